@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.engine;
+
+import dev.pixal3d.engine.Parameter.Choice;
+import dev.pixal3d.engine.Parameter.Flag;
+import dev.pixal3d.engine.Parameter.Group;
+import dev.pixal3d.engine.Parameter.Picture;
+import dev.pixal3d.engine.Parameter.Real;
+import dev.pixal3d.engine.Parameter.Whole;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one definition of what a request may say. Names, defaults and enums are those of fal's page of
+ * {@code fal-ai/pixal3d}; the parameters of {@link Group#EXTENSION} are ours. {@link RequestReader} turns JSON into a
+ * {@link GenerateRequest} by it.
+ */
+public final class Parameters {
+    /** In the order a form shows them. */
+    public static final List<Parameter> ALL = List.of(
+            new Picture("image_url", Group.BASIC, "The picture of the object: an http(s) URL or a data URI."),
+            new Whole("seed", Group.BASIC, 0, Integer.MAX_VALUE, Optional.empty(),
+                    "The same seed gives the same model. A random one is chosen when absent."),
+            numbers("resolution", Group.BASIC, List.of("1024", "1536"), 1024,
+                    "Voxels per axis of the decoded model; 1536 shows finer detail and needs more time and memory."),
+            guidance("ss", Group.STRUCTURE, 7.5), rescale("ss", Group.STRUCTURE, 0.7), steps("ss", Group.STRUCTURE),
+            timeShift("ss", Group.STRUCTURE, 5.0), guidance("shape_slat", Group.SHAPE, 7.5),
+            rescale("shape_slat", Group.SHAPE, 0.5), steps("shape_slat", Group.SHAPE),
+            timeShift("shape_slat", Group.SHAPE, 3.0), guidance("tex_slat", Group.TEXTURE, 1.0),
+            rescale("tex_slat", Group.TEXTURE, 0.0), steps("tex_slat", Group.TEXTURE),
+            timeShift("tex_slat", Group.TEXTURE, 3.0),
+            new Real("mesh_scale", Group.SHAPE, 0.1, 4.0, Optional.of(1.0),
+                    "Scale of the object relative to the picture when its camera is placed."),
+            new Whole("max_num_tokens", Group.SHAPE, 4096, 131072, Optional.of(49152),
+                    "Upper bound of structured-latent tokens; lower values need less memory."),
+            new Whole("decimation_target", Group.MESH, 5000, 2000000, Optional.of(200000),
+                    "Vertices of the exported mesh at most (see decimation_unit)."),
+            numbers("texture_size", Group.MESH, List.of("1024", "2048", "4096"), 2048,
+                    "Width and height of the textures in texels."),
+            new Flag("remesh", Group.MESH, Optional.of(true),
+                    "Rebuild the surface as one closed, outward-oriented hull without inner shells."),
+            new Real("camera_angle_x", Group.EXTENSION, 0.05, 2.5, Optional.empty(),
+                    "Horizontal field of view of the picture's camera in radians; estimated when absent."),
+            words("background", List.of("auto", "keep", "remove"), "auto",
+                    "Whether the background is cut away: auto keeps a picture's own transparency."),
+            words("texture_format", List.of("png", "jpeg", "webp"), "png",
+                    "Encoding of the textures; png and jpeg open everywhere, webp is the smallest."),
+            words("front", List.of("gltf", "reference"), "gltf",
+                    "The axis the pictured side faces: gltf +Z as the format says, reference -Z as Pixal3D exports."),
+            words("decimation_unit", List.of("vertices", "faces"), "vertices",
+                    "What decimation_target counts: vertices as the schema says, faces as the reference does."),
+            words("engine", List.of("auto", "pixal3d", "preview"), "auto",
+                    "Which engine runs: auto takes pixal3d when its weights are complete, else preview."));
+
+    private Parameters() {}
+
+    /** The parameter of that API name. */
+    public static Optional<Parameter> find(String name) {
+        return ALL.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    private static Choice numbers(String name, Group group, List<String> values, int fallback, String description) {
+        return new Choice(name, group, values, true, Optional.of(fallback), description);
+    }
+
+    private static Choice words(String name, List<String> values, String fallback, String description) {
+        return new Choice(name, Group.EXTENSION, values, false, Optional.of(fallback), description);
+    }
+
+    private static Real guidance(String stage, Group group, double fallback) {
+        return new Real(stage + "_guidance_strength", group, 0, 10, Optional.of(fallback),
+                "Classifier-free guidance strength of this stage.");
+    }
+
+    private static Real rescale(String stage, Group group, double fallback) {
+        return new Real(stage + "_guidance_rescale", group, 0, 1, Optional.of(fallback),
+                "How far guidance is rescaled to the conditional prediction's spread.");
+    }
+
+    private static Whole steps(String stage, Group group) {
+        return new Whole(stage + "_sampling_steps", group, 1, 50, Optional.of(12), "Sampling steps of this stage.");
+    }
+
+    private static Real timeShift(String stage, Group group, double fallback) {
+        return new Real(stage + "_rescale_t", group, 1, 6, Optional.of(fallback),
+                "Time-step shift of this stage; higher spends more steps near the noise.");
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.safetensors;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Collects named arrays and writes them as one safetensors file, tensors in the order they were added. */
+public final class SafetensorsWriter {
+    private static final int CHUNK = 1 << 16;
+
+    private final Map<String, Object> header = new LinkedHashMap<>();
+    private final Map<String, Object> arrays = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new TreeMap<>();
+    private long end;
+
+    public SafetensorsWriter metadata(String key, String value) {
+        metadata.put(key, value);
+        return this;
+    }
+
+    public SafetensorsWriter add(String name, float[] values, long... shape) {
+        return add(name, TensorType.F32, values, values.length, shape);
+    }
+
+    public SafetensorsWriter add(String name, int[] values, long... shape) {
+        return add(name, TensorType.I32, values, values.length, shape);
+    }
+
+    public SafetensorsWriter add(String name, byte[] values, long... shape) {
+        return add(name, TensorType.U8, values, values.length, shape);
+    }
+
+    private SafetensorsWriter add(String name, TensorType type, Object values, int count, long... shape) {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != count) {
+            throw new SafetensorsException("safetensors: tensor \"" + name + "\" has " + count + " values for shape "
+                    + Arrays.toString(shape) + ". Pass the shape of the array.");
+        }
+        long begin = end;
+        end += (long) count * type.bytes();
+        header.put(name, Map.of("dtype", type.name(), "shape", Arrays.stream(shape).boxed().toList(), "data_offsets",
+                List.of(begin, end)));
+        arrays.put(name, values);
+        return this;
+    }
+
+    /** Writes the file; the stream stays open. */
+    public void writeTo(OutputStream out) throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) all.put("__metadata__", metadata);
+        all.putAll(header);
+        byte[] json = JsonMapper.builder().build().writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
+        out.write(padded);
+        for (Object array : arrays.values()) writeArray(out, array);
+    }
+
+    private static void writeArray(OutputStream out, Object array) throws IOException {
+        if (array instanceof byte[] bytes) {
+            out.write(bytes);
+            return;
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        int length = array instanceof float[] f ? f.length : ((int[]) array).length;
+        for (int from = 0; from < length; from += CHUNK) {
+            int n = Math.min(CHUNK, length - from);
+            if (array instanceof float[] floats) buffer.asFloatBuffer().put(floats, from, n);
+            else buffer.asIntBuffer().put((int[]) array, from, n);
+            out.write(buffer.array(), 0, 4 * n);
+        }
+    }
+}
