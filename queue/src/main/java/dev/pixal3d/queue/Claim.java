@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+/**
+ * A request in a worker's hands.
+ *
+ * @param lease
+ *            shown at every later call
+ * @param request
+ *            as it stands
+ * @param input
+ *            its input object as JSON text
+ */
+public record Claim(Lease lease, RequestView request, String input) {}

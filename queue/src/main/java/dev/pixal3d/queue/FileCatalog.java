@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What is known about stored files; their bytes are the caller's. Write the bytes first, then the record. */
+public interface FileCatalog {
+    /** Adds or replaces a record. */
+    void put(FileRecord file);
+
+    /** The record, also when it has expired (see {@link FileRecord#expired}) but was not swept yet. */
+    Optional<FileRecord> find(String key);
+
+    /** The output files of a request. */
+    List<FileRecord> ofRequest(String requestId);
+
+    /** Changes who may read it; false when unknown. */
+    boolean setAcl(String key, Acl acl);
+
+    /** Expired files, longest expired first: delete the bytes, then {@link #delete} the record. */
+    List<FileRecord> expired(int limit);
+
+    /** Forgets a file; false when unknown. */
+    boolean delete(String key);
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+/** Low requests run only when no normal one waits. */
+public enum Priority {
+    NORMAL, LOW
+}

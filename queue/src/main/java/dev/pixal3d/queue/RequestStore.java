@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable queue of requests: what clients ask of it (submit, find, logs, outcome, cancel, history), what workers do
+ * (claim, heartbeat, finish, abandon, release) and its upkeep (sweep, purge).
+ *
+ * <p>
+ * All endpoints share one queue, as they share the workers. It is ordered by priority, then by arrival; a request that
+ * lost its worker keeps its place. A request ends exactly once: the ending is guarded by the {@link Lease}. Thread-safe;
+ * methods throw {@link StoreException} when the store itself fails.
+ */
+public interface RequestStore {
+    /** Accepts a request, or says why not. An accepted request is durable when this returns. */
+    SubmitResult submit(Submission submission);
+
+    /** The request as it stands, with its exact place in the queue; empty when unknown or purged. */
+    Optional<RequestView> find(String id);
+
+    /**
+     * Log lines numbered {@code from} and higher, oldest first; at most the last {@link LogLine#KEPT}. Line numbers of
+     * a request start at 0 and have no gaps.
+     */
+    List<LogLine> logs(String id, int from);
+
+    /** How the request ended; empty while it has not, when it is unknown, or when its payloads were deleted. */
+    Optional<Outcome> outcome(String id);
+
+    /** The request's input as submitted; empty when unknown, deleted, or dropped after the run on the caller's wish. */
+    Optional<String> input(String id);
+
+    /** A queued request ends at once as cancelled; a running one is flagged and its worker learns at its heartbeat. */
+    CancelResult cancel(String id);
+
+    /** Cancels all queued requests of an endpoint; returns how many. */
+    int flush(String endpoint);
+
+    /** Past (and, sorted by submission, present) requests, page by page; no request is listed twice or left out. */
+    HistoryPage history(HistoryQuery query);
+
+    /**
+     * Deletes the input and output texts of an ended request, for good. Its files are the caller's to delete.
+     *
+     * @return false when there is no such request or it has not ended
+     */
+    boolean deletePayloads(String id);
+
+    /** Counts for health checks and metrics. */
+    QueueStats stats();
+
+    /**
+     * Wakes its holder whenever the request may have changed: state, place in the queue, progress, log lines. Close it
+     * when done. Costs nothing while nothing happens, so thousands may be open.
+     */
+    Watch watch(String id);
+
+    /**
+     * Waits until a request may be claimable, at most {@code timeout}; may wake without reason.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    void awaitWork(Duration timeout) throws InterruptedException;
+
+    /**
+     * Hands the first request of the queue to a worker and counts one attempt.
+     *
+     * @param worker
+     *            the worker's name, unique among all processes
+     * @param lease
+     *            how long the worker may stay silent before the request goes to another one
+     */
+    Optional<Claim> claim(String worker, Duration lease);
+
+    /**
+     * Extends a lease and stores what the run reported since the last heartbeat.
+     *
+     * @param logs
+     *            new lines; their numbers are given by the store
+     */
+    Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress, List<LogLine.Draft> logs);
+
+    /**
+     * Ends a request; with a webhook, its delivery is due from the same transaction on.
+     *
+     * @param inferenceTime
+     *            the run's own time, when it was measured
+     * @param logs
+     *            the run's last lines
+     * @return false when the lease was lost: nothing was stored and the outcome must be discarded
+     */
+    boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs);
+
+    /**
+     * Says that the worker is gone. The request returns to its place in the queue, or ends: as cancelled when that was
+     * asked, as expired when its start deadline has passed, with the fault when its attempts are used up.
+     *
+     * @return the state it has now; empty when the lease was lost
+     */
+    Optional<State> abandon(Lease lease, Fault fault, String message);
+
+    /** Gives a request back unharmed (a worker that is asked to stop); the attempt is not counted. False when lost. */
+    boolean release(Lease lease);
+
+    /**
+     * Upkeep that any process may do at any time, a few times per second: ends requests whose start deadline has passed
+     * and abandons those whose lease ran out.
+     */
+    Sweep sweep();
+
+    /**
+     * Forgets ended requests with all that belongs to them but their files.
+     *
+     * @param endedBefore
+     *            those that ended earlier go
+     * @param limit
+     *            how many at most in one transaction
+     * @return the ids forgotten
+     */
+    List<String> purge(Instant endedBefore, int limit);
+
+    /** What a heartbeat learns. */
+    enum Beat {
+        /** Go on. */
+        CONTINUE,
+        /** The client asked to cancel: stop and finish as cancelled, or finish if it is done anyway. */
+        CANCEL,
+        /** The lease was lost: stop and forget the run. */
+        LOST
+    }
+
+    /** What became of a wish to cancel. */
+    enum CancelResult {
+        REMOVED, REQUESTED, ALREADY_COMPLETED, NOT_FOUND
+    }
+
+    /** What a sweep did. */
+    record Sweep(int expired, int requeued, int failed) {
+        public boolean idle() { return expired + requeued + failed == 0; }
+    }
+}

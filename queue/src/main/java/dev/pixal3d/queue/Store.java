@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+/**
+ * Everything the service remembers, in four small parts that share transactions. Implementations are thread-safe and
+ * durable: what a method returned from survives the death of the process at any later moment. Several processes (later:
+ * machines) may work on one store at the same time, so callers must not keep state of their own about it.
+ *
+ * @see SqliteStore
+ */
+public interface Store extends AutoCloseable {
+    RequestStore requests();
+
+    DeliveryStore deliveries();
+
+    FileCatalog files();
+
+    KeyStore keys();
+
+    /** Ends the store's threads and connections; everything is already durable. */
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A request as it arrives. Start from {@link #of} and change what differs.
+ *
+ * @param endpoint
+ *            the endpoint id, e.g. {@code fal-ai/pixal3d}
+ * @param input
+ *            the input object as JSON text
+ * @param keyId
+ *            the API key it came with; empty when anonymous
+ * @param priority
+ *            its class in the queue
+ * @param startBy
+ *            when it must have started, all attempts included; else it ends as {@link Outcome.Expired}
+ * @param maxQueueLength
+ *            refuse it when more requests than this wait
+ * @param idempotencyKey
+ *            a repeated submission with the same key of the same API key gets the first one's request
+ * @param tags
+ *            labels for the history
+ * @param storeIo
+ *            false: the input is dropped when the request ends and the history never shows payloads
+ * @param maxAttempts
+ *            how often it may start, in [1, 10]; 1 = no retry when a worker dies
+ * @param webhookUrl
+ *            where to deliver the outcome
+ * @param lifecycle
+ *            expiry and access of its output files
+ * @param decided
+ *            an outcome that is known already (an invalid input): it completes at once and never meets a worker
+ */
+public record Submission(String endpoint, String input, Optional<String> keyId, Priority priority,
+        Optional<Instant> startBy, OptionalInt maxQueueLength, Optional<String> idempotencyKey,
+        Map<String, String> tags, boolean storeIo, int maxAttempts, Optional<String> webhookUrl, Lifecycle lifecycle,
+        Optional<Outcome> decided) {
+    /** Attempts unless the caller asks for fewer. */
+    public static final int MAX_ATTEMPTS = 10;
+
+    public Submission {
+        tags = Map.copyOf(tags);
+        if (maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
+            throw new IllegalArgumentException(
+                    "maxAttempts: out of range (got %d, allowed 1 to %d). Use 1 for no retry."
+                            .formatted(maxAttempts, MAX_ATTEMPTS));
+        }
+    }
+
+    /** A plain request: anonymous, normal, stored, up to {@link #MAX_ATTEMPTS} attempts. */
+    public static Submission of(String endpoint, String input) {
+        return new Submission(endpoint, input, Optional.empty(), Priority.NORMAL, Optional.empty(), OptionalInt.empty(),
+                Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(), Lifecycle.DEFAULT, Optional.empty());
+    }
+
+    public Submission withKeyId(String id) {
+        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, idempotencyKey, tags,
+                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withPriority(Priority value) {
+        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+                maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withStartBy(Instant deadline) {
+        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, idempotencyKey,
+                tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withMaxQueueLength(int length) {
+        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), idempotencyKey, tags,
+                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withIdempotencyKey(String key) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, Optional.of(key), tags,
+                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withTags(Map<String, String> labels) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, labels,
+                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withStoreIo(boolean store) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, store,
+                maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withMaxAttempts(int attempts) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+                attempts, webhookUrl, lifecycle, decided);
+    }
+
+    public Submission withWebhookUrl(String url) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+                maxAttempts, Optional.of(url), lifecycle, decided);
+    }
+
+    public Submission withLifecycle(Lifecycle value) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+                maxAttempts, webhookUrl, value, decided);
+    }
+
+    public Submission withDecided(Outcome outcome) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+                maxAttempts, webhookUrl, lifecycle, Optional.of(outcome));
+    }
+}
