@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.torch;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Tensor} needs from a tensor library: one way to call any ATen operator by its schema name, and a few
+ * accessors. Operators, not functions, are the seam because libtorch's stable C ABI (torch_call_dispatcher) offers
+ * exactly this call: a backend on java.lang.foreign implements this interface and nothing above it changes.
+ *
+ * <p>
+ * Handles are opaque; each returned one is owned by the caller and freed once. Failures are {@link TorchException}s
+ * with libtorch's first line.
+ */
+interface Backend {
+    /** A number for a schema argument of type Scalar, which the C ABI must pass in another way than int and float. */
+    record Scalar(Number value) {}
+
+    /**
+     * Calls an operator.
+     *
+     * @param args
+     *            all arguments of the schema in order: a handle, {@code Object[]} of handles, Long, Double, Boolean,
+     *            String, long[], double[], {@link Scalar}, {@link Dtype}, {@link Device}, or null for none
+     * @return the handles of all returned tensors, lists flattened
+     */
+    List<Object> call(String operator, String overload, @Nullable Object... args);
+
+    /** A CPU tensor over memory that is not copied; {@code release} runs when the last view of it is gone. */
+    Object fromMemory(MemorySegment data, long[] shape, Dtype dtype, Runnable release);
+
+    void free(Object handle);
+
+    long[] shape(Object handle);
+
+    Dtype dtype(Object handle);
+
+    Device device(Object handle);
+
+    /** Elements times element size, whatever the strides. */
+    long bytes(Object handle);
+
+    /** Address of the first element. */
+    long address(Object handle);
+
+    boolean isContiguous(Object handle);
+
+    /** Turns gradient bookkeeping off on this thread until closed. */
+    Guard inference();
+
+    /** Seeds the CPU generator of the process. */
+    void seed(long seed);
+
+    /** Accelerators of that kind that can be used now. */
+    int count(Device.Kind kind);
+
+    /** Free and total bytes of an accelerator's memory. */
+    long[] memory(Device device);
+
+    /** Most bytes the accelerator's allocator had in use since {@link #resetPeak}. */
+    long peak(Device device);
+
+    void resetPeak(Device device);
+
+    /** Waits until everything queued on the accelerator is done. */
+    void synchronize(Device device);
+
+    /** Gives cached blocks back to the device or the operating system. */
+    void trim();
+
+    void threads(int count);
+
+    int threads();
+
+    /** Runs {@code body} while the matrix library itself stays on one thread. */
+    void withSerialBlas(Runnable body);
+
+    String version();
+
+    /** Ends what a method opened. */
+    interface Guard extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.torch;
+
+import java.util.Optional;
+
+/**
+ * The one libtorch of this process: its threads, devices and memory. libtorch is loaded on first use (about a second).
+ *
+ * <p>
+ * Thread policy: all tensor work runs on one thread, a {@link ComputeThread}. libtorch spreads each operation over its
+ * own team of native threads and every further Java thread would get a team of its own; virtual threads must not call
+ * it at all because native frames pin their carrier.
+ */
+public final class TorchRuntime {
+    private static final class Holder {
+        private static final Backend BACKEND = BytedecoBackend.load();
+    }
+
+    private static final Ledger LEDGER = new Ledger();
+
+    private TorchRuntime() {}
+
+    /**
+     * Native memory held by tensors of this API.
+     *
+     * @param tensors
+     *            tensors not closed yet
+     * @param bytes
+     *            their elements' bytes; views count like copies, mapped files count nothing
+     */
+    public record Memory(long tensors, long bytes) {}
+
+    /** What all open tensors hold now: after a run, the same as before it, or something leaked. */
+    public static Memory memory() {
+        return LEDGER.now();
+    }
+
+    /** For example {@code 2.13.0}. */
+    public static String version() { return backend().version(); }
+
+    /** Whether tensors can be made on that device. */
+    public static boolean isAvailable(Device device) {
+        return device.index() < backend().count(device.kind());
+    }
+
+    /** CUDA if there is one, else the CPU. */
+    public static Device best() {
+        return isAvailable(Device.cuda(0)) ? Device.cuda(0) : Device.CPU;
+    }
+
+    /** Free bytes of an accelerator; none for the CPU. */
+    public static Optional<Long> freeMemory(Device device) {
+        return device.isCpu() ? Optional.empty() : Optional.of(backend().memory(device)[0]);
+    }
+
+    /** Total bytes of an accelerator; none for the CPU. */
+    public static Optional<Long> totalMemory(Device device) {
+        return device.isCpu() ? Optional.empty() : Optional.of(backend().memory(device)[1]);
+    }
+
+    /** Most bytes in use on an accelerator since {@link #resetPeakMemory}; 0 for the CPU. */
+    public static long peakMemory(Device device) {
+        return device.isCpu() ? 0 : backend().peak(device);
+    }
+
+    public static void resetPeakMemory(Device device) { if (!device.isCpu()) backend().resetPeak(device); }
+
+    /** Waits for the device; tensors on the CPU are always ready. */
+    public static void synchronize(Device device) {
+        if (!device.isCpu()) backend().synchronize(device);
+    }
+
+    /** Gives memory that was freed, but is cached, back to the device and the operating system. */
+    public static void trim() {
+        backend().trim();
+    }
+
+    /** Native threads per operation, 1 or more. */
+    public static void threads(int count) {
+        if (count < 1) throw new TorchException("threads: too few (got " + count + ", allowed 1 or more). Use 1.");
+        backend().threads(count);
+    }
+
+    public static int threads() { return backend().threads(); }
+
+    static Backend backend() { return Holder.BACKEND; }
+
+    static Ledger ledger() { return LEDGER; }
+}
