@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.geometry;
+
+/** Flattens one chart at its surface's area, by projection when it is nearly flat, else as rigidly as possible. */
+final class ChartFlattening {
+    /** What became of a chart. */
+    enum Outcome {
+        /** No flip, no overlap, little distortion. */
+        FLAT,
+        /** Cannot be laid flat without flips or much stretch: wants smaller cones. */
+        CURVED,
+        /** Lies flat but covers itself: wants a cut. */
+        OVERLAPPING
+    }
+
+    /** Largest coefficient of variation of texel density inside a chart. */
+    static final double MAX_SPREAD = 0.12;
+
+    private static final double FLAT_COSINE = 0.9995;
+    private static final int ARAP_STEPS = 12;
+
+    private ChartFlattening() {}
+
+    /**
+     * Fills {@code chart.uv()}.
+     *
+     * @param maxSpread
+     *            density spread beyond which the chart counts as curved
+     */
+    static Outcome flatten(FaceGeometry geometry, Chart chart, double maxSpread) {
+        double cosine = ChartProjection.project(geometry, chart);
+        if (cosine < FLAT_COSINE) ArapFlattening.flatten(geometry, chart, ARAP_STEPS);
+        scaleToArea(geometry, chart);
+        if (ChartValidity.flips(geometry, chart) > 0) {
+            ChartProjection.project(geometry, chart);
+            scaleToArea(geometry, chart);
+            if (ChartValidity.flips(geometry, chart) > 0) return Outcome.CURVED;
+        }
+        if (ChartValidity.densitySpread(geometry, chart) > maxSpread) return Outcome.CURVED;
+        return ChartValidity.overlaps(chart) ? Outcome.OVERLAPPING : Outcome.FLAT;
+    }
+
+    /** Projection only: flat by construction for a chart within a cone below 90 degrees, but stretched. */
+    static Outcome project(FaceGeometry geometry, Chart chart) {
+        ChartProjection.project(geometry, chart);
+        scaleToArea(geometry, chart);
+        if (ChartValidity.flips(geometry, chart) > 0) return Outcome.CURVED;
+        return ChartValidity.overlaps(chart) ? Outcome.OVERLAPPING : Outcome.FLAT;
+    }
+
+    private static void scaleToArea(FaceGeometry geometry, Chart chart) {
+        double flat = 0, surface = 0;
+        for (int i = 0; i < chart.triangleCount(); i++) {
+            flat += chart.doubleArea(i) / 2;
+            surface += geometry.area(chart.faces()[i]);
+        }
+        if (!(flat > 0) || !(surface > 0)) return;
+        double scale = Math.sqrt(surface / flat);
+        for (int i = 0; i < chart.uv().length; i++) chart.uv()[i] *= scale;
+    }
+}
