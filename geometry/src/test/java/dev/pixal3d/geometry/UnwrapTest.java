@@ -28,7 +28,7 @@ class UnwrapTest {
                 Arguments.of("box", Shapes.box(12, 0.4, 0.3, 0.2), 6),
                 Arguments.of("cube of 12 triangles", Shapes.box(1, 0.5, 0.5, 0.5), 6),
                 Arguments.of("torus", Shapes.torus(80, 40, 0.3, 0.12), 30),
-                Arguments.of("gyroid", Shapes.gyroid(110), 900));
+                Arguments.of("gyroid", Shapes.gyroid(64), 1100));
     }
 
     static Stream<Arguments> odd() {
