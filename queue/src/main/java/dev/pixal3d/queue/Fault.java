@@ -31,4 +31,9 @@ public enum Fault {
     public String type() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The fault with that wire name. */
+    static Fault ofType(String type) {
+        return valueOf(type.toUpperCase(Locale.ROOT));
+    }
 }

@@ -104,6 +104,14 @@ public interface RequestStore {
      */
     Optional<State> abandon(Lease lease, Fault fault, String message);
 
+    /**
+     * Abandons all requests of workers whose name starts so: for a supervisor that starts again and knows that its
+     * earlier workers are gone.
+     *
+     * @return the requests concerned
+     */
+    List<String> abandonAll(String workerPrefix, Fault fault, String message);
+
     /** Gives a request back unharmed (a worker that is asked to stop); the attempt is not counted. False when lost. */
     boolean release(Lease lease);
 

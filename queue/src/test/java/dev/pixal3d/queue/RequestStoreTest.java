@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What any store promises, checked on a real file. */
+class RequestStoreTest {
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Submission PLAIN = Submission.of("fal-ai/pixal3d", "{\"seed\":1}");
+
+    @TempDir
+    private Path directory;
+    private final ManualClock clock = new ManualClock();
+    private SqliteStore store;
+    private RequestStore requests;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(directory.resolve("store.db"), clock);
+        requests = store.requests();
+    }
+
+    @AfterEach
+    void close() { store.close(); }
+
+    private void reopen() {
+        store.close();
+        open();
+    }
+
+    private RequestView submit(Submission submission) {
+        return ((SubmitResult.Accepted) requests.submit(submission)).request();
+    }
+
+    private RequestView view(String id) { return requests.find(id).orElseThrow(); }
+
+    private Claim claim() { return requests.claim("w", LEASE).orElseThrow(); }
+
+    @Test
+    void aRequestGoesThroughItsStatesAndSurvivesReopening() {
+        String id = submit(PLAIN.withKeyId("k1").withTags(Map.of("team", "blue"))).id();
+        assertThat(view(id).state()).isEqualTo(State.IN_QUEUE);
+        reopen();
+        assertThat(view(id)).returns(Optional.of("k1"), RequestView::keyId).returns(Map.of("team", "blue"),
+                RequestView::tags);
+        clock.advance(Duration.ofSeconds(2));
+        Claim claim = claim();
+        assertThat(claim.input()).isEqualTo("{\"seed\":1}");
+        assertThat(claim.request()).returns(State.IN_PROGRESS, RequestView::state).returns(1, RequestView::attempt)
+                .returns(Optional.of(clock.instant()), RequestView::started);
+        assertThat(requests.outcome(id)).isEmpty();
+        assertThat(requests.finish(claim.lease(), new Outcome.Succeeded("{\"a\":1}"),
+                Optional.of(Duration.ofMillis(1500)), List.of())).isTrue();
+        reopen();
+        assertThat(view(id)).returns(State.COMPLETED, RequestView::state)
+                .returns(Optional.of(Duration.ofMillis(1500)), RequestView::inferenceTime)
+                .returns(Optional.of(new Ending(Ending.Kind.SUCCEEDED, 200, "", "")), RequestView::ending);
+        assertThat(requests.outcome(id)).contains(new Outcome.Succeeded("{\"a\":1}"));
+        assertThat(requests.claim("w", LEASE)).isEmpty();
+    }
+
+    @Test
+    void everyOutcomeIsReadBackAsItWasWritten() {
+        List<Outcome> outcomes = List.of(new Outcome.Succeeded("{}"),
+                new Outcome.Rejected(422, "image_load_error", "{\"detail\":[]}"),
+                new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, "boom"), new Outcome.Expired(),
+                new Outcome.Cancelled());
+        for (Outcome outcome : outcomes) {
+            String id = submit(PLAIN).id();
+            assertThat(requests.finish(claim().lease(), outcome, Optional.empty(), List.of())).isTrue();
+            assertThat(requests.outcome(id)).contains(outcome);
+            assertThat(view(id).ending()).contains(outcome.ending());
+        }
+        assertThat(new Outcome.Expired().ending()).returns(504, Ending::status).returns("request_timeout",
+                Ending::errorType);
+    }
+
+    @Test
+    void aDecidedRequestCompletesWithoutAWorker() {
+        Outcome invalid = new Outcome.Rejected(422, "missing", "{}");
+        RequestView view = submit(PLAIN.withDecided(invalid).withWebhookUrl("http://h/"));
+        assertThat(view.state()).isEqualTo(State.COMPLETED);
+        assertThat(requests.outcome(view.id())).contains(invalid);
+        assertThat(requests.claim("w", LEASE)).isEmpty();
+        assertThat(store.deliveries().of(view.id())).hasSize(1);
+        assertThat(requests.stats()).isEqualTo(new QueueStats(0, 0, Optional.empty()));
+    }
+
+    @Test
+    void positionsAreExactForEveryMixOfPriorities() {
+        List<String> expected = new ArrayList<>();
+        List<String> low = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Priority priority = i % 3 == 1 ? Priority.LOW : Priority.NORMAL;
+            RequestView view = submit(PLAIN.withPriority(priority));
+            (priority == Priority.LOW ? low : expected).add(view.id());
+            int ahead = priority == Priority.LOW ? expected.size() + low.size() - 1 : expected.size() - 1;
+            assertThat(view.position()).isEqualTo(ahead);
+        }
+        expected.addAll(low);
+        while (!expected.isEmpty()) {
+            for (int poll = 0; poll < 2; poll++) {
+                assertThat(expected.stream().map(id -> view(id).position()))
+                        .containsExactlyElementsOf(IntStream.range(0, expected.size()).boxed().toList());
+            }
+            String cancelled = expected.remove(expected.size() / 2);
+            assertThat(requests.cancel(cancelled)).isEqualTo(RequestStore.CancelResult.REMOVED);
+            assertThat(view(cancelled).position()).isZero();
+            if (!expected.isEmpty()) assertThat(claim().lease().requestId()).isEqualTo(expected.removeFirst());
+        }
+    }
+
+    @Test
+    void aRequestThatLostItsWorkerStaysFirst() {
+        String first = submit(PLAIN).id();
+        String second = submit(PLAIN).id();
+        Claim claim = claim();
+        assertThat(view(second).position()).isZero();
+        assertThat(requests.abandon(claim.lease(), Fault.RUNNER_DISCONNECTED, "worker died"))
+                .contains(State.IN_QUEUE);
+        assertThat(view(first).position()).isZero();
+        assertThat(view(second).position()).isEqualTo(1);
+        Claim again = claim();
+        assertThat(again.lease()).isEqualTo(new Lease(first, "w", 2));
+        assertThat(requests.finish(claim.lease(), new Outcome.Succeeded("{}"), Optional.empty(), List.of())).isFalse();
+        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
+                .isEqualTo(RequestStore.Beat.LOST);
+        assertThat(view(first).state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
+    void workerDeathsEndARequestAtTheTenthAttemptAndWithoutRetryAtTheFirst() {
+        String id = submit(PLAIN).id();
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died"))
+                    .contains(attempt < 10 ? State.IN_QUEUE : State.COMPLETED);
+        }
+        assertThat(requests.outcome(id)).contains(new Outcome.Faulted(Fault.RUNNER_DISCONNECTED, "died"));
+        String once = submit(PLAIN.withMaxAttempts(1)).id();
+        assertThat(requests.abandon(claim().lease(), Fault.REQUEST_TIMEOUT, "too slow")).contains(State.COMPLETED);
+        assertThat(view(once).ending().orElseThrow()).returns(504, Ending::status);
+    }
+
+    @Test
+    void aReleasedRequestDoesNotLoseAnAttempt() {
+        submit(PLAIN.withMaxAttempts(1));
+        Lease first = claim().lease();
+        assertThat(requests.release(first)).isTrue();
+        assertThat(requests.release(first)).isFalse();
+        Claim again = claim();
+        assertThat(requests.finish(first, new Outcome.Cancelled(), Optional.empty(), List.of())).isFalse();
+        assertThat(requests.release(again.lease())).isTrue();
+        assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died")).contains(State.COMPLETED);
+    }
+
+    @Test
+    void aSilentLeaseIsTakenBackAndAHeartbeatKeepsIt() {
+        String id = submit(PLAIN).id();
+        Claim claim = claim();
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
+                .isEqualTo(RequestStore.Beat.CONTINUE);
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(requests.sweep().idle()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 1, 0));
+        assertThat(view(id)).returns(State.IN_QUEUE, RequestView::state).returns(Optional.empty(),
+                RequestView::started);
+    }
+
+    @Test
+    void aRestartedSupervisorTakesBackItsOwnRequestsOnly() {
+        String mine = submit(PLAIN).id();
+        String other = submit(PLAIN).id();
+        requests.claim("node-1/0", LEASE);
+        requests.claim("node-10/0", LEASE);
+        assertThat(requests.abandonAll("node-1/", Fault.RUNNER_DISCONNECTED, "restarted")).containsExactly(mine);
+        assertThat(view(mine).state()).isEqualTo(State.IN_QUEUE);
+        assertThat(view(other).state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
+    void theStartDeadlineEndsQueuedRequestsButNotStartedOnes() {
+        Instant deadline = clock.instant().plusSeconds(2);
+        String started = submit(PLAIN.withStartBy(deadline)).id();
+        Claim claim = claim();
+        String waiting = submit(PLAIN.withStartBy(deadline)).id();
+        String patient = submit(PLAIN).id();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(claim().lease().requestId()).as("a late request is never claimed").isEqualTo(patient);
+        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(1, 0, 0));
+        assertThat(requests.outcome(waiting)).contains(new Outcome.Expired());
+        assertThat(view(started).state()).isEqualTo(State.IN_PROGRESS);
+        assertThat(requests.abandon(claim.lease(), Fault.RUNNER_DISCONNECTED, "died")).contains(State.COMPLETED);
+        assertThat(requests.outcome(started)).as("the deadline counts retries").contains(new Outcome.Expired());
+    }
+
+    @Test
+    void aFullQueueRefusesWithoutTrace() {
+        assertThat(requests.submit(PLAIN.withMaxQueueLength(0))).isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.submit(PLAIN.withMaxQueueLength(0))).isEqualTo(new SubmitResult.QueueFull(1, 0));
+        assertThat(requests.submit(PLAIN.withMaxQueueLength(1))).isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.stats().waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void anIdempotencyKeyGivesTheSameRequestPerApiKey() {
+        Submission submission = PLAIN.withKeyId("k1").withIdempotencyKey("once");
+        String id = submit(submission).id();
+        assertThat(requests.submit(submission)).isEqualTo(new SubmitResult.Accepted(view(id), true));
+        assertThat(submit(submission.withKeyId("k2")).id()).isNotEqualTo(id);
+        assertThat(requests.submit(Submission.of("fal-ai/pixal3d", "{}").withKeyId("k1").withIdempotencyKey("once")))
+                .isEqualTo(new SubmitResult.KeyReused(id));
+        requests.cancel(id);
+        assertThat(((SubmitResult.Accepted) requests.submit(submission)).request().state())
+                .isEqualTo(State.COMPLETED);
+    }
+
+    @Test
+    void cancellingARunningRequestFlagsItAndItMayStillFinish() {
+        String stopped = submit(PLAIN).id();
+        Lease lease = claim().lease();
+        assertThat(requests.cancel(stopped)).isEqualTo(RequestStore.CancelResult.REQUESTED);
+        assertThat(requests.cancel(stopped)).isEqualTo(RequestStore.CancelResult.REQUESTED);
+        assertThat(requests.heartbeat(lease, LEASE, Optional.empty(), List.of())).isEqualTo(RequestStore.Beat.CANCEL);
+        assertThat(requests.abandon(lease, Fault.RUNNER_DISCONNECTED, "died")).contains(State.COMPLETED);
+        assertThat(requests.outcome(stopped)).contains(new Outcome.Cancelled());
+        String finished = submit(PLAIN).id();
+        lease = claim().lease();
+        requests.cancel(finished);
+        assertThat(requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of())).isTrue();
+        assertThat(view(finished).ending().orElseThrow().succeeded()).isTrue();
+        assertThat(requests.cancel(finished)).isEqualTo(RequestStore.CancelResult.ALREADY_COMPLETED);
+        assertThat(requests.cancel("nobody")).isEqualTo(RequestStore.CancelResult.NOT_FOUND);
+    }
+
+    @Test
+    void flushCancelsTheQueueOfOneEndpoint() {
+        String running = submit(PLAIN).id();
+        claim();
+        submit(PLAIN);
+        submit(PLAIN);
+        String other = submit(Submission.of("fal-ai/other", "{}")).id();
+        assertThat(requests.flush("fal-ai/pixal3d")).isEqualTo(2);
+        assertThat(view(running).state()).isEqualTo(State.IN_PROGRESS);
+        assertThat(view(other)).returns(State.IN_QUEUE, RequestView::state).returns(0, RequestView::position);
+    }
+
+    @Test
+    void progressAndLogsFlowAndTheLogIsBounded() {
+        String id = submit(PLAIN).id();
+        Lease lease = claim().lease();
+        RunProgress progress = new RunProgress("decimate", 3, 12, 0.25, Optional.of(Duration.ofSeconds(9)));
+        List<LogLine.Draft> lines = IntStream.range(0, 600)
+                .mapToObj(i -> new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "line " + i)).toList();
+        requests.heartbeat(lease, LEASE, Optional.of(progress), lines);
+        assertThat(view(id).progress()).contains(progress);
+        assertThat(requests.logs(id, 598)).extracting(LogLine::message).containsExactly("line 598", "line 599");
+        requests.heartbeat(lease, LEASE, Optional.empty(), lines);
+        assertThat(view(id).logCount()).isEqualTo(1200);
+        assertThat(requests.logs(id, 0)).hasSize(LogLine.KEPT).extracting(LogLine::number)
+                .containsExactlyElementsOf(IntStream.range(200, 1200).boxed().toList());
+    }
+
+    @Test
+    void storeIoOffKeepsTheResultButNoInputAndNoHistory() {
+        String id = submit(PLAIN.withStoreIo(false)).id();
+        requests.finish(claim().lease(), new Outcome.Succeeded("{\"x\":1}"), Optional.empty(), List.of());
+        assertThat(requests.outcome(id)).contains(new Outcome.Succeeded("{\"x\":1}"));
+        assertThat(requests.input(id)).isEmpty();
+        HistoryPage page = requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.of(id),
+                Optional.empty(), Optional.empty(), HistoryQuery.Filter.ANY, HistoryQuery.Sort.ENDED, 10,
+                Optional.empty(), true));
+        assertThat(page.items()).singleElement().returns(Optional.empty(), HistoryPage.Item::input)
+                .returns(Optional.empty(), HistoryPage.Item::outcome);
+    }
+
+    @Test
+    void payloadsAreDeletedForGood() {
+        String id = submit(PLAIN).id();
+        assertThat(requests.deletePayloads(id)).as("still needed").isFalse();
+        requests.finish(claim().lease(), new Outcome.Succeeded("{}"), Optional.empty(), List.of());
+        assertThat(requests.deletePayloads(id)).isTrue();
+        assertThat(requests.input(id)).isEmpty();
+        assertThat(requests.outcome(id)).isEmpty();
+        assertThat(view(id).ending().orElseThrow().succeeded()).isTrue();
+    }
+
+    @Test
+    void purgeForgetsOldEndedRequestsOnly() {
+        String old = submit(PLAIN.withWebhookUrl("http://h/").withIdempotencyKey("again")).id();
+        Lease lease = claim().lease();
+        requests.heartbeat(lease, LEASE, Optional.empty(),
+                List.of(new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "x")));
+        requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of());
+        String waiting = submit(PLAIN).id();
+        clock.advance(Duration.ofDays(31));
+        assertThat(requests.purge(clock.instant().minus(Duration.ofDays(30)), 10)).containsExactly(old);
+        assertThat(requests.find(old)).isEmpty();
+        assertThat(requests.logs(old, 0)).isEmpty();
+        assertThat(store.deliveries().claimDue(10, LEASE)).isEmpty();
+        assertThat(view(waiting).position()).isZero();
+        assertThat(submit(PLAIN.withIdempotencyKey("again")).id()).isNotEqualTo(old);
+    }
+
+    @Test
+    void historyPagesAreCompleteWhileRequestsComeAndGo() {
+        List<String> ended = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            String id = submit(PLAIN).id();
+            Outcome outcome = i % 3 == 0 ? new Outcome.Rejected(422, "t", "{}") : new Outcome.Succeeded("{}");
+            Lease lease = claim().lease();
+            if (i % 4 == 0) clock.advance(Duration.ofMillis(i));
+            requests.finish(lease, outcome, Optional.empty(), List.of());
+            ended.addFirst(id);
+        }
+        for (HistoryQuery.Sort sort : HistoryQuery.Sort.values()) {
+            List<String> seen = new ArrayList<>();
+            Optional<String> cursor = Optional.empty();
+            do {
+                HistoryPage page = requests.history(new HistoryQuery(List.of("fal-ai/pixal3d"), Optional.empty(),
+                        Optional.empty(), Optional.of(Instant.EPOCH), Optional.of(clock.instant().plusSeconds(1)),
+                        HistoryQuery.Filter.ANY, sort, 4, cursor, true));
+                page.items().forEach(item -> seen.add(item.request().id()));
+                cursor = page.next();
+                String late = submit(PLAIN).id();
+                requests.cancel(late);
+                requests.deletePayloads(late);
+            } while (cursor.isPresent());
+            assertThat(seen).as(sort.name()).containsAll(ended).doesNotHaveDuplicates();
+            if (sort != HistoryQuery.Sort.DURATION) {
+                assertThat(seen.stream().filter(ended::contains)).containsExactlyElementsOf(ended);
+            }
+        }
+        HistoryPage errors = requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), HistoryQuery.Filter.USER_ERROR, HistoryQuery.Sort.ENDED, 100,
+                Optional.empty(), false));
+        assertThat(errors.items()).extracting(item -> item.request().ending().orElseThrow().status()).contains(422)
+                .allMatch(status -> status >= 400 && status < 500);
+        assertThatThrownBy(() -> requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), HistoryQuery.Filter.ANY, HistoryQuery.Sort.ENDED, 100,
+                Optional.of("nonsense!"), false))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cursor");
+    }
+
+    @Test
+    void aWatchMissesNothing() throws Exception {
+        String id = submit(PLAIN).id();
+        try (Watch watch = requests.watch(id)) {
+            Lease lease = claim().lease();
+            assertThat(watch.await(Duration.ofSeconds(20))).as("changed before the wait").isTrue();
+            Thread run = Thread.ofVirtual().start(
+                    () -> requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of()));
+            assertThat(watch.await(Duration.ofSeconds(20))).as("changed during the wait").isTrue();
+            run.join();
+            while (watch.await(Duration.ZERO)) {
+                // the change may have been told before the wait and during it
+            }
+            assertThat(watch.await(Duration.ofMillis(1))).isFalse();
+        }
+    }
+
+    @Test
+    void anotherProcessesChangesWakeWatchersAndWorkers() throws Exception {
+        String id = submit(PLAIN).id();
+        try (Watch watch = requests.watch(id);
+                SqliteStore other = SqliteStore.open(directory.resolve("store.db"), clock)) {
+            while (watch.await(Duration.ofMillis(1))) {
+                // opening may count as a change
+            }
+            assertThat(other.requests().cancel(id)).isEqualTo(RequestStore.CancelResult.REMOVED);
+            assertThat(watch.await(Duration.ofSeconds(20))).isTrue();
+            assertThat(view(id).state()).isEqualTo(State.COMPLETED);
+            Thread submitting = Thread.ofVirtual().start(() -> other.requests().submit(PLAIN));
+            requests.awaitWork(Duration.ofSeconds(20));
+            submitting.join();
+            assertThat(requests.claim("w", LEASE)).isPresent();
+        }
+    }
+
+    @Test
+    void aFailedWriteDoesNotHarmItsNeighbours() {
+        assertThatThrownBy(() -> requests.submit(Submission.of("fal-ai/pixal3d", "{}").withLifecycle(
+                new Lifecycle(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Acl.PUBLIC))))
+                .isInstanceOf(ArithmeticException.class);
+        assertThat(requests.stats().waiting()).isZero();
+        assertThat(submit(PLAIN).position()).isZero();
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        store.close();
+        assertThatThrownBy(() -> requests.submit(PLAIN)).isInstanceOf(StoreException.class)
+                .hasMessageContaining("closed");
+    }
+}
