@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.preview;
+
+import dev.pixal3d.image.Gaussian;
+import dev.pixal3d.image.Plane;
+
+/**
+ * The closed solid {@code -sqrt(back) < z < sqrt(front)} over the picture. Both planes are squared depths that pass
+ * through zero together along the outline with a finite slope, so that the implicit function {@code F = A - z^2} is
+ * smooth there and the rim is round.
+ */
+record ClosedField(Plane front, Plane back) {
+    private static final float THINNEST = 0.75f;
+
+    /** Builds the solid from half depths, their reliefs and the outline. */
+    static ClosedField of(Silhouette silhouette, Plane half, Plane frontRelief, Plane backRelief,
+            ShapePrior.Kind kind) {
+        float share = kind == ShapePrior.Kind.LATHE ? 1 : 0.9f;
+        return new ClosedField(side(silhouette, half, 1, frontRelief), side(silhouette, half, share, backRelief));
+    }
+
+    private static Plane side(Silhouette silhouette, Plane half, float share, Plane relief) {
+        int m = silhouette.size();
+        boolean[] mask = silhouette.mask();
+        Plane inside = Fields.of(mask, m);
+        Plane squared = new Plane(m, m);
+        for (int i = 0; i < mask.length; i++) {
+            float h = Math.max(share * half.values()[i] + relief.values()[i], THINNEST / m);
+            squared.values()[i] = mask[i] ? h * h : 0;
+        }
+        Plane around = Gaussian.blurMasked(squared, inside, 1.5, 1e-6);
+        Plane out = new Plane(m, m);
+        for (int i = 0; i < mask.length; i++) {
+            float level = mask[i] ? squared.values()[i] : Math.max(around.values()[i], 1e-7f);
+            float t = Math.clamp(silhouette.distance().values()[i] / 2, -50f, 1f);
+            out.values()[i] = level * (t < 0 ? 2 * t : 2 * t - t * t);
+        }
+        return out;
+    }
+
+    int size() { return front.width(); }
+}
