@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf;
+
+import static dev.pixal3d.gltf.GlbContainer.ARRAY_BUFFER;
+import static dev.pixal3d.gltf.GlbContainer.ELEMENT_ARRAY_BUFFER;
+import static dev.pixal3d.gltf.GlbContainer.object;
+
+import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.image.RgbaImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes textured meshes as one binary glTF 2.0 file. The same input gives the same bytes. Thread-safe.
+ *
+ * <p>
+ * Each attribute has a buffer view of its own (aligned to four bytes, with its target), indices have 16 bits where they
+ * fit, the bounds of POSITION are those of the numbers stored. Textures do not repeat and are mip-mapped.
+ */
+public final class GlbWriter {
+    private static final String GENERATOR = "Pixal3D for Java";
+    private static final int LINEAR = 9729, LINEAR_MIPMAP_LINEAR = 9987, CLAMP_TO_EDGE = 33071;
+
+    private final GlbContainer glb = new GlbContainer();
+    private final GlbOptions options;
+
+    private GlbWriter(GlbOptions options) { this.options = options; }
+
+    /** {@link #write(List, Material, GlbOptions)} of one mesh. */
+    public static byte[] write(TexturedMesh mesh, Material material, GlbOptions options) {
+        return write(List.of(mesh), material, options);
+    }
+
+    /**
+     * Writes the meshes as primitives of one mesh; they share the textures.
+     *
+     * @throws GltfException
+     *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not finite,
+     *             or a normal map without tangents
+     */
+    public static byte[] write(List<TexturedMesh> meshes, Material material, GlbOptions options) {
+        if (meshes.isEmpty()) { throw new GltfException("glb: no mesh to write (got 0 meshes, allowed 1 and more)."); }
+        List<TexturedMesh> checked = new ArrayList<>();
+        for (TexturedMesh mesh : meshes) checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), options));
+        return new GlbWriter(options).file(checked, material);
+    }
+
+    private byte[] file(List<TexturedMesh> meshes, Material material) {
+        Quantization grid = Quantization.of(meshes);
+        List<Map<String, Object>> primitives = new ArrayList<>();
+        Map<String, Object> surface = surface(material);
+        Integer single = null, twice = null;
+        for (TexturedMesh mesh : meshes) {
+            Integer index = mesh.doubleSided() ? twice : single;
+            if (index == null) {
+                Map<String, Object> sided = object();
+                sided.putAll(surface);
+                sided.put("doubleSided", mesh.doubleSided());
+                index = glb.add("materials", sided);
+                if (mesh.doubleSided()) twice = index;
+                else single = index;
+            }
+            primitives.add(primitive(mesh, grid, index));
+        }
+        Map<String, Object> node = object("name", "model", "mesh", glb.add("meshes", object("name", "model",
+                "primitives", primitives)));
+        if (quantized()) {
+            node.put("translation", grid.low());
+            node.put("scale", new float[]{grid.extent(), grid.extent(), grid.extent()});
+        }
+        glb.add("scenes", object("nodes", List.of(glb.add("nodes", node))));
+        Map<String, Object> asset = object("version", "2.0", "generator", GENERATOR);
+        if (!options.extras().isEmpty()) asset.put("extras", options.extras());
+        return glb.toBytes(asset);
+    }
+
+    private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int material) {
+        Map<String, Object> attributes = object();
+        for (Map.Entry<String, VertexStream> e : streams(mesh, grid).entrySet()) {
+            attributes.put(e.getKey(), glb.addStream(e.getValue(), ARRAY_BUFFER));
+        }
+        VertexStream indices = VertexStreams.indices(mesh.triangles(), mesh.vertexCount());
+        return object("attributes", attributes, "indices", glb.addStream(indices, ELEMENT_ARRAY_BUFFER),
+                "material", material, "mode", 4);
+    }
+
+    private Map<String, VertexStream> streams(TexturedMesh mesh, Quantization grid) {
+        Map<String, VertexStream> streams = new java.util.LinkedHashMap<>();
+        if (!quantized()) {
+            streams.put("POSITION", VertexStreams.floats(mesh.positions(), 3, true));
+            streams.put("NORMAL", VertexStreams.floats(mesh.normals(), 3, false));
+            streams.put("TEXCOORD_0", VertexStreams.floats(mesh.uvs(), 2, false));
+            if (mesh.tangents().length > 0) streams.put("TANGENT", VertexStreams.floats(mesh.tangents(), 4, false));
+            return streams;
+        }
+        glb.use("KHR_mesh_quantization", true);
+        streams.put("POSITION", VertexStreams.unsignedShorts(mesh.positions(), 3, grid.low(), grid.extent(), true));
+        streams.put("NORMAL", VertexStreams.signedBytes(mesh.normals(), 3));
+        streams.put("TEXCOORD_0", grid.unitUvs()
+                ? VertexStreams.unsignedShorts(mesh.uvs(), 2, new float[2], 1, false)
+                : VertexStreams.floats(mesh.uvs(), 2, false));
+        if (mesh.tangents().length > 0) streams.put("TANGENT", VertexStreams.signedBytes(mesh.tangents(), 4));
+        return streams;
+    }
+
+    private boolean quantized() { return options.compression() != GeometryCompression.NONE; }
+
+    private Map<String, Object> surface(Material material) {
+        glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS", CLAMP_TO_EDGE,
+                "wrapT", CLAMP_TO_EDGE));
+        boolean alpha = material.alphaMode() != AlphaMode.OPAQUE;
+        int base = colorTexture(material.baseColor(), alpha);
+        int data = dataTexture(material.metallicRoughness());
+        Map<String, Object> surface = object("name", "surface", "pbrMetallicRoughness", object("baseColorTexture",
+                object("index", base), "metallicFactor", 1, "metallicRoughnessTexture", object("index", data),
+                "roughnessFactor", 1));
+        material.normal().ifPresent(n -> surface.put("normalTexture", object("index", dataTexture(n))));
+        if (material.occlusion()) surface.put("occlusionTexture", object("index", data));
+        surface.put("alphaMode", material.alphaMode().name());
+        return surface;
+    }
+
+    private int colorTexture(RgbaImage image, boolean alpha) {
+        return switch (options.textureFormat()) {
+            case PNG -> plain("image/png", TextureEncoder.png(image, alpha));
+            case JPEG -> alpha
+                    ? plain("image/png", TextureEncoder.png(image, true))
+                    : plain("image/jpeg",
+                            TextureEncoder.jpeg(image));
+            case WEBP -> webp(TextureEncoder.lossyWebp(image, alpha));
+            case WEBP_WITH_FALLBACK -> webp(TextureEncoder.lossyWebp(image, alpha), TextureEncoder.png(image, alpha));
+        };
+    }
+
+    private int dataTexture(RgbaImage image) {
+        return switch (options.textureFormat()) {
+            case PNG, JPEG -> plain("image/png", TextureEncoder.png(image, false));
+            case WEBP -> webp(TextureEncoder.losslessWebp(image, false));
+            case WEBP_WITH_FALLBACK ->
+                webp(TextureEncoder.losslessWebp(image, false), TextureEncoder.png(image, false));
+        };
+    }
+
+    private int plain(String type, byte[] data) {
+        return glb.add("textures", object("sampler", 0, "source", image(type, data)));
+    }
+
+    private int webp(byte[] data) {
+        glb.use("EXT_texture_webp", true);
+        return glb.add("textures", object("sampler", 0, "extensions", object("EXT_texture_webp", object("source", image(
+                "image/webp", data)))));
+    }
+
+    private int webp(byte[] data, byte[] fallback) {
+        glb.use("EXT_texture_webp", false);
+        return glb.add("textures", object("sampler", 0, "source", image("image/png", fallback), "extensions", object(
+                "EXT_texture_webp", object("source", image("image/webp", data)))));
+    }
+
+    private int image(String type, byte[] data) {
+        return glb.add("images", object("bufferView", glb.addBytes(data), "mimeType", type));
+    }
+}

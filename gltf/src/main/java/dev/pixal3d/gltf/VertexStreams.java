@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Turns arrays of floats into what the accessors of a file store, plain or quantised (KHR_mesh_quantization). */
+final class VertexStreams {
+    private static final double[] NONE = {};
+
+    private VertexStreams() {}
+
+    /** Triangle indices, 16-bit where they fit. 65535 itself is reserved as the restart value. */
+    static VertexStream indices(int[] triangles, int vertexCount) {
+        boolean small = vertexCount <= 65535;
+        ByteBuffer out = buffer(triangles.length * (small ? 2 : 4));
+        for (int i : triangles) {
+            if (small) out.putShort((short) i);
+            else out.putInt(i);
+        }
+        return new VertexStream(out.array(), "SCALAR", small ? VertexStream.UNSIGNED_SHORT : VertexStream.UNSIGNED_INT,
+                false, small ? 2 : 4, NONE, NONE);
+    }
+
+    /** 32-bit floats; with bounds for positions. */
+    static VertexStream floats(float[] values, int width, boolean bounds) {
+        ByteBuffer out = buffer(values.length * 4);
+        for (float v : values) out.putFloat(v);
+        double[] min = NONE, max = NONE;
+        if (bounds) {
+            float[][] box = bounds(values, width);
+            min = widen(box[0]);
+            max = widen(box[1]);
+        }
+        return new VertexStream(out.array(), vec(width), VertexStream.FLOAT, false, width * 4, min, max);
+    }
+
+    /** Values in [low, low + extent] as normalised 16-bit numbers, padded to whole words; with bounds for positions. */
+    static VertexStream unsignedShorts(float[] values, int width, float[] low, float extent, boolean bounds) {
+        int stride = (width * 2 + 3) / 4 * 4, count = values.length / width;
+        ByteBuffer out = buffer(count * stride);
+        int[] min = new int[width], max = new int[width];
+        java.util.Arrays.fill(min, 65535);
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < width; k++) {
+                double unit = ((double) values[i * width + k] - low[k]) / extent;
+                int q = Math.clamp(Math.round(unit * 65535), 0, 65535);
+                out.putShort(i * stride + 2 * k, (short) q);
+                min[k] = Math.min(min[k], q);
+                max[k] = Math.max(max[k], q);
+            }
+        }
+        return new VertexStream(out.array(), vec(width), VertexStream.UNSIGNED_SHORT, true, stride,
+                bounds ? widen(min) : NONE, bounds ? widen(max) : NONE);
+    }
+
+    /** Numbers in [-1, 1] as normalised 8-bit numbers, padded to four bytes. */
+    static VertexStream signedBytes(float[] values, int width) {
+        int count = values.length / width;
+        byte[] out = new byte[count * 4];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < width; k++) {
+                out[i * 4 + k] = (byte) Math.clamp(Math.round(values[i * width + k] * 127), -127, 127);
+            }
+        }
+        return new VertexStream(out, vec(width), VertexStream.BYTE, true, 4, NONE, NONE);
+    }
+
+    /** Smallest and largest value of each component. */
+    static float[][] bounds(float[] values, int width) {
+        float[] min = new float[width], max = new float[width];
+        java.util.Arrays.fill(min, Float.POSITIVE_INFINITY);
+        java.util.Arrays.fill(max, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < values.length; i++) {
+            min[i % width] = Math.min(min[i % width], values[i]);
+            max[i % width] = Math.max(max[i % width], values[i]);
+        }
+        return new float[][]{min, max};
+    }
+
+    private static ByteBuffer buffer(int bytes) { return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN); }
+
+    private static String vec(int width) { return width == 1 ? "SCALAR" : "VEC" + width; }
+
+    private static double[] widen(float[] v) {
+        double[] d = new double[v.length];
+        for (int i = 0; i < d.length; i++) d[i] = v[i];
+        return d;
+    }
+
+    private static double[] widen(int[] v) {
+        double[] d = new double[v.length];
+        for (int i = 0; i < d.length; i++) d[i] = v[i];
+        return d;
+    }
+}
