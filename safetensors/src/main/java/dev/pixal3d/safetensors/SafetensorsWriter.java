@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.safetensors;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,8 +14,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Collects named arrays and writes them as one safetensors file, tensors in the order they were added. */
+/**
+ * Collects named arrays and writes them as one safetensors file, tensors in the order they were added. Tensors that are
+ * too large for an array are added as {@link Data}, which produces their bytes when the file is written.
+ */
 public final class SafetensorsWriter {
+    /** Produces the bytes of one tensor, little-endian, row-major. */
+    @FunctionalInterface
+    public interface Data {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private record Streamed(String name, long bytes, Data data) {}
+
     private static final int CHUNK = 1 << 16;
 
     private final Map<String, Object> header = new LinkedHashMap<>();
@@ -39,13 +51,19 @@ public final class SafetensorsWriter {
         return add(name, TensorType.U8, values, values.length, shape);
     }
 
-    private SafetensorsWriter add(String name, TensorType type, Object values, int count, long... shape) {
+    /** A tensor of any size and type; {@code data} must write exactly the bytes of that shape and is called once. */
+    public SafetensorsWriter add(String name, TensorType type, Data data, long... shape) {
+        long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return add(name, type, new Streamed(name, Math.multiplyExact(count, type.bytes()), data), count, shape);
+    }
+
+    private SafetensorsWriter add(String name, TensorType type, Object values, long count, long... shape) {
         if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != count) {
             throw new SafetensorsException("safetensors: tensor \"" + name + "\" has " + count + " values for shape "
                     + Arrays.toString(shape) + ". Pass the shape of the array.");
         }
         long begin = end;
-        end += (long) count * type.bytes();
+        end += Math.multiplyExact(count, type.bytes());
         header.put(name, Map.of("dtype", type.name(), "shape", Arrays.stream(shape).boxed().toList(), "data_offsets",
                 List.of(begin, end)));
         arrays.put(name, values);
@@ -70,6 +88,10 @@ public final class SafetensorsWriter {
             out.write(bytes);
             return;
         }
+        if (array instanceof Streamed streamed) {
+            writeStreamed(out, streamed);
+            return;
+        }
         ByteBuffer buffer = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         int length = array instanceof float[] f ? f.length : ((int[]) array).length;
         for (int from = 0; from < length; from += CHUNK) {
@@ -77,6 +99,33 @@ public final class SafetensorsWriter {
             if (array instanceof float[] floats) buffer.asFloatBuffer().put(floats, from, n);
             else buffer.asIntBuffer().put((int[]) array, from, n);
             out.write(buffer.array(), 0, 4 * n);
+        }
+    }
+
+    private static void writeStreamed(OutputStream out, Streamed tensor) throws IOException {
+        CountingStream counted = new CountingStream(out);
+        tensor.data.writeTo(counted);
+        if (counted.bytes != tensor.bytes) {
+            throw new SafetensorsException("safetensors: tensor \"" + tensor.name + "\" wrote " + counted.bytes
+                    + " bytes where its shape needs " + tensor.bytes + ". Write exactly the elements of the shape.");
+        }
+    }
+
+    private static final class CountingStream extends FilterOutputStream {
+        private long bytes;
+
+        CountingStream(OutputStream out) { super(out); }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] b, int from, int length) throws IOException {
+            out.write(b, from, length);
+            bytes += length;
         }
     }
 }

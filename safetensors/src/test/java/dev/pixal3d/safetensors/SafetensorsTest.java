@@ -30,6 +30,23 @@ class SafetensorsTest {
     }
 
     @Test
+    void streamsTensorsThatAreProducedWhileWriting() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new SafetensorsWriter().add("half", TensorType.F16, o -> {
+            o.write(1);
+            o.write(new byte[]{2, 3, 4, 5, 6}, 0, 5);
+        }, 3).add("last", new int[]{9}, 1).writeTo(out);
+        try (SafetensorsFile read = SafetensorsFile.of("stream", out.toByteArray())) {
+            assertThat(read.data(read.require("half")).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                    .containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(read.ints("last")).containsExactly(9);
+        }
+        SafetensorsWriter wrong = new SafetensorsWriter().add("short", TensorType.BF16, o -> o.write(1), 3);
+        assertThatThrownBy(() -> wrong.writeTo(new ByteArrayOutputStream())).isInstanceOf(SafetensorsException.class)
+                .hasMessageContaining("\"short\" wrote 1 bytes").hasMessageContaining("needs 6");
+    }
+
+    @Test
     void refusesDamagedHeadersAndSaysWhy() {
         refused(new byte[3], "too short");
         refused(file(1000, "{}", 0), "header length");

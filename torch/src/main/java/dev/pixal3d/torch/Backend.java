@@ -3,6 +3,7 @@ package dev.pixal3d.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,14 @@ interface Backend {
 
     boolean isContiguous(Object handle);
 
+    /** Whether the elements lie in memory given to {@link #fromMemory}: writing there would end the process. */
+    boolean isReadOnly(Object handle);
+
     /** Turns gradient bookkeeping off on this thread until closed. */
     Guard inference();
 
-    /** Seeds the CPU generator of the process. */
-    void seed(long seed);
+    /** A random generator on the CPU that gives what the default one gives after manual_seed; freed like a tensor. */
+    Object generator(long seed);
 
     /** Accelerators of that kind that can be used now. */
     int count(Device.Kind kind);
@@ -75,7 +79,7 @@ interface Backend {
     int threads();
 
     /** Runs {@code body} while the matrix library itself stays on one thread. */
-    void withSerialBlas(Runnable body);
+    <T> T withSerialBlas(Supplier<T> body);
 
     String version();
 

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -43,31 +45,12 @@ final class BytedecoBackend implements Backend {
         }
     }
 
-    /** Called by libtorch when the last tensor over foreign memory is gone. One instance serves all memory. */
-    private static final class Releaser extends PointerConsumer {
-        private final Map<Long, List<Runnable>> waiting = new ConcurrentHashMap<>();
-
-        void expect(long address, Runnable release) {
-            waiting.merge(address, List.of(release), (a, b) -> {
-                List<Runnable> both = new ArrayList<>(a);
-                both.addAll(b);
-                return List.copyOf(both);
-            });
-        }
-
-        @Override
-        public void call(Pointer data) {
-            List<Runnable> due = new ArrayList<>(1);
-            waiting.computeIfPresent(data.address(), (_, all) -> {
-                due.add(all.getFirst());
-                return all.size() == 1 ? null : all.subList(1, all.size());
-            });
-            due.forEach(Runnable::run);
-        }
-    }
-
     private final Map<String, OperatorHandle> operators = new ConcurrentHashMap<>();
-    private final Releaser releaser = new Releaser();
+    private final MappedMemory mapped = new MappedMemory();
+    private final PointerConsumer releaser = new PointerConsumer() {
+        @Override
+        public void call(Pointer data) { mapped.release(data.address()); }
+    };
     private final Type.TypePtr ints = new Type.TypePtr(IntType.getIntTypePtr().get());
     private final Type.TypePtr floats = new Type.TypePtr(FloatType.getFloatTypePtr().get());
     private final Type.TypePtr tensors = new Type.TypePtr(TensorType.get());
@@ -109,6 +92,7 @@ final class BytedecoBackend implements Backend {
         return switch (arg) {
             case null -> new IValue();
             case Tensor t -> new IValue(t);
+            case Generator g -> new IValue(g);
             case Long l -> new IValue(l.longValue());
             case Double d -> new IValue(d.doubleValue());
             case Boolean b -> new IValue(b.booleanValue());
@@ -169,7 +153,7 @@ final class BytedecoBackend implements Backend {
     public Object fromMemory(MemorySegment data, long[] shape, Dtype dtype, Runnable release) {
         ScalarType type = java.util.Arrays.stream(ScalarType.values()).filter(s -> s.value == dtype.code()).findFirst()
                 .orElseThrow();
-        releaser.expect(data.address(), release);
+        mapped.add(data.address(), data.byteSize(), release);
         try (TensorOptions options = new TensorOptions(type)) {
             return torch.from_blob(new Address(data.address()), shape, releaser, options);
         } catch (RuntimeException e) {
@@ -178,7 +162,7 @@ final class BytedecoBackend implements Backend {
     }
 
     @Override
-    public void free(Object handle) { ((Tensor) handle).close(); }
+    public void free(Object handle) { ((Pointer) handle).close(); }
 
     @Override
     public long[] shape(Object handle) {
@@ -210,13 +194,16 @@ final class BytedecoBackend implements Backend {
     }
 
     @Override
+    public boolean isReadOnly(Object handle) { return mapped.contains(address(handle)); }
+
+    @Override
     public boolean isContiguous(Object handle) { return ((Tensor) handle).is_contiguous(); }
 
     @Override
     public Guard inference() { return new InferenceMode(true)::close; }
 
     @Override
-    public void seed(long seed) { torch.manual_seed(seed); }
+    public Object generator(long seed) { return torch.createCPUGenerator(seed); }
 
     @Override
     public int count(Device.Kind kind) {
@@ -260,10 +247,10 @@ final class BytedecoBackend implements Backend {
     public int threads() { return torch.get_num_threads(); }
 
     @Override
-    public void withSerialBlas(Runnable body) {
+    public <T> T withSerialBlas(Supplier<T> body) {
         openblas_nolapack.blas_set_num_threads(1);
         try {
-            body.run();
+            return body.get();
         } finally {
             openblas_nolapack.blas_set_num_threads(threads());
         }

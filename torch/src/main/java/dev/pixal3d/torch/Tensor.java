@@ -68,7 +68,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     private Tensor inPlace(String operator, String overload, @Nullable Object... args) {
-        if (MappedMemory.contains(TorchRuntime.backend().address(handle()))) {
+        if (TorchRuntime.backend().isReadOnly(handle())) {
             throw new TorchException(operator + ": the tensor lies in a mapped file. Change a copy() of it.");
         }
         invoke(operator, overload, args).forEach(TorchRuntime.backend()::free);
@@ -177,6 +177,11 @@ public final class Tensor implements AutoCloseable {
     static Tensor mapped(MemorySegment data, Dtype dtype, long[] shape, Runnable release) {
         TensorScope scope = TensorScope.current("mapped");
         return new Tensor(TorchRuntime.backend().fromMemory(data, shape, dtype, release), 0, scope);
+    }
+
+    /** A view of this one-dimensional tensor with any strides, in elements. */
+    Tensor strided(long[] shape, long[] strides) {
+        return call("as_strided", "", this, shape, strides, null);
     }
 
     // ---- what it is
@@ -299,7 +304,7 @@ public final class Tensor implements AutoCloseable {
         return isContiguous() ? this : copy();
     }
 
-    /** A contiguous copy. */
+    /** A contiguous copy in memory of its own. */
     public Tensor copy() { return call("clone", "", this, 0L); }
 
     // ---- shape
