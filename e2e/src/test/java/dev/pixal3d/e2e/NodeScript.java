@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs one of the scripts in {@code src/test/js} with Node.js. Their packages are installed once, from the lock file,
+ * beside this module's {@code package.json}. Fails with the remedy where Node.js or the packages are missing.
+ */
+final class NodeScript {
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final int INSTALL_SECONDS = 180, RUN_SECONDS = 120;
+
+    private NodeScript() {}
+
+    /** The standard output of {@code node <script> <arguments>}. */
+    static synchronized String run(String script, List<String> arguments) throws IOException, InterruptedException {
+        install();
+        List<String> command = new ArrayList<>(List.of("node", MODULE.resolve("src/test/js").resolve(script)
+                .toString()));
+        command.addAll(arguments);
+        return execute(command, RUN_SECONDS);
+    }
+
+    private static void install() throws IOException, InterruptedException {
+        Path wanted = MODULE.resolve("package-lock.json"), installed = MODULE.resolve(
+                "node_modules/.package-lock.json");
+        if (Files.exists(installed) && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(
+                wanted)) >= 0)
+            return;
+        execute(List.of("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"), INSTALL_SECONDS);
+    }
+
+    private static String execute(List<String> command, int seconds) throws IOException, InterruptedException {
+        Path target = Files.createDirectories(MODULE.resolve("target"));
+        Path out = Files.createTempFile(target, "node", ".out"), err = Files.createTempFile(target, "node", ".err");
+        try {
+            Process process;
+            try {
+                process = new ProcessBuilder(command).directory(MODULE.toFile()).redirectOutput(out.toFile())
+                        .redirectError(err.toFile()).start();
+            } catch (IOException e) {
+                throw new AssertionError(
+                        "%s: not found on the PATH. These tests hand files to readers written in JavaScript; install Node.js 18 or newer (Debian: apt install nodejs npm)."
+                                .formatted(command.getFirst()),
+                        e);
+            }
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("%s: not done after %d s: %s".formatted(command, seconds, Files.readString(
+                        err)));
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError("%s: exit code %d: %s%s".formatted(command, process.exitValue(), Files
+                        .readString(err), Files.readString(out)));
+            }
+            return Files.readString(out);
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+}
