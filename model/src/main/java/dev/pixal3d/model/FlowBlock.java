@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import dev.pixal3d.torch.Attention;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Nn;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.Weights;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One block of the flow transformer: modulated self-attention over all tokens, cross-attention to the picture's global
+ * tokens plus a linear map of the feature projected to each token, modulated feed-forward layer.
+ *
+ * <p>
+ * Reference: Pixal3D {@code modules/sparse/transformer/modulated.py} and its projected cross-attention.
+ */
+final class FlowBlock {
+    private static final double EPS = 1e-6;
+
+    /**
+     * A block's view of one condition.
+     *
+     * @param global
+     *            global tokens, torso type; unused when keyValue is there
+     * @param keyValue
+     *            keys and values of the global tokens, [1, H, T, d] each
+     * @param projected
+     *            projected features [N, P] or, when already mapped, [N, C]
+     * @param constant
+     *            the whole branch as one vector, under the zero condition
+     */
+    record Side(Optional<Tensor> global, List<Tensor> keyValue, Optional<Tensor> projected, boolean mapped,
+            Optional<Tensor> constant) {}
+
+    private final FlowConfig config;
+    private final Dtype torso;
+    private final Optional<Tensor> modulation;
+    private final List<Tensor> ownModulation;
+    private final Linear toQkv;
+    private final Linear toOut;
+    private final Linear crossQuery;
+    private final Linear crossKeyValue;
+    private final Linear crossOut;
+    private final Optional<Linear> projection;
+    private final Linear up;
+    private final Linear down;
+    private final Optional<Tensor> queryGamma;
+    private final Optional<Tensor> keyGamma;
+    private final Optional<Tensor> crossQueryGamma;
+    private final Optional<Tensor> crossKeyGamma;
+    private final Tensor norm2Weight;
+    private final Tensor norm2Bias;
+
+    FlowBlock(FlowConfig config, Weights weights, String prefix, Dtype torso) {
+        long c = config.modelChannels();
+        String cross = prefix + (config.projected() ? "cross_attn.cross_attn_block." : "cross_attn.");
+        this.config = config;
+        this.torso = torso;
+        this.modulation = config.sharedModulation() ? Optional.of(weights.get(prefix + "modulation", Dtype.F32, 6 * c))
+                : Optional.empty();
+        this.ownModulation = config.sharedModulation() ? List.of()
+                : List.of(weights.get(prefix + "adaLN_modulation.1.weight", Dtype.F32, 6 * c, c),
+                        weights.get(prefix + "adaLN_modulation.1.bias", Dtype.F32, 6 * c));
+        this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, 3 * c, c);
+        this.toOut = Linear.of(weights, prefix + "self_attn.to_out", torso, c, c);
+        this.crossQuery = Linear.of(weights, cross + "to_q", torso, c, c);
+        this.crossKeyValue = Linear.of(weights, cross + "to_kv", torso, 2 * c, config.condChannels());
+        this.crossOut = Linear.of(weights, cross + "to_out", torso, c, c);
+        this.projection = config.projected()
+                ? Optional.of(Linear.of(weights, prefix + "cross_attn.proj_linear", torso, c, config.projChannels()))
+                : Optional.empty();
+        this.up = Linear.of(weights, prefix + "mlp.mlp.0", torso, config.mlpChannels(), c);
+        this.down = Linear.of(weights, prefix + "mlp.mlp.2", torso, c, config.mlpChannels());
+        this.queryGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.q_rms_norm.gamma");
+        this.keyGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.k_rms_norm.gamma");
+        this.crossQueryGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "q_rms_norm.gamma");
+        this.crossKeyGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "k_rms_norm.gamma");
+        this.norm2Weight = weights.get(prefix + "norm2.weight", Dtype.F32, c);
+        this.norm2Bias = weights.get(prefix + "norm2.bias", Dtype.F32, c);
+    }
+
+    private Optional<Tensor> gamma(boolean present, Weights weights, String key) {
+        return present ? Optional.of(weights.get(key, Dtype.F32, config.heads(), config.headChannels())
+                .reshape(config.heads(), 1, config.headChannels())) : Optional.empty();
+    }
+
+    /** This block's six vectors from what all blocks share, [6C]. */
+    Tensor modulation(Tensor shared) {
+        return modulation.map(own -> own.add(shared.to(Dtype.F32)).to(torso))
+                .orElseGet(() -> Nn.linear(shared, ownModulation.get(0), ownModulation.get(1)).to(torso));
+    }
+
+    /** Prepares the condition's part. */
+    Side side(Condition condition, FlowShortcuts shortcuts) {
+        Optional<Tensor> mapped = shortcuts.projectionOnce() ? projection.map(p -> p.apply(condition.projected()))
+                : Optional.empty();
+        return new Side(Optional.of(condition.global()),
+                shortcuts.conditionOnce() ? keyValue(condition.global()) : List.of(),
+                mapped.isPresent() ? mapped : projection.map(_ -> condition.projected()), mapped.isPresent(),
+                Optional.empty());
+    }
+
+    /**
+     * The zero condition: all keys are equal, so attention averages equal values and the branch does not depend on the
+     * token.
+     */
+    Side zeroSide() {
+        long c = config.modelChannels();
+        Tensor value = crossKeyValue.bias().orElseThrow().narrow(0, c, c).reshape(1, c);
+        Tensor constant = crossOut.apply(value);
+        Tensor all = projection.map(p -> p.bias().orElseThrow().add(constant)).orElse(constant);
+        return new Side(Optional.empty(), List.of(), Optional.empty(), false, Optional.of(all));
+    }
+
+    Tensor forward(Tensor h, Tensor modulation, Rope3d rope, Side side) {
+        long c = config.modelChannels();
+        List<Tensor> m = modulation.split(0, c, c, c, c, c, c);
+        Tensor attended = selfAttention(modulated(h, m.get(0), m.get(1)), rope);
+        Tensor h1 = h.add(attended.mul(m.get(2)));
+        Tensor normed = Nn.layerNorm(h1.to(Dtype.F32), norm2Weight, norm2Bias, EPS).to(torso);
+        Tensor h2 = h1.add(conditionBranch(normed, side));
+        Tensor hidden = Nn.geluTanh(up.apply(modulated(h2, m.get(3), m.get(4))));
+        return h2.add(down.apply(hidden).mul(m.get(5)));
+    }
+
+    private Tensor modulated(Tensor h, Tensor shift, Tensor scale) {
+        return Nn.layerNorm(h.to(Dtype.F32), EPS).to(torso).mul(scale.add(1.0)).add(shift);
+    }
+
+    private Tensor selfAttention(Tensor a, Rope3d rope) {
+        long n = a.size(0);
+        Tensor qkv = toQkv.apply(a).reshape(n, 3, config.heads(), config.headChannels()).permute(1, 2, 0, 3);
+        Tensor q = rope.turn(rmsNorm(qkv.narrow(0, 0, 1), queryGamma));
+        Tensor k = rope.turn(rmsNorm(qkv.narrow(0, 1, 1), keyGamma));
+        return toOut.apply(joined(attend(q, k, qkv.narrow(0, 2, 1))));
+    }
+
+    private Tensor conditionBranch(Tensor a, Side side) {
+        if (side.constant().isPresent()) return side.constant().get();
+        Tensor q = rmsNorm(crossQuery.apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
+                crossQueryGamma);
+        List<Tensor> kv = side.keyValue().isEmpty() ? keyValue(side.global().orElseThrow()) : side.keyValue();
+        Tensor crossed = crossOut.apply(joined(attend(q, kv.get(0), kv.get(1))));
+        return side.projected().map(p -> (side.mapped() ? p : projection.orElseThrow().apply(p)).add(crossed)).orElse(crossed);
+    }
+
+    private List<Tensor> keyValue(Tensor global) {
+        Tensor kv = crossKeyValue.apply(global).reshape(global.size(0), 2, config.heads(), config.headChannels()).permute(1,
+                2, 0, 3);
+        return List.of(rmsNorm(kv.narrow(0, 0, 1), crossKeyGamma), kv.narrow(0, 1, 1));
+    }
+
+    private Tensor attend(Tensor q, Tensor k, Tensor v) { return Attention.attend(q, k, v, 1 / Math.sqrt(config.headChannels())); }
+
+    /** [1, H, N, d] to [N, C]. */
+    private Tensor joined(Tensor heads) { return heads.squeeze(0).transpose(0, 1).reshape(heads.size(2), config.modelChannels()); }
+
+    /** gamma sqrt(d) x / |x| over a head's channels of [1, H, N, d]. */
+    private Tensor rmsNorm(Tensor x, Optional<Tensor> gamma) {
+        return gamma.map(g -> Nn.normalize(x.to(Dtype.F32), -1, 1e-12).mul(g).mul(Math.sqrt(config.headChannels())).to(torso))
+                .orElse(x);
+    }
+}

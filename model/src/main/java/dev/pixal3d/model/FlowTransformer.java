@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Nn;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The diffusion transformer of all four stages: dense for the sparse structure, over sparse tokens for the structured
+ * latents. Weights inside the blocks' linear layers have the torso type; the embedders, norms and the stream's ends are
+ * F32. The network owns no weights: it must not be used after its {@link Weights} are closed.
+ *
+ * <p>
+ * Reference: Pixal3D {@code models/sparse_structure_flow.py}, {@code models/structured_latent_flow.py}; Peebles and Xie,
+ * "Scalable Diffusion Models with Transformers" (2023).
+ */
+public final class FlowTransformer {
+    private static final int TIME_CHANNELS = 256;
+
+    private final FlowConfig config;
+    private final Dtype torso;
+    private final Device device;
+    private final List<FlowBlock> blocks = new ArrayList<>();
+    private final Tensor inputWeight;
+    private final Tensor inputBias;
+    private final Tensor outputWeight;
+    private final Tensor outputBias;
+    private final Tensor time0Weight;
+    private final Tensor time0Bias;
+    private final Tensor time2Weight;
+    private final Tensor time2Bias;
+    private final Optional<Tensor> modulationWeight;
+    private final Optional<Tensor> modulationBias;
+
+    /**
+     * Takes the weights it needs, checking their shapes.
+     *
+     * @param torso
+     *            type of the blocks' linear layers and of the stream
+     */
+    public FlowTransformer(FlowConfig config, Weights weights, Dtype torso) {
+        long c = config.modelChannels();
+        this.config = config;
+        this.torso = torso;
+        this.device = weights.device();
+        this.inputWeight = weights.get("input_layer.weight", Dtype.F32, c, config.inChannels());
+        this.inputBias = weights.get("input_layer.bias", Dtype.F32, c);
+        this.outputWeight = weights.get("out_layer.weight", Dtype.F32, config.outChannels(), c);
+        this.outputBias = weights.get("out_layer.bias", Dtype.F32, config.outChannels());
+        this.time0Weight = weights.get("t_embedder.mlp.0.weight", Dtype.F32, c, TIME_CHANNELS);
+        this.time0Bias = weights.get("t_embedder.mlp.0.bias", Dtype.F32, c);
+        this.time2Weight = weights.get("t_embedder.mlp.2.weight", Dtype.F32, c, c);
+        this.time2Bias = weights.get("t_embedder.mlp.2.bias", Dtype.F32, c);
+        boolean shared = config.sharedModulation();
+        this.modulationWeight = shared ? Optional.of(weights.get("adaLN_modulation.1.weight", Dtype.F32, 6 * c, c))
+                : Optional.empty();
+        this.modulationBias = shared ? Optional.of(weights.get("adaLN_modulation.1.bias", Dtype.F32, 6 * c))
+                : Optional.empty();
+        for (int i = 0; i < config.blocks(); i++) blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso));
+    }
+
+    public FlowConfig config() { return config; }
+
+    /**
+     * Prepares what stays the same over a stage. Call inside the scope that lives as long as the stage.
+     *
+     * @param coords
+     *            xyz of each token, length 3N
+     * @param condition
+     *            of these tokens
+     */
+    public Stage stage(int[] coords, Condition condition, FlowShortcuts shortcuts) {
+        return new Stage(coords, condition, shortcuts);
+    }
+
+    /** One stage: fixed tokens and condition, many times. */
+    public final class Stage {
+        private final FlowShortcuts shortcuts;
+        private final Rope3d rope;
+        private final List<FlowBlock.Side> positive = new ArrayList<>();
+        private final List<FlowBlock.Side> negative = new ArrayList<>();
+        private float modulationTime = Float.NaN;
+        private List<Tensor> modulation = List.of();
+
+        private Stage(int[] coords, Condition condition, FlowShortcuts shortcuts) {
+            this.shortcuts = shortcuts;
+            this.rope = Rope3d.of(coords, config.headChannels(), config.ropeLow(), config.ropeHigh(), device);
+            Condition given = new Condition(condition.global().to(device, torso), condition.projected().to(device, torso));
+            Condition zero = shortcuts.zeroCondition() ? given
+                    : new Condition(given.global().mul(0.0), given.projected().mul(0.0));
+            for (FlowBlock block : blocks) {
+                positive.add(block.side(given, shortcuts));
+                negative.add(shortcuts.zeroCondition() ? block.zeroSide() : block.side(zero, shortcuts));
+            }
+        }
+
+        /**
+         * The velocity of tokens x [N, inChannels] at 1000 t, as [N, outChannels], F32.
+         *
+         * @param conditioned
+         *            whether the condition is given; else the zero condition
+         */
+        public Tensor forward(Tensor x, float time, boolean conditioned) {
+            List<Tensor> now = modulation(time);
+            return TensorScope.run(() -> {
+                Tensor h = Nn.linear(x.to(device, Dtype.F32), inputWeight, inputBias).to(torso);
+                List<FlowBlock.Side> sides = conditioned ? positive : negative;
+                for (int i = 0; i < blocks.size(); i++) {
+                    FlowBlock block = blocks.get(i);
+                    FlowBlock.Side side = sides.get(i);
+                    Tensor in = h;
+                    Tensor shift = now.get(i);
+                    h = TensorScope.run(() -> block.forward(in, shift, rope, side));
+                    if (i > 0) in.close();
+                }
+                return Nn.linear(Nn.layerNorm(h.to(Dtype.F32), 1e-5), outputWeight, outputBias);
+            });
+        }
+
+        private List<Tensor> modulation(float time) {
+            if (!shortcuts.modulationOnce() || time != modulationTime) {
+                modulation.forEach(Tensor::close);
+                modulation = modulations(time);
+                modulationTime = time;
+            }
+            return modulation;
+        }
+    }
+
+    /** The six shift, scale and gate vectors of every block at a time, [6C] each, torso type. */
+    private List<Tensor> modulations(float time) {
+        return TensorScope.runAll(() -> {
+            Tensor embedded = embedTime(time);
+            Tensor shared = sharedModulation(embedded);
+            return blocks.stream().map(block -> block.modulation(shared)).toList();
+        });
+    }
+
+    /** The time's embedding, [C], F32. */
+    Tensor embedTime(float time) {
+        int half = TIME_CHANNELS / 2;
+        Tensor frequency = Tensor.arange(0, half, Device.CPU).to(Dtype.F32).mul(-Math.log(10000)).div(half).exp();
+        Tensor angle = frequency.mul((double) time);
+        Tensor waves = Tensor.cat(0, angle.cos(), angle.sin()).to(device, Dtype.F32);
+        return Nn.linear(Nn.silu(Nn.linear(waves, time0Weight, time0Bias)), time2Weight, time2Bias);
+    }
+
+    private Tensor sharedModulation(Tensor embedded) {
+        Tensor active = Nn.silu(embedded);
+        return modulationWeight.isPresent() && modulationBias.isPresent()
+                ? Nn.linear(active, modulationWeight.get(), modulationBias.get()).to(torso)
+                : active;
+    }
+}
