@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import java.util.List;
+
+/** Configuration of a DINOv3 vision transformer, read from its {@code config.json}. */
+public record DinoV3Config(int patch, int channels, int mlpChannels, int layers, int heads, int registers, double eps,
+        double ropeTheta, boolean queryBias, boolean keyBias, boolean valueBias, boolean outBias, boolean mlpBias) {
+
+    public int headChannels() { return channels / heads; }
+
+    public static DinoV3Config read(ConfigJson json) {
+        json.word("hidden_act", "gelu", List.of("gelu"));
+        if (json.flag("use_gated_mlp", false)) throw json.problem("use_gated_mlp", "is not supported (got true, allowed false)");
+        return new DinoV3Config(json.integer("patch_size", 16), json.integer("hidden_size"),
+                json.integer("intermediate_size"), json.integer("num_hidden_layers"), json.integer("num_attention_heads"),
+                json.integer("num_register_tokens", 0), json.number("layer_norm_eps", 1e-5),
+                json.number("rope_theta", 100.0), json.flag("query_bias", true), json.flag("key_bias", false),
+                json.flag("value_bias", true), json.flag("proj_bias", true), json.flag("mlp_bias", true));
+    }
+}
