@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Nn;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * NAF: upsamples a feature map guided by the picture, each fine pixel attending to the 9 x 9 coarse cells around it.
+ * Evaluated only at the fine pixels that a projected token reads: a few thousand instead of a million, with the same
+ * values. F32. Owns no weights.
+ *
+ * <p>
+ * Reference: Chambon et al., "NAF: Zero-Shot Feature Upsampling via Neighborhood Attention Filtering" (2025); Hassani et
+ * al., "Neighborhood Attention Transformer" (2023). The reference repeats keys and values to the fine grid and dilates
+ * the window by the same factor; every query then sees each coarse cell of the window once, which is what is computed
+ * here.
+ */
+public final class Naf {
+    private static final int GROUPS = 8;
+    /** Queries attended to at once: bounds the gathered keys and values to about 400 MB. */
+    private static final int CHUNK = 1024;
+
+    private record Block(Tensor norm1Weight, Tensor norm1Bias, Tensor conv1Weight, Tensor conv1Bias, Tensor norm2Weight,
+            Tensor norm2Bias, Tensor conv2Weight, Tensor conv2Bias) {}
+
+    private record Branch(Tensor firstWeight, Tensor firstBias, List<Block> blocks, int kernel) {}
+
+    private final NafConfig config;
+    private final Device device;
+    private final Branch fine;
+    private final Branch semantic;
+    private final Tensor periods;
+
+    public Naf(NafConfig config, Weights weights) {
+        this.config = config;
+        this.device = weights.device();
+        this.fine = branch(weights, "image_encoder.encoder.", 1);
+        this.semantic = branch(weights, "image_encoder.sem_encoder.", 3);
+        this.periods = weights.get("image_encoder.rope.periods", Dtype.F32, config.channels() / config.heads() / 4);
+    }
+
+    private Branch branch(Weights w, String at, int kernel) {
+        long c = config.channels() / 2;
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 1; i <= config.blocks(); i++) {
+            String b = at + i + ".";
+            blocks.add(new Block(w.get(b + "norm1.weight", Dtype.F32, c), w.get(b + "norm1.bias", Dtype.F32, c),
+                    w.get(b + "conv1.weight", Dtype.F32, c, c, kernel, kernel), w.get(b + "conv1.bias", Dtype.F32, c),
+                    w.get(b + "norm2.weight", Dtype.F32, c), w.get(b + "norm2.bias", Dtype.F32, c),
+                    w.get(b + "conv2.weight", Dtype.F32, c, c, kernel, kernel), w.get(b + "conv2.bias", Dtype.F32, c)));
+        }
+        return new Branch(w.get(at + "0.weight", Dtype.F32, c, 3, kernel, kernel), w.get(at + "0.bias", Dtype.F32, c), blocks,
+                kernel);
+    }
+
+    /**
+     * The picture's encoding, before it is pooled to a target; shared by all targets.
+     *
+     * @param guide
+     *            [1, 3, S, S] in [0, 1]
+     * @return [1, channels, S, S]
+     */
+    public Tensor encode(Tensor guide) {
+        return TensorScope.run(() -> {
+            Tensor g = guide.to(device, Dtype.F32);
+            return Tensor.cat(1, run(fine, g), run(semantic, g));
+        });
+    }
+
+    private Tensor run(Branch branch, Tensor guide) {
+        Tensor x = conv(guide, branch.firstWeight, branch.firstBias, branch.kernel);
+        for (Block b : branch.blocks) {
+            Tensor in = x;
+            x = TensorScope.run(() -> {
+                Tensor h = Nn.silu(Nn.groupNorm(in, GROUPS, b.norm1Weight, b.norm1Bias, 1e-5));
+                h = conv(h, b.conv1Weight, b.conv1Bias, branch.kernel);
+                h = Nn.silu(Nn.groupNorm(h, GROUPS, b.norm2Weight, b.norm2Bias, 1e-5));
+                return conv(h, b.conv2Weight, b.conv2Bias, branch.kernel);
+            });
+            in.close();
+        }
+        return x;
+    }
+
+    private static Tensor conv(Tensor x, Tensor weight, Tensor bias, int kernel) {
+        Tensor padded = kernel == 1 ? x : Nn.pad(x, Nn.Padding.REFLECT, 1, 1, 1, 1);
+        return Nn.conv2d(padded, weight, Optional.of(bias), 1, 0);
+    }
+
+    /**
+     * The picture shrunk as the reference does when it is more than four times the target.
+     *
+     * @param guide
+     *            [1, 3, S, S]
+     */
+    public static Tensor guideFor(Tensor guide, int target) {
+        return guide.size(2) > 4L * target || guide.size(3) > 4L * target
+                ? Nn.resizeBilinear(guide, 4L * target, 4L * target, false, false)
+                : guide;
+    }
+
+    /** Rotated queries of the target grid, [channels, T, T]. */
+    Tensor queries(Tensor encoding, int target) {
+        return TensorScope.run(() -> {
+            int h = config.heads();
+            long d = config.channels() / h;
+            Tensor pooled = Nn.adaptiveAvgPool2d(encoding, target, target).reshape(h, d, (long) target * target).transpose(1, 2);
+            Tensor at = Tensor.arange(0, target, Device.CPU).to(Dtype.F32).add(0.5).div(target).mul(2.0).sub(1.0)
+                    .mul(2 * Math.PI).to(device);
+            Tensor angle = at.unsqueeze(1).div(periods);
+            long quarter = d / 4;
+            Tensor rows = angle.unsqueeze(1).expand(target, target, quarter);
+            Tensor columns = angle.unsqueeze(0).expand(target, target, quarter);
+            Tensor both = Tensor.cat(2, rows, columns, rows, columns).reshape((long) target * target, d);
+            return Nn.rotateHalves(pooled, both.cos(), both.sin()).transpose(1, 2).reshape(config.channels(), target, target);
+        });
+    }
+
+    /** Keys of the coarse cells: the queries' block means, [channels, h, w]. */
+    static Tensor keys(Tensor queries, long height, long width) {
+        return Nn.adaptiveAvgPool2d(queries.unsqueeze(0), height, width).squeeze(0);
+    }
+
+    /**
+     * Upsampled features at points of the target grid, bilinear between its pixels.
+     *
+     * @param encoding
+     *            from {@link #encode}
+     * @param coarse
+     *            features [C, h, w]; the target must be a multiple of h and w, each at least the kernel's side
+     * @param pixels
+     *            x, y of each point in pixel indices of a picture with {@code resolution} pixels a side, length 2N
+     * @return [N, C]
+     */
+    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution, Runnable check) {
+        return TensorScope.run(() -> {
+            FeatureSampling.Taps taps = FeatureSampling.taps(pixels, resolution, target, target);
+            int[] distinct = Arrays.stream(taps.cells()).sorted().distinct().toArray();
+            int[] rank = new int[taps.cells().length];
+            for (int i = 0; i < rank.length; i++) rank[i] = Arrays.binarySearch(distinct, taps.cells()[i]);
+            Tensor rows = attend(queries(encoding, target), coarse, target, distinct, check);
+            return FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights()));
+        });
+    }
+
+    /** Upsampled features at fine pixels (row-major indices of the T x T grid): [R, C]. */
+    Tensor attend(Tensor queries, Tensor coarse, int target, int[] fine, Runnable check) {
+        int height = (int) coarse.size(1);
+        int width = (int) coarse.size(2);
+        if (target % height != 0 || target % width != 0 || Math.min(height, width) < config.kernel()) {
+            throw new ModelException("NAF: the coarse map does not fit the target (got " + height + " x " + width + " for "
+                    + target + ", allowed divisors of the target from " + config.kernel() + ").");
+        }
+        Tensor keys = keys(queries, height, width).flatten(1, 2).transpose(0, 1).contiguous();
+        Tensor values = coarse.to(device, Dtype.F32).flatten(1, 2).transpose(0, 1).contiguous();
+        Tensor flat = queries.flatten(1, 2).transpose(0, 1);
+        List<Tensor> parts = new ArrayList<>();
+        for (int from = 0; from < fine.length; from += CHUNK) {
+            check.run();
+            int[] part = Arrays.copyOfRange(fine, from, Math.min(fine.length, from + CHUNK));
+            parts.add(TensorScope.run(() -> neighbourhood(flat, keys, values, part, target, height, width)));
+        }
+        return Tensor.cat(parts, 0);
+    }
+
+    private Tensor neighbourhood(Tensor queries, Tensor keys, Tensor values, int[] fine, int target, int height, int width) {
+        int k = config.kernel();
+        int h = config.heads();
+        long r = fine.length;
+        long d = config.channels() / h;
+        long c = values.size(1) / h;
+        int[] cells = new int[fine.length * k * k];
+        for (int i = 0; i < fine.length; i++) {
+            int y0 = Math.clamp(fine[i] / target / (target / height) - k / 2, 0, height - k);
+            int x0 = Math.clamp(fine[i] % target / (target / width) - k / 2, 0, width - k);
+            for (int j = 0; j < k * k; j++) cells[i * k * k + j] = (y0 + j / k) * width + x0 + j % k;
+        }
+        Tensor index = Tensor.of(cells, r * k * k).to(device);
+        Tensor q = queries.indexSelect(0, Tensor.of(fine, r).to(device)).reshape(r, h, 1, d);
+        Tensor near = keys.indexSelect(0, index).reshape(r, (long) k * k, h, d).permute(0, 2, 3, 1);
+        Tensor weights = Nn.softmax(q.matmul(near).mul(1 / Math.sqrt(d)), -1);
+        Tensor seen = values.indexSelect(0, index).reshape(r, (long) k * k, h, c).transpose(1, 2);
+        return weights.matmul(seen).reshape(r, h * c);
+    }
+}
