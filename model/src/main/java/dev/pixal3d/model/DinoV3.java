@@ -11,6 +11,7 @@ import dev.pixal3d.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * DINOv3 vision transformer as Pixal3D uses it: all tokens of the last layer, layer-normed without the checkpoint's own
@@ -44,35 +45,37 @@ public final class DinoV3 {
     private final Tensor patchBias;
     private final List<Layer> layers = new ArrayList<>();
 
-    public DinoV3(DinoV3Config config, Weights weights) {
+    public DinoV3(DinoV3Config config, Weights checkpoint) {
+        Weights weights = checkpoint.as(Dtype.F32);
         long c = config.channels();
         this.config = config;
-        this.device = weights.device();
-        this.prefix = Tensor.cat(1, weights.get("embeddings.cls_token", Dtype.F32, 1, 1, c),
-                weights.get("embeddings.register_tokens", Dtype.F32, 1, config.registers(), c));
-        this.patchWeight = weights.get("embeddings.patch_embeddings.weight", Dtype.F32, c, 3, config.patch(), config.patch());
-        this.patchBias = weights.get("embeddings.patch_embeddings.bias", Dtype.F32, c);
+        this.prefix = Tensor.cat(1, weights.get("embeddings.cls_token", 1, 1, c),
+                weights.get("embeddings.register_tokens", 1, config.registers(), c));
+        this.device = prefix.device();
+        this.patchWeight = weights.get("embeddings.patch_embeddings.weight", c, 3, config.patch(), config.patch());
+        this.patchBias = weights.get("embeddings.patch_embeddings.bias", c);
         for (int i = 0; i < config.layers(); i++) layers.add(layer(weights, "layer." + i + "."));
         // Loaded because the file has them; the reference does not apply the final norm or the mask token.
-        weights.ignore("norm.weight", "norm.bias", "embeddings.mask_token");
+        weights.ignore(Set.of("norm.weight", "norm.bias", "embeddings.mask_token")::contains);
     }
 
     private Layer layer(Weights w, String at) {
         long c = config.channels();
         long hidden = config.mlpChannels();
-        return new Layer(w.get(at + "norm1.weight", Dtype.F32, c), w.get(at + "norm1.bias", Dtype.F32, c),
+        return new Layer(w.get(at + "norm1.weight", c), w.get(at + "norm1.bias", c),
                 linear(w, at + "attention.q_proj", config.queryBias(), c, c),
                 linear(w, at + "attention.k_proj", config.keyBias(), c, c),
                 linear(w, at + "attention.v_proj", config.valueBias(), c, c),
-                linear(w, at + "attention.o_proj", config.outBias(), c, c), w.get(at + "layer_scale1.lambda1", Dtype.F32, c),
-                w.get(at + "norm2.weight", Dtype.F32, c), w.get(at + "norm2.bias", Dtype.F32, c),
+                linear(w, at + "attention.o_proj", config.outBias(), c, c), w.get(at + "layer_scale1.lambda1", c),
+                w.get(at + "norm2.weight", c), w.get(at + "norm2.bias", c),
                 linear(w, at + "mlp.up_proj", config.mlpBias(), hidden, c),
                 linear(w, at + "mlp.down_proj", config.mlpBias(), c, hidden),
-                w.get(at + "layer_scale2.lambda1", Dtype.F32, c));
+                w.get(at + "layer_scale2.lambda1", c));
     }
 
     private static Linear linear(Weights weights, String name, boolean bias, long out, long in) {
-        return bias ? Linear.of(weights, name, Dtype.F32, out, in) : Linear.withoutBias(weights, name, Dtype.F32, out, in);
+        return bias ? Linear.of(weights, name, Dtype.F32, out, in)
+                : Linear.withoutBias(weights, name, Dtype.F32, out, in);
     }
 
     /**
@@ -137,7 +140,7 @@ public final class DinoV3 {
         Tensor a = Nn.layerNorm(x, layer.norm1Weight, layer.norm1Bias, config.eps());
         Tensor q = turned(heads(layer.query.apply(a)), cos, sin);
         Tensor k = turned(heads(layer.key.apply(a)), cos, sin);
-        Tensor attended = Attention.attend(q, k, heads(layer.value.apply(a)), 1 / Math.sqrt(config.headChannels()));
+        Tensor attended = Attention.of(q, k, heads(layer.value.apply(a)));
         Tensor joined = attended.transpose(1, 2).reshape(1, x.size(1), config.channels());
         Tensor h = x.add(layer.out.apply(joined).mul(layer.scale1));
         Tensor b = Nn.layerNorm(h, layer.norm2Weight, layer.norm2Bias, config.eps());

@@ -58,11 +58,11 @@ final class FlowBlock {
         String cross = prefix + (config.projected() ? "cross_attn.cross_attn_block." : "cross_attn.");
         this.config = config;
         this.torso = torso;
-        this.modulation = config.sharedModulation() ? Optional.of(weights.get(prefix + "modulation", Dtype.F32, 6 * c))
+        this.modulation = config.sharedModulation() ? Optional.of(weights.as(Dtype.F32).get(prefix + "modulation", 6 * c))
                 : Optional.empty();
         this.ownModulation = config.sharedModulation() ? List.of()
-                : List.of(weights.get(prefix + "adaLN_modulation.1.weight", Dtype.F32, 6 * c, c),
-                        weights.get(prefix + "adaLN_modulation.1.bias", Dtype.F32, 6 * c));
+                : List.of(weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.weight", 6 * c, c),
+                        weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.bias", 6 * c));
         this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, 3 * c, c);
         this.toOut = Linear.of(weights, prefix + "self_attn.to_out", torso, c, c);
         this.crossQuery = Linear.of(weights, cross + "to_q", torso, c, c);
@@ -77,12 +77,12 @@ final class FlowBlock {
         this.keyGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.k_rms_norm.gamma");
         this.crossQueryGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "q_rms_norm.gamma");
         this.crossKeyGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "k_rms_norm.gamma");
-        this.norm2Weight = weights.get(prefix + "norm2.weight", Dtype.F32, c);
-        this.norm2Bias = weights.get(prefix + "norm2.bias", Dtype.F32, c);
+        this.norm2Weight = weights.as(Dtype.F32).get(prefix + "norm2.weight", c);
+        this.norm2Bias = weights.as(Dtype.F32).get(prefix + "norm2.bias", c);
     }
 
     private Optional<Tensor> gamma(boolean present, Weights weights, String key) {
-        return present ? Optional.of(weights.get(key, Dtype.F32, config.heads(), config.headChannels())
+        return present ? Optional.of(weights.as(Dtype.F32).get(key, config.heads(), config.headChannels())
                 .reshape(config.heads(), 1, config.headChannels())) : Optional.empty();
     }
 
@@ -152,7 +152,7 @@ final class FlowBlock {
         return List.of(rmsNorm(kv.narrow(0, 0, 1), crossKeyGamma), kv.narrow(0, 1, 1));
     }
 
-    private Tensor attend(Tensor q, Tensor k, Tensor v) { return Attention.attend(q, k, v, 1 / Math.sqrt(config.headChannels())); }
+    private Tensor attend(Tensor q, Tensor k, Tensor v) { return Attention.of(q, k, v); }
 
     /** [1, H, N, d] to [N, C]. */
     private Tensor joined(Tensor heads) { return heads.squeeze(0).transpose(0, 1).reshape(heads.size(2), config.modelChannels()); }

@@ -48,19 +48,19 @@ public final class FlowTransformer {
         long c = config.modelChannels();
         this.config = config;
         this.torso = torso;
-        this.device = weights.device();
-        this.inputWeight = weights.get("input_layer.weight", Dtype.F32, c, config.inChannels());
-        this.inputBias = weights.get("input_layer.bias", Dtype.F32, c);
-        this.outputWeight = weights.get("out_layer.weight", Dtype.F32, config.outChannels(), c);
-        this.outputBias = weights.get("out_layer.bias", Dtype.F32, config.outChannels());
-        this.time0Weight = weights.get("t_embedder.mlp.0.weight", Dtype.F32, c, TIME_CHANNELS);
-        this.time0Bias = weights.get("t_embedder.mlp.0.bias", Dtype.F32, c);
-        this.time2Weight = weights.get("t_embedder.mlp.2.weight", Dtype.F32, c, c);
-        this.time2Bias = weights.get("t_embedder.mlp.2.bias", Dtype.F32, c);
+        this.inputWeight = weights.as(Dtype.F32).get("input_layer.weight", c, config.inChannels());
+        this.device = inputWeight.device();
+        this.inputBias = weights.as(Dtype.F32).get("input_layer.bias", c);
+        this.outputWeight = weights.as(Dtype.F32).get("out_layer.weight", config.outChannels(), c);
+        this.outputBias = weights.as(Dtype.F32).get("out_layer.bias", config.outChannels());
+        this.time0Weight = weights.as(Dtype.F32).get("t_embedder.mlp.0.weight", c, TIME_CHANNELS);
+        this.time0Bias = weights.as(Dtype.F32).get("t_embedder.mlp.0.bias", c);
+        this.time2Weight = weights.as(Dtype.F32).get("t_embedder.mlp.2.weight", c, c);
+        this.time2Bias = weights.as(Dtype.F32).get("t_embedder.mlp.2.bias", c);
         boolean shared = config.sharedModulation();
-        this.modulationWeight = shared ? Optional.of(weights.get("adaLN_modulation.1.weight", Dtype.F32, 6 * c, c))
+        this.modulationWeight = shared ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.weight", 6 * c, c))
                 : Optional.empty();
-        this.modulationBias = shared ? Optional.of(weights.get("adaLN_modulation.1.bias", Dtype.F32, 6 * c))
+        this.modulationBias = shared ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.bias", 6 * c))
                 : Optional.empty();
         for (int i = 0; i < config.blocks(); i++) blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso));
     }

@@ -39,12 +39,13 @@ public final class Naf {
     private final Branch semantic;
     private final Tensor periods;
 
-    public Naf(NafConfig config, Weights weights) {
+    public Naf(NafConfig config, Weights checkpoint) {
+        Weights weights = checkpoint.as(Dtype.F32);
         this.config = config;
-        this.device = weights.device();
         this.fine = branch(weights, "image_encoder.encoder.", 1);
         this.semantic = branch(weights, "image_encoder.sem_encoder.", 3);
-        this.periods = weights.get("image_encoder.rope.periods", Dtype.F32, config.channels() / config.heads() / 4);
+        this.periods = weights.get("image_encoder.rope.periods", config.channels() / config.heads() / 4);
+        this.device = periods.device();
     }
 
     private Branch branch(Weights w, String at, int kernel) {
@@ -52,12 +53,12 @@ public final class Naf {
         List<Block> blocks = new ArrayList<>();
         for (int i = 1; i <= config.blocks(); i++) {
             String b = at + i + ".";
-            blocks.add(new Block(w.get(b + "norm1.weight", Dtype.F32, c), w.get(b + "norm1.bias", Dtype.F32, c),
-                    w.get(b + "conv1.weight", Dtype.F32, c, c, kernel, kernel), w.get(b + "conv1.bias", Dtype.F32, c),
-                    w.get(b + "norm2.weight", Dtype.F32, c), w.get(b + "norm2.bias", Dtype.F32, c),
-                    w.get(b + "conv2.weight", Dtype.F32, c, c, kernel, kernel), w.get(b + "conv2.bias", Dtype.F32, c)));
+            blocks.add(new Block(w.get(b + "norm1.weight", c), w.get(b + "norm1.bias", c),
+                    w.get(b + "conv1.weight", c, c, kernel, kernel), w.get(b + "conv1.bias", c),
+                    w.get(b + "norm2.weight", c), w.get(b + "norm2.bias", c),
+                    w.get(b + "conv2.weight", c, c, kernel, kernel), w.get(b + "conv2.bias", c)));
         }
-        return new Branch(w.get(at + "0.weight", Dtype.F32, c, 3, kernel, kernel), w.get(at + "0.bias", Dtype.F32, c), blocks,
+        return new Branch(w.get(at + "0.weight", c, 3, kernel, kernel), w.get(at + "0.bias", c), blocks,
                 kernel);
     }
 

@@ -27,7 +27,7 @@ public final class SparseStructureDecoder {
 
     private record Conv(Tensor weight, Tensor bias) {
         static Conv of(Weights w, String name, Dtype dtype, long out, long in) {
-            return new Conv(w.get(name + ".weight", dtype, out, in, 3, 3, 3), w.get(name + ".bias", dtype, out));
+            return new Conv(w.as(dtype).get(name + ".weight", out, in, 3, 3, 3), w.as(dtype).get(name + ".bias", out));
         }
 
         Tensor apply(Tensor x) { return Nn.conv3d(x, weight, Optional.of(bias), 1); }
@@ -35,7 +35,7 @@ public final class SparseStructureDecoder {
 
     private record Norm(Tensor weight, Tensor bias) {
         static Norm of(Weights w, String name, long channels) {
-            return new Norm(w.get(name + ".weight", Dtype.F32, channels), w.get(name + ".bias", Dtype.F32, channels));
+            return new Norm(w.as(Dtype.F32).get(name + ".weight", channels), w.as(Dtype.F32).get(name + ".bias", channels));
         }
 
         /** Layer norm over the channels of each voxel, in F32. */
@@ -77,9 +77,9 @@ public final class SparseStructureDecoder {
     public SparseStructureDecoder(SparseStructureDecoderConfig config, Weights w, Dtype torso) {
         List<Integer> channels = config.channels();
         this.config = config;
-        this.device = w.device();
         this.torso = torso;
         this.input = Conv.of(w, "input_layer", Dtype.F32, channels.getFirst(), config.latentChannels());
+        this.device = input.weight.device();
         for (int i = 0; i < config.middleBlocks(); i++) {
             middle.add(Residual.of(w, "middle_block." + i + ".", torso, channels.getFirst()));
         }
