@@ -33,7 +33,8 @@ public final class BiRefNet {
 
     private record BatchNorm(Tensor mean, Tensor variance, Tensor weight, Tensor bias) {
         static BatchNorm of(Weights w, String name) {
-            return new BatchNorm(w.getAny(name + ".running_mean"), w.getAny(name + ".running_var"), w.getAny(name + ".weight"),
+            return new BatchNorm(w.getAny(name + ".running_mean"), w.getAny(name + ".running_var"),
+                    w.getAny(name + ".weight"),
                     w.getAny(name + ".bias"));
         }
 
@@ -55,7 +56,8 @@ public final class BiRefNet {
     }
 
     /** Convolution, deformable spatial pyramid, convolution. */
-    private record DecoderBlock(Conv in, BatchNorm inNorm, List<Deformed> pyramid, Conv pool, BatchNorm poolNorm, Conv join,
+    private record DecoderBlock(Conv in, BatchNorm inNorm, List<Deformed> pyramid, Conv pool, BatchNorm poolNorm,
+            Conv join,
             BatchNorm joinNorm, Conv out, BatchNorm outNorm) {
         static DecoderBlock of(Weights w) {
             List<Deformed> pyramid = new ArrayList<>(List.of(Deformed.of(w, "dec_att.aspp1")));
@@ -107,7 +109,8 @@ public final class BiRefNet {
         Weights d = w.at("decoder");
         for (int i = 4; i >= 1; i--) decoders.add(DecoderBlock.of(d.at("decoder_block" + i)));
         for (int i = 5; i >= 1; i--) {
-            pictures.add(new PictureBlock(Conv.of(d, "ipt_blk" + i + ".conv1"), Conv.of(d, "ipt_blk" + i + ".conv_out")));
+            pictures.add(
+                    new PictureBlock(Conv.of(d, "ipt_blk" + i + ".conv1"), Conv.of(d, "ipt_blk" + i + ".conv_out")));
         }
         for (int i = 4; i >= 2; i--) {
             gates.add(new Gate(Conv.of(d, "gdt_convs_" + i + ".0"), BatchNorm.of(d, "gdt_convs_" + i + ".1"),
@@ -117,8 +120,9 @@ public final class BiRefNet {
         this.output = Conv.of(d, "conv_out1.0");
         this.device = output.weight.device();
         // Training-only heads and counters that every published file holds.
-        checkpoint.ignore(k -> k.contains("conv_ms_spvn_") || k.contains("gdt_convs_pred_") || k.endsWith("num_batches_tracked")
-                || k.endsWith("relative_position_index"));
+        checkpoint.ignore(
+                k -> k.contains("conv_ms_spvn_") || k.contains("gdt_convs_pred_") || k.endsWith("num_batches_tracked")
+                        || k.endsWith("relative_position_index"));
     }
 
     /**
@@ -165,7 +169,8 @@ public final class BiRefNet {
     }
 
     private static Tensor resized(Tensor x, Tensor like) {
-        return x.size(2) == like.size(2) && x.size(3) == like.size(3) ? x
+        return x.size(2) == like.size(2) && x.size(3) == like.size(3)
+                ? x
                 : Nn.resizeBilinear(x, like.size(2), like.size(3), true, false);
     }
 

@@ -27,7 +27,8 @@ public final class ConfigJson {
             JsonNode root = JSON.readTree(text);
             if (!root.isObject()) throw new ModelException(where + ": is no JSON object. Download the file again.");
             JsonNode args = root.get("args");
-            return args != null && args.isObject() ? new ConfigJson(where, root.path("name").asString(""), args)
+            return args != null && args.isObject()
+                    ? new ConfigJson(where, root.path("name").asString(""), args)
                     : new ConfigJson(where, "", root);
         } catch (JacksonException e) {
             throw new ModelException(where + ": is no JSON (" + e.getOriginalMessage() + "). Download the file again.");
@@ -81,7 +82,8 @@ public final class ConfigJson {
 
     public String word(String key, String fallback, List<String> allowed) {
         String value = has(key) ? args.get(key).asString("") : fallback;
-        if (!allowed.contains(value)) throw problem(key, "is not known (got \"" + value + "\", allowed " + allowed + ")");
+        if (!allowed.contains(value))
+            throw problem(key, "is not known (got \"" + value + "\", allowed " + allowed + ")");
         return value;
     }
 

@@ -52,10 +52,13 @@ final class ConvStack {
             boolean transposed = !last && config.resamplers().get(l).equals("conv_transpose");
             int output = config.outputs().get(l);
             levels.add(new Level(
-                    config.inputs().get(l) == 0 ? Optional.empty()
+                    config.inputs().get(l) == 0
+                            ? Optional.empty()
                             : Optional.of(Conv.of(w, "input_blocks." + l, c, config.inputs().get(l), 1)),
-                    blocks, output == 0 ? Optional.empty() : Optional.of(Conv.of(w, "output_blocks." + l, output, c, 1)),
-                    transposed ? Optional.of(new Conv(w.get(at + "0.weight", c, next, 2, 2), w.get(at + "0.bias", next)))
+                    blocks,
+                    output == 0 ? Optional.empty() : Optional.of(Conv.of(w, "output_blocks." + l, output, c, 1)),
+                    transposed
+                            ? Optional.of(new Conv(w.get(at + "0.weight", c, next, 2, 2), w.get(at + "0.bias", next)))
                             : Optional.empty(),
                     last ? Optional.empty() : Optional.of(Conv.of(w, at + "1", next, transposed ? next : c, 3))));
         }

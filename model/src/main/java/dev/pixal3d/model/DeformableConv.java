@@ -43,7 +43,8 @@ final class DeformableConv {
         for (long from = 0; from < x.size(2); from += rows) {
             long start = from;
             long count = Math.min(rows, x.size(2) - from);
-            bands.add(TensorScope.run(() -> band(x, offset.narrow(2, start, count), mask.narrow(2, start, count), weight, start)));
+            bands.add(TensorScope
+                    .run(() -> band(x, offset.narrow(2, start, count), mask.narrow(2, start, count), weight, start)));
         }
         Tensor out = bands.size() == 1 ? bands.getFirst() : Tensor.cat(bands, 2);
         return bias.map(b -> out.add(b.reshape(1, b.size(0), 1, 1))).orElse(out);
@@ -72,6 +73,7 @@ final class DeformableConv {
         Tensor sampled = Nn.gridSample(x, grid, Nn.GridMode.BILINEAR, Nn.GridPadding.ZEROS, false)
                 .reshape(batch, channels, taps, rows * width).mul(mask.reshape(batch, 1, taps, rows * width));
         Tensor flat = weight.reshape(1, weight.size(0), channels * taps);
-        return flat.matmul(sampled.reshape(batch, channels * taps, rows * width)).reshape(batch, weight.size(0), rows, width);
+        return flat.matmul(sampled.reshape(batch, channels * taps, rows * width)).reshape(batch, weight.size(0), rows,
+                width);
     }
 }

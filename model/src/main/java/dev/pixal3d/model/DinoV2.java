@@ -46,7 +46,8 @@ final class DinoV2 {
             Weights l = w.at("blocks." + i);
             layers.add(new Layer(l.get("norm1.weight", c), l.get("norm1.bias", c), l.get("attn.qkv.weight", 3 * c, c),
                     l.get("attn.qkv.bias", 3 * c), l.get("attn.proj.weight", c, c), l.get("attn.proj.bias", c),
-                    l.get("ls1.gamma", c), l.get("norm2.weight", c), l.get("norm2.bias", c), l.get("mlp.fc1.weight", hidden, c),
+                    l.get("ls1.gamma", c), l.get("norm2.weight", c), l.get("norm2.bias", c),
+                    l.get("mlp.fc1.weight", hidden, c),
                     l.get("mlp.fc1.bias", hidden), l.get("mlp.fc2.weight", c, hidden), l.get("mlp.fc2.bias", c),
                     l.get("ls2.gamma", c)));
         }
@@ -93,7 +94,8 @@ final class DinoV2 {
     Tensor positions(long rows, long columns) {
         int side = config.positions();
         if (rows == side && columns == side) return positions;
-        Tensor grid = positions.narrow(1, 1, (long) side * side).reshape(1, side, side, config.channels()).permute(0, 3, 1, 2);
+        Tensor grid = positions.narrow(1, 1, (long) side * side).reshape(1, side, side, config.channels()).permute(0, 3,
+                1, 2);
         Tensor resized = Nn.resizeBicubicScaled(grid, rows, columns, (rows + 0.1) / side, (columns + 0.1) / side);
         return Tensor.cat(1, positions.narrow(1, 0, 1), resized.flatten(2, 3).transpose(1, 2));
     }
@@ -103,7 +105,8 @@ final class DinoV2 {
         long d = config.channels() / config.heads();
         Tensor qkv = Nn.linear(Nn.layerNorm(x, l.norm1Weight, l.norm1Bias, EPS), l.qkvWeight, l.qkvBias)
                 .reshape(1, n, 3, config.heads(), d).permute(2, 0, 3, 1, 4);
-        Tensor attended = Attention.of(qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2)).transpose(1, 2).reshape(1, n,
+        Tensor attended = Attention.of(qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2)).transpose(1, 2).reshape(1,
+                n,
                 config.channels());
         Tensor h = x.add(Nn.linear(attended, l.projWeight, l.projBias).mul(l.scale1));
         Tensor hidden = Nn.gelu(Nn.linear(Nn.layerNorm(h, l.norm2Weight, l.norm2Bias, EPS), l.fc1Weight, l.fc1Bias));

@@ -74,7 +74,8 @@ public final class DinoV3 {
     }
 
     private static Linear linear(Weights weights, String name, boolean bias, long out, long in) {
-        return bias ? Linear.of(weights, name, Dtype.F32, out, in)
+        return bias
+                ? Linear.of(weights, name, Dtype.F32, out, in)
                 : Linear.withoutBias(weights, name, Dtype.F32, out, in);
     }
 

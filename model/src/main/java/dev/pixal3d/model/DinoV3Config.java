@@ -11,9 +11,11 @@ public record DinoV3Config(int patch, int channels, int mlpChannels, int layers,
 
     public static DinoV3Config read(ConfigJson json) {
         json.word("hidden_act", "gelu", List.of("gelu"));
-        if (json.flag("use_gated_mlp", false)) throw json.problem("use_gated_mlp", "is not supported (got true, allowed false)");
+        if (json.flag("use_gated_mlp", false))
+            throw json.problem("use_gated_mlp", "is not supported (got true, allowed false)");
         return new DinoV3Config(json.integer("patch_size", 16), json.integer("hidden_size"),
-                json.integer("intermediate_size"), json.integer("num_hidden_layers"), json.integer("num_attention_heads"),
+                json.integer("intermediate_size"), json.integer("num_hidden_layers"),
+                json.integer("num_attention_heads"),
                 json.integer("num_register_tokens", 0), json.number("layer_norm_eps", 1e-5),
                 json.number("rope_theta", 100.0), json.flag("query_bias", true), json.flag("key_bias", false),
                 json.flag("value_bias", true), json.flag("proj_bias", true), json.flag("mlp_bias", true));

@@ -51,7 +51,8 @@ final class FeatureSampling {
     /** Combines rows [R, C] by taps whose cells index the rows: [N, C]. */
     static Tensor combine(Tensor rows, Taps taps) {
         long n = taps.cells.length / 4;
-        Tensor gathered = rows.indexSelect(0, Tensor.of(taps.cells, 4 * n).to(rows.device())).reshape(n, 4, rows.size(1));
+        Tensor gathered = rows.indexSelect(0, Tensor.of(taps.cells, 4 * n).to(rows.device())).reshape(n, 4,
+                rows.size(1));
         return gathered.mul(Tensor.of(taps.weights, n, 4, 1).to(rows.device())).sum(1, false);
     }
 

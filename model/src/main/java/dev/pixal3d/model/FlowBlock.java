@@ -58,9 +58,11 @@ final class FlowBlock {
         String cross = prefix + (config.projected() ? "cross_attn.cross_attn_block." : "cross_attn.");
         this.config = config;
         this.torso = torso;
-        this.modulation = config.sharedModulation() ? Optional.of(weights.as(Dtype.F32).get(prefix + "modulation", 6 * c))
+        this.modulation = config.sharedModulation()
+                ? Optional.of(weights.as(Dtype.F32).get(prefix + "modulation", 6 * c))
                 : Optional.empty();
-        this.ownModulation = config.sharedModulation() ? List.of()
+        this.ownModulation = config.sharedModulation()
+                ? List.of()
                 : List.of(weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.weight", 6 * c, c),
                         weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.bias", 6 * c));
         this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, 3 * c, c);
@@ -82,8 +84,10 @@ final class FlowBlock {
     }
 
     private Optional<Tensor> gamma(boolean present, Weights weights, String key) {
-        return present ? Optional.of(weights.as(Dtype.F32).get(key, config.heads(), config.headChannels())
-                .reshape(config.heads(), 1, config.headChannels())) : Optional.empty();
+        return present
+                ? Optional.of(weights.as(Dtype.F32).get(key, config.heads(), config.headChannels())
+                        .reshape(config.heads(), 1, config.headChannels()))
+                : Optional.empty();
     }
 
     /** This block's six vectors from what all blocks share, [6C]. */
@@ -94,7 +98,8 @@ final class FlowBlock {
 
     /** Prepares the condition's part. */
     Side side(Condition condition, FlowShortcuts shortcuts) {
-        Optional<Tensor> mapped = shortcuts.projectionOnce() ? projection.map(p -> p.apply(condition.projected()))
+        Optional<Tensor> mapped = shortcuts.projectionOnce()
+                ? projection.map(p -> p.apply(condition.projected()))
                 : Optional.empty();
         return new Side(Optional.of(condition.global()),
                 shortcuts.conditionOnce() ? keyValue(condition.global()) : List.of(),
@@ -139,27 +144,33 @@ final class FlowBlock {
 
     private Tensor conditionBranch(Tensor a, Side side) {
         if (side.constant().isPresent()) return side.constant().get();
-        Tensor q = rmsNorm(crossQuery.apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
+        Tensor q = rmsNorm(
+                crossQuery.apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
                 crossQueryGamma);
         List<Tensor> kv = side.keyValue().isEmpty() ? keyValue(side.global().orElseThrow()) : side.keyValue();
         Tensor crossed = crossOut.apply(joined(attend(q, kv.get(0), kv.get(1))));
-        return side.projected().map(p -> (side.mapped() ? p : projection.orElseThrow().apply(p)).add(crossed)).orElse(crossed);
+        return side.projected().map(p -> (side.mapped() ? p : projection.orElseThrow().apply(p)).add(crossed))
+                .orElse(crossed);
     }
 
     private List<Tensor> keyValue(Tensor global) {
-        Tensor kv = crossKeyValue.apply(global).reshape(global.size(0), 2, config.heads(), config.headChannels()).permute(1,
-                2, 0, 3);
+        Tensor kv = crossKeyValue.apply(global).reshape(global.size(0), 2, config.heads(), config.headChannels())
+                .permute(1,
+                        2, 0, 3);
         return List.of(rmsNorm(kv.narrow(0, 0, 1), crossKeyGamma), kv.narrow(0, 1, 1));
     }
 
     private Tensor attend(Tensor q, Tensor k, Tensor v) { return Attention.of(q, k, v); }
 
     /** [1, H, N, d] to [N, C]. */
-    private Tensor joined(Tensor heads) { return heads.squeeze(0).transpose(0, 1).reshape(heads.size(2), config.modelChannels()); }
+    private Tensor joined(Tensor heads) {
+        return heads.squeeze(0).transpose(0, 1).reshape(heads.size(2), config.modelChannels());
+    }
 
     /** gamma sqrt(d) x / |x| over a head's channels of [1, H, N, d]. */
     private Tensor rmsNorm(Tensor x, Optional<Tensor> gamma) {
-        return gamma.map(g -> Nn.normalize(x.to(Dtype.F32), -1, 1e-12).mul(g).mul(Math.sqrt(config.headChannels())).to(torso))
+        return gamma.map(
+                g -> Nn.normalize(x.to(Dtype.F32), -1, 1e-12).mul(g).mul(Math.sqrt(config.headChannels())).to(torso))
                 .orElse(x);
     }
 }

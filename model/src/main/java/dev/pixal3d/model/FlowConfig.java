@@ -25,7 +25,8 @@ import java.util.List;
  * @param ropeHigh
  *            base of the falling frequencies
  */
-public record FlowConfig(int resolution, int inChannels, int outChannels, int modelChannels, int condChannels, int blocks,
+public record FlowConfig(int resolution, int inChannels, int outChannels, int modelChannels, int condChannels,
+        int blocks,
         int heads, int projChannels, int mlpChannels, double ropeLow, double ropeHigh, boolean queryKeyNorm,
         boolean crossQueryKeyNorm, boolean sharedModulation) {
 
@@ -43,8 +44,9 @@ public record FlowConfig(int resolution, int inChannels, int outChannels, int mo
         json.word("pe_mode", "ape", List.of("rope"));
         List<Double> rope = json.numbers("rope_freq", List.of(1.0, 10000.0));
         if (channels % heads != 0 || rope.size() != 2) {
-            throw json.problem("num_heads", "does not divide model_channels, or rope_freq is no pair (got " + heads + ", "
-                    + channels + ", " + rope + ")");
+            throw json.problem("num_heads",
+                    "does not divide model_channels, or rope_freq is no pair (got " + heads + ", "
+                            + channels + ", " + rope + ")");
         }
         return new FlowConfig(json.integer("resolution"), json.integer("in_channels"), json.integer("out_channels"),
                 channels, condition, json.integer("num_blocks"), heads,

@@ -13,7 +13,8 @@ package dev.pixal3d.model;
  * @param projectionOnce
  *            the projected condition's linear layer is computed once a stage; takes 2 N C bytes a block
  */
-public record FlowShortcuts(boolean zeroCondition, boolean conditionOnce, boolean modulationOnce, boolean projectionOnce) {
+public record FlowShortcuts(boolean zeroCondition, boolean conditionOnce, boolean modulationOnce,
+        boolean projectionOnce) {
     public static final FlowShortcuts NONE = new FlowShortcuts(false, false, false, false);
     public static final FlowShortcuts ALL = new FlowShortcuts(true, true, true, true);
 }

@@ -58,11 +58,14 @@ public final class FlowTransformer {
         this.time2Weight = weights.as(Dtype.F32).get("t_embedder.mlp.2.weight", c, c);
         this.time2Bias = weights.as(Dtype.F32).get("t_embedder.mlp.2.bias", c);
         boolean shared = config.sharedModulation();
-        this.modulationWeight = shared ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.weight", 6 * c, c))
+        this.modulationWeight = shared
+                ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.weight", 6 * c, c))
                 : Optional.empty();
-        this.modulationBias = shared ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.bias", 6 * c))
+        this.modulationBias = shared
+                ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.bias", 6 * c))
                 : Optional.empty();
-        for (int i = 0; i < config.blocks(); i++) blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso));
+        for (int i = 0; i < config.blocks(); i++)
+            blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso));
     }
 
     public FlowConfig config() { return config; }
@@ -91,8 +94,10 @@ public final class FlowTransformer {
         private Stage(int[] coords, Condition condition, FlowShortcuts shortcuts) {
             this.shortcuts = shortcuts;
             this.rope = Rope3d.of(coords, config.headChannels(), config.ropeLow(), config.ropeHigh(), device);
-            Condition given = new Condition(condition.global().to(device, torso), condition.projected().to(device, torso));
-            Condition zero = shortcuts.zeroCondition() ? given
+            Condition given = new Condition(condition.global().to(device, torso),
+                    condition.projected().to(device, torso));
+            Condition zero = shortcuts.zeroCondition()
+                    ? given
                     : new Condition(given.global().mul(0.0), given.projected().mul(0.0));
             for (FlowBlock block : blocks) {
                 positive.add(block.side(given, shortcuts));

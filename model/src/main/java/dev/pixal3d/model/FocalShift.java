@@ -29,10 +29,14 @@ public final class FocalShift {
      */
     public record Fit(double focal, double shift) {
         /** Focal length as a share of the width. */
-        public double focalX(double aspect) { return focal / 2 * Math.sqrt(1 + aspect * aspect) / aspect; }
+        public double focalX(double aspect) {
+            return focal / 2 * Math.sqrt(1 + aspect * aspect) / aspect;
+        }
 
         /** Focal length as a share of the height. */
-        public double focalY(double aspect) { return focal / 2 * Math.sqrt(1 + aspect * aspect); }
+        public double focalY(double aspect) {
+            return focal / 2 * Math.sqrt(1 + aspect * aspect);
+        }
     }
 
     private final double[] xy;
@@ -46,7 +50,9 @@ public final class FocalShift {
     }
 
     /** The row or column of sample i of {@link #GRID} on an axis with n pixels. */
-    static int nearest(int i, int n) { return (int) Math.floor((double) i * n / GRID); }
+    static int nearest(int i, int n) {
+        return (int) Math.floor((double) i * n / GRID);
+    }
 
     /** The picture coordinate of pixel i of n; the whole axis spans -span to span at the pixels' outer edges. */
     static float view(int i, int n, double span) {
@@ -167,7 +173,8 @@ public final class FocalShift {
                     first = false;
                 }
                 boolean flat = Math.abs(actual) <= FTOL && predicted <= FTOL && ratio <= 2;
-                if (flat || delta <= XTOL * Math.abs(x) || evaluations >= MAX_EVALUATIONS || !Double.isFinite(norm1)) return x;
+                if (flat || delta <= XTOL * Math.abs(x) || evaluations >= MAX_EVALUATIONS || !Double.isFinite(norm1))
+                    return x;
                 if (accepted) break;
             }
         }

@@ -11,7 +11,8 @@ import java.util.Optional;
 record Linear(Tensor weight, Optional<Tensor> bias) {
     /** The layer {@code name.weight} [out, in] and {@code name.bias} [out]. */
     static Linear of(Weights weights, String name, Dtype dtype, long out, long in) {
-        return new Linear(weights.as(dtype).get(name + ".weight", out, in), Optional.of(weights.as(dtype).get(name + ".bias", out)));
+        return new Linear(weights.as(dtype).get(name + ".weight", out, in),
+                Optional.of(weights.as(dtype).get(name + ".bias", out)));
     }
 
     /** The layer {@code name.weight} [out, in] without bias. */

@@ -34,7 +34,8 @@ public final class Moge {
     private final Device device;
 
     public Moge(MogeConfig config, Weights checkpoint) {
-        Weights w = checkpoint.as(Dtype.F32);
+        // torch.save files hold the parameters below "model", safetensors files at the top.
+        Weights w = (checkpoint.has("model.encoder.image_mean") ? checkpoint.at("model") : checkpoint).as(Dtype.F32);
         long c = config.channels();
         long in = config.backbone().channels();
         this.config = config;
@@ -49,7 +50,7 @@ public final class Moge {
         this.points = new ConvStack(config.points(), w.at("points_head"));
         this.mask = new ConvStack(config.mask(), w.at("mask_head"));
         this.device = mean.device();
-        checkpoint.ignore(k -> k.startsWith("scale_head.") || k.startsWith("normal_head.") || k.endsWith("mask_token"));
+        checkpoint.ignore(k -> k.contains("scale_head.") || k.contains("normal_head.") || k.endsWith("mask_token"));
     }
 
     /**
@@ -66,7 +67,8 @@ public final class Moge {
             List<Tensor> pyramid = pyramid(image, base[0], base[1], check);
             Tensor raw = points.forward(pyramid, check).getLast();
             Tensor seen = mask.forward(pyramid, check).getLast();
-            float[] sampled = Nn.resizeBilinear(raw, height, width, false, false).squeeze(0).flatten(1, 2).transpose(0, 1)
+            float[] sampled = Nn.resizeBilinear(raw, height, width, false, false).squeeze(0).flatten(1, 2)
+                    .transpose(0, 1)
                     .contiguous().to(Device.CPU).floats();
             float[] logits = Nn.resizeBilinear(seen, height, width, false, false).reshape((long) height * width)
                     .to(Device.CPU).floats();

@@ -30,7 +30,8 @@ public record MogeConfig(Backbone backbone, List<Integer> layers, int channels, 
             if (!List.of("conv_transpose", "bilinear").containsAll(resamplers)) {
                 throw json.problem("resamplers", "has an entry that is not known (got " + resamplers + ")");
             }
-            return new Stack(inputs, json.has("dim_out") ? json.integers("dim_out", 0) : inputs.stream().map(_ -> 0).toList(),
+            return new Stack(inputs,
+                    json.has("dim_out") ? json.integers("dim_out", 0) : inputs.stream().map(_ -> 0).toList(),
                     json.integers("dim_res_blocks", 0), json.integers("num_res_blocks", 0), resamplers);
         }
     }
@@ -41,8 +42,10 @@ public record MogeConfig(Backbone backbone, List<Integer> layers, int channels, 
         ConfigJson encoder = model.child("encoder");
         model.word("remap_output", "exp", List.of("exp"));
         List<Integer> tokens = model.integers("num_tokens_range", 0);
-        return new MogeConfig(backbone(json, encoder), encoder.integers("intermediate_layers", 0), encoder.integer("dim_out"),
-                Stack.read(model.child("neck")), Stack.read(model.child("points_head")), Stack.read(model.child("mask_head")),
+        return new MogeConfig(backbone(json, encoder), encoder.integers("intermediate_layers", 0),
+                encoder.integer("dim_out"),
+                Stack.read(model.child("neck")), Stack.read(model.child("points_head")),
+                Stack.read(model.child("mask_head")),
                 tokens.getFirst(), tokens.getLast());
     }
 
@@ -50,8 +53,10 @@ public record MogeConfig(Backbone backbone, List<Integer> layers, int channels, 
         if (json.has("_backbone_args")) {
             ConfigJson args = json.child("_backbone_args");
             int channels = args.integer("embed_dim");
-            return new Backbone(args.integer("patch_size", 14), channels, args.integer("depth"), args.integer("num_heads"),
-                    (int) (channels * args.number("mlp_ratio", 4)), args.integer("img_size", 518) / args.integer("patch_size", 14));
+            return new Backbone(args.integer("patch_size", 14), channels, args.integer("depth"),
+                    args.integer("num_heads"),
+                    (int) (channels * args.number("mlp_ratio", 4)),
+                    args.integer("img_size", 518) / args.integer("patch_size", 14));
         }
         String name = encoder.text("backbone");
         return switch (name) {

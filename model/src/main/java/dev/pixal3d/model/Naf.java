@@ -113,7 +113,8 @@ public final class Naf {
         return TensorScope.run(() -> {
             int h = config.heads();
             long d = config.channels() / h;
-            Tensor pooled = Nn.adaptiveAvgPool2d(encoding, target, target).reshape(h, d, (long) target * target).transpose(1, 2);
+            Tensor pooled = Nn.adaptiveAvgPool2d(encoding, target, target).reshape(h, d, (long) target * target)
+                    .transpose(1, 2);
             Tensor at = Tensor.arange(0, target, Device.CPU).to(Dtype.F32).add(0.5).div(target).mul(2.0).sub(1.0)
                     .mul(2 * Math.PI).to(device);
             Tensor angle = at.unsqueeze(1).div(periods);
@@ -121,7 +122,8 @@ public final class Naf {
             Tensor rows = angle.unsqueeze(1).expand(target, target, quarter);
             Tensor columns = angle.unsqueeze(0).expand(target, target, quarter);
             Tensor both = Tensor.cat(2, rows, columns, rows, columns).reshape((long) target * target, d);
-            return Nn.rotateHalves(pooled, both.cos(), both.sin()).transpose(1, 2).reshape(config.channels(), target, target);
+            return Nn.rotateHalves(pooled, both.cos(), both.sin()).transpose(1, 2).reshape(config.channels(), target,
+                    target);
         });
     }
 
@@ -157,8 +159,9 @@ public final class Naf {
         int height = (int) coarse.size(1);
         int width = (int) coarse.size(2);
         if (target % height != 0 || target % width != 0 || Math.min(height, width) < config.kernel()) {
-            throw new ModelException("NAF: the coarse map does not fit the target (got " + height + " x " + width + " for "
-                    + target + ", allowed divisors of the target from " + config.kernel() + ").");
+            throw new ModelException(
+                    "NAF: the coarse map does not fit the target (got " + height + " x " + width + " for "
+                            + target + ", allowed divisors of the target from " + config.kernel() + ").");
         }
         Tensor keys = keys(queries, height, width).flatten(1, 2).transpose(0, 1).contiguous();
         Tensor values = coarse.to(device, Dtype.F32).flatten(1, 2).transpose(0, 1).contiguous();
@@ -172,7 +175,8 @@ public final class Naf {
         return Tensor.cat(parts, 0);
     }
 
-    private Tensor neighbourhood(Tensor queries, Tensor keys, Tensor values, int[] fine, int target, int height, int width) {
+    private Tensor neighbourhood(Tensor queries, Tensor keys, Tensor values, int[] fine, int target, int height,
+            int width) {
         int k = config.kernel();
         int h = config.heads();
         long r = fine.length;

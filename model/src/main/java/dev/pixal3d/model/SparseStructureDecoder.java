@@ -35,18 +35,21 @@ public final class SparseStructureDecoder {
 
     private record Norm(Tensor weight, Tensor bias) {
         static Norm of(Weights w, String name, long channels) {
-            return new Norm(w.as(Dtype.F32).get(name + ".weight", channels), w.as(Dtype.F32).get(name + ".bias", channels));
+            return new Norm(w.as(Dtype.F32).get(name + ".weight", channels),
+                    w.as(Dtype.F32).get(name + ".bias", channels));
         }
 
         /** Layer norm over the channels of each voxel, in F32. */
         Tensor apply(Tensor x) {
-            return Nn.layerNorm(x.to(Dtype.F32).permute(0, 2, 3, 4, 1), weight, bias, 1e-5).permute(0, 4, 1, 2, 3).to(x.dtype());
+            return Nn.layerNorm(x.to(Dtype.F32).permute(0, 2, 3, 4, 1), weight, bias, 1e-5).permute(0, 4, 1, 2, 3)
+                    .to(x.dtype());
         }
     }
 
     private record Residual(Norm norm1, Conv conv1, Norm norm2, Conv conv2) implements Block {
         static Residual of(Weights w, String at, Dtype dtype, long c) {
-            return new Residual(Norm.of(w, at + "norm1", c), Conv.of(w, at + "conv1", dtype, c, c), Norm.of(w, at + "norm2", c),
+            return new Residual(Norm.of(w, at + "norm1", c), Conv.of(w, at + "conv1", dtype, c, c),
+                    Norm.of(w, at + "norm2", c),
                     Conv.of(w, at + "conv2", dtype, c, c));
         }
 
@@ -88,8 +91,9 @@ public final class SparseStructureDecoder {
                 blocks.add(Residual.of(w, "blocks." + blocks.size() + ".", torso, channels.get(level)));
             }
             if (level + 1 < channels.size()) {
-                blocks.add(new Upsample(Conv.of(w, "blocks." + blocks.size() + ".conv", torso, 8L * channels.get(level + 1),
-                        channels.get(level))));
+                blocks.add(new Upsample(
+                        Conv.of(w, "blocks." + blocks.size() + ".conv", torso, 8L * channels.get(level + 1),
+                                channels.get(level))));
             }
         }
         this.outNorm = Norm.of(w, "out_layer.0", channels.getLast());
@@ -115,7 +119,8 @@ public final class SparseStructureDecoder {
                 in.close();
             }
             Tensor out = h.to(Dtype.F32);
-            Tensor normed = config.groupNorm() ? Nn.groupNorm(out, NORM_GROUPS, outNorm.weight, outNorm.bias, 1e-5)
+            Tensor normed = config.groupNorm()
+                    ? Nn.groupNorm(out, NORM_GROUPS, outNorm.weight, outNorm.bias, 1e-5)
                     : outNorm.apply(out);
             return output.apply(Nn.silu(normed));
         });

@@ -24,13 +24,17 @@ final class Swin {
     private static final int PATCH = 4;
 
     private record Norm(Tensor weight, Tensor bias) {
-        static Norm of(Weights w, String name) { return new Norm(w.getAny(name + ".weight"), w.getAny(name + ".bias")); }
+        static Norm of(Weights w, String name) {
+            return new Norm(w.getAny(name + ".weight"), w.getAny(name + ".bias"));
+        }
 
         Tensor apply(Tensor x) { return Nn.layerNorm(x, weight, bias, EPS); }
     }
 
     private record Dense(Tensor weight, Tensor bias) {
-        static Dense of(Weights w, String name) { return new Dense(w.getAny(name + ".weight"), w.getAny(name + ".bias")); }
+        static Dense of(Weights w, String name) {
+            return new Dense(w.getAny(name + ".weight"), w.getAny(name + ".bias"));
+        }
 
         Tensor apply(Tensor x) { return Nn.linear(x, weight, bias); }
     }
@@ -70,9 +74,11 @@ final class Swin {
 
     private Block block(Weights w, String at) {
         Tensor table = w.getAny(at + ".attn.relative_position_bias_table");
-        Tensor bias = TensorScope.run(() -> table.indexSelect(0, relativePositions()).reshape(window * window, window * window,
-                table.size(1)).permute(2, 0, 1).contiguous());
-        return new Block(Norm.of(w, at + ".norm1"), Dense.of(w, at + ".attn.qkv"), Dense.of(w, at + ".attn.proj"), w.own(bias),
+        Tensor bias = TensorScope
+                .run(() -> table.indexSelect(0, relativePositions()).reshape(window * window, window * window,
+                        table.size(1)).permute(2, 0, 1).contiguous());
+        return new Block(Norm.of(w, at + ".norm1"), Dense.of(w, at + ".attn.qkv"), Dense.of(w, at + ".attn.proj"),
+                w.own(bias),
                 Norm.of(w, at + ".norm2"), Dense.of(w, at + ".mlp.fc1"), Dense.of(w, at + ".mlp.fc2"));
     }
 
@@ -83,7 +89,8 @@ final class Swin {
         int[] index = new int[cells * cells];
         for (int a = 0; a < cells; a++) {
             for (int b = 0; b < cells; b++) {
-                index[a * cells + b] = (a / window - b / window + window - 1) * span + a % window - b % window + window - 1;
+                index[a * cells + b] = (a / window - b / window + window - 1) * span + a % window - b % window + window
+                        - 1;
             }
         }
         return Tensor.of(index, index.length).to(patchWeight.device());
@@ -93,7 +100,8 @@ final class Swin {
     List<Tensor> forward(Tensor image, Runnable check) {
         return TensorScope.runAll(() -> {
             Tensor padded = padTo(image, PATCH, 2, 3);
-            Tensor x = patchNorm.apply(Nn.conv2d(padded, patchWeight, Optional.of(patchBias), PATCH, 0).permute(0, 2, 3, 1));
+            Tensor x = patchNorm
+                    .apply(Nn.conv2d(padded, patchWeight, Optional.of(patchBias), PATCH, 0).permute(0, 2, 3, 1));
             List<Tensor> maps = new ArrayList<>();
             for (Stage stage : stages) {
                 for (int b = 0; b < stage.blocks.size(); b++) {
@@ -118,7 +126,8 @@ final class Swin {
         long down = (n - x.size(rowDim) % n) % n;
         long right = (n - x.size(columnDim) % n) % n;
         if (down == 0 && right == 0) return x;
-        return rowDim == 2 ? Nn.pad(x, Nn.Padding.ZEROS, 0, right, 0, down)
+        return rowDim == 2
+                ? Nn.pad(x, Nn.Padding.ZEROS, 0, right, 0, down)
                 : Nn.pad(x, Nn.Padding.ZEROS, 0, 0, 0, right, 0, down);
     }
 
@@ -142,8 +151,10 @@ final class Swin {
         Tensor rolled = shift == 0 ? padded : padded.roll(new long[]{-shift, -shift}, new long[]{1, 2});
         Tensor windows = rolled.reshape(ph / window, window, pw / window, window, c).permute(0, 2, 1, 3, 4).reshape(-1,
                 (long) window * window, c);
-        Tensor attended = attention(windows, block, shift == 0 ? Optional.empty() : Optional.of(mask((int) ph, (int) pw, shift)));
-        Tensor joined = attended.reshape(ph / window, pw / window, window, window, c).permute(0, 2, 1, 3, 4).reshape(1, ph, pw,
+        Tensor attended = attention(windows, block,
+                shift == 0 ? Optional.empty() : Optional.of(mask((int) ph, (int) pw, shift)));
+        Tensor joined = attended.reshape(ph / window, pw / window, window, window, c).permute(0, 2, 1, 3, 4).reshape(1,
+                ph, pw,
                 c);
         Tensor back = shift == 0 ? joined : joined.roll(new long[]{shift, shift}, new long[]{1, 2});
         Tensor h1 = x.add(back.narrow(1, 0, h).narrow(2, 0, w));
@@ -170,7 +181,8 @@ final class Swin {
         for (int win = 0; win < height / window * columns; win++) {
             for (int a = 0; a < cells; a++) {
                 for (int b = 0; b < cells; b++) {
-                    boolean same = region(win, a, columns, height, width, shift) == region(win, b, columns, height, width, shift);
+                    boolean same = region(win, a, columns, height, width, shift) == region(win, b, columns, height,
+                            width, shift);
                     mask[(win * cells + a) * cells + b] = same ? 0 : Float.NEGATIVE_INFINITY;
                 }
             }

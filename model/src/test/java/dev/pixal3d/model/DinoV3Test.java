@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DinoV3Test {
+    static List<Path> cases() throws IOException { return Golden.cases("dinov3"); }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givesTheReferencesFeatures(Path folder) throws IOException {
+        try (Golden golden = Golden.open(folder);
+                Weights weights = Weights.open(golden.file("model.safetensors"));
+                TensorScope _ = TensorScope.open()) {
+            DinoV3Config config = DinoV3Config.read(golden.config("model.json"));
+            DinoV3 network = new DinoV3(config, weights);
+            weights.requireAllUsed();
+            List<String> images = golden.names().stream().filter(n -> n.endsWith(".image01")).toList();
+            assertThat(images).isNotEmpty();
+            for (String name : images) {
+                String size = name.substring(0, name.indexOf('.'));
+                Tensor image = golden.tensor(name);
+                golden.close(network.embed(image), size + ".embeddings", 1e-5);
+                DinoV3.Features features = network.forward(image, () -> {});
+                Tensor all = Tensor.cat(0, features.global(), features.patches().flatten(1, 2).transpose(0, 1));
+                golden.close(all, size + ".features", 1e-5);
+            }
+        }
+    }
+}

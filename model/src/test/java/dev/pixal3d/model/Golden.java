@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixal3d.safetensors.SafetensorsFile;
+import dev.pixal3d.safetensors.TensorInfo;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A folder of reference tensors. Tests run every folder whose name begins with their kind, below the folder that
+ * {@code -Dgoldens=DIR} names or else the test resources. Measured errors are appended to {@code target/goldens.tsv}.
+ */
+final class Golden implements AutoCloseable {
+    private final Path folder;
+    private final SafetensorsFile io;
+
+    private Golden(Path folder) throws IOException {
+        this.folder = folder;
+        this.io = SafetensorsFile.open(folder.resolve("io.safetensors"));
+    }
+
+    /** All case folders of a kind; there must be one at least. */
+    static List<Path> cases(String kind) throws IOException {
+        Path root = Path.of(System.getProperty("goldens", "src/test/resources/goldens"));
+        try (Stream<Path> folders = Files.list(root)) {
+            List<Path> found = folders.filter(Files::isDirectory)
+                    .filter(p -> p.getFileName().toString().startsWith(kind))
+                    .filter(p -> Files.exists(p.resolve("io.safetensors"))).sorted().toList();
+            assertThat(found).as("golden cases %s* in %s", kind, root).isNotEmpty();
+            return found;
+        }
+    }
+
+    static Golden open(Path folder) {
+        try {
+            return new Golden(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path file(String name) { return folder.resolve(name); }
+
+    String text(String name) throws IOException { return Files.readString(folder.resolve(name)); }
+
+    ConfigJson config(String name) throws IOException { return ConfigJson.parse(folder + "/" + name, text(name)); }
+
+    boolean has(String name) { return io.tensors().containsKey(name); }
+
+    Tensor tensor(String name) {
+        TensorInfo info = io.require(name);
+        return Tensor.copyOf(io.data(info), Dtype.valueOf(info.type().name()),
+                info.shape().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    int[] ints(String name) { return io.ints(name); }
+
+    float[] floats(String name) { return io.floats(name); }
+
+    List<String> names() { return List.copyOf(io.tensors().keySet()); }
+
+    /** Fails when a result is farther than this from the reference anywhere. */
+    void close(Tensor actual, String name, double tolerance) {
+        Tensor expected = tensor(name);
+        assertThat(actual.numel()).as("size of %s", name).isEqualTo(expected.numel());
+        close(actual.to(Dtype.F32).contiguous().floats(), expected.floats(), name, tolerance);
+    }
+
+    void close(float[] actual, float[] expected, String name, double tolerance) {
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double error = Math.abs(actual[i] - expected[i]);
+            worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
+        }
+        record(name, tolerance, worst);
+        assertThat(worst).as("largest error of %s in %s", name, folder.getFileName()).isLessThanOrEqualTo(tolerance);
+    }
+
+    void record(String name, double tolerance, double worst) {
+        try {
+            Files.writeString(Path.of("target", "goldens.tsv"),
+                    String.format(Locale.ROOT, "%s\t%s\t%.1e\t%.1e%n", folder.getFileName(),
+                            name, tolerance, worst),
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() { io.close(); }
+}
