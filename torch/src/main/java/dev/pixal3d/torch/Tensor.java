@@ -458,6 +458,11 @@ public final class Tensor implements AutoCloseable {
         return inPlace("mm", "out", a, b, this);
     }
 
+    /** Writes bias + a b, matrices, into this tensor, which has that shape; the bias broadcasts. */
+    public Tensor addmmInto(Tensor bias, Tensor a, Tensor b) {
+        return inPlace("addmm", "out", bias, a, b, scalar(1L), scalar(1L), this);
+    }
+
     // ---- arithmetic
 
     public Tensor add(Tensor other) { return call("add", "Tensor", this, other, scalar(1L)); }
