@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.geometry;
+
+/**
+ * The visible surface of an O-Voxel: closed, every edge with exactly two faces, wound outward, without inner shells, its
+ * vertices exactly the decoded dual vertices.
+ *
+ * <p>
+ * Method: the crossed-edge flags are walls between the corners of the grid. The outside is flooded from the border through
+ * edges without walls ({@link CornerFlood}); a wall between outside and inside gives one quad, a wall with the outside on
+ * both sides (a thin sheet) gives two, one without outside none. How quads join follows from the labels around each cell
+ * alone ({@link CellTopology}), so the result is a closed manifold for any flags.
+ *
+ * <p>
+ * Rejected: TRELLIS.2's narrow-band remesh as the default. It exports the offset surface on both sides, two nested shells
+ * one voxel from the decoded surface (measured 1.005 voxels RMS), so half of the face budget is never seen; see
+ * {@code NarrowBandRemesh}. Also rejected: orienting the raw dual grid by neighbourhood (CuMesh), which knows no outside
+ * and left 20 % of the edges of noisy volumes in conflict.
+ */
+public final class LabelHull {
+    private LabelHull() {}
+
+    /**
+     * Counts of walls by class.
+     *
+     * @param hull
+     *            walls between outside and inside
+     * @param sheets
+     *            walls with the outside on both sides
+     * @param interior
+     *            walls that the outside does not reach; they are left out
+     * @param caps
+     *            edges without a wall closed over a leak
+     */
+    public record Report(int hull, int sheets, int interior, int caps) {}
+
+    /** A surface and how it came about. */
+    public record Result(Mesh mesh, Report report) {}
+
+    /**
+     * Extracts the surface.
+     *
+     * @throws IllegalArgumentException
+     *             when no flag is set or a coordinate is outside the grid
+     */
+    public static Result extract(OVoxel voxels, Parallel parallel, Monitor monitor) {
+        BrickMap map = BrickMap.of(voxels.resolution(), voxels.coords());
+        monitor.at("label", 0.2);
+        CornerLattice lattice = CornerLattice.of(voxels, 0);
+        CornerFlood.run(lattice, new long[0], monitor);
+        WallClasses walls = WallClasses.of(lattice, parallel);
+        monitor.at("surface", 0);
+        HullCells cells = HullCells.of(lattice, walls, map, parallel);
+        monitor.at("surface", 0.3);
+        if (cells.count() == 0) {
+            throw new IllegalArgumentException(
+                    "O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try another picture or seed."
+                            .formatted(voxels.count()));
+        }
+        float[] positions = HullVertices.positions(cells, voxels, parallel);
+        HullSplits splits = HullSplits.of(cells, walls, parallel);
+        monitor.at("surface", 0.6);
+        int[] triangles = HullFaces.triangles(cells, walls, splits, positions, voxels, parallel);
+        Mesh mesh = HullFans.add(cells, walls, splits, 1f / voxels.resolution(), new Mesh(positions, triangles));
+        if (walls.caps() > 0) HullVertices.smoothFree(cells, mesh);
+        monitor.at("surface", 1);
+        return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps()));
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.geometry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Procedural O-Voxels: smooth solids, thin parts, and flags no surface would give. */
+final class SyntheticVoxels {
+    static final double RADIUS = 0.3;
+
+    private SyntheticVoxels() {}
+
+    /** A signed distance or any other implicit; negative inside. */
+    @FunctionalInterface
+    interface Implicit {
+        double at(double x, double y, double z);
+    }
+
+    static OVoxel named(String name) { return java.util.Objects.requireNonNull(all().get(name)); }
+
+    static Map<String, OVoxel> all() {
+        Map<String, OVoxel> out = new LinkedHashMap<>();
+        out.put("sphere", of(32, SyntheticVoxels::sphere));
+        out.put("sphere at an odd resolution", of(37, SyntheticVoxels::sphere));
+        out.put("sphere cut by the border", of(24, (x, y, z) -> Math.sqrt(x * x + y * y + z * z) - 0.55));
+        out.put("gyroid", of(40, SyntheticVoxels::gyroid));
+        out.put("box", of(32, SyntheticVoxels::box));
+        out.put("full cube", flags(6, 1, 7, 1));
+        out.put("dense noise", flags(20, 0.6, 7, 2));
+        out.put("sparse noise", flags(20, 0.05, 7, 3));
+        out.put("dust", flags(32, 0.01, 7, 4));
+        out.put("single voxel", cells(8, new int[]{3, 4, 5}, (byte) 7));
+        out.put("single wall", cells(8, new int[]{3, 4, 5}, (byte) 2));
+        out.put("voxel in the last corner", cells(8, new int[]{7, 7, 7}, (byte) 7));
+        out.put("touching voxels", cells(8, new int[]{3, 3, 3, 4, 4, 4, 4, 4, 3, 3, 3, 5}, (byte) 7));
+        out.put("strip", strip());
+        out.put("sheet", sheet());
+        out.put("flags of a Moebius band", moebius());
+        return out;
+    }
+
+    static double sphere(double x, double y, double z) { return Math.sqrt(x * x + y * y + z * z) - RADIUS; }
+
+    static double gyroid(double x, double y, double z) {
+        double k = 22;
+        double g = Math.abs(Math.sin(k * x) * Math.cos(k * y) + Math.sin(k * y) * Math.cos(k * z)
+                + Math.sin(k * z) * Math.cos(k * x)) / k - 0.02;
+        return Math.max(g, Math.sqrt(x * x + y * y + z * z) - 0.4);
+    }
+
+    static double box(double x, double y, double z) {
+        return Math.max(Math.abs(x) - 0.31, Math.max(Math.abs(y) - 0.22, Math.abs(z) - 0.27));
+    }
+
+    /** Voxels of an implicit, dual vertex = mean of the edge crossings. */
+    static OVoxel of(int resolution, Implicit f) {
+        int n = resolution + 1;
+        double[] value = new double[n * n * n];
+        for (int x = 0, i = 0; x < n; x++) {
+            for (int y = 0; y < n; y++) {
+                for (int z = 0; z < n; z++, i++) {
+                    value[i] = f.at(x / (double) resolution - 0.5, y / (double) resolution - 0.5,
+                            z / (double) resolution - 0.5);
+                }
+            }
+        }
+        Builder out = new Builder(resolution);
+        for (int x = 0; x < resolution; x++) {
+            for (int y = 0; y < resolution; y++) for (int z = 0; z < resolution; z++) voxel(out, value, n, x, y, z);
+        }
+        return out.build();
+    }
+
+    private static void voxel(Builder out, double[] value, int n, int x, int y, int z) {
+        double[] sum = new double[3];
+        int crossings = 0;
+        byte flags = 0;
+        for (int edge = 0; edge < 12; edge++) {
+            int axis = edge >> 2;
+            int[] low = {x, y, z};
+            low[(axis + 1) % 3] += edge >> 1 & 1;
+            low[(axis + 2) % 3] += edge & 1;
+            int[] high = low.clone();
+            high[axis]++;
+            double a = value[(low[0] * n + low[1]) * n + low[2]];
+            double b = value[(high[0] * n + high[1]) * n + high[2]];
+            if (a < 0 == b < 0) continue;
+            crossings++;
+            sum[0] += low[0] - x;
+            sum[1] += low[1] - y;
+            sum[2] += low[2] - z;
+            sum[axis] += a / (a - b);
+            if ((edge & 3) == 3) flags |= (byte) (1 << axis);
+        }
+        if (crossings > 0) { out.add(x, y, z, flags, sum[0] / crossings, sum[1] / crossings, sum[2] / crossings); }
+    }
+
+    /** Random voxels with random flags. */
+    static OVoxel flags(int resolution, double density, int mask, long seed) {
+        Random random = new Random(seed);
+        Builder out = new Builder(resolution);
+        for (int x = 0; x < resolution; x++) {
+            for (int y = 0; y < resolution; y++) {
+                for (int z = 0; z < resolution; z++) {
+                    if (random.nextDouble() >= density) continue;
+                    byte flags = (byte) (density == 1 ? mask : random.nextInt(8) & mask);
+                    out.add(x, y, z, flags, random.nextDouble(), random.nextDouble(), random.nextDouble());
+                }
+            }
+        }
+        return out.build();
+    }
+
+    private static OVoxel cells(int resolution, int[] coords, byte flags) {
+        Builder out = new Builder(resolution);
+        for (int i = 0; i < coords.length; i += 3) {
+            out.add(coords[i], coords[i + 1], coords[i + 2], flags, 0.5, 0.5, 0.5);
+        }
+        return out.build();
+    }
+
+    private static OVoxel strip() {
+        Builder out = new Builder(16);
+        for (int x = 2; x < 12; x++) out.add(x, 5, 6, (byte) 4, 0.5, 0.5, 0.5);
+        return out.build();
+    }
+
+    private static OVoxel sheet() {
+        Builder out = new Builder(24);
+        for (int x = 2; x < 20; x++) for (int y = 3; y < 15; y++) out.add(x, y, 9, (byte) 4, 0.5, 0.5, 0.4);
+        return out.build();
+    }
+
+    /** A band of walls that turns once about its middle line: no consistent orientation exists. */
+    private static OVoxel moebius() {
+        int resolution = 48;
+        boolean[] done = new boolean[3 * resolution * resolution * resolution];
+        Builder out = new Builder(resolution);
+        byte[] flags = new byte[resolution * resolution * resolution];
+        for (int i = 0; i < 4000; i++) {
+            double u = 2 * Math.PI * i / 4000;
+            for (int j = -40; j <= 40; j++) {
+                double v = j / 40.0 * 7;
+                double r = 15 + v * Math.cos(u / 2);
+                int x = (int) Math.round(24 + r * Math.cos(u));
+                int y = (int) Math.round(24 + r * Math.sin(u));
+                int z = (int) Math.round(24 + v * Math.sin(u / 2));
+                double up = Math.abs(Math.cos(u / 2));
+                int axis = up > 0.7 ? 2 : Math.abs(Math.cos(u)) > 0.7 ? 0 : 1;
+                int cell = (x * resolution + y) * resolution + z;
+                flags[cell] |= (byte) (1 << axis);
+                done[cell] = true;
+            }
+        }
+        for (int cell = 0; cell < flags.length; cell++) {
+            if (!done[cell]) continue;
+            out.add(cell / resolution / resolution, cell / resolution % resolution, cell % resolution, flags[cell], 0.5,
+                    0.5, 0.5);
+        }
+        return out.build();
+    }
+
+    /** Grows the arrays of an O-Voxel. */
+    static final class Builder {
+        private final int resolution;
+        private final java.util.List<int[]> cells = new java.util.ArrayList<>();
+        private final java.util.List<double[]> duals = new java.util.ArrayList<>();
+
+        Builder(int resolution) { this.resolution = resolution; }
+
+        void add(int x, int y, int z, byte flags, double dx, double dy, double dz) {
+            cells.add(new int[]{x, y, z, flags});
+            duals.add(new double[]{dx, dy, dz});
+        }
+
+        OVoxel build() {
+            int n = cells.size();
+            int[] coords = new int[3 * n];
+            float[] dual = new float[3 * n];
+            byte[] crossed = new byte[n];
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < 3; k++) {
+                    coords[3 * i + k] = cells.get(i)[k];
+                    dual[3 * i + k] = (float) duals.get(i)[k];
+                }
+                crossed[i] = (byte) cells.get(i)[3];
+            }
+            return new OVoxel(resolution, coords, dual, crossed, new float[OVoxel.ATTRIBUTES * n], Optional.empty());
+        }
+    }
+}
