@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Nn;
+import dev.pixal3d.torch.SparseConv;
+import dev.pixal3d.torch.SparseGrid;
+import dev.pixal3d.torch.SparseTensor;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decodes structured latents to voxels: sparse ConvNeXt levels, between them every voxel splits into those of its eight
+ * children that exist. The shape decoder predicts which children exist; the texture decoder is told by the shape
+ * decoder's logits, so that both end on the same voxels in the same order. Owns no weights.
+ *
+ * <p>
+ * Reference: TRELLIS.2 {@code models/sc_vaes/sparse_unet_vae.py}, {@code fdg_vae.py}; Liu et al., "A ConvNet for the
+ * 2020s" (2022).
+ */
+public final class SlatDecoder {
+    private static final double EPS = 1e-6;
+
+    /**
+     * What a decoder gives. Close it when the features, the logits and the coordinates are not needed any more.
+     *
+     * @param feats
+     *            [M, outChannels], F32
+     * @param subdivisions
+     *            logits of the children before each split, [n, 8] each, F32; empty for a guided decoder
+     * @param grids
+     *            of each split, coarse first; the last one is that of feats
+     */
+    public record Decoded(Tensor feats, List<Tensor> subdivisions, List<SparseGrid> grids) implements AutoCloseable {
+        /** I32 [M, 4] on the CPU: batch, x, y, z. */
+        public Tensor coords() { return grids.getLast().coords(); }
+
+        @Override
+        public void close() {
+            feats.close();
+            subdivisions.forEach(Tensor::close);
+            grids.reversed().forEach(SparseGrid::close);
+        }
+    }
+
+    private record Conv(Tensor weight, Tensor bias) {}
+
+    private record Norm(Tensor weight, Tensor bias) {
+        Tensor apply(Tensor x) { return Nn.layerNorm(x.to(Dtype.F32), weight, bias, EPS).to(x.dtype()); }
+    }
+
+    private record Block(Conv conv, Norm norm, Linear up, Linear down) {}
+
+    private record Split(Norm norm1, Conv conv1, Conv conv2, Optional<Linear> subdivision, long skipRepeats) {}
+
+    private final SlatDecoderConfig config;
+    private final Dtype torso;
+    private final Device device;
+    private final long budget;
+    private final SparseConv convolution;
+    private final Linear input;
+    private final Linear output;
+    private final List<List<Block>> levels = new ArrayList<>();
+    private final List<Split> splits = new ArrayList<>();
+
+    /**
+     * @param torso
+     *            type of features and of the weights of convolutions and linear layers inside the levels
+     * @param budget
+     *            bytes that one operation's intermediate values may take
+     */
+    public SlatDecoder(SlatDecoderConfig config, Weights weights, Dtype torso, long budget) {
+        Weights w = weights.as(torso);
+        Weights wide = weights.as(Dtype.F32);
+        this.config = config;
+        this.torso = torso;
+        this.budget = budget;
+        this.convolution = new SparseConv(budget);
+        this.input = Linear.of(weights, "from_latent", Dtype.F32, config.channels().getFirst(), config.latentChannels());
+        this.output = Linear.of(weights, "output_layer", Dtype.F32, config.outChannels(), config.channels().getLast());
+        this.device = input.weight().device();
+        for (int i = 0; i < config.levels(); i++) {
+            long c = config.channels().get(i);
+            List<Block> blocks = new ArrayList<>();
+            for (int j = 0; j < config.blocks().get(i); j++) {
+                String at = "blocks." + i + "." + j + ".";
+                blocks.add(new Block(conv(w, at + "conv", c, c), norm(wide, at + "norm", c),
+                        Linear.of(weights, at + "mlp.0", torso, 4 * c, c), Linear.of(weights, at + "mlp.2", torso, c, 4 * c)));
+            }
+            levels.add(blocks);
+            if (i + 1 < config.levels()) {
+                long d = config.channels().get(i + 1);
+                String at = "blocks." + i + "." + config.blocks().get(i) + ".";
+                splits.add(new Split(norm(wide, at + "norm1", c), conv(w, at + "conv1", 8 * d, c), conv(w, at + "conv2", d, d),
+                        config.predictsSubdivision() ? Optional.of(Linear.of(weights, at + "to_subdiv", torso, 8, c))
+                                : Optional.empty(),
+                        d / (c / 8)));
+            }
+        }
+    }
+
+    private static Conv conv(Weights w, String name, long out, long in) {
+        return new Conv(w.get(name + ".weight", out, 3, 3, 3, in), w.get(name + ".bias", out));
+    }
+
+    private static Norm norm(Weights w, String name, long channels) {
+        return new Norm(w.get(name + ".weight", channels), w.get(name + ".bias", channels));
+    }
+
+    /**
+     * Decodes latents.
+     *
+     * @param coords
+     *            I32 [N, 4] (batch, x, y, z)
+     * @param latent
+     *            [N, latentChannels], not normalised
+     * @param guides
+     *            the shape decoder's {@link Decoded#subdivisions} for a guided decoder, else empty
+     * @param check
+     *            called before each block; may throw to stop
+     */
+    public Decoded decode(Tensor coords, Tensor latent, List<Tensor> guides, Runnable check) {
+        if (guides.size() != (config.predictsSubdivision() ? 0 : splits.size())) {
+            throw new ModelException("structured-latent decoder: wrong number of guides (got " + guides.size() + ", allowed "
+                    + (config.predictsSubdivision() ? 0 : splits.size()) + "). Pass the shape decoder's logits.");
+        }
+        return run(coords, latent, guides, splits.size(), false, check);
+    }
+
+    /**
+     * Only the voxels after some splits; the cascade places its fine tokens there.
+     *
+     * @return I32 [M, 4] on the CPU
+     */
+    public Tensor upsample(Tensor coords, Tensor latent, int times, Runnable check) {
+        if (times < 1 || times > splits.size()) {
+            throw new ModelException("structured-latent decoder: cannot upsample that often (got " + times
+                    + ", allowed 1 to " + splits.size() + "). Use a decoder with more levels.");
+        }
+        try (Decoded decoded = run(coords, latent, List.of(), times, true, check)) {
+            return decoded.coords().copy();
+        }
+    }
+
+    private Decoded run(Tensor coords, Tensor latent, List<Tensor> guides, int times, boolean coordsOnly, Runnable check) {
+        List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(coords)));
+        List<Tensor> logits = new ArrayList<>();
+        try {
+            Tensor feats = TensorScope.run(() -> {
+                Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
+                for (int i = 0; i < config.levels(); i++) {
+                    for (Block block : levels.get(i)) {
+                        check.run();
+                        h = replaced(h, block, grids.getLast());
+                    }
+                    if (i == times) break;
+                    if (i == splits.size()) continue;
+                    check.run();
+                    Split split = splits.get(i);
+                    Tensor in = h;
+                    Tensor sub = split.subdivision.map(s -> TensorScope.release(TensorScope.run(() -> s.apply(in).to(Dtype.F32))))
+                            .orElseGet(() -> guides.get(logits.size()));
+                    logits.add(sub);
+                    grids.add(grids.getLast().refine(sub.gt(0.0)));
+                    if (grids.getLast().size() == 0) {
+                        throw new ModelException("structured-latent decoder: no voxel is left after split " + (i + 1)
+                                + ". Try another seed or picture.");
+                    }
+                    if (coordsOnly && i + 1 == times) return Tensor.zeros(Dtype.F32, device, 0, 1);
+                    h = TensorScope.run(() -> split(in, split, grids.get(grids.size() - 2), grids.getLast()));
+                    in.close();
+                }
+                return output.apply(Nn.layerNorm(h.to(Dtype.F32), 1e-5));
+            });
+            return new Decoded(TensorScope.release(feats), config.predictsSubdivision() ? logits : List.of(), grids);
+        } catch (RuntimeException | Error e) {
+            if (config.predictsSubdivision()) logits.forEach(Tensor::close);
+            grids.reversed().forEach(SparseGrid::close);
+            throw e;
+        }
+    }
+
+    private Tensor replaced(Tensor h, Block block, SparseGrid grid) {
+        Tensor next = TensorScope.run(() -> {
+            Tensor mixed = convolution.apply(new SparseTensor(grid, h), block.conv.weight, block.conv.bias).feats();
+            Tensor out = Tensor.empty(h.dtype(), h.device(), h.shape());
+            long rows = Math.max(1, budget / (4 * h.size(1) * Float.BYTES));
+            for (long from = 0; from < h.size(0); from += rows) {
+                long start = from;
+                long count = Math.min(rows, h.size(0) - from);
+                try (TensorScope _ = TensorScope.open()) {
+                    Tensor normed = block.norm.apply(mixed.narrow(0, start, count));
+                    Tensor hidden = Nn.silu(block.up.apply(normed));
+                    out.narrow(0, start, count).copyInPlace(block.down.apply(hidden).add(h.narrow(0, start, count)));
+                }
+            }
+            return out;
+        });
+        h.close();
+        return next;
+    }
+
+    private Tensor split(Tensor h, Split split, SparseGrid parents, SparseGrid children) {
+        Tensor active = TensorScope.run(() -> Nn.silu(split.norm1.apply(h)));
+        SparseTensor fine = convolution.applyToChildren(new SparseTensor(parents, active), split.conv1.weight, split.conv1.bias,
+                children);
+        Tensor settled = TensorScope.run(() -> Nn.silu(Nn.layerNorm(fine.feats().to(Dtype.F32), EPS).to(torso)));
+        SparseTensor mixed = convolution.apply(fine.with(settled), split.conv2.weight, split.conv2.bias);
+        Tensor skip = new SparseTensor(parents, h).toChildren(children).feats();
+        return mixed.feats().add(skip.repeatInterleave(split.skipRepeats, 1));
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.TorchRuntime;
+import dev.pixal3d.torch.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SlatDecoderTest {
+    /** Small, so that every operation runs in several chunks. */
+    private static final long BUDGET = 1 << 20;
+    private static final double TOLERANCE = 2e-4;
+
+    static List<Path> shapes() throws IOException { return Golden.cases("slat_shape_decoder"); }
+
+    static List<Path> textures() throws IOException { return Golden.cases("slat_tex_decoder"); }
+
+    static List<Path> cascades() throws IOException { return Golden.cases("upsample_coords"); }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void decodesShapes(Path folder) throws IOException {
+        TorchRuntime.Memory before = TorchRuntime.memory();
+        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+                TensorScope _ = TensorScope.open()) {
+            SlatDecoder network = network(golden, weights);
+            weights.requireAllUsed();
+            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"), golden.tensor("latent.feats"),
+                    List.of(), () -> {})) {
+                assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
+                for (int i = 0; i < decoded.subdivisions().size(); i++) {
+                    golden.close(decoded.subdivisions().get(i), "sub" + i + ".logits", TOLERANCE);
+                    assertThat(decoded.grids().get(i).coords().ints()).isEqualTo(golden.ints("sub" + i + ".coords"));
+                }
+                golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
+                ShapeHead head = ShapeHead.of(decoded.feats());
+                golden.close(head.dual(), golden.floats("dual_vertices"), "dual_vertices", 1e-5);
+                golden.close(head.splitWeight(), golden.floats("quad_lerp"), "quad_lerp", TOLERANCE);
+                byte[] flags = golden.tensor("intersected").bytes();
+                for (int i = 0; i < flags.length; i++) assertThat(head.crossed()[i / 3] >> i % 3 & 1).isEqualTo(flags[i]);
+            }
+        }
+        assertThat(TorchRuntime.memory()).as("native memory").isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("textures")
+    void decodesTexturesAlongTheShapesSubdivision(Path folder) throws IOException {
+        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+                TensorScope _ = TensorScope.open()) {
+            SlatDecoder network = network(golden, weights);
+            weights.requireAllUsed();
+            List<Tensor> guides = new ArrayList<>();
+            for (int i = 0; golden.has("guide_sub" + i + ".logits"); i++) guides.add(golden.tensor("guide_sub" + i + ".logits"));
+            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"), golden.tensor("latent.feats"),
+                    guides, () -> {})) {
+                assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
+                golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
+                golden.close(decoded.feats().mul(0.5).add(0.5), "attrs", TOLERANCE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cascades")
+    void upsamplesCoordinates(Path folder) throws IOException {
+        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+                TensorScope _ = TensorScope.open()) {
+            SlatDecoder network = network(golden, weights);
+            int compared = 0;
+            for (int times = 1; golden.has("upsample" + times + ".coords"); times++) {
+                Tensor coords = network.upsample(golden.tensor("latent.coords"), golden.tensor("latent.feats"), times, () -> {});
+                assertThat(coords.ints()).as("%d times", times).isEqualTo(golden.ints("upsample" + times + ".coords"));
+                compared++;
+            }
+            assertThat(compared).isPositive();
+        }
+    }
+
+    private static SlatDecoder network(Golden golden, Weights weights) throws IOException {
+        return new SlatDecoder(SlatDecoderConfig.read(golden.config("model.json")), weights, Dtype.F32, BUDGET);
+    }
+}
