@@ -25,7 +25,8 @@ public record ShapeHead(float[] dual, byte[] crossed, float[] splitWeight) {
     /** Reads decoded features [M, 7]. */
     public static ShapeHead of(Tensor feats) {
         try (TensorScope _ = TensorScope.open()) {
-            float[] dual = feats.narrow(1, 0, 3).sigmoid().mul(1 + 2 * MARGIN).sub(MARGIN).contiguous().to(Device.CPU).floats();
+            float[] dual = feats.narrow(1, 0, 3).sigmoid().mul(1 + 2 * MARGIN).sub(MARGIN).contiguous().to(Device.CPU)
+                    .floats();
             float[] flags = feats.narrow(1, 3, 3).contiguous().to(Device.CPU).floats();
             float[] weight = Nn.softplus(feats.narrow(1, 6, 1)).contiguous().to(Device.CPU).floats();
             byte[] crossed = new byte[weight.length];

@@ -81,7 +81,8 @@ public final class SlatDecoder {
         this.torso = torso;
         this.budget = budget;
         this.convolution = new SparseConv(budget);
-        this.input = Linear.of(weights, "from_latent", Dtype.F32, config.channels().getFirst(), config.latentChannels());
+        this.input = Linear.of(weights, "from_latent", Dtype.F32, config.channels().getFirst(),
+                config.latentChannels());
         this.output = Linear.of(weights, "output_layer", Dtype.F32, config.outChannels(), config.channels().getLast());
         this.device = input.weight().device();
         for (int i = 0; i < config.levels(); i++) {
@@ -90,14 +91,17 @@ public final class SlatDecoder {
             for (int j = 0; j < config.blocks().get(i); j++) {
                 String at = "blocks." + i + "." + j + ".";
                 blocks.add(new Block(conv(w, at + "conv", c, c), norm(wide, at + "norm", c),
-                        Linear.of(weights, at + "mlp.0", torso, 4 * c, c), Linear.of(weights, at + "mlp.2", torso, c, 4 * c)));
+                        Linear.of(weights, at + "mlp.0", torso, 4 * c, c),
+                        Linear.of(weights, at + "mlp.2", torso, c, 4 * c)));
             }
             levels.add(blocks);
             if (i + 1 < config.levels()) {
                 long d = config.channels().get(i + 1);
                 String at = "blocks." + i + "." + config.blocks().get(i) + ".";
-                splits.add(new Split(norm(wide, at + "norm1", c), conv(w, at + "conv1", 8 * d, c), conv(w, at + "conv2", d, d),
-                        config.predictsSubdivision() ? Optional.of(Linear.of(weights, at + "to_subdiv", torso, 8, c))
+                splits.add(new Split(norm(wide, at + "norm1", c), conv(w, at + "conv1", 8 * d, c),
+                        conv(w, at + "conv2", d, d),
+                        config.predictsSubdivision()
+                                ? Optional.of(Linear.of(weights, at + "to_subdiv", torso, 8, c))
                                 : Optional.empty(),
                         d / (c / 8)));
             }
@@ -126,7 +130,8 @@ public final class SlatDecoder {
      */
     public Decoded decode(Tensor coords, Tensor latent, List<Tensor> guides, Runnable check) {
         if (guides.size() != (config.predictsSubdivision() ? 0 : splits.size())) {
-            throw new ModelException("structured-latent decoder: wrong number of guides (got " + guides.size() + ", allowed "
+            throw new ModelException("structured-latent decoder: wrong number of guides (got " + guides.size()
+                    + ", allowed "
                     + (config.predictsSubdivision() ? 0 : splits.size()) + "). Pass the shape decoder's logits.");
         }
         return run(coords, latent, guides, splits.size(), false, check);
@@ -147,7 +152,8 @@ public final class SlatDecoder {
         }
     }
 
-    private Decoded run(Tensor coords, Tensor latent, List<Tensor> guides, int times, boolean coordsOnly, Runnable check) {
+    private Decoded run(Tensor coords, Tensor latent, List<Tensor> guides, int times, boolean coordsOnly,
+            Runnable check) {
         List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(coords)));
         List<Tensor> logits = new ArrayList<>();
         try {
@@ -163,7 +169,8 @@ public final class SlatDecoder {
                     check.run();
                     Split split = splits.get(i);
                     Tensor in = h;
-                    Tensor sub = split.subdivision.map(s -> TensorScope.release(TensorScope.run(() -> s.apply(in).to(Dtype.F32))))
+                    Tensor sub = split.subdivision
+                            .map(s -> TensorScope.release(TensorScope.run(() -> s.apply(in).to(Dtype.F32))))
                             .orElseGet(() -> guides.get(logits.size()));
                     logits.add(sub);
                     grids.add(grids.getLast().refine(sub.gt(0.0)));
@@ -207,7 +214,8 @@ public final class SlatDecoder {
 
     private Tensor split(Tensor h, Split split, SparseGrid parents, SparseGrid children) {
         Tensor active = TensorScope.run(() -> Nn.silu(split.norm1.apply(h)));
-        SparseTensor fine = convolution.applyToChildren(new SparseTensor(parents, active), split.conv1.weight, split.conv1.bias,
+        SparseTensor fine = convolution.applyToChildren(new SparseTensor(parents, active), split.conv1.weight,
+                split.conv1.bias,
                 children);
         Tensor settled = TensorScope.run(() -> Nn.silu(Nn.layerNorm(fine.feats().to(Dtype.F32), EPS).to(torso)));
         SparseTensor mixed = convolution.apply(fine.with(settled), split.conv2.weight, split.conv2.bias);

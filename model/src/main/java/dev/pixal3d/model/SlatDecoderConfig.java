@@ -24,17 +24,20 @@ public record SlatDecoderConfig(int latentChannels, int outChannels, List<Intege
         List<Integer> channels = json.integers("model_channels", 0);
         List<Integer> blocks = json.integers("num_blocks", 0);
         if (channels.isEmpty() || channels.size() != blocks.size()) {
-            throw json.problem("num_blocks", "has not one entry a level (got " + blocks + " for channels " + channels + ")");
+            throw json.problem("num_blocks",
+                    "has not one entry a level (got " + blocks + " for channels " + channels + ")");
         }
         known(json, "block_type", "SparseConvNeXtBlock3d");
         known(json, "up_block_type", "SparseResBlockC2S3d");
-        return new SlatDecoderConfig(json.integer("latent_channels"), shape ? SHAPE_CHANNELS : json.integer("out_channels"),
+        return new SlatDecoderConfig(json.integer("latent_channels"),
+                shape ? SHAPE_CHANNELS : json.integer("out_channels"),
                 channels, blocks, json.flag("pred_subdiv", shape));
     }
 
     private static void known(ConfigJson json, String key, String allowed) {
         for (String type : json.texts(key)) {
-            if (!type.equals(allowed)) throw json.problem(key, "is not known (got \"" + type + "\", allowed " + allowed + ")");
+            if (!type.equals(allowed))
+                throw json.problem(key, "is not known (got \"" + type + "\", allowed " + allowed + ")");
         }
     }
 

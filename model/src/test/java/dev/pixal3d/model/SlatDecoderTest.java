@@ -30,11 +30,13 @@ class SlatDecoderTest {
     @MethodSource("shapes")
     void decodesShapes(Path folder) throws IOException {
         TorchRuntime.Memory before = TorchRuntime.memory();
-        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+        try (Golden golden = Golden.open(folder);
+                Weights weights = Weights.open(golden.file("model.safetensors"));
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             weights.requireAllUsed();
-            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"), golden.tensor("latent.feats"),
+            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
+                    golden.tensor("latent.feats"),
                     List.of(), () -> {})) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 for (int i = 0; i < decoded.subdivisions().size(); i++) {
@@ -46,7 +48,8 @@ class SlatDecoderTest {
                 golden.close(head.dual(), golden.floats("dual_vertices"), "dual_vertices", 1e-5);
                 golden.close(head.splitWeight(), golden.floats("quad_lerp"), "quad_lerp", TOLERANCE);
                 byte[] flags = golden.tensor("intersected").bytes();
-                for (int i = 0; i < flags.length; i++) assertThat(head.crossed()[i / 3] >> i % 3 & 1).isEqualTo(flags[i]);
+                for (int i = 0; i < flags.length; i++)
+                    assertThat(head.crossed()[i / 3] >> i % 3 & 1).isEqualTo(flags[i]);
             }
         }
         assertThat(TorchRuntime.memory()).as("native memory").isEqualTo(before);
@@ -55,13 +58,16 @@ class SlatDecoderTest {
     @ParameterizedTest
     @MethodSource("textures")
     void decodesTexturesAlongTheShapesSubdivision(Path folder) throws IOException {
-        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+        try (Golden golden = Golden.open(folder);
+                Weights weights = Weights.open(golden.file("model.safetensors"));
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             weights.requireAllUsed();
             List<Tensor> guides = new ArrayList<>();
-            for (int i = 0; golden.has("guide_sub" + i + ".logits"); i++) guides.add(golden.tensor("guide_sub" + i + ".logits"));
-            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"), golden.tensor("latent.feats"),
+            for (int i = 0; golden.has("guide_sub" + i + ".logits"); i++)
+                guides.add(golden.tensor("guide_sub" + i + ".logits"));
+            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
+                    golden.tensor("latent.feats"),
                     guides, () -> {})) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
@@ -73,12 +79,14 @@ class SlatDecoderTest {
     @ParameterizedTest
     @MethodSource("cascades")
     void upsamplesCoordinates(Path folder) throws IOException {
-        try (Golden golden = Golden.open(folder); Weights weights = Weights.open(golden.file("model.safetensors"));
+        try (Golden golden = Golden.open(folder);
+                Weights weights = Weights.open(golden.file("model.safetensors"));
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             int compared = 0;
             for (int times = 1; golden.has("upsample" + times + ".coords"); times++) {
-                Tensor coords = network.upsample(golden.tensor("latent.coords"), golden.tensor("latent.feats"), times, () -> {});
+                Tensor coords = network.upsample(golden.tensor("latent.coords"), golden.tensor("latent.feats"), times,
+                        () -> {});
                 assertThat(coords.ints()).as("%d times", times).isEqualTo(golden.ints("upsample" + times + ".coords"));
                 compared++;
             }
