@@ -20,6 +20,7 @@ final class GlbContainer {
     private final Map<String, List<Map<String, Object>>> objects = new LinkedHashMap<>();
     private final TreeSet<String> used = new TreeSet<>(), required = new TreeSet<>();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private long unpackedBytes;
 
     /** Adds an object to the file's list of that kind ("meshes") and returns its index. */
     int add(String kind, Map<String, Object> object) {
@@ -39,9 +40,11 @@ final class GlbContainer {
     }
 
     /** Adds an accessor with a buffer view of its own. */
-    int addStream(VertexStream stream, int target) {
-        Map<String, Object> view = object("buffer", 0, "byteOffset",
-                append(stream.data()), "byteLength", stream.data().length);
+    int addStream(VertexStream stream, int target, boolean compress) {
+        Map<String, Object> view = compress
+                ? compressedView(stream, target)
+                : object("buffer", 0, "byteOffset",
+                        append(stream.data()), "byteLength", stream.data().length);
         if (target == ARRAY_BUFFER) view.put("byteStride", stream.stride());
         view.put("target", target);
         Map<String, Object> accessor = object("bufferView", add("bufferViews", view), "componentType",
@@ -54,6 +57,21 @@ final class GlbContainer {
             accessor.put("max", stream.max());
         }
         return add("accessors", accessor);
+    }
+
+    private Map<String, Object> compressedView(VertexStream stream, int target) {
+        boolean attributes = target == ARRAY_BUFFER;
+        byte[] packed = attributes
+                ? MeshoptVertexCodec.encode(stream.data(), stream.stride())
+                : MeshoptIndexCodec
+                        .encode(stream.data(), stream.stride());
+        long at = unpackedBytes;
+        unpackedBytes += (stream.data().length + 3L) / 4 * 4;
+        use("EXT_meshopt_compression", true);
+        return object("buffer", 1, "byteOffset", at, "byteLength", stream.data().length, "extensions", object(
+                "EXT_meshopt_compression", object("buffer", 0, "byteOffset", append(packed), "byteLength",
+                        packed.length, "byteStride", stream.stride(), "mode", attributes ? "ATTRIBUTES" : "TRIANGLES",
+                        "count", stream.count())));
     }
 
     private int append(byte[] data) {
@@ -74,6 +92,10 @@ final class GlbContainer {
         if (!required.isEmpty()) root.put("extensionsRequired", required);
         root.put("scene", 0);
         add("buffers", object("byteLength", binary.size()));
+        if (unpackedBytes > 0) {
+            add("buffers", object("byteLength", unpackedBytes, "extensions", object("EXT_meshopt_compression", object(
+                    "fallback", true))));
+        }
         root.putAll(objects);
         byte[] json = JSON.writeValueAsBytes(root);
         int jsonLength = (json.length + 3) / 4 * 4, total = 12 + 8 + jsonLength + 8 + binary.size();

@@ -78,10 +78,10 @@ public final class GlbWriter {
     private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int material) {
         Map<String, Object> attributes = object();
         for (Map.Entry<String, VertexStream> e : streams(mesh, grid).entrySet()) {
-            attributes.put(e.getKey(), glb.addStream(e.getValue(), ARRAY_BUFFER));
+            attributes.put(e.getKey(), glb.addStream(e.getValue(), ARRAY_BUFFER, packed()));
         }
         VertexStream indices = VertexStreams.indices(mesh.triangles(), mesh.vertexCount());
-        return object("attributes", attributes, "indices", glb.addStream(indices, ELEMENT_ARRAY_BUFFER),
+        return object("attributes", attributes, "indices", glb.addStream(indices, ELEMENT_ARRAY_BUFFER, packed()),
                 "material", material, "mode", 4);
     }
 
@@ -105,6 +105,8 @@ public final class GlbWriter {
     }
 
     private boolean quantized() { return options.compression() != GeometryCompression.NONE; }
+
+    private boolean packed() { return options.compression() == GeometryCompression.MESHOPT; }
 
     private Map<String, Object> surface(Material material) {
         glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS", CLAMP_TO_EDGE,

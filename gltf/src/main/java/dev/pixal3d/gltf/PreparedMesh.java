@@ -10,9 +10,10 @@ final class PreparedMesh {
     static TexturedMesh of(TexturedMesh mesh, boolean needsTangents, GlbOptions options) {
         check(mesh, needsTangents);
         float[] tangents = needsTangents ? mesh.tangents() : new float[0];
-        return new TexturedMesh(options.front().apply(mesh.positions(), 3), unit(options.front().apply(
+        TexturedMesh turned = new TexturedMesh(options.front().apply(mesh.positions(), 3), unit(options.front().apply(
                 mesh.normals(), 3), 3), mesh.uvs(), unit(options.front().apply(tangents, 4), 4), mesh.triangles(), mesh
                         .doubleSided());
+        return options.compression() == GeometryCompression.MESHOPT ? VertexCacheOrder.apply(turned) : turned;
     }
 
     private static void check(TexturedMesh mesh, boolean needsTangents) {

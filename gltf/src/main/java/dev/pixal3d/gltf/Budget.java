@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf;
+
+/**
+ * Bounds what a file may make its reader allocate: a few bytes of JSON can claim billions of elements, or draw one mesh
+ * from many nodes. Counts numbers of four bytes.
+ */
+final class Budget {
+    private static final long FLOOR = 4L << 20, CEILING = 256L << 20;
+    private static final int PER_BYTE = 16;
+
+    private final long allowed;
+    private long spent;
+
+    Budget(long fileBytes) { allowed = Math.min(CEILING, FLOOR + PER_BYTE * fileBytes); }
+
+    /** Asks for room before it is allocated. */
+    int take(long numbers, String where) {
+        spent += Math.max(0, numbers);
+        if (numbers < 0 || spent > allowed) {
+            throw new GltfException(
+                    "%s: more geometry than the file can hold (got over %d numbers, allowed %d for its size). The file is damaged; export it again."
+                            .formatted(where, allowed, allowed));
+        }
+        return Math.toIntExact(numbers);
+    }
+}

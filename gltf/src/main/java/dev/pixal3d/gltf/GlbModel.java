@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf;
+
+import dev.pixal3d.geometry.Mesh;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A GLB as it was read: the triangles of its default scene.
+ *
+ * @param generator
+ *            the program that wrote it; may be empty
+ * @param extras
+ *            {@code asset.extras} where it is an object, else empty
+ * @param extensions
+ *            names of the extensions used
+ * @param textures
+ *            all decoded textures that materials use, each once
+ */
+public record GlbModel(String generator, Map<String, Object> extras, List<String> extensions,
+        List<GlbPrimitive> primitives, Collection<GlbTexture> textures) {
+    public int vertexCount() { return primitives.stream().mapToInt(p -> p.mesh().vertexCount()).sum(); }
+
+    public int triangleCount() { return primitives.stream().mapToInt(p -> p.mesh().triangleCount()).sum(); }
+
+    /** All triangles as one mesh; vertices of the primitives follow each other. */
+    public Mesh merged() {
+        float[] positions = new float[3 * vertexCount()];
+        int[] triangles = new int[3 * triangleCount()];
+        int p = 0, t = 0;
+        for (GlbPrimitive primitive : primitives) {
+            float[] from = primitive.mesh().positions();
+            int first = p / 3;
+            System.arraycopy(from, 0, positions, p, from.length);
+            p += from.length;
+            for (int i : primitive.mesh().triangles()) triangles[t++] = first + i;
+        }
+        return new Mesh(positions, triangles);
+    }
+}
