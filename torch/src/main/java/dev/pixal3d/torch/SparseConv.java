@@ -14,8 +14,8 @@ package dev.pixal3d.torch;
  */
 public final class SparseConv {
     /** Memory for gathered rows on the CPU: what the caches hold, but never so few rows that the product is thin. */
-    private static final long CPU_CHUNK_BYTES = 8L << 20;
-    private static final long MIN_ROWS = 1024;
+    private static final long CPU_CHUNK_BYTES = 16L << 20;
+    private static final long MIN_ROWS = 2048;
 
     private final long budget;
 

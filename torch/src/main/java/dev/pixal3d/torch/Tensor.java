@@ -525,6 +525,16 @@ public final class Tensor implements AutoCloseable {
         return call("lerp", "Tensor", this, end, weight);
     }
 
+    /** this + a b, element by element in one pass. */
+    public Tensor addcmul(Tensor a, Tensor b) {
+        return call("addcmul", "", this, a, b, scalar(1L));
+    }
+
+    /** this += a b, element by element. */
+    public Tensor addcmulInPlace(Tensor a, Tensor b) {
+        return inPlace("addcmul_", "", this, a, b, scalar(1L));
+    }
+
     public Tensor minimum(Tensor other) { return call("minimum", "", this, other); }
 
     public Tensor maximum(Tensor other) { return call("maximum", "", this, other); }
@@ -605,6 +615,9 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor ge(double other) { return call("ge", "Scalar", this, scalar(other)); }
 
+    /** Neither infinite nor NaN. */
+    public Tensor isFinite() { return call("isfinite", "", this); }
+
     public Tensor and(Tensor other) { return call("logical_and", "", this, other); }
 
     public Tensor or(Tensor other) { return call("logical_or", "", this, other); }
@@ -639,6 +652,8 @@ public final class Tensor implements AutoCloseable {
 
     /** Over all elements. */
     public Tensor mean() { return call("mean", "", this, null); }
+
+    public Tensor sum(long[] dims, boolean keep) { return call("sum", "dim_IntList", this, dims, keep, null); }
 
     public Tensor mean(long[] dims, boolean keep) { return call("mean", "dim", this, dims, keep, null); }
 

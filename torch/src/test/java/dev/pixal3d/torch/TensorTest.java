@@ -117,6 +117,9 @@ class TensorTest {
         assertThat(x.gt(0).any()).isTrue();
         assertThat(x.gt(0).all()).isFalse();
         assertThat(x.gt(0).not().or(x.lt(0)).and(x.ne(0)).bytes()).containsExactly(1, 0, 0);
+        assertThat(x.div(0).isFinite().any()).isFalse();
+        assertThat(x.addcmul(x, x).floats()).containsExactly(0.75f, 0.75f, 8.75f);
+        assertThat(x.copy().addcmulInPlace(x, x).sum(new long[]{0}, false).item()).isEqualTo(10.25);
         assertThat(range(2, 3).cumsum(1).floats()).containsExactly(0, 1, 3, 3, 7, 12);
         assertThat(range(2, 3).mean(new long[]{0, 1}, false).item()).isEqualTo(2.5);
         assertThat(Tensor.of(new float[]{3, 4}, 1, 2).norm(1, false).item()).isEqualTo(5);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixal3d.safetensors.SafetensorsWriter;
+import dev.pixal3d.safetensors.TensorType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryTest {
+    private static final int RUNS = 30;
+    /** The JVM's own allocations move a little between two readings. */
+    private static final long NOISE_BYTES = 8 << 20;
+
+    @Test
+    void thirtyRunsStayFlat(@TempDir Path temp) throws Throwable {
+        Path file = weights(temp);
+        for (int i = 0; i < 3; i++) run(file);
+        TorchRuntime.Memory tensors = TorchRuntime.memory();
+        long pointers = Pointer.totalCount();
+        OptionalLong heap = nativeHeapInUse();
+        for (int i = 0; i < RUNS; i++) {
+            run(file);
+            assertThat(TorchRuntime.memory()).isEqualTo(tensors);
+            assertThat(Pointer.totalCount()).isEqualTo(pointers);
+        }
+        if (heap.isPresent()) {
+            assertThat(nativeHeapInUse().orElseThrow() - heap.getAsLong()).isLessThan(NOISE_BYTES);
+        }
+    }
+
+    @Test
+    void aLeakIsSeen() throws Throwable {
+        TorchRuntime.Memory before = TorchRuntime.memory();
+        OptionalLong heap = nativeHeapInUse();
+        Tensor leak;
+        try (TensorScope _ = TensorScope.open()) {
+            leak = TensorScope.release(Tensor.ones(Dtype.F32, Device.CPU, 8L << 20));
+        }
+        assertThat(TorchRuntime.memory().bytes() - before.bytes()).isEqualTo(32L << 20);
+        if (heap.isPresent()) {
+            assertThat(nativeHeapInUse().orElseThrow() - heap.getAsLong()).isGreaterThan(NOISE_BYTES);
+        }
+        leak.close();
+        assertThat(TorchRuntime.memory()).isEqualTo(before);
+    }
+
+    /** A little of everything that makes tensors: 20 MB a run. */
+    private static void run(Path file) throws IOException {
+        try (Weights weights = Weights.open(file).as(Dtype.BF16);
+                TensorScope _ = TensorScope.open();
+                Noise noise = new Noise(1)) {
+            Tensor x = noise.next(2, 4, 300, 64).to(Dtype.BF16);
+            Tensor h = Nn.linear(x, weights.get("w", 64, 64));
+            Attention.of(h, h, h).to(Dtype.F32).sort(-1, false).values().unique(0);
+            h.chunk(4, 1).forEach(c -> Nn.layerNorm(c, 1e-6).sum().item());
+            Tensor volume = noise.next(1, 8, 16, 16, 16);
+            Nn.conv3d(volume, noise.next(8, 8, 3, 3, 3), Optional.empty(), 1).copy().addInPlace(volume);
+            assertThatThrownBy(() -> volume.matmul(x)).isInstanceOf(TorchException.class);
+            Tensor coords = Tensor.ones(Dtype.BOOL, Device.CPU, 12, 12, 12).nonzero();
+            try (SparseGrid grid = SparseGrid.of(coords);
+                    SparseGrid fine = grid.refine(noise.next(grid.size(), 8).gt(0))) {
+                SparseTensor sparse = new SparseTensor(grid, noise.next(grid.size(), 8));
+                SparseConv conv = new SparseConv(1 << 20);
+                Tensor weight = noise.next(64, 3, 3, 3, 8);
+                SparseTensor children = conv.applyToChildren(sparse, weight, noise.next(64), fine);
+                conv.apply(children, weight, noise.next(64));
+            }
+        }
+    }
+
+    private static Path weights(Path folder) throws IOException {
+        Path file = folder.resolve("w.safetensors");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            new SafetensorsWriter().add("w", TensorType.F16, o -> o.write(new byte[64 * 64 * 2]), 64, 64).writeTo(out);
+        }
+        return file;
+    }
+
+    /** What glibc's allocator has handed out; none with another C library. */
+    private static OptionalLong nativeHeapInUse() throws Throwable {
+        Optional<MemorySegment> function = Linker.nativeLinker().defaultLookup().find("mallinfo2");
+        if (function.isEmpty()) return OptionalLong.empty();
+        var info = MemoryLayout.structLayout(MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG));
+        var call = Linker.nativeLinker().downcallHandle(function.get(), FunctionDescriptor.of(info));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
+            int mapped = 4;
+            int used = 7;
+            return OptionalLong.of(result.getAtIndex(ValueLayout.JAVA_LONG, mapped)
+                    + result.getAtIndex(ValueLayout.JAVA_LONG, used));
+        }
+    }
+}
