@@ -14,17 +14,21 @@ import java.util.Arrays;
 public final class SurfaceMap {
     /** How far outside, in texels, the nearest point of a chart is still taken. */
     private static final double REACH = 1.5;
+    /** Distance in texels up to which background repeats the nearest texel: four mip levels. */
+    private static final int GUTTER = 16;
 
     private final UnwrappedMesh mesh;
     private final int size;
     private final int[] triangle;
     private final byte[] coverage;
+    private final GutterFill gutter;
 
-    private SurfaceMap(UnwrappedMesh mesh, int size, int[] triangle, byte[] coverage) {
+    private SurfaceMap(UnwrappedMesh mesh, int size, int[] triangle, byte[] coverage, GutterFill gutter) {
         this.mesh = mesh;
         this.size = size;
         this.triangle = triangle;
         this.coverage = coverage;
+        this.gutter = gutter;
     }
 
     /** Maps all texels of a {@code size} by {@code size} texture. */
@@ -39,12 +43,13 @@ public final class SurfaceMap {
         int[] rim = rim(mesh, parallel);
         int[] rimTriangles = new int[3 * rim.length];
         for (int i = 0; i < rim.length; i++) System.arraycopy(mesh.triangles(), 3 * rim[i], rimTriangles, 3 * i, 3);
-        SurfaceMap map = new SurfaceMap(mesh, size, triangle, coverage);
         int[][] bands = UvRaster.bands(mesh.uvs(), rimTriangles, size);
         parallel.range(bands.length, 1, (from, to) -> {
-            for (int band = from; band < to; band++) map.touch(band, rim, bands[band]);
+            for (int band = from; band < to; band++) { touch(mesh, size, triangle, coverage, band, rim, bands[band]); }
         });
-        return map;
+        monitor.at("gutter", 0);
+        GutterFill gutter = GutterFill.plan(coverage, size, GUTTER, parallel);
+        return new SurfaceMap(mesh, size, triangle, coverage, gutter);
     }
 
     /** Triangles with an edge on a chart's border. */
@@ -58,7 +63,8 @@ public final class SurfaceMap {
         return Arrays.copyOf(rim, count);
     }
 
-    private void touch(int band, int[] rim, int[] members) {
+    private static void touch(UnwrappedMesh mesh, int size, int[] triangle, byte[] coverage, int band, int[] rim,
+            int[] members) {
         int top = band * UvRaster.BAND, bottom = Math.min(size, top + UvRaster.BAND);
         float[] distance = new float[(bottom - top) * size];
         Arrays.fill(distance, (float) (REACH * REACH));
@@ -84,7 +90,7 @@ public final class SurfaceMap {
                 for (int x = Math.max(0, (int) (x0 - REACH)); x < Math.min(size, x1 + REACH); x++) {
                     int i = (y - top) * size + x;
                     if (distance[i] < 0) continue;
-                    closest(t, x, y, point);
+                    closest(mesh, size, t, x, y, point);
                     if (point[3] < distance[i]) {
                         distance[i] = (float) point[3];
                         triangle[y * size + x] = t;
@@ -105,6 +111,15 @@ public final class SurfaceMap {
         return coverage;
     }
 
+    /** Fills the background of any map of this layout. */
+    public GutterFill gutter() { return gutter; }
+
+    /** Whether no texel shows anything. */
+    public boolean isEmpty() {
+        for (byte c : coverage) { if (c != 0) return false; }
+        return true;
+    }
+
     /** The triangle a texel shows, or -1. */
     public int triangle(int texel) { return triangle[texel]; }
 
@@ -114,10 +129,12 @@ public final class SurfaceMap {
      * @param out
      *            the weights of its triangle's corners go to places 0 to 2; length at least 4
      */
-    public void barycentric(int texel, double[] out) { closest(triangle[texel], texel % size, texel / size, out); }
+    public void barycentric(int texel, double[] out) {
+        closest(mesh, size, triangle[texel], texel % size, texel / size, out);
+    }
 
     /** Weights of the point of a triangle nearest to a texel's centre, then the squared distance in texels. */
-    private void closest(int t, int x, int y, double[] out) {
+    private static void closest(UnwrappedMesh mesh, int size, int t, int x, int y, double[] out) {
         int a = 2 * mesh.triangles()[3 * t], b = 2 * mesh.triangles()[3 * t + 1], c = 2 * mesh.triangles()[3 * t + 2];
         float[] uv = mesh.uvs();
         double px = x + 0.5, py = y + 0.5;

@@ -7,9 +7,6 @@ package dev.pixal3d.geometry;
  * surface; that was measured to change textures by 63 to 68 dB PSNR and to cost ten times as much.
  */
 public final class TextureBake {
-    /** Distance in texels up to which background repeats the nearest texel: four mip levels. */
-    static final int GUTTER = 16;
-
     private static final int ATTRIBUTES = 6;
 
     private TextureBake() {}
@@ -44,11 +41,10 @@ public final class TextureBake {
                 orm[3 * i + 2] = quantise(values[3]);
             }
         });
-        monitor.at("gutter", 0);
-        GutterFill fill = GutterFill.plan(map.coverage(), size, GUTTER, parallel);
-        fill.fill(base, 4, parallel);
-        monitor.at("gutter", 0.6);
-        fill.fill(orm, 3, parallel);
+        monitor.at("gutter", 0.3);
+        map.gutter().fill(base, 4, parallel);
+        monitor.at("gutter", 0.7);
+        map.gutter().fill(orm, 3, parallel);
         return new BakedTextures(size, base, orm, map.coverage());
     }
 
