@@ -61,11 +61,13 @@ final class BytedecoBackend implements Backend {
         NativeSettings.apply();
         try {
             return new BytedecoBackend();
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+        } catch (LinkageError e) {
+            Throwable reason = e;
+            while (reason.getCause() != null) reason = reason.getCause();
             throw new TorchException("libtorch: cannot be loaded on " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch") + " (" + firstLine(e)
-                    + "). It needs 64-bit Linux with glibc 2.35 or newer (Debian 12, Ubuntu 22.04), macOS on Apple "
-                    + "silicon or Windows, and the natives of this platform on the class path.", e);
+                    + System.getProperty("os.arch") + " (" + firstLine(reason) + "). It needs 64-bit Linux on x86 with "
+                    + "glibc 2.35 or newer (Debian 12, Ubuntu 22.04), macOS on Apple silicon or Windows, and this "
+                    + "platform's natives on the class path.", e);
         }
     }
 
@@ -248,11 +250,12 @@ final class BytedecoBackend implements Backend {
 
     @Override
     public <T> T withSerialBlas(Supplier<T> body) {
+        int usual = openblas_nolapack.blas_get_num_threads();
         openblas_nolapack.blas_set_num_threads(1);
         try {
             return body.get();
         } finally {
-            openblas_nolapack.blas_set_num_threads(threads());
+            openblas_nolapack.blas_set_num_threads(usual);
         }
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * ...), negative dimensions count from the end. Methods whose name ends in {@code InPlace} change this tensor and all
  * views of it, and return it. Errors are {@link TorchException}s that name the operation and the shapes. Not
  * thread-safe; see {@link TorchRuntime} for the thread policy. Networks' functions are in {@link Nn}.
+ *
+ * <p>
+ * A long file by design: one line per operator, so that the whole vocabulary is in one place.
  */
 public final class Tensor implements AutoCloseable {
     /** Sorted values and where they were. */

@@ -2,6 +2,7 @@
 package dev.pixal3d.torch;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one libtorch of this process: its threads, devices and memory. libtorch is loaded on first use (about a second).
@@ -12,8 +13,22 @@ import java.util.Optional;
  * it at all because native frames pin their carrier.
  */
 public final class TorchRuntime {
+    /** Loads once; a failure is remembered, because a class that failed to initialise would hide its reason. */
     private static final class Holder {
-        private static final Backend BACKEND = BytedecoBackend.load();
+        private static final @Nullable Backend BACKEND;
+        private static final @Nullable TorchException PROBLEM;
+
+        static {
+            Backend loaded = null;
+            TorchException problem = null;
+            try {
+                loaded = BytedecoBackend.load();
+            } catch (TorchException e) {
+                problem = e;
+            }
+            BACKEND = loaded;
+            PROBLEM = problem;
+        }
     }
 
     private static final Ledger LEDGER = new Ledger();
@@ -83,7 +98,16 @@ public final class TorchRuntime {
 
     public static int threads() { return backend().threads(); }
 
-    static Backend backend() { return Holder.BACKEND; }
+    /** Why nothing can be computed on this machine, with the remedy; none when all is well. */
+    public static Optional<String> problem() {
+        return Optional.ofNullable(Holder.PROBLEM).map(TorchException::getMessage);
+    }
+
+    static Backend backend() {
+        Backend backend = Holder.BACKEND;
+        if (backend == null) throw new TorchException(problem().orElseThrow(), Holder.PROBLEM);
+        return backend;
+    }
 
     static Ledger ledger() { return LEDGER; }
 }

@@ -182,16 +182,17 @@ public final class Weights implements AutoCloseable {
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
         MemorySegment elements = entry.elements();
         if (elements.byteSize() == 0) return Tensor.empty(stored, Device.CPU, shape);
+        boolean direct = elements.isNative() && elements.address() % stored.bytes() == 0;
+        if (entry.isRowMajor())
+            return direct ? mapped(elements, stored, shape) : Tensor.copyOf(elements, stored, shape);
         long count = elements.byteSize() / stored.bytes();
-        boolean direct = elements.address() % stored.bytes() == 0;
         Tensor flat = direct ? mapped(elements, stored, count) : Tensor.copyOf(elements, stored, count);
-        if (entry.isRowMajor()) return flat.reshape(shape);
         return flat.strided(shape, entry.strides().stream().mapToLong(Long::longValue).toArray()).copy();
     }
 
-    private Tensor mapped(MemorySegment elements, Dtype stored, long count) {
+    private Tensor mapped(MemorySegment elements, Dtype stored, long... shape) {
         source.enter();
-        return Tensor.mapped(elements, stored, new long[]{count}, source::leave);
+        return Tensor.mapped(elements, stored, shape, source::leave);
     }
 
     /** Frees all tensors got from this file, and unmaps it once no view of them is left. */

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The reference outputs: every case folder whose name starts with a kind, below {@code -Dgoldens=DIR} if given. */
+/**
+ * The reference outputs: every case folder whose name starts with a kind. {@code -Dgoldens=DIR} puts another folder in
+ * place of ours; it need not have every kind.
+ */
 final class Goldens {
     private Goldens() {}
 
@@ -18,7 +21,8 @@ final class Goldens {
         try (Stream<Path> folders = Files.list(root)) {
             List<Path> found = folders.filter(Files::isDirectory)
                     .filter(p -> p.getFileName().toString().startsWith(kind)).sorted().toList();
-            if (found.isEmpty()) throw new IllegalStateException("no golden of kind " + kind + " in " + root);
+            if (found.isEmpty() && System.getProperty("goldens") == null)
+                throw new IllegalStateException("no golden of kind " + kind + " in " + root);
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
