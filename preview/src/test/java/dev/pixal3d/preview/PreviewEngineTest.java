@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixal3d.engine.Camera;
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
+import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.engine.Progress;
+import dev.pixal3d.engine.RequestReader;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.image.ImageException;
+import dev.pixal3d.image.RgbaImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The engine at its seam: requests in, decoded assets out. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PreviewEngineTest {
+    private Parallel parallel = new Parallel(1);
+    private final List<Progress.Event> events = new ArrayList<>();
+
+    @BeforeAll
+    void start() { parallel = new Parallel(2); }
+
+    @AfterAll
+    void stop() { parallel.close(); }
+
+    private static GenerateRequest request(Object... more) {
+        Map<String, Object> json = new HashMap<>(Map.of("image_url", "x", "seed", 1));
+        for (int i = 0; i < more.length; i += 2) json.put((String) more[i], more[i + 1]);
+        return switch (RequestReader.read(json, new Random(1))) {
+            case RequestReader.Outcome.Valid valid -> valid.request();
+            case RequestReader.Outcome.Invalid invalid -> throw new AssertionError(invalid.violations());
+        };
+    }
+
+    private DecodedAsset decode(RgbaImage image, GenerateRequest request) {
+        events.clear();
+        return new PreviewEngine().decode(image, request, new RunContext(events::add, new Cancellation(), parallel));
+    }
+
+    @Test
+    void tellsWhereTheModelComesFrom() {
+        DecodedAsset asset = decode(Pictures.figure(), request("camera_angle_x", 0.8, "mesh_scale", 2,
+                "ss_sampling_steps", 20));
+        assertThat(asset.camera()).contains(Camera.fillingPlane(0.8));
+        assertThat(asset.provenance()).containsEntry("engine", "preview").containsEntry("neural", false)
+                .containsEntry("matting", "alpha").containsEntry("prior", "none").containsEntry("camera_angle_x", 0.8)
+                .containsKeys("distance", "note");
+        List<String> lines = new ArrayList<>();
+        double last = 0;
+        for (Progress.Event event : events) {
+            switch (event) {
+                case Progress.Event.Log log -> lines.add(log.line());
+                case Progress.Event.Step step -> {
+                    assertThat(step.fraction()).isBetween(last, 1.0);
+                    last = step.fraction();
+                }
+            }
+        }
+        assertThat(lines).filteredOn(l -> l.contains("ignored")).singleElement().asString()
+                .contains("mesh_scale", "ss_sampling_steps").doesNotContain("ss_rescale_t");
+        assertThat(last).isPositive();
+    }
+
+    @Test
+    void refusesATransparentPicture() {
+        RgbaImage nothing = new RgbaImage(20, 10, new byte[4 * 20 * 10]);
+        assertThatExceptionOfType(ImageException.class).isThrownBy(() -> decode(nothing, request()))
+                .matches(e -> e.reason() == ImageException.Reason.EMPTY).withMessageContaining("Send a picture");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "16,4000", "90,60"})
+    void takesAnyShapeOfOpaqueGreyPicture(int width, int height) {
+        byte[] pixels = new byte[4 * width * height];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (i % 4 == 3 ? 255 : 120);
+        DecodedAsset asset = decode(new RgbaImage(width, height, pixels), request());
+        Topology topology = Topology.of(asset.closedSurface().orElseThrow());
+        assertThat(topology.badEdges()).isZero();
+        assertThat(topology.components()).isEqualTo(1);
+        assertThat(asset.provenance()).containsEntry("matting", "whole");
+    }
+
+    @Test
+    void stopsWhenCancelled() {
+        Cancellation cancellation = new Cancellation();
+        Progress cancelling = e -> {
+            if (e instanceof Progress.Event.Step step && step.stage().equals("inflate")) cancellation.cancel();
+        };
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new PreviewEngine()
+                .decode(Pictures.figure(), request(), new RunContext(cancelling, cancellation, parallel)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.35", "0.8575560450553894"})
+    void isThePictureAgainFromItsOwnCamera(double angle) {
+        Projection projection = new Projection(Camera.fillingPlane(angle).distance());
+        for (RgbaImage image : List.of(Pictures.figure(), Pictures.ring(), Pictures.disc())) {
+            Model model = Model.of(image, 256, projection, 1, parallel, (_, _) -> {}, () -> {});
+            Likeness likeness = Likeness.of(model.mesh(), model.colour(), model.cutout(), projection.distance());
+            assertThat(likeness.overlap()).isGreaterThan(0.98);
+            assertThat(likeness.decibels()).isGreaterThan(38);
+        }
+    }
+
+    @Test
+    void seedChangesTheBackOnly() {
+        Model one = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 1, parallel, (_, _) -> {}, () -> {});
+        Model two = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 2, parallel, (_, _) -> {}, () -> {});
+        assertThat(one.field().front().values()).isEqualTo(two.field().front().values());
+        assertThat(one.field().back().values()).isNotEqualTo(two.field().back().values());
+        float[] a = new float[6];
+        float[] b = new float[6];
+        boolean differs = false;
+        for (float y = -0.4f; y < 0.4f; y += 0.01f) {
+            one.colour().sample(0.02f, y, 0.05f, a, 0);
+            two.colour().sample(0.02f, y, 0.05f, b, 0);
+            assertThat(a).isEqualTo(b);
+            one.colour().sample(0.02f, y, -0.05f, a, 0);
+            two.colour().sample(0.02f, y, -0.05f, b, 0);
+            differs |= !Arrays.equals(a, b);
+        }
+        assertThat(differs).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64", "100", "256"})
+    void voxelsSurroundTheSameSolid(int resolution) {
+        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, 1, parallel, (_, _) -> {}, () -> {});
+        VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
+        assertThat(check.missing()).as("voxels missing around crossed edges").isZero();
+        assertThat(check.leaks()).as("lattice squares with an odd number of crossed edges").isZero();
+        Mesh mesh = model.mesh();
+        assertThat(check.volume()).isCloseTo(Topology.of(mesh).volume(), within(0.03 * Topology.of(mesh).volume()));
+    }
+}
