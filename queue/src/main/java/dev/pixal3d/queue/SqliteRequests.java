@@ -215,8 +215,11 @@ final class SqliteRequests implements RequestStore {
     public Sweep sweep() { return work.sweep(); }
 
     @Override
-    public List<String> purge(Instant endedBefore, int limit) { return database.write(session -> session.list("""
-            DELETE FROM request WHERE seq IN (
-                SELECT seq FROM request WHERE state = 'COMPLETED' AND ended < ? ORDER BY ended LIMIT ?)
-            RETURNING id""", row -> row.text("id"), endedBefore, limit)); }
+    public List<String> purge(Instant endedBefore, int limit) {
+        String sql = """
+                DELETE FROM request WHERE seq IN (
+                    SELECT seq FROM request WHERE state = 'COMPLETED' AND ended < ? ORDER BY ended LIMIT ?)
+                RETURNING id""";
+        return database.write(session -> session.list(sql, row -> row.text("id"), endedBefore, limit));
+    }
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deliveries, files, keys, and the database file itself. */
+class StorePartsTest {
+    @TempDir
+    private Path directory;
+    private final ManualClock clock = new ManualClock();
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() { store = SqliteStore.open(directory.resolve("store.db"), clock); }
+
+    @AfterEach
+    void close() { store.close(); }
+
+    private String endedWithWebhook() {
+        RequestStore requests = store.requests();
+        requests.submit(Submission.of("e", "{}").withWebhookUrl("http://hook/"));
+        Lease lease = requests.claim("w", Duration.ofSeconds(30)).orElseThrow().lease();
+        requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of());
+        return lease.requestId();
+    }
+
+    @Test
+    void aDeliveryIsTriedUntilItIsDeliveredAndSurvivesItsSender() {
+        DeliveryStore deliveries = store.deliveries();
+        Duration lease = Duration.ofSeconds(20);
+        String id = endedWithWebhook();
+        Delivery first = deliveries.claimDue(10, lease).getFirst();
+        assertThat(first).returns(id, Delivery::requestId).returns("http://hook/", Delivery::url).returns(1,
+                Delivery::attempt);
+        assertThat(deliveries.claimDue(10, lease)).as("in a sender's hands").isEmpty();
+        clock.advance(lease);
+        store.close();
+        open();
+        deliveries = store.deliveries();
+        assertThat(deliveries.claimDue(10, lease)).singleElement().returns(2, Delivery::attempt);
+        deliveries.retry(first.id(), clock.instant().plusSeconds(60), "status 500");
+        clock.advance(lease);
+        assertThat(deliveries.claimDue(10, lease)).isEmpty();
+        assertThat(deliveries.of(id)).singleElement().returns("status 500", Delivery::error).returns(
+                Delivery.Status.PENDING, Delivery::status);
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(deliveries.claimDue(10, lease)).hasSize(1);
+        deliveries.delivered(first.id());
+        clock.advance(Duration.ofDays(1));
+        assertThat(deliveries.claimDue(10, lease)).isEmpty();
+        deliveries.retry(first.id(), clock.instant(), "late");
+        assertThat(deliveries.of(id)).singleElement().returns(Delivery.Status.DELIVERED, Delivery::status);
+    }
+
+    @Test
+    void aSenderWakesWhenARequestEnds() throws Exception {
+        Thread ending = Thread.ofVirtual().start(this::endedWithWebhook);
+        store.deliveries().awaitDue(Duration.ofSeconds(100));
+        ending.join();
+        store.deliveries().awaitDue(Duration.ofSeconds(100));
+        Delivery delivery = store.deliveries().claimDue(1, Duration.ofSeconds(1)).getFirst();
+        store.deliveries().giveUp(delivery.id(), "status 410");
+        assertThat(store.deliveries().of(delivery.requestId())).singleElement().returns(Delivery.Status.GIVEN_UP,
+                Delivery::status);
+    }
+
+    @Test
+    void filesAreFoundByKeyRequestAndExpiry() {
+        FileCatalog files = store.files();
+        Acl acl = new Acl(Acl.Decision.HIDE, List.of(new Acl.Rule("u1", Acl.Decision.ALLOW)));
+        FileRecord output = new FileRecord("b/1.glb", "m.glb", "model/gltf-binary", 12, "ab", Optional.of("r1"),
+                Optional.of("k1"), clock.instant(), Optional.of(clock.instant().plusSeconds(60)), acl);
+        FileRecord upload = new FileRecord("b/2.png", "p.png", "image/png", 5, "cd", Optional.empty(),
+                Optional.empty(), clock.instant(), Optional.empty(), Acl.PUBLIC);
+        files.put(output);
+        files.put(upload);
+        assertThat(files.find("b/1.glb")).contains(output);
+        assertThat(files.find("b/2.png")).contains(upload);
+        assertThat(files.ofRequest("r1")).containsExactly(output);
+        assertThat(acl.decide("u1")).isEqualTo(Acl.Decision.ALLOW);
+        assertThat(acl.decide("")).isEqualTo(Acl.Decision.HIDE);
+        assertThat(files.expired(10)).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(files.expired(10)).containsExactly(output);
+        assertThat(files.setAcl("b/1.glb", Acl.PUBLIC)).isTrue();
+        assertThat(files.find("b/1.glb").orElseThrow().acl()).isEqualTo(Acl.PUBLIC);
+        assertThat(files.delete("b/1.glb")).isTrue();
+        assertThat(files.delete("b/1.glb")).isFalse();
+        assertThat(files.setAcl("b/1.glb", acl)).isFalse();
+    }
+
+    @Test
+    void keysAreListedRevokedAndTheirUseIsNoted() {
+        KeyStore keys = store.keys();
+        ApiKey key = new ApiKey("k1", "hash", ApiKey.Scope.ADMIN, "mine", clock.instant(), Optional.empty(),
+                Optional.empty());
+        assertThat(keys.add(key)).isTrue();
+        assertThat(keys.add(key)).isFalse();
+        assertThat(keys.list()).containsExactly(key);
+        Instant used = clock.instant().plusSeconds(5);
+        keys.used("k1", used);
+        keys.used("k1", used.plusSeconds(30));
+        assertThat(keys.find("k1").orElseThrow().lastUsed()).contains(used);
+        keys.used("k1", used.plusSeconds(60));
+        assertThat(keys.find("k1").orElseThrow().lastUsed()).contains(used.plusSeconds(60));
+        assertThat(keys.revoke("k1")).isTrue();
+        assertThat(keys.revoke("k1")).isFalse();
+        assertThat(keys.find("k1").orElseThrow().revoked()).contains(clock.instant());
+        assertThat(keys.find("k2")).isEmpty();
+    }
+
+    @Test
+    void aSecretIsMadeOnce() {
+        byte[] first = store.keys().secret("jwt", () -> "one".getBytes(StandardCharsets.UTF_8));
+        store.close();
+        open();
+        assertThat(store.keys().secret("jwt", () -> "two".getBytes(StandardCharsets.UTF_8))).isEqualTo(first)
+                .asString().isEqualTo("one");
+    }
+
+    @Test
+    void theFileIsPrivateDurableAndItsSchemaIsChecked() throws Exception {
+        Path file = directory.resolve("store.db");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1)).isEqualTo("wal");
+            statement.execute("PRAGMA user_version = 99");
+        }
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("newer version")
+                .hasMessageContaining("99");
+        Path garbage = Files.writeString(directory.resolve("garbage.db"), "this is not a database file at all ...");
+        assertThatThrownBy(() -> SqliteStore.open(garbage)).isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot be opened");
+    }
+}
