@@ -15,7 +15,7 @@ final class ServerVictim {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         RequestStore requests = SqliteStore.open(directory.resolve("store.db")).requests();
-        WorkerKillTest.Killer killer = new WorkerKillTest.Killer(7, new AtomicInteger());
+        WorkerKillTest.Killer killer = new WorkerKillTest.Killer(7, 30, new AtomicInteger());
         WorkerOptions options = WorkerOptions.of("victim", 2, directory.resolve("scratch"))
                 .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
         WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),

@@ -98,7 +98,7 @@ class StoreConcurrencyTest {
                 return true;
             };
             together(round % 2 == 0 ? List.of(worker, client) : List.of(client, worker));
-            boolean claimed = results.get("claimed").equals(true);
+            boolean claimed = Boolean.TRUE.equals(results.get("claimed"));
             assertThat(requests.find(id).orElseThrow().state()).isEqualTo(State.COMPLETED);
             assertThat(requests.outcome(id))
                     .contains(claimed ? new Outcome.Succeeded("{}") : new Outcome.Cancelled());

@@ -35,7 +35,7 @@ class WorkerKillTest {
             RequestStore requests = model.checked();
             List<String> ids = new ArrayList<>();
             for (int n = 0; n < REQUESTS / 2; n++) ids.add(submit(requests, n, random));
-            Killer killer = new Killer(random.nextLong(), kills);
+            Killer killer = new Killer(random.nextLong(), RUNS_PER_KILL, kills);
             WorkerOptions options = WorkerOptions.of("test", 2, directory.resolve("scratch"))
                     .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
             try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),
@@ -69,15 +69,17 @@ class WorkerKillTest {
         }
     }
 
-    /** Kills the worker of every fifteenth run, some random microseconds after the run began. */
+    /** Kills the worker of one run in so many, some random microseconds after the run began. */
     static final class Killer implements WorkerListener {
         private final Random random;
+        private final int runsPerKill;
         private final AtomicInteger kills;
         private final AtomicInteger runs = new AtomicInteger();
         private volatile List<WorkerSupervisor> targets = List.of();
 
-        Killer(long seed, AtomicInteger kills) {
+        Killer(long seed, int runsPerKill, AtomicInteger kills) {
             this.random = new Random(seed);
+            this.runsPerKill = runsPerKill;
             this.kills = kills;
         }
 
@@ -85,7 +87,7 @@ class WorkerKillTest {
 
         @Override
         public void started(String worker, RequestView request, Duration waited) {
-            if (runs.incrementAndGet() % RUNS_PER_KILL != 0) return;
+            if (runs.incrementAndGet() % runsPerKill != 0) return;
             long nanos = random.nextLong(6_000_000);
             targets.stream().flatMap(supervisor -> supervisor.workers().stream())
                     .filter(status -> status.name().equals(worker) && status.pid() > 0)
