@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The neural engine. */
 @NullMarked
-package dev.pixal3d.pixal3d;
+package dev.pixal3d.neural;
 
 import org.jspecify.annotations.NullMarked;

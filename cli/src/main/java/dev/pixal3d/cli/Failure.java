@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.gltf.GltfException;
+import dev.pixal3d.image.ImageException;
+import dev.pixal3d.safetensors.SafetensorsException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * What a thrown exception means to the person at the terminal.
+ *
+ * @param exitCode
+ *            one of {@link ExitCode}
+ * @param message
+ *            one line
+ */
+record Failure(int exitCode, String message) {
+    static Failure of(Throwable thrown) {
+        return switch (thrown) {
+            case UsageException e -> new Failure(ExitCode.USAGE, e.getMessage());
+            case ImageException e -> new Failure(ExitCode.INPUT, e.getMessage());
+            case GltfException e -> new Failure(ExitCode.INPUT, e.getMessage());
+            case SafetensorsException e -> new Failure(ExitCode.INPUT, e.getMessage());
+            case EngineException e -> new Failure(switch (e.kind()) {
+                case INPUT -> ExitCode.INPUT;
+                case MEMORY -> ExitCode.MEMORY;
+                case MODEL_MISSING -> ExitCode.MODEL_MISSING;
+            }, e.getMessage());
+            case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
+            case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
+                    + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MB). Choose a smaller decimation_target, texture_size or resolution, or close other programs.");
+            case NoSuchFileException e -> new Failure(ExitCode.INPUT,
+                    e.getFile() + ": no such file. Check the path.");
+            case AccessDeniedException e -> new Failure(ExitCode.INPUT,
+                    e.getFile() + ": access denied. Check the permissions.");
+            case FileSystemException e -> new Failure(ExitCode.INPUT, e.getFile() + ": "
+                    + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + ".");
+            case IOException e -> new Failure(ExitCode.INPUT, e.getMessage() == null ? e.toString() : e.getMessage());
+            default -> new Failure(ExitCode.INTERNAL, "internal error: " + thrown
+                    + ". This is a bug: please report it with the output of --stacktrace.");
+        };
+    }
+
+    /** The same failure with the file's name in front, unless it is there already. */
+    Failure in(String file) {
+        return message.startsWith(file) || exitCode == ExitCode.CANCELLED ? this
+                : new Failure(exitCode, file + ": " + message);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a file so that it is either there whole or not at all: beside its place first, then moved. */
+final class OutputFile {
+    /** Writes the content to a stream. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private OutputFile() {}
+
+    static void write(Path path, Content content) throws IOException {
+        Path target = path.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
+        Files.createDirectories(folder);
+        Path half = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+        half.toFile().deleteOnExit();
+        try {
+            try (OutputStream out = Files.newOutputStream(half)) {
+                content.writeTo(out);
+            }
+            move(half, target);
+        } finally {
+            Files.deleteIfExists(half);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The house: which room may use which. A new room must be entered here, with what it may use, to pass. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.pixal3d.";
+    /** Each room and the rooms that it may use directly. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(Map.entry("safetensors", Set.of()),
+            Map.entry("geometry", Set.of()), Map.entry("image", Set.of()),
+            Map.entry("gltf", Set.of("geometry", "image")), Map.entry("torch", Set.of("safetensors")),
+            Map.entry("model", Set.of("torch", "safetensors")),
+            Map.entry("engine", Set.of("geometry", "image", "gltf", "safetensors")),
+            Map.entry("preview", Set.of("engine", "geometry", "image")),
+            Map.entry("neural", Set.of("engine", "geometry", "image", "model", "torch", "safetensors")),
+            Map.entry("queue", Set.of("engine")), Map.entry("server", Set.of("queue", "engine", "image", "geometry")),
+            Map.entry("cli", Set.of("server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
+                    "safetensors")),
+            Map.entry("bench", Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
+                    "safetensors", "model", "torch")));
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.pixal3d");
+
+    @Test
+    void dependenciesPointOneWay() {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass from : CLASSES) {
+            Set<String> allowed = MAY_USE.get(room(from.getPackageName()));
+            assertThat(allowed).as("the rooms that %s may use", from.getPackageName()).isNotNull();
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getPackageName();
+                if (to.startsWith(ROOT) && !room(to).equals(room(from.getPackageName())) && !allowed.contains(room(to))) {
+                    wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void oneRoomIsOneFlatPackage() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(p -> p.startsWith(ROOT))
+                .filter(p -> p.substring(ROOT.length()).contains("."))).isEmpty();
+    }
+
+    @Test
+    void onlyTorchKnowsLibtorch() {
+        assertThat(CLASSES.stream().filter(c -> !c.getPackageName().equals(ROOT + "torch"))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .filter(d -> d.getTargetClass().getPackageName().startsWith("org.bytedeco"))).isEmpty();
+    }
+
+    @Test
+    void nothingBelowTheServerKnowsHttp() {
+        Set<String> above = Set.of("server", "cli", "bench");
+        assertThat(CLASSES.stream().filter(c -> !above.contains(room(c.getPackageName())))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .map(d -> d.getTargetClass().getPackageName())
+                .filter(p -> p.startsWith("java.net.http") || p.startsWith("io.helidon") || p.startsWith("org.apache.hc")))
+                .isEmpty();
+    }
+
+    private static String room(String packageName) {
+        assertThat(packageName).startsWith(ROOT);
+        String rest = packageName.substring(ROOT.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+}
