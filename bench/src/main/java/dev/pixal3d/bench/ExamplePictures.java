@@ -127,7 +127,8 @@ public final class ExamplePictures {
                     {-0.25, 0.45, 1.35, 0.17}, {0.5, 0.42, 1.28, 0.13}, {-1.15, 0.4, 0.55, 0.15}, {1.2, 0.4, 0.4, 0.14},
                     {-0.35, 1.3, 0.3, 0.15}, {0.5, 1.25, 0.2, 0.13}};
             for (double[] dot : dots) {
-                if (Math.hypot(Math.hypot(x - dot[0], y - dot[1]), z - dot[2]) < dot[3] + 0.06) set(out, 0.90, 0.86, 0.78);
+                if (Math.hypot(Math.hypot(x - dot[0], y - dot[1]), z - dot[2]) < dot[3] + 0.06)
+                    set(out, 0.90, 0.86, 0.78);
             }
             if (y < 0.17) set(out, 0.78, 0.62, 0.44);
         }
@@ -148,7 +149,8 @@ public final class ExamplePictures {
         d = pick(d, panel, out, 0.86, 0.84, 0.78);
         for (int i = 0; i < 3; i++) {
             double[] c = {0.75, 0.12, 0.08, 0.85, 0.60, 0.06, 0.12, 0.55, 0.20};
-            d = pick(d, ellipsoid(x - 0.22 + 0.22 * i, y + 0.40, z - 0.48, 0.075, 0.075, 0.05), out, c[3 * i], c[3 * i + 1],
+            d = pick(d, ellipsoid(x - 0.22 + 0.22 * i, y + 0.40, z - 0.48, 0.075, 0.075, 0.05), out, c[3 * i],
+                    c[3 * i + 1],
                     c[3 * i + 2]);
         }
         d = pick(d, box(x, y + 0.18, z - 0.48, 0.28, 0.03, 0.02, 0.01), out, 0.25, 0.27, 0.30);
@@ -189,7 +191,9 @@ public final class ExamplePictures {
         d = pick(d, ellipsoid(ax - 0.25, y - 0.40, z - 0.36, 0.07, 0.045, 0.04), out, 0.75, 0.30, 0.28);
         for (int i = 0; i < 5; i++) {
             double a = 2 * Math.PI * i / 5;
-            d = pick(d, ellipsoid(x - 0.13 * Math.cos(a) - 0.12, y - 1.44, z - 0.13 * Math.sin(a) - 0.1, 0.12, 0.07, 0.12), out,
+            d = pick(d,
+                    ellipsoid(x - 0.13 * Math.cos(a) - 0.12, y - 1.44, z - 0.13 * Math.sin(a) - 0.1, 0.12, 0.07, 0.12),
+                    out,
                     0.88, 0.28, 0.50);
         }
         return pick(d, ellipsoid(x - 0.12, y - 1.47, z - 0.1, 0.08, 0.08, 0.08), out, 0.95, 0.78, 0.20);
@@ -202,7 +206,8 @@ public final class ExamplePictures {
         double d = smoothMin(smoothMin(body, tail, 0.3), head, 0.14);
         d = Math.max(d, -(y + 1.15));
         set(out, 0.92, 0.62, 0.04);
-        d = pick(d, smoothMin(ellipsoid(x - 0.25, y + 0.42, z - 0.72, 0.55, 0.32, 0.20), 9, 0.01), out, 0.86, 0.50, 0.02);
+        d = pick(d, smoothMin(ellipsoid(x - 0.25, y + 0.42, z - 0.72, 0.55, 0.32, 0.20), 9, 0.01), out, 0.86, 0.50,
+                0.02);
         d = pick(d, ellipsoid(x + 1.12, y - 0.38, z - 0.18, 0.32, 0.12, 0.24), out, 0.85, 0.22, 0.03);
         d = pick(d, ellipsoid(x + 0.72, y - 0.66, z - 0.52, 0.11, 0.13, 0.07), out, 0.93, 0.93, 0.90);
         return pick(d, ellipsoid(x + 0.75, y - 0.66, z - 0.57, 0.06, 0.08, 0.05), out, 0.02, 0.02, 0.03);

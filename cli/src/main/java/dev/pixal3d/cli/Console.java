@@ -11,5 +11,7 @@ import java.io.PrintStream;
  */
 record Console(PrintStream out, PrintStream err, boolean terminal) {
     /** The process's own streams; the launcher says whether stderr is a terminal. */
-    static Console ofProcess() { return new Console(System.out, System.err, Boolean.getBoolean("pixal3d.terminal")); }
+    static Console ofProcess() {
+        return new Console(System.out, System.err, Boolean.getBoolean("pixal3d.terminal"));
+    }
 }

@@ -49,7 +49,8 @@ record Failure(int exitCode, String message) {
 
     /** The same failure with the file's name in front, unless it is there already. */
     Failure in(String file) {
-        return message.startsWith(file) || exitCode == ExitCode.CANCELLED ? this
+        return message.startsWith(file) || exitCode == ExitCode.CANCELLED
+                ? this
                 : new Failure(exitCode, file + ": " + message);
     }
 }

@@ -23,7 +23,8 @@ final class ParameterOptions {
     static void addTo(CommandSpec spec, List<Parameter> parameters) {
         for (Parameter parameter : parameters) {
             String name = parameter.name();
-            OptionSpec.Builder option = name.indexOf('_') < 0 ? OptionSpec.builder("--" + name)
+            OptionSpec.Builder option = name.indexOf('_') < 0
+                    ? OptionSpec.builder("--" + name)
                     : OptionSpec.builder("--" + name, "--" + name.replace('_', '-'));
             spec.addOption(option.type(String.class).paramLabel(allowed(parameter))
                     .description(parameter.description()

@@ -30,11 +30,13 @@ final class Pictures {
 
     private static List<Path> inFolder(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(Files::isRegularFile).filter(p -> EXTENSIONS.contains(extension(p))).sorted()
+            List<Path> found = files.filter(Files::isRegularFile).filter(p -> EXTENSIONS.contains(extension(p)))
+                    .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new EngineException(EngineException.Kind.INPUT, folder + ": no pictures in this folder (looked for "
-                        + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.");
+                throw new EngineException(EngineException.Kind.INPUT,
+                        folder + ": no pictures in this folder (looked for "
+                                + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.");
             }
             return found;
         }

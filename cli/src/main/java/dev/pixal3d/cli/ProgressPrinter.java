@@ -30,7 +30,9 @@ final class ProgressPrinter implements Progress {
     @Override
     public synchronized void on(Event event) {
         switch (event) {
-            case Event.Log log -> line(subject + ": " + (log.level() == Level.INFO ? "" : log.level().name().toLowerCase(Locale.ROOT) + ": ") + log.line());
+            case Event.Log log -> line(subject + ": "
+                    + (log.level() == Level.INFO ? "" : log.level().name().toLowerCase(Locale.ROOT) + ": ")
+                    + log.line());
             case Event.Step step -> step(step);
         }
     }

@@ -27,8 +27,9 @@ class ArchitectureTest {
             Map.entry("queue", Set.of("engine")), Map.entry("server", Set.of("queue", "engine", "image", "geometry")),
             Map.entry("cli", Set.of("server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
                     "safetensors")),
-            Map.entry("bench", Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
-                    "safetensors", "model", "torch")));
+            Map.entry("bench",
+                    Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
+                            "safetensors", "model", "torch")));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.pixal3d");
 
@@ -40,7 +41,8 @@ class ArchitectureTest {
             assertThat(allowed).as("the rooms that %s may use", from.getPackageName()).isNotNull();
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String to = dependency.getTargetClass().getPackageName();
-                if (to.startsWith(ROOT) && !room(to).equals(room(from.getPackageName())) && !allowed.contains(room(to))) {
+                if (to.startsWith(ROOT) && !room(to).equals(room(from.getPackageName()))
+                        && !allowed.contains(room(to))) {
                     wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
                 }
             }
@@ -67,7 +69,8 @@ class ArchitectureTest {
         assertThat(CLASSES.stream().filter(c -> !above.contains(room(c.getPackageName())))
                 .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
                 .map(d -> d.getTargetClass().getPackageName())
-                .filter(p -> p.startsWith("java.net.http") || p.startsWith("io.helidon") || p.startsWith("org.apache.hc")))
+                .filter(p -> p.startsWith("java.net.http") || p.startsWith("io.helidon")
+                        || p.startsWith("org.apache.hc")))
                 .isEmpty();
     }
 
