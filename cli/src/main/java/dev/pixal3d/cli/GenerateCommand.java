@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
+import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.Exporter;
+import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.engine.GenerateResult;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.engine.VoxelFile;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.RgbaImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pictures to models. */
+@Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a textured 3D model (GLB) of the object in each picture.")
+final class GenerateCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
+    private List<Path> arguments = List.of();
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a .glb file for one picture, else a folder. Default: NAME.glb in the current folder.")
+    private Path output = Path.of("");
+
+    @Option(names = "--json", description = "Print one line of JSON a result instead of its path.")
+    private boolean json;
+
+    @Option(names = "--keep-voxels", description = "Also write the decoded volume beside the model (NAME.voxels.safetensors), for pixal3d export.")
+    private boolean keepVoxels;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Console console;
+
+    private GenerateCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) {
+        CommandLine line = new CommandLine(new GenerateCommand(console));
+        ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
+        ParameterOptions.request("check", given);
+        List<Path> pictures = Pictures.expand(arguments);
+        Cancellation cancellation = new Cancellation();
+        int worst = ExitCode.OK;
+        try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
+            for (Path picture : pictures) {
+                int code = one(picture, pictures.size() == 1, given, cancellation, parallel);
+                if (code == ExitCode.CANCELLED) return code;
+                worst = worst == ExitCode.OK ? code : worst;
+            }
+        }
+        return worst;
+    }
+
+    private int one(Path picture, boolean single, Map<String, Object> given, Cancellation cancellation, Parallel parallel) {
+        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
+        try {
+            Path target = target(picture, single);
+            long started = System.nanoTime();
+            GenerateRequest request = ParameterOptions.request(picture.toString(), given);
+            RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
+            RunContext context = new RunContext(progress, cancellation, parallel);
+            GenerateResult result;
+            try (Engine engine = Engines.of(request.engine())) {
+                DecodedAsset asset = engine.decode(image, request, context);
+                if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
+                result = Exporter.export(asset, request, context);
+            }
+            OutputFile.write(target, out -> out.write(result.glb()));
+            progress.clear();
+            double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
+            console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
+                    result.glb().length / 1e6, seconds, result.report().getOrDefault("engine", ""));
+            console.out().println(json ? line(picture, target, result, seconds) : target.toString());
+            return ExitCode.OK;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            progress.clear();
+            if (single && !(e instanceof UsageException) && Failure.of(e).exitCode() == ExitCode.INTERNAL) throw rethrown(e);
+            Failure failure = Failure.of(e).in(picture.toString());
+            console.err().println("pixal3d: " + failure.message());
+            return failure.exitCode();
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable e) {
+        return e instanceof RuntimeException r ? r : new IllegalStateException(e);
+    }
+
+    private String line(Path picture, Path target, GenerateResult result, double seconds) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("image", picture.toString());
+        line.put("model_glb", target.toString());
+        line.put("file_size", result.glb().length);
+        line.put("seed", result.seed());
+        line.put("seconds", seconds);
+        line.putAll(result.report());
+        return JSON.writeValueAsString(line);
+    }
+
+    private Path target(Path picture, boolean single) {
+        String name = Pictures.stem(picture) + ".glb";
+        if (output.toString().isEmpty()) return Path.of(name);
+        boolean file = Pictures.extension(output).equals("glb") && !Files.isDirectory(output);
+        if (file && !single) {
+            throw new UsageException("-o: a folder is needed for several pictures (got file " + output
+                    + "). Name a folder, e.g. -o models/");
+        }
+        if (!file && single && !Files.isDirectory(output) && !Pictures.extension(output).isEmpty()) {
+            throw new UsageException("-o: generate writes GLB (got " + output
+                    + ", allowed *.glb or a folder). For other formats run pixal3d export on the result of --keep-voxels.");
+        }
+        return file ? output : output.resolve(name);
+    }
+
+    private static Path voxels(Path target) {
+        return target.resolveSibling(Pictures.stem(target) + ".voxels.safetensors");
+    }
+}

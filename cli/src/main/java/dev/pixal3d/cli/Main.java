@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code pixal3d} program. */
+@Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0", description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    @Option(names = "--stacktrace", description = "Show where an error comes from.")
+    private boolean stacktrace;
+
+    private final Console console;
+
+    private Main(Console console) { this.console = console; }
+
+    public static void main(String[] args) { System.exit(run(Console.ofProcess(), args)); }
+
+    /** Runs one command and returns its exit code; prints to the console only. */
+    static int run(Console console, String... args) {
+        Main main = new Main(console);
+        CommandLine line = new CommandLine(main);
+        line.setOut(new java.io.PrintWriter(console.out(), true));
+        line.setErr(new java.io.PrintWriter(console.err(), true));
+        for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
+                RenderCommand.create(console), InspectCommand.create(console), RehearseCommand.create(console))) {
+            line.addSubcommand(command);
+        }
+        line.setExecutionExceptionHandler((thrown, command, _) -> {
+            Failure failure = Failure.of(thrown);
+            failure.message().lines().forEach(l -> console.err().println("pixal3d: " + l));
+            if (main.stacktrace) thrown.printStackTrace(console.err());
+            if (failure.exitCode() == ExitCode.USAGE) {
+                console.err().println("Try: pixal3d " + command.getCommandName() + " --help");
+            }
+            return failure.exitCode();
+        });
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            Failure failure = Failure.of(e);
+            console.err().println("pixal3d: " + failure.message());
+            return failure.exitCode();
+        }
+    }
+
+    @Override
+    public void run() {
+        console.err().println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
+        throw new UsageException("command: missing (allowed generate, export, render, inspect). Name one.");
+    }
+}
