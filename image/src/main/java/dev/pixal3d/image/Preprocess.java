@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.image;
+
+import java.util.Arrays;
+
+/**
+ * Pixal3D's preparation of a picture, to the last bit: shrunk to at most 1024, cropped to a square a tenth larger than
+ * the object, on black. The crop's factor is part of the camera's geometry.
+ *
+ * <p>
+ * Reference: Pixal3D {@code pipelines/pixal3d_image_to_3d.py}, {@code preprocess_image}; Pillow's rounding of crop boxes.
+ */
+public final class Preprocess {
+    private static final int MAX_SIDE = 1024;
+    private static final int FOREGROUND = 205;
+    private static final double MARGIN = 1.1;
+
+    private Preprocess() {}
+
+    /** Whether the picture has transparency of its own, so that no background needs to be removed. */
+    public static boolean hasAlpha(RgbaImage image) {
+        byte[] p = image.pixels();
+        for (int i = 3; i < p.length; i += 4) if (p[i] != (byte) 255) return true;
+        return false;
+    }
+
+    /** Shrinks to at most 1024 a side; smaller pictures stay as they are. */
+    public static RgbaImage shrink(RgbaImage image) {
+        double scale = Math.min(1.0, (double) MAX_SIDE / Math.max(image.width(), image.height()));
+        if (!(scale < 1)) return image;
+        int width = Math.max(1, (int) (image.width() * scale));
+        int height = Math.max(1, (int) (image.height() * scale));
+        if (hasAlpha(image)) return Resampler.rgba(image, width, height, Resampler.Filter.LANCZOS);
+        byte[] out = Resampler.channels(image.pixels(), image.width(), image.height(), 4, width, height,
+                Resampler.Filter.LANCZOS);
+        return new RgbaImage(width, height, out);
+    }
+
+    /**
+     * Crops a picture with alpha to its object, on black.
+     *
+     * @return opaque and square
+     * @throws ImageException
+     *             when hardly anything is opaque
+     */
+    public static RgbaImage crop(RgbaImage image) {
+        int x0 = Integer.MAX_VALUE;
+        int y0 = Integer.MAX_VALUE;
+        int x1 = -1;
+        int y1 = -1;
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                if (image.at(x, y, 3) < FOREGROUND) continue;
+                x0 = Math.min(x0, x);
+                x1 = Math.max(x1, x);
+                y0 = Math.min(y0, y);
+                y1 = Math.max(y1, y);
+            }
+        }
+        int side = x1 < 0 ? 0 : (int) (Math.max(x1 - x0, y1 - y0) * MARGIN);
+        if (side < 2) {
+            throw new ImageException(ImageException.Reason.EMPTY,
+                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.");
+        }
+        int half = side / 2;
+        int left = (int) Math.rint((x0 + x1) / 2.0 - half);
+        int top = (int) Math.rint((y0 + y1) / 2.0 - half);
+        int size = 2 * half;
+        byte[] out = new byte[4 * size * size];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                int at = 4 * (y * size + x);
+                out[at + 3] = (byte) 255;
+                int sx = left + x;
+                int sy = top + y;
+                if (sx < 0 || sy < 0 || sx >= image.width() || sy >= image.height()) continue;
+                float a = image.at(sx, sy, 3) / 255f;
+                for (int k = 0; k < 3; k++) {
+                    float c = Math.clamp(image.at(sx, sy, k) / 255f * a, 0f, 1f);
+                    out[at + k] = (byte) (int) (c * 255f);
+                }
+            }
+        }
+        return new RgbaImage(size, size, out);
+    }
+
+    /** The picture that a feature extractor sees: RGB planes in [0, 1], length 3 side^2. */
+    public static float[] planes(RgbaImage image, int side) {
+        byte[] rgb = new byte[3 * image.width() * image.height()];
+        for (int i = 0; i < rgb.length / 3; i++) System.arraycopy(image.pixels(), 4 * i, rgb, 3 * i, 3);
+        byte[] resized = Resampler.channels(rgb, image.width(), image.height(), 3, side, side,
+                Resampler.Filter.LANCZOS);
+        float[] planes = new float[3 * side * side];
+        for (int i = 0; i < side * side; i++) {
+            for (int k = 0; k < 3; k++) planes[k * side * side + i] = (resized[3 * i + k] & 0xff) / 255f;
+        }
+        return planes;
+    }
+
+    /** The same picture with another alpha channel, one byte a pixel. */
+    public static RgbaImage withAlpha(RgbaImage image, byte[] alpha) {
+        byte[] p = Arrays.copyOf(image.pixels(), image.pixels().length);
+        for (int i = 0; i < alpha.length; i++) p[4 * i + 3] = alpha[i];
+        return new RgbaImage(image.width(), image.height(), p);
+    }
+}
