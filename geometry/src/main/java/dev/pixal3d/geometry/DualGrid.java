@@ -25,20 +25,38 @@ public final class DualGrid {
         return out;
     }
 
+    /**
+     * Complete quads.
+     *
+     * @param corners
+     *            voxel rows, four a quad
+     * @param owners
+     *            3 * voxel + axis of the crossed edge of each quad
+     */
+    record Quads(int[] corners, int[] owners) {}
+
     /** Voxel rows of all complete quads, four each, voxel by voxel and in it axis by axis. */
     public static int[] quads(OVoxel voxels, BrickMap map) {
-        int[] out = new int[Math.multiplyExact(4, Math.max(1, voxels.count()))];
+        return ownedQuads(voxels, map).corners();
+    }
+
+    static Quads ownedQuads(OVoxel voxels, BrickMap map) {
+        int[] corners = new int[Math.multiplyExact(4, Math.max(1, voxels.count()))];
+        int[] owners = new int[corners.length / 4];
         int n = 0;
         int[] quad = new int[4];
         for (int i = 0; i < voxels.count(); i++) {
             for (int axis = 0; axis < 3; axis++) {
                 if ((voxels.crossed()[i] >> axis & 1) == 0 || !complete(voxels, map, i, CORNERS[axis], quad)) continue;
-                if (n == out.length) out = Arrays.copyOf(out, Math.addExact(n, n / 2 + 4));
-                System.arraycopy(quad, 0, out, n, 4);
-                n += 4;
+                if (n == owners.length) {
+                    owners = Arrays.copyOf(owners, Math.addExact(n, n / 2 + 1));
+                    corners = Arrays.copyOf(corners, Math.multiplyExact(4, owners.length));
+                }
+                System.arraycopy(quad, 0, corners, 4 * n, 4);
+                owners[n++] = 3 * i + axis;
             }
         }
-        return Arrays.copyOf(out, n);
+        return new Quads(Arrays.copyOf(corners, 4 * n), Arrays.copyOf(owners, n));
     }
 
     private static boolean complete(OVoxel voxels, BrickMap map, int voxel, int[] corners, int[] quad) {

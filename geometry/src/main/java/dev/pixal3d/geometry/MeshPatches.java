@@ -90,15 +90,14 @@ final class MeshPatches {
     private static int[] assign(float[] positions, int patchSize, int pass, Parallel parallel) {
         int n = positions.length / 3;
         int[] out = new int[n];
-        float[] box = bounds(positions);
+        float[] box = Boxes.of(positions);
         int live = 0;
         for (int v = 0; v < n; v++) {
             if (Float.isNaN(positions[3 * v])) out[v] = -1;
             else live++;
         }
         if (live <= patchSize) return out;
-        double extent = 1e-9;
-        for (int k = 0; k < 3; k++) extent = Math.max(extent, (double) box[3 + k] - box[k]);
+        double extent = Math.max(1e-9, Boxes.extent(box));
         int bits = 4;
         while (bits < MAX_GRID_BITS && (1L << 2 * bits) < 64L * live / patchSize) bits++;
         double[] origin = new double[3];
@@ -111,7 +110,7 @@ final class MeshPatches {
                 int code = 0;
                 for (int k = 0; k < 3; k++) {
                     int c = Math.clamp((long) ((positions[3 * v + k] - origin[k]) * scale), 0, (1 << shift) - 1);
-                    code |= spread(c) << k;
+                    code |= Morton.spread(c) << k;
                 }
                 out[v] = code;
             }
@@ -131,29 +130,8 @@ final class MeshPatches {
         return out;
     }
 
-    private static float[] bounds(float[] p) {
-        float[] box = {Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, -Float.MAX_VALUE,
-                -Float.MAX_VALUE};
-        for (int i = 0; i < p.length; i += 3) {
-            if (Float.isNaN(p[i])) continue;
-            for (int k = 0; k < 3; k++) {
-                box[k] = Math.min(box[k], p[i + k]);
-                box[3 + k] = Math.max(box[3 + k], p[i + k]);
-            }
-        }
-        return box;
-    }
-
     /** A fixed low-discrepancy sequence in [0, 1): another cut in every pass. */
     private static double fraction(int i) {
         return (0.5 + i * 0.6180339887498949) % 1;
-    }
-
-    private static int spread(int c) {
-        int x = c;
-        x = (x | x << 16) & 0x030000ff;
-        x = (x | x << 8) & 0x0300f00f;
-        x = (x | x << 4) & 0x030c30c3;
-        return (x | x << 2) & 0x09249249;
     }
 }
