@@ -66,7 +66,7 @@ class KhronosValidatorTest {
             normals[3 * i + 2] = (float) (1 / norm);
             t[4 * i] = (float) (1 / norm);
             t[4 * i + 2] = (float) (slope / norm);
-            t[4 * i + 3] = -1;
+            t[4 * i + 3] = 1;
             uv[2 * i] = (float) (x + 0.5);
             uv[2 * i + 1] = (float) (0.5 - y);
         }

@@ -25,7 +25,7 @@ final class Samples {
                 }
                 t[4 * at] = (float) Math.cos(turn);
                 t[4 * at + 2] = (float) -Math.sin(turn);
-                t[4 * at + 3] = -1;
+                t[4 * at + 3] = 1;
                 uv[2 * at] = (float) c / columns;
                 uv[2 * at + 1] = (float) r / rows;
             }
