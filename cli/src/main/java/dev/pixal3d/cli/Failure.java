@@ -22,15 +22,15 @@ import java.util.concurrent.CancellationException;
 record Failure(int exitCode, String message) {
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case UsageException e -> new Failure(ExitCode.USAGE, e.getMessage());
-            case ImageException e -> new Failure(ExitCode.INPUT, e.getMessage());
-            case GltfException e -> new Failure(ExitCode.INPUT, e.getMessage());
-            case SafetensorsException e -> new Failure(ExitCode.INPUT, e.getMessage());
+            case UsageException e -> new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            case ImageException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
+            case GltfException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
+            case SafetensorsException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case EngineException e -> new Failure(switch (e.kind()) {
                 case INPUT -> ExitCode.INPUT;
                 case MEMORY -> ExitCode.MEMORY;
                 case MODEL_MISSING -> ExitCode.MODEL_MISSING;
-            }, e.getMessage());
+            }, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)

@@ -35,7 +35,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a .glb file for one picture, else a folder. Default: NAME.glb in the current folder.")
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a .glb file for one picture, else a folder. Default: NAME.glb in the current folder.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one line of JSON a result instead of its path.")
@@ -77,7 +78,8 @@ final class GenerateCommand implements Callable<Integer> {
         return worst;
     }
 
-    private int one(Path picture, boolean single, Map<String, Object> given, Cancellation cancellation, Parallel parallel) {
+    private int one(Path picture, boolean single, Map<String, Object> given, Cancellation cancellation,
+            Parallel parallel) {
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
         try {
             Path target = target(picture, single);
@@ -100,7 +102,8 @@ final class GenerateCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
-            if (single && !(e instanceof UsageException) && Failure.of(e).exitCode() == ExitCode.INTERNAL) throw rethrown(e);
+            if (single && !(e instanceof UsageException) && Failure.of(e).exitCode() == ExitCode.INTERNAL)
+                throw rethrown(e);
             Failure failure = Failure.of(e).in(picture.toString());
             console.err().println("pixal3d: " + failure.message());
             return failure.exitCode();

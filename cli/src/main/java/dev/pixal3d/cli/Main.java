@@ -25,7 +25,7 @@ public final class Main implements Runnable {
         line.setOut(new java.io.PrintWriter(console.out(), true));
         line.setErr(new java.io.PrintWriter(console.err(), true));
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
-                RenderCommand.create(console), InspectCommand.create(console), RehearseCommand.create(console))) {
+                InspectCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
         line.setExecutionExceptionHandler((thrown, command, _) -> {
@@ -48,7 +48,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        console.err().println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
+        console.err()
+                .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
         throw new UsageException("command: missing (allowed generate, export, render, inspect). Name one.");
     }
 }

@@ -123,7 +123,7 @@ class ImageDecoderTest {
         for (int i = 0; i < w * h; i++) {
             p[4 * i] = (byte) (i % w * 255 / w);
             p[4 * i + 1] = (byte) (i / w * 255 / h);
-            p[4 * i + 2] = (byte) (128 + 100 * Math.sin(i / 50.0));
+            p[4 * i + 2] = (byte) (128 + 100 * Math.sin(i % w / 20.0));
             p[4 * i + 3] = (byte) (alpha ? 55 + i % 200 : 255);
         }
         return new RgbaImage(w, h, p);

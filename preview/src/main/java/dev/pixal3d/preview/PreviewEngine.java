@@ -4,6 +4,7 @@ package dev.pixal3d.preview;
 import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.Parameter;
@@ -67,7 +68,7 @@ public final class PreviewEngine implements Engine {
 
     @Override
     public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        throw new UnsupportedOperationException("preview: the exporter is not part of this build. Use decode.");
+        return Exporter.export(decode(image, request, context), request, context);
     }
 
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }

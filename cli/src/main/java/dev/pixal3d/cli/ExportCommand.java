@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
+import dev.pixal3d.engine.ExportOptions;
+import dev.pixal3d.engine.ExportedModel;
+import dev.pixal3d.engine.Exporter;
+import dev.pixal3d.engine.Parameter;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.engine.VoxelFile;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A kept volume to a model, without running an engine. */
+@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.")
+final class ExportCommand implements Callable<Integer> {
+    private static final Set<String> USED = Set.of("decimation_target", "decimation_unit", "texture_size",
+            "texture_format",
+            "remesh", "front");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Parameters(arity = "1", paramLabel = "VOXELS", description = "A .safetensors file with an O-Voxel volume.")
+    private Path voxels = Path.of("");
+
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FILE", required = true, description = "Where the model goes (.glb).")
+    private Path output = Path.of("");
+
+    @Option(names = "--json", description = "Print one line of JSON instead of the path.")
+    private boolean json;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Console console;
+
+    private ExportCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) {
+        CommandLine line = new CommandLine(new ExportCommand(console));
+        ParameterOptions.addTo(line.getCommandSpec(), parameters());
+        return line;
+    }
+
+    private static List<Parameter> parameters() {
+        return ParameterOptions.all().stream().filter(p -> USED.contains(p.name())).toList();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), parameters());
+        ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given));
+        if (!Pictures.extension(output).equals("glb")) {
+            throw new UsageException(
+                    "-o: the format is not known (got " + output + ", allowed *.glb). Name a .glb file.");
+        }
+        Cancellation cancellation = new Cancellation();
+        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));
+        long started = System.nanoTime();
+        try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
+            RunContext context = new RunContext(progress, cancellation, parallel);
+            ExportedModel model = Exporter.model(asset(), options, 0, context);
+            byte[] glb = Exporter.glb(model, options);
+            OutputFile.write(output, out -> out.write(glb));
+            progress.clear();
+            console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, glb.length / 1e6,
+                    (System.nanoTime() - started) / 1e9);
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("voxels", voxels.toString());
+            line.put("model_glb", output.toString());
+            line.put("file_size", glb.length);
+            line.putAll(model.report());
+            console.out().println(json ? JSON.writeValueAsString(line) : output.toString());
+        } finally {
+            progress.clear();
+        }
+        return ExitCode.OK;
+    }
+
+    private DecodedAsset asset() throws IOException {
+        try (SafetensorsFile file = SafetensorsFile.open(voxels)) {
+            VoxelFile.Contents contents = VoxelFile.read(file);
+            return new DecodedAsset(contents::voxels, Optional.empty(), new VoxelAttributes(contents.voxels()),
+                    contents.camera(), contents.provenance());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.ModelFacts;
+import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is in a file. */
+@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Tells what is in a GLB or a safetensors file.")
+final class InspectCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "GLB or safetensors files.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--json", description = "Print one line of JSON a file.")
+    private boolean json;
+
+    private final Console console;
+
+    private InspectCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new InspectCommand(console)); }
+
+    @Override
+    public Integer call() throws IOException {
+        int worst = ExitCode.OK;
+        for (Path file : files) {
+            try {
+                print(file, facts(file));
+            } catch (IOException | RuntimeException e) {
+                Failure failure = Failure.of(e).in(file.toString());
+                console.err().println("pixal3d: " + failure.message());
+                worst = failure.exitCode();
+            }
+        }
+        return worst;
+    }
+
+    private static Map<String, Object> facts(Path file) throws IOException {
+        return Pictures.extension(file).equals("safetensors")
+                ? tensors(file)
+                : ModelFacts.of(GlbReader.read(Files.readAllBytes(file)));
+    }
+
+    private static Map<String, Object> tensors(Path path) throws IOException {
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("kind", "safetensors");
+            facts.put("bytes", Files.size(path));
+            facts.put("tensors", file.tensors().size());
+            if (!file.metadata().isEmpty()) facts.put("metadata", file.metadata());
+            file.tensors().forEach((name, info) -> facts.put(name, info.type() + " " + info.shape()));
+            return facts;
+        }
+    }
+
+    private void print(Path file, Map<String, Object> facts) {
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("file", file.toString());
+            line.putAll(facts);
+            console.out().println(JsonMapper.builder().build().writeValueAsString(line));
+            return;
+        }
+        console.out().println(file + ":");
+        facts.forEach((name, value) -> print(name, value, "  "));
+    }
+
+    private void print(String name, Object value, String indent) {
+        if (value instanceof Map<?, ?> map) {
+            console.out().println(indent + name + ":");
+            map.forEach((k, v) -> print(String.valueOf(k), v, indent + "  "));
+        } else {
+            console.out().println(indent + name + ": " + value);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.engine;
+
+import dev.pixal3d.geometry.BakedTextures;
+import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.MeshReport;
+import dev.pixal3d.geometry.QuadricDecimation;
+import dev.pixal3d.geometry.TextureBake;
+import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.Unwrap;
+import dev.pixal3d.geometry.UnwrapOptions;
+import dev.pixal3d.geometry.UnwrappedMesh;
+import dev.pixal3d.geometry.UvReport;
+import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.gltf.GeometryCompression;
+import dev.pixal3d.gltf.GlbOptions;
+import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.image.RgbaImage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * From a decoded asset to a file, the same way for every engine: closed surface, decimation, unwrap, bake, GLB. The
+ * bytes depend on asset and options only, not on threads or time.
+ */
+public final class Exporter {
+    /** Share of a whole run that is over when the export begins. */
+    public static final double BEGINS_AT = 0.3;
+
+    private Exporter() {}
+
+    /** Exports what an engine decoded for this request. */
+    public static GenerateResult export(DecodedAsset asset, GenerateRequest request, RunContext context) {
+        ExportOptions options = ExportOptions.of(request);
+        ExportedModel model = model(asset, options, BEGINS_AT, context);
+        return new GenerateResult(glb(model, options), request.seed(), model.report());
+    }
+
+    /** The finished model as a GLB. */
+    public static byte[] glb(ExportedModel model, ExportOptions options) {
+        dev.pixal3d.gltf.TextureFormat format = switch (options.textureFormat()) {
+            case PNG -> dev.pixal3d.gltf.TextureFormat.PNG;
+            case JPEG -> dev.pixal3d.gltf.TextureFormat.JPEG;
+            case WEBP -> dev.pixal3d.gltf.TextureFormat.WEBP;
+        };
+        dev.pixal3d.gltf.Front front = switch (options.front()) {
+            case GLTF -> dev.pixal3d.gltf.Front.GLTF;
+            case REFERENCE -> dev.pixal3d.gltf.Front.REFERENCE;
+        };
+        return GlbWriter.write(model.mesh(), model.material(),
+                new GlbOptions(format, GeometryCompression.NONE, front, model.extras()));
+    }
+
+    /**
+     * Simplifies, unwraps and bakes.
+     *
+     * @param begin
+     *            share of the run that is over already
+     * @throws EngineException
+     *             when the asset holds no surface
+     */
+    public static ExportedModel model(DecodedAsset asset, ExportOptions options, double begin, RunContext context) {
+        double span = 1 - begin;
+        Stopwatch watch = new Stopwatch();
+        SurfaceStage.Surface surface = SurfaceStage.of(asset, options.remesh(), context, begin, begin + 0.15 * span);
+        watch.lap("surface");
+        Mesh solid = decimated(surface.mesh(), options, context, begin + 0.15 * span, begin + 0.55 * span);
+        watch.lap("decimate");
+        UnwrappedMesh unwrapped = Unwrap.unwrap(solid, options.textureSize(),
+                UnwrapOptions.forTexture(options.textureSize()),
+                context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
+        watch.lap("unwrap");
+        BakedTextures baked = TextureBake.bake(unwrapped, asset.attributes(), options.textureSize(), context.parallel(),
+                context.monitor(begin + 0.75 * span, begin + 0.9 * span));
+        watch.lap("bake");
+        TexturedMesh mesh = unwrapped.textured(VertexNormals.of(solid), new float[0], surface.doubleSided());
+        Material material = Material.opaque(
+                new RgbaImage(baked.size(), baked.size(), baked.baseColorRgba()),
+                rgb(baked.metallicRoughness(), baked.size()));
+        Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
+        extras.put("export", parameters(options));
+        extras.put("surface", surface.findings());
+        extras.put("mesh", facts(MeshReport.of(solid), mesh.vertexCount()));
+        extras.put("uv", facts(UvReport.of(unwrapped, options.textureSize(), context.parallel()), unwrapped));
+        watch.lap("report");
+        context.monitor(begin + 0.9 * span, 1).at("write", 0);
+        Map<String, Object> report = new LinkedHashMap<>(extras);
+        report.put("seconds_by_step", watch.seconds());
+        return new ExportedModel(mesh, solid, material, extras, report);
+    }
+
+    private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context, double from, double to) {
+        QuadricDecimation.Unit unit = switch (options.decimationUnit()) {
+            case VERTICES -> QuadricDecimation.Unit.VERTICES;
+            case FACES -> QuadricDecimation.Unit.FACES;
+        };
+        return QuadricDecimation.decimate(mesh, options.decimationTarget(), unit, context.parallel(),
+                context.monitor(from, to));
+    }
+
+    private static RgbaImage rgb(byte[] texels, int size) {
+        byte[] pixels = new byte[4 * size * size];
+        for (int i = 0; i < size * size; i++) {
+            System.arraycopy(texels, 3 * i, pixels, 4 * i, 3);
+            pixels[4 * i + 3] = (byte) 255;
+        }
+        return new RgbaImage(size, size, pixels);
+    }
+
+    private static Map<String, Object> parameters(ExportOptions options) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("decimation_target", options.decimationTarget());
+        map.put("decimation_unit", word(options.decimationUnit()));
+        map.put("texture_size", options.textureSize());
+        map.put("texture_format", word(options.textureFormat()));
+        map.put("remesh", options.remesh());
+        map.put("front", word(options.front()));
+        return map;
+    }
+
+    private static String word(Enum<?> value) { return value.name().toLowerCase(Locale.ROOT); }
+
+    private static Map<String, Object> facts(MeshReport report, int fileVertices) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("vertices", report.vertices());
+        map.put("vertices_with_seams", fileVertices);
+        map.put("faces", report.faces());
+        map.put("components", report.components());
+        map.put("boundary_edges", report.boundaryEdges());
+        map.put("non_manifold_edges", report.nonManifoldEdges());
+        map.put("inconsistent_edges", report.inconsistentEdges());
+        map.put("euler", report.euler());
+        map.put("volume", rounded(report.signedVolume()));
+        return map;
+    }
+
+    private static Map<String, Object> facts(UvReport report, UnwrappedMesh unwrapped) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("charts", report.charts());
+        map.put("atlas_use", rounded(report.atlasUse()));
+        map.put("overlap", rounded(report.overlap()));
+        map.put("density_spread", rounded(report.densitySpread()));
+        map.put("padding", unwrapped.stats().padding());
+        map.put("timed_out", unwrapped.stats().timedOut());
+        return map;
+    }
+
+    private static double rounded(double value) { return Math.round(value * 1e5) / 1e5; }
+}

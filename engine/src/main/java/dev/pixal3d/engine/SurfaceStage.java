@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.engine;
+
+import dev.pixal3d.geometry.Components;
+import dev.pixal3d.geometry.DualGrid;
+import dev.pixal3d.geometry.LabelHull;
+import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.OVoxel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** From a decoded asset to the full-resolution surface that is simplified. */
+final class SurfaceStage {
+    /** Parts smaller than this are floating dust; about ten voxel faces at 1024. */
+    private static final double MIN_AREA = 1e-5;
+    private static final double MIN_EXTENT_VOXELS = 3;
+
+    /**
+     * The surface.
+     *
+     * @param doubleSided
+     *            whether it is no closed solid, so that back faces must be drawn
+     */
+    record Surface(Mesh mesh, boolean doubleSided, Map<String, Object> findings) {}
+
+    private SurfaceStage() {}
+
+    static Surface of(DecodedAsset asset, boolean remesh, RunContext context, double from, double to) {
+        Map<String, Object> findings = new LinkedHashMap<>();
+        if (asset.closedSurface().isPresent()) {
+            findings.put("surface", "closed");
+            return new Surface(asset.closedSurface().get(), false, findings);
+        }
+        OVoxel voxels = asset.voxels().get();
+        if (!remesh) {
+            findings.put("surface", "dual_grid");
+            return new Surface(DualGrid.mesh(voxels), true, findings);
+        }
+        LabelHull.Result hull;
+        try {
+            hull = LabelHull.extract(voxels, context.parallel(), context.monitor(from, to));
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
+        }
+        Components.Kept kept = Components.dropSmall(hull.mesh(), MIN_AREA, MIN_EXTENT_VOXELS / voxels.resolution());
+        boolean onlyDust = kept.mesh().triangleCount() == 0;
+        findings.put("surface", "hull");
+        findings.put("hull_walls", hull.report().hull());
+        findings.put("sheet_walls", hull.report().sheets());
+        findings.put("interior_walls_dropped", hull.report().interior());
+        findings.put("caps", hull.report().caps());
+        findings.put("floaters_dropped", onlyDust ? 0 : kept.removed().size());
+        return new Surface(onlyDust ? hull.mesh() : kept.mesh(), false, findings);
+    }
+}
