@@ -19,12 +19,18 @@ interface Backend {
     /** A number for a schema argument of type Scalar, which the C ABI must pass in another way than int and float. */
     record Scalar(Number value) {}
 
+    /** An empty list for a schema argument of type Scalar?[]. */
+    record NoScalars() {}
+
+    /** Whether this build of libtorch has an operator, named as for {@link #call}. */
+    boolean has(String operator, String overload);
+
     /**
-     * Calls an operator.
+     * Calls an operator of namespace aten, or of another one written before its name (mkldnn::name).
      *
      * @param args
      *            all arguments of the schema in order: a handle, {@code Object[]} of handles, Long, Double, Boolean,
-     *            String, long[], double[], {@link Scalar}, {@link Dtype}, {@link Device}, or null for none
+     *            String, long[], double[], {@link Scalar}, {@link NoScalars}, {@link Dtype}, {@link Device}, or null for none
      * @return the handles of all returned tensors, lists flattened
      */
     List<Object> call(String operator, String overload, @Nullable Object... args);

@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GenericList;
@@ -20,7 +20,10 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.IntType;
 import org.bytedeco.pytorch.FloatType;
+import org.bytedeco.pytorch.NumberType;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.PointerConsumer;
 import org.bytedeco.pytorch.SizeTPair;
 import org.bytedeco.pytorch.Tensor;
@@ -46,6 +49,7 @@ final class BytedecoBackend implements Backend {
     }
 
     private final Map<String, OperatorHandle> operators = new ConcurrentHashMap<>();
+    private final Optional<BlasThreads> blas = BlasThreads.find();
     private final MappedMemory mapped = new MappedMemory();
     private final PointerConsumer releaser = new PointerConsumer() {
         @Override
@@ -53,6 +57,8 @@ final class BytedecoBackend implements Backend {
     };
     private final Type.TypePtr ints = new Type.TypePtr(IntType.getIntTypePtr().get());
     private final Type.TypePtr floats = new Type.TypePtr(FloatType.getFloatTypePtr().get());
+    private final Type.TypePtr optionalNumbers = OptionalType
+            .get(new Type.TypePtr(NumberType.getNumberIntTypePtr().get()));
     private final Type.TypePtr tensors = new Type.TypePtr(TensorType.get());
 
     private BytedecoBackend() {}
@@ -71,10 +77,22 @@ final class BytedecoBackend implements Backend {
         }
     }
 
+    private static String qualified(String operator) {
+        return operator.contains("::") ? operator : "aten::" + operator;
+    }
+
+    @Override
+    public boolean has(String operator, String overload) {
+        try (var name = new OperatorName(qualified(operator), overload);
+                var found = Dispatcher.singleton().findSchema(name)) {
+            return found.has_value();
+        }
+    }
+
     @Override
     public List<Object> call(String operator, String overload, @Nullable Object... args) {
         OperatorHandle handle = operators.computeIfAbsent(operator + "." + overload,
-                _ -> Dispatcher.singleton().findSchemaOrThrow("aten::" + operator, overload));
+                _ -> Dispatcher.singleton().findSchemaOrThrow(qualified(operator), overload));
         try (IValueVector stack = new IValueVector(args.length)) {
             for (int i = 0; i < args.length; i++) {
                 try (IValue value = boxed(args[i])) {
@@ -100,6 +118,11 @@ final class BytedecoBackend implements Backend {
             case Boolean b -> new IValue(b.booleanValue());
             case String s -> new IValue(s);
             case Scalar(Number n) -> n instanceof Double ? new IValue(n.doubleValue()) : new IValue(n.longValue());
+            case NoScalars _ -> {
+                try (GenericList list = new GenericList(optionalNumbers)) {
+                    yield new IValue(list);
+                }
+            }
             case Dtype d -> new IValue((long) d.code());
             case Device d -> {
                 try (var device = device(d)) {
@@ -250,12 +273,13 @@ final class BytedecoBackend implements Backend {
 
     @Override
     public <T> T withSerialBlas(Supplier<T> body) {
-        int usual = openblas_nolapack.blas_get_num_threads();
-        openblas_nolapack.blas_set_num_threads(1);
+        if (blas.isEmpty()) return body.get();
+        int usual = blas.get().get();
+        blas.get().set(1);
         try {
             return body.get();
         } finally {
-            openblas_nolapack.blas_set_num_threads(usual);
+            blas.get().set(usual);
         }
     }
 

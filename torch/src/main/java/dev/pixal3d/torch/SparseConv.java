@@ -50,7 +50,7 @@ public final class SparseConv {
                 long count = Math.min(rows, x.grid().size() - from);
                 try (TensorScope _ = TensorScope.open()) {
                     Tensor columns = gather(x.grid(), padded, gathered, from, count);
-                    out.narrow(0, from, count).addmmInto(bias, columns, kernel);
+                    out.narrow(0, from, count).copyInPlace(Nn.linear(columns, kernel, bias));
                 }
             }
         }
@@ -86,7 +86,7 @@ public final class SparseConv {
                     Tensor part = out.narrow(0, first, end - first);
                     Tensor origin = children.origin(out.device()).narrow(0, first, end - first);
                     for (int s = 0; s < SparseGrid.CHILDREN; s++) {
-                        child(columns, part, origin, from, s, kernel.narrow(1, s * channels, channels),
+                        child(columns, part, origin, from, s, kernel.narrow(0, s * channels, channels),
                                 bias.narrow(0, s * channels, channels));
                     }
                 }
@@ -101,9 +101,7 @@ public final class SparseConv {
             Tensor places = origin.remainder((long) SparseGrid.CHILDREN).eq(s).nonzero().squeeze(1);
             if (places.numel() == 0) return;
             Tensor parents = origin.indexSelect(0, places).floorDivide(SparseGrid.CHILDREN).sub(from);
-            Tensor result = Tensor.empty(part.dtype(), part.device(), places.numel(), part.size(1));
-            result.addmmInto(bias, columns.indexSelect(0, parents), kernel);
-            part.indexCopyInPlace(0, places, result);
+            part.indexCopyInPlace(0, places, Nn.linear(columns.indexSelect(0, parents), kernel, bias));
         }
     }
 
@@ -112,7 +110,7 @@ public final class SparseConv {
             throw new TorchException("sparse convolution: the weight does not fit (got " + weight + ", allowed [out, 3,"
                     + " 3, 3, " + channels + "]). Use the checkpoint that belongs to this model.");
         }
-        return weight.reshape(weight.size(0), SparseGrid.TAPS * channels).transpose(0, 1);
+        return weight.reshape(weight.size(0), SparseGrid.TAPS * channels);
     }
 
     private static Tensor padded(Tensor feats) {

@@ -4,6 +4,7 @@ package dev.pixal3d.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,20 @@ class AttentionTest {
                     .isLessThan(tolerance);
             assertThat(Goldens.largestDifference(Attention.of(q, k, v, Optional.of(bias), 0.5),
                     formula(q, k, v, Optional.of(bias), 0.5))).isLessThan(tolerance);
+        }
+    }
+
+    @Test
+    void leavesTheMatrixLibrarysThreadsAsTheyWere() {
+        try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
+            Optional<Integer> before = BlasThreads.find().map(BlasThreads::get);
+            Tensor q = noise.next(1, 2, 8, 16);
+            Attention.of(q, q, q);
+            assertThat(BlasThreads.find().map(BlasThreads::get)).isEqualTo(before);
+            TorchRuntime.backend().withSerialBlas(() -> {
+                BlasThreads.find().ifPresent(b -> assertThat(b.get()).isEqualTo(1));
+                return before;
+            });
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.pixal3d.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -99,6 +100,18 @@ class NnTest {
         assertThat(Nn.linear(x, w).floats()).containsExactly(5, 14, 14, 50);
         assertThat(Nn.linear(x, w, Tensor.of(new float[]{1, 2}, 2)).floats()).containsExactly(6, 16, 15, 52);
         assertThat(Nn.linear(x, w, Optional.empty()).floats()).containsExactly(5, 14, 14, 50);
+        for (Tensor in : new Tensor[]{noise.next(7), noise.next(5, 7), noise.next(2, 3, 7), noise.next(2, 2, 3, 7),
+                noise.next(7, 5).transpose(0, 1), noise.next(0, 7), noise.next(4, 20, 7).narrow(1, 3, 9)}) {
+            Tensor weight = noise.next(6, 7);
+            Tensor bias = noise.next(6);
+            Tensor wanted = in.to(Dtype.F64).matmul(weight.to(Dtype.F64).transpose(0, 1)).add(bias);
+            assertThat(Goldens.largestDifference(Nn.linear(in, weight, bias), wanted)).isLessThan(3e-6);
+            assertThat(Goldens.largestDifference(Nn.linear(in, weight), wanted.sub(bias))).isLessThan(3e-6);
+            assertThat(Goldens.largestDifference(Nn.linear(in, noise.next(7, 6).transpose(0, 1)).mul(0), wanted.mul(0)))
+                    .isZero();
+        }
+        assertThatThrownBy(() -> Nn.linear(x, noise.next(4, 5))).isInstanceOf(TorchException.class)
+                .hasMessageContaining("linear");
         assertThat(Nn.softmax(Tensor.of(new float[]{0, (float) Math.log(3)}, 2), 0).floats())
                 .containsExactly(new float[]{0.25f, 0.75f}, Offset.offset(1e-6f));
         assertThat(Nn.softmax(x.to(Dtype.BF16), 1, Dtype.F32).dtype()).isEqualTo(Dtype.F32);
