@@ -69,9 +69,9 @@ final class Signals {
 
         @Override
         public boolean await(Duration timeout) throws InterruptedException {
-            boolean changed = changes.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (!changes.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) return false;
             changes.drainPermits();
-            return changed;
+            return true;
         }
 
         @Override

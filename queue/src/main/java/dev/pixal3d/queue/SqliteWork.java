@@ -184,7 +184,7 @@ final class SqliteWork {
             throws SQLException {
         record Ended(String id, boolean storeIo, Optional<String> webhook) {}
         Ending ending = outcome.ending();
-        session.effects().queueMoved |= session.number("SELECT state = 'IN_QUEUE' FROM request WHERE seq = ?", seq) > 0;
+        if (session.number("SELECT state = 'IN_QUEUE' FROM request WHERE seq = ?", seq) > 0) session.queueMoved();
         Ended ended = session.first("""
                 UPDATE request SET state = 'COMPLETED', worker = NULL, lease_until = NULL, stage = NULL, ending = ?,
                     status = ?, error_type = ?, error = ?, ended = ?, inference_time = ?

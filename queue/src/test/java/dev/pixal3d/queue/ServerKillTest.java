@@ -39,6 +39,8 @@ class ServerKillTest {
         }
         assertThat(serve(accepted, Integer.MAX_VALUE, 0)).as("the last one ends by itself").isTrue();
 
+        ProcessHandle.allProcesses().filter(this::isOurs).forEach(worker -> worker.onExit().join());
+
         assertThat(accepted).hasSize(REQUESTS);
         try (SqliteStore store = SqliteStore.open(file)) {
             for (Map.Entry<Integer, String> entry : accepted.entrySet()) {
@@ -50,6 +52,11 @@ class ServerKillTest {
         assertThat(endings.keySet()).as("no request beyond the accepted ones").hasSize(REQUESTS)
                 .containsAll(accepted.values());
         assertThat(endings.values()).containsOnly(1);
+    }
+
+    /** A worker that outlived its server would make the test wait in vain. */
+    private boolean isOurs(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains(directory.toString());
     }
 
     /** Runs a server, reads so many lines of it and kills it a little later; true when it ended by itself. */

@@ -18,7 +18,8 @@ final class ServerVictim {
         WorkerKillTest.Killer killer = new WorkerKillTest.Killer(7, 30, new AtomicInteger());
         WorkerOptions options = WorkerOptions.of("victim", 2, directory.resolve("scratch"))
                 .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
-        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),
+        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options,
+                TestRunner.command(directory.toString()),
                 Publisher.PLAIN, killer);
         killer.aimAt(supervisor);
         for (int n = Integer.parseInt(arguments[1]); n < Integer.parseInt(arguments[2]); n++) {

@@ -18,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** An engine whose behaviour the input names; also the main class of worker processes in tests. */
 final class TestRunner implements JobRunner {
-    @SuppressWarnings("SystemConsoleNull")
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("fail")) System.exit(3);
         WorkerLoop.serve(new TestRunner(), new Parallel(1));

@@ -45,6 +45,8 @@ CREATE INDEX request_lease ON request (lease_until) WHERE state = 'IN_PROGRESS';
 
 CREATE INDEX request_ended ON request (ended, seq) WHERE state = 'COMPLETED';
 
+CREATE INDEX request_created ON request (created, seq);
+
 CREATE UNIQUE INDEX request_idempotency ON request (coalesce(key_id, ''), idempotency_key)
     WHERE idempotency_key IS NOT NULL;
 
