@@ -4,7 +4,7 @@ package dev.pixal3d.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The picture formats that are read, told by their first bytes, whatever a file is called. */
+/** The picture formats that are read, told by their first bytes; names and media types are not trusted. */
 public enum ImageFormat {
     PNG("image/png"), JPEG("image/jpeg"), WEBP("image/webp"), GIF("image/gif");
 
@@ -14,33 +14,54 @@ public enum ImageFormat {
 
     public String mediaType() { return mediaType; }
 
-    /** The format of a file, if it is one that is read. */
-    public static Optional<ImageFormat> sniff(byte[] b) {
-        if (starts(b, 0, "\u0089PNG\r\n\u001a\n")) return Optional.of(PNG);
-        if (starts(b, 0, "\u00ff\u00d8\u00ff")) return Optional.of(JPEG);
-        if (starts(b, 0, "RIFF") && starts(b, 8, "WEBP")) return Optional.of(WEBP);
-        if (starts(b, 0, "GIF87a") || starts(b, 0, "GIF89a")) return Optional.of(GIF);
+    /** The format of a file, or empty if it is none of these. */
+    public static Optional<ImageFormat> sniff(byte[] file) {
+        if (has(file, 0, "\u0089PNG\r\n\032\n")) return Optional.of(PNG);
+        if (has(file, 0, "\u00ff\u00d8\u00ff")) return Optional.of(JPEG);
+        if (has(file, 0, "RIFF") && has(file, 8, "WEBP")) return Optional.of(WEBP);
+        if (has(file, 0, "GIF87a") || has(file, 0, "GIF89a")) return Optional.of(GIF);
         return Optional.empty();
     }
 
-    /** What a file that is not read seems to be, for the error message. */
-    static String describe(byte[] b) {
-        if (b.length == 0) return "an empty file";
-        if (starts(b, 4, "ftypavif") || starts(b, 4, "ftypavis")) return "AVIF";
-        if (starts(b, 4, "ftyphei") || starts(b, 4, "ftypmif1")) return "HEIC";
-        if (starts(b, 0, "BM")) return "BMP";
-        if (starts(b, 0, "II*\0") || starts(b, 0, "MM\0*")) return "TIFF";
-        if (starts(b, 0, "%PDF")) return "PDF";
-        if (starts(b, 0, "glTF")) return "a GLB model";
-        String head = new String(b, 0, Math.min(b.length, 512), StandardCharsets.ISO_8859_1).stripLeading();
-        if (head.startsWith("<svg") || head.startsWith("<?xml") && head.contains("<svg")) return "SVG";
-        if (head.startsWith("<!DOCTYPE") || head.startsWith("<html")) return "an HTML page";
-        return "an unknown format";
+    /** As {@link #sniff}, with an {@link ImageException} that says what the file is instead. */
+    static ImageFormat require(byte[] file) {
+        return sniff(file).orElseThrow(() -> new ImageException(
+                ImageException.Reason.UNSUPPORTED_FORMAT,
+                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
+                        .formatted(describe(file))));
     }
 
-    private static boolean starts(byte[] b, int at, String magic) {
-        if (b.length < at + magic.length()) return false;
-        for (int i = 0; i < magic.length(); i++) if ((b[at + i] & 0xff) != magic.charAt(i)) return false;
+    private static String describe(byte[] file) {
+        if (file.length == 0) return "an empty file";
+        if (has(file, 4, "ftyp")) {
+            if (has(file, 8, "avif") || has(file, 8, "avis")) return "AVIF";
+            if (has(file, 8, "hei") || has(file, 8, "hev") || has(file, 8, "mif1") || has(file, 8, "msf1")) {
+                return "HEIC";
+            }
+            return "an MP4 or QuickTime video";
+        }
+        if (has(file, 0, "BM")) return "BMP";
+        if (has(file, 0, "II*\0") || has(file, 0, "MM\0*")) return "TIFF";
+        if (has(file, 0, "\u00ff\n") || has(file, 0, "\0\0\0\fJXL ")) return "JPEG XL";
+        if (has(file, 0, "\0\0\0\fjP  ")) return "JPEG 2000";
+        if (has(file, 0, "8BPS")) return "Photoshop PSD";
+        if (has(file, 0, "%PDF")) return "PDF";
+        if (has(file, 0, "\0\0\u0001\0")) return "an ICO icon";
+        if (has(file, 0, "glTF")) return "a GLB model";
+        if (has(file, 0, "PK\u0003\u0004")) return "a ZIP archive";
+        String start = new String(file, 0, Math.min(file.length, 512), StandardCharsets.ISO_8859_1);
+        if (start.contains("<svg")) return "SVG";
+        if (start.regionMatches(true, 0, "<!doctype html", 0, 14) || start.regionMatches(true, 0, "<html", 0, 5)) {
+            return "an HTML page";
+        }
+        boolean text = start.chars().allMatch(c -> c >= 0x20 && c != 0x7f || c == '\n' || c == '\r' || c == '\t');
+        return text ? "text" : "unknown data";
+    }
+
+    private static boolean has(byte[] file, int at, String latin1) {
+        byte[] magic = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        if (file.length < at + magic.length) return false;
+        for (int i = 0; i < magic.length; i++) if (file[at + i] != magic[i]) return false;
         return true;
     }
 }

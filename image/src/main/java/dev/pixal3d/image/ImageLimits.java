@@ -9,9 +9,33 @@ package dev.pixal3d.image;
  * @param side
  *            width and height
  * @param pixels
- *            width times height; decoding takes about eight bytes each
+ *            width times height; decoding takes up to 20 bytes each (progressive JPEG and lossless WebP)
  */
 public record ImageLimits(long bytes, int side, long pixels) {
-    /** 50 MiB, 32768 pixels a side, 64 million pixels. */
-    public static final ImageLimits DEFAULT = new ImageLimits(50L << 20, 32768, 64_000_000);
+    /** 50 MiB, 32768 pixels a side, 50 million pixels: every decoder stays below 1 GB. */
+    public static final ImageLimits DEFAULT = new ImageLimits(50L << 20, 32_768, 50_000_000);
+
+    void checkBytes(byte[] file) {
+        if (file.length > bytes) {
+            throw tooLarge("the file is too large (got %d bytes, allowed %d)".formatted(file.length, bytes));
+        }
+    }
+
+    void checkSize(long width, long height) {
+        if (width < 1 || height < 1) throw Bytes.damaged("a side of %d x %d pixels".formatted(width, height));
+        if (width > side || height > side) {
+            throw tooLarge(
+                    "too wide or high (got %d x %d pixels, allowed %d a side)".formatted(width, height, side));
+        }
+        if (width * height > pixels) {
+            throw tooLarge(
+                    "too many pixels (got %d x %d = %d, allowed %d)"
+                            .formatted(width, height, width * height, pixels));
+        }
+    }
+
+    private static ImageException tooLarge(String what) {
+        return new ImageException(ImageException.Reason.TOO_LARGE,
+                "image: %s. Scale it down; 1024 a side is enough.".formatted(what));
+    }
 }

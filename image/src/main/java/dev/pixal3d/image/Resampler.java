@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * Separable resampling of 8-bit channels, equal to Pillow's to the last bit: filter stretched when shrinking, 22-bit
  * fixed-point weights, the horizontal pass first, rounded and clipped to 8 bits between the passes.
@@ -111,7 +114,7 @@ public final class Resampler {
     private static byte[] horizontal(byte[] in, int width, int height, int channels, int newWidth, Filter filter) {
         Axis axis = Axis.of(width, newWidth, filter);
         byte[] out = new byte[newWidth * height * channels];
-        for (int y = 0; y < height; y++) {
+        IntStream.range(0, height).parallel().forEach(y -> {
             for (int x = 0; x < newWidth; x++) {
                 int[] k = axis.k[x];
                 int from = (y * width + axis.low[x]) * channels;
@@ -121,7 +124,7 @@ public final class Resampler {
                     out[(y * newWidth + x) * channels + c] = clip(sum);
                 }
             }
-        }
+        });
         return out;
     }
 
@@ -129,14 +132,16 @@ public final class Resampler {
         Axis axis = Axis.of(height, newHeight, filter);
         int row = width * channels;
         byte[] out = new byte[row * newHeight];
-        for (int y = 0; y < newHeight; y++) {
+        IntStream.range(0, newHeight).parallel().forEach(y -> {
+            int[] sums = new int[row];
+            Arrays.fill(sums, 1 << PRECISION - 1);
             int[] k = axis.k[y];
-            for (int x = 0; x < row; x++) {
-                int sum = 1 << PRECISION - 1;
-                for (int j = 0; j < k.length; j++) sum += (in[(axis.low[y] + j) * row + x] & 0xff) * k[j];
-                out[y * row + x] = clip(sum);
+            for (int j = 0; j < k.length; j++) {
+                int from = (axis.low[y] + j) * row;
+                for (int x = 0; x < row; x++) sums[x] += (in[from + x] & 0xff) * k[j];
             }
-        }
+            for (int x = 0; x < row; x++) out[y * row + x] = clip(sums[x]);
+        });
         return out;
     }
 
