@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * A request's body with its limits: not longer than allowed, and not slower than {@value #BYTES_PER_SECOND} bytes a
+ * second after a time for free, so that nobody holds a connection by sending a byte now and then.
+ */
+final class BodyStream extends FilterInputStream {
+    private static final long BYTES_PER_SECOND = 16 << 10;
+
+    private final long limit;
+    private final long free;
+    private final long start = System.nanoTime();
+    private long count;
+
+    BodyStream(InputStream in, long limit, Duration free) {
+        super(in);
+        this.limit = limit;
+        this.free = free.toNanos();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int n = super.read(into, offset, length);
+        if (n > 0) count += n;
+        if (count > limit) throw Exchange.tooLarge(limit);
+        if (System.nanoTime() - start > free + count * 1_000_000_000L / BYTES_PER_SECOND) {
+            throw Failure.flat(408, "request_timeout", "The body came too slowly. Send it again.");
+        }
+        return n;
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One request and its answer: all that handlers see of the HTTP server. Used by one thread. An answer is sent once, by
+ * one of {@link #json}, {@link #bytes}, {@link #stream} or {@link #empty}.
+ */
+final class Exchange {
+    private static final int GZIP_FROM = 1024;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Target target;
+    private final Peer peer;
+    private final Duration bodyTime;
+    private boolean proxied;
+
+    Exchange(ServerRequest request, ServerResponse response, Target target, Peer peer, Duration bodyTime) {
+        this.request = request;
+        this.response = response;
+        this.target = target;
+        this.peer = peer;
+        this.bodyTime = bodyTime;
+    }
+
+    /** The same exchange with another target: what the proxy endpoint dispatches. */
+    Exchange retarget(Target other) {
+        Exchange exchange = new Exchange(request, response, other, peer, bodyTime);
+        exchange.proxied = true;
+        return exchange;
+    }
+
+    /** Whether the request came through the proxy endpoint. */
+    boolean proxied() { return proxied; }
+
+    Target target() { return target; }
+
+    /** Watches the connection for the caller's leaving. */
+    Peer peer() { return peer; }
+
+    String method() { return request.prologue().method().text(); }
+
+    Optional<String> header(String name) { return request.headers().first(HeaderNames.create(name)); }
+
+    boolean fromOkHttp() { return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/"); }
+
+    /** Refuses other methods than those named. */
+    void allow(String... methods) {
+        for (String method : methods) if (method.equals(method())) return;
+        throw Failure.methodNotAllowed(String.join(", ", methods));
+    }
+
+    /** The body as a stream that fails once it is longer than {@code limit} bytes or comes too slowly. */
+    InputStream body(long limit) {
+        long declared = header("content-length").map(Exchange::length).orElse(-1L);
+        if (declared > limit) throw tooLarge(limit);
+        if (declared <= 0 && header("transfer-encoding").isEmpty()) return InputStream.nullInputStream();
+        return new BodyStream(request.content().inputStream(), limit, bodyTime);
+    }
+
+    /** The whole body. */
+    byte[] bytes(long limit) {
+        try (InputStream in = body(limit)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Failure tooLarge(long limit) {
+        return Failure.flat(413, "payload_too_large",
+                "The body is too large (allowed %d bytes). Send a smaller body, or upload the file and send its URL."
+                        .formatted(limit));
+    }
+
+    private static long length(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException _) {
+            throw Failure.badRequest("Content-Length is not a number.");
+        }
+    }
+
+    Exchange set(String name, String value) {
+        response.header(name, value);
+        return this;
+    }
+
+    void json(int status, Object value) { text(status, "application/json", Json.bytes(value)); }
+
+    /** Text that may be compressed. */
+    void text(int status, String type, byte[] body) {
+        boolean zip = body.length >= GZIP_FROM && header("accept-encoding").orElse("").contains("gzip");
+        set("vary", "accept-encoding");
+        if (zip) set("content-encoding", "gzip");
+        bytes(status, type, zip ? gzip(body) : body);
+    }
+
+    void bytes(int status, String type, byte[] body) {
+        set("content-type", type);
+        response.status(status(status));
+        response.send(body);
+    }
+
+    void empty(int status) {
+        response.status(status(status));
+        response.send();
+    }
+
+    /**
+     * Starts an answer of a length yet unknown. Throws {@link UncheckedIOException} or the server's connection
+     * exception on write when the caller has gone.
+     */
+    OutputStream stream(int status, String type) {
+        set("content-type", type);
+        response.status(status(status));
+        return response.outputStream();
+    }
+
+    /** Sends a failure, unless the answer has begun: then the connection is all that is left to break. */
+    void fail(Failure failure) {
+        for (Map.Entry<String, String> header : failure.headers().entrySet()) set(header.getKey(), header.getValue());
+        json(failure.status(), failure.body());
+    }
+
+    boolean sent() { return response.isSent(); }
+
+    int status() { return response.status().code(); }
+
+    private static byte[] gzip(byte[] body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 2);
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** OkHttp and Node show the reason phrase; the JDK and Helidon know none for 499. */
+    private static Status status(int code) {
+        return code == 499 ? Status.create(499, "Client Closed Request") : Status.create(code);
+    }
+
+    static byte[] utf8(String text) { return text.getBytes(StandardCharsets.UTF_8); }
+}
