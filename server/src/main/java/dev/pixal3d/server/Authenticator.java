@@ -75,8 +75,8 @@ final class Authenticator {
 
     /** A token names aliases; the owner before the alias is not part of it. */
     private static boolean allows(Tokens.Claims claims, Exchange x) {
-        return claims.apps().stream().anyMatch(app -> x.target().segments().contains(app)
-                || x.target().path().contains("/" + app + "/") || x.target().path().endsWith("/" + app));
+        String path = x.target().path() + "/";
+        return claims.apps().stream().anyMatch(app -> path.contains("/" + app + "/"));
     }
 
     private static Identity identity(ApiKey key) {

@@ -115,7 +115,12 @@ final class Exchange {
     void bytes(int status, String type, byte[] body) {
         set("content-type", type);
         response.status(status(status));
-        response.send(body);
+        if (method().equals("HEAD")) {
+            set("content-length", Integer.toString(body.length));
+            response.send();
+        } else {
+            response.send(body);
+        }
     }
 
     void empty(int status) {

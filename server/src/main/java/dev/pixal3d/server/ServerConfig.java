@@ -4,7 +4,9 @@ package dev.pixal3d.server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a server runs. {@link #defaults} is what {@code serve} without options means; the {@code with} methods replace
@@ -77,9 +79,13 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            the same for OkHttp, which gives up after 10 s of silence
      * @param drain
      *            for answers in flight when the server stops
+     * @param webhookAnswer
+     *            for a webhook's receiver to answer the first attempt; later ones have twice as long
+     * @param webhookRetries
+     *            pauses before each further attempt
      */
     public record Timing(Duration idle, Duration body, Duration ping, Duration earlyCommit, Duration earlyCommitOkHttp,
-            Duration drain) {}
+            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {}
 
     /**
      * How long things are kept.
@@ -102,8 +108,10 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            of one attempt
      * @param recycleAfter
      *            runs after which a worker process is replaced
+     * @param subPaths
+     *            paths below the endpoint that mean the same as the endpoint, e.g. {@code v1/fast}
      */
-    public record Work(int workers, Duration timeLimit, int recycleAfter) {}
+    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths) {}
 
     /** Loopback, port 8000, one worker, keys required. */
     public static ServerConfig defaults(Path dataDir) {
@@ -111,9 +119,10 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
                 new Access(false, false, Optional.empty()),
                 new Limits(32L << 20, 2L << 30, 32 << 10, 20_000, 10_000, 64, 50L << 20),
                 new Timing(Duration.ofSeconds(75), Duration.ofSeconds(60), Duration.ofSeconds(3),
-                        Duration.ofSeconds(240), Duration.ofSeconds(6), Duration.ofSeconds(20)),
+                        Duration.ofSeconds(240), Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofSeconds(15),
+                        Stream.of(5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3000).map(Duration::ofSeconds).toList()),
                 new Retention(Duration.ofDays(30), Optional.empty(), Optional.empty()),
-                new Work(1, Duration.ofHours(1), 100));
+                new Work(1, Duration.ofHours(1), 100, List.of()));
     }
 
     public ServerConfig with(Network value) {

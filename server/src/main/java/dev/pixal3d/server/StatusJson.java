@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.RunProgress;
+import dev.pixal3d.queue.State;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The status object. {@code queue_position} is always there while queued, {@code logs} always from then on (null when
+ * not asked for): the Python client looks them up without asking. {@code progress} is ours.
+ */
+final class StatusJson {
+    private StatusJson() {}
+
+    /**
+     * @param logs
+     *            the lines to show; empty when none were asked for
+     */
+    static Map<String, Object> of(RequestView request, Optional<List<LogLine>> logs, Addresses addresses) {
+        String url = addresses.queue("/" + EndpointPath.ID + "/requests/" + request.id());
+        Map<String, Object> json = Failure.map("status", request.state().name(), "request_id", request.id());
+        if (request.state() == State.IN_QUEUE) json.put("queue_position", request.position());
+        json.put("response_url", url);
+        json.put("status_url", url + "/status");
+        json.put("cancel_url", url + "/cancel");
+        if (request.state() != State.IN_QUEUE) putLogs(json, logs);
+        if (request.state() == State.IN_PROGRESS) request.progress().ifPresent(p -> json.put("progress", progress(p)));
+        request.ending().ifPresent(ending -> {
+            json.put("metrics", metrics(request.inferenceTime()));
+            if (!ending.succeeded()) {
+                json.put("error", ending.error());
+                json.put("error_type", ending.errorType());
+            }
+        });
+        return json;
+    }
+
+    private static void putLogs(Map<String, Object> json, Optional<List<LogLine>> logs) {
+        putNullable(json, "logs", logs.map(lines -> lines.stream().map(StatusJson::line).toList()).orElse(null));
+    }
+
+    private static Map<String, Object> metrics(Optional<Duration> time) {
+        Map<String, Object> metrics = Failure.map();
+        putNullable(metrics, "inference_time", time.map(StatusJson::seconds).orElse(null));
+        return metrics;
+    }
+
+    @SuppressWarnings("NullAway") // JSON has null, and the clients need the key
+    private static void putNullable(Map<String, Object> json, String key,
+            @org.jspecify.annotations.Nullable Object value) {
+        json.put(key, value);
+    }
+
+    private static Object line(LogLine line) {
+        String level = line.level().name();
+        return Failure.map("message", line.message(), "level", level, "source", "USER", "timestamp",
+                line.time().truncatedTo(ChronoUnit.MILLIS).toString(), "labels",
+                Failure.map("level", level, "source", "USER"));
+    }
+
+    private static Object progress(RunProgress progress) {
+        Map<String, Object> json = Failure.map("stage", progress.stage(), "step", progress.step(), "steps",
+                progress.steps(), "fraction", progress.fraction());
+        progress.remaining().ifPresent(time -> json.put("eta", seconds(time)));
+        return json;
+    }
+
+    private static double seconds(Duration time) { return time.toMillis() / 1000.0; }
+}
