@@ -46,6 +46,9 @@ final class Exchange {
         return exchange;
     }
 
+    /** The same exchange once its place is known. */
+    Exchange at(Target place) { return new Exchange(request, response, place, peer, bodyTime); }
+
     /** Whether the request came through the proxy endpoint. */
     boolean proxied() { return proxied; }
 

@@ -47,7 +47,7 @@ final class HttpServer {
                 .featuresDiscoverServices(false).idleConnectionTimeout(idle)
                 .connectionOptions(SocketOptions.builder().readTimeout(idle).tcpNoDelay(true).build())
                 .addProtocol(Http1Config.builder().maxHeadersSize(config.limits().headerBytes())
-                        .maxPrologueLength(config.limits().headerBytes()).receiveLog(false).sendLog(false)
+                        .maxPrologueLength(config.limits().headerBytes())
                         .addReceiveListener(remember).build())
                 .directHandlers(errors.build())
                 .routing(routes -> routes.any((request, response) -> handler.handle(request, response,

@@ -60,7 +60,7 @@ final class LifecycleHeader {
         List<Object> rules = lifecycle.acl().rules().stream()
                 .<Object>map(rule -> Failure.map("user", rule.user(), "decision", name(rule.decision()))).toList();
         return Json.text(Failure.map("expiration_duration_seconds",
-                lifecycle.expiresAfter().map(Duration::toSeconds).orElse(null), "initial_acl",
+                lifecycle.expiresAfter().<Object>map(Duration::toSeconds).orElse(Json.NULL), "initial_acl",
                 Failure.map("default", name(lifecycle.acl().fallback()), "rules", rules)));
     }
 

@@ -6,6 +6,7 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,16 @@ final class QueueRoutes {
     private final RequestStore store;
     private final Authenticator authenticator;
     private final SubmissionReader submissions;
+    private final WorkerMetrics metrics;
     private final StatusStream stream;
     private final ServerConfig config;
 
-    QueueRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions, ServerConfig config) {
+    QueueRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
+            WorkerMetrics metrics, ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
         this.submissions = submissions;
+        this.metrics = metrics;
         this.stream = new StatusStream(store, config.timing().ping());
         this.config = config;
     }
@@ -65,7 +69,9 @@ final class QueueRoutes {
     private void submit(Exchange x, Identity caller) {
         x.allow("POST");
         Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
-        RequestView request = accepted(store.submit(submissions.read(x, caller, input)));
+        Submission submission = submissions.read(x, caller, input);
+        RequestView request = accepted(store.submit(submission));
+        submission.decided().ifPresent(metrics::ended);
         Map<String, Object> answer = Failure.map("status", "IN_QUEUE", "request_id", request.id(),
                 "gateway_request_id", request.id());
         answer.putAll(StatusJson.of(request, Optional.empty(), x.target().addresses()));
@@ -122,7 +128,10 @@ final class QueueRoutes {
         x.bytes(config.limits().jsonBytes());
         x.set("x-fal-request-id", request.id());
         switch (store.cancel(request.id())) {
-            case REMOVED -> x.json(200, Failure.map("status", "OK", "success", true));
+            case REMOVED -> {
+                metrics.ended(new Outcome.Cancelled());
+                x.json(200, Failure.map("status", "OK", "success", true));
+            }
             case REQUESTED -> x.json(202, Failure.map("status", "CANCELLATION_REQUESTED", "success", true));
             case ALREADY_COMPLETED -> x.json(400, Failure.map("status", "ALREADY_COMPLETED", "success", false, "detail",
                     "Request is already completed", "message", "Request is already completed"));

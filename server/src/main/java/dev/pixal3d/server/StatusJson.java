@@ -29,10 +29,11 @@ final class StatusJson {
         json.put("response_url", url);
         json.put("status_url", url + "/status");
         json.put("cancel_url", url + "/cancel");
-        if (request.state() != State.IN_QUEUE) putLogs(json, logs);
+        if (request.state() != State.IN_QUEUE) json.put("logs", shown(logs));
         if (request.state() == State.IN_PROGRESS) request.progress().ifPresent(p -> json.put("progress", progress(p)));
         request.ending().ifPresent(ending -> {
-            json.put("metrics", metrics(request.inferenceTime()));
+            Object time = request.inferenceTime().<Object>map(StatusJson::seconds).orElse(Json.NULL);
+            json.put("metrics", Failure.map("inference_time", time));
             if (!ending.succeeded()) {
                 json.put("error", ending.error());
                 json.put("error_type", ending.errorType());
@@ -41,20 +42,8 @@ final class StatusJson {
         return json;
     }
 
-    private static void putLogs(Map<String, Object> json, Optional<List<LogLine>> logs) {
-        putNullable(json, "logs", logs.map(lines -> lines.stream().map(StatusJson::line).toList()).orElse(null));
-    }
-
-    private static Map<String, Object> metrics(Optional<Duration> time) {
-        Map<String, Object> metrics = Failure.map();
-        putNullable(metrics, "inference_time", time.map(StatusJson::seconds).orElse(null));
-        return metrics;
-    }
-
-    @SuppressWarnings("NullAway") // JSON has null, and the clients need the key
-    private static void putNullable(Map<String, Object> json, String key,
-            @org.jspecify.annotations.Nullable Object value) {
-        json.put(key, value);
+    private static Object shown(Optional<List<LogLine>> logs) {
+        return logs.<Object>map(lines -> lines.stream().map(StatusJson::line).toList()).orElse(Json.NULL);
     }
 
     private static Object line(LogLine line) {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.image.RgbaImage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A real server on a free port with a fake engine, and the calls that tests make. */
+final class TestServer implements AutoCloseable {
+    static final String ENDPOINT = "/fal-ai/pixal3d";
+    static final String PICTURE = "data:image/png;base64,"
+            + Base64.getEncoder().encodeToString("a picture".getBytes(StandardCharsets.US_ASCII));
+
+    final FakeEngine engine = new FakeEngine();
+    final ServerConfig config;
+    private final Path directory;
+    private final Parallel parallel = new Parallel(1);
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private PixalServer server;
+    private final String key;
+
+    private TestServer(UnaryOperator<ServerConfig> change) throws IOException {
+        directory = Files.createTempDirectory("pixal3d-server-test");
+        config = change.apply(base(directory));
+        server = launch();
+        key = server.firstKey().orElseThrow();
+    }
+
+    static TestServer start() throws IOException { return new TestServer(UnaryOperator.identity()); }
+
+    static TestServer start(UnaryOperator<ServerConfig> change) throws IOException { return new TestServer(change); }
+
+    private static ServerConfig base(Path directory) {
+        ServerConfig d = ServerConfig.defaults(directory);
+        return d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false))
+                .with(new ServerConfig.Access(false, true, d.access().proxyKey()))
+                .with(new ServerConfig.Timing(d.timing().idle(), d.timing().body(), Duration.ofSeconds(1),
+                        d.timing().earlyCommit(), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(1),
+                        Stream.of(10, 20, 30, 40).map(Duration::ofMillis).toList()));
+    }
+
+    private PixalServer launch() throws IOException {
+        Pictures pictures = new Pictures(config, _ -> new RgbaImage(1, 1, new byte[4]));
+        return PixalServer.start(config,
+                new Workers.InProcess(() -> new EngineJobRunner(engine, pictures), parallel));
+    }
+
+    /** Stops the server and starts another one on the same data. */
+    void restart() throws IOException {
+        server.close();
+        server = launch();
+    }
+
+    String url() { return server.url(); }
+
+    int port() { return server.port(); }
+
+    /** The administrator's key. */
+    String key() { return key; }
+
+    Path directory() { return directory; }
+
+    /** A new key without administration. */
+    String newKey() {
+        Reply reply = call("POST", "/v1/keys", Map.of("scope", "API"));
+        return reply.string("key");
+    }
+
+    Reply call(String method, String path) { return send(request(method, path, null)); }
+
+    Reply call(String method, String path, Object json, String... headers) {
+        byte[] body = json instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : Json.bytes(json);
+        return send(request(method, path, body, headers));
+    }
+
+    Reply get(String path, String... headers) { return send(request("GET", path, null, headers)); }
+
+    Reply put(String path, byte[] body, String... headers) { return send(request("PUT", path, body, headers)); }
+
+    Reply submit(Map<String, Object> input, String... headers) {
+        return call("POST", "/queue" + ENDPOINT, input, headers);
+    }
+
+    /** Submits a picture and returns the request id. */
+    String submit() {
+        Reply reply = submit(Map.of("image_url", PICTURE));
+        if (reply.status() != 200) throw new AssertionError(reply.text());
+        return reply.id();
+    }
+
+    String at(String id, String action) { return "/queue" + ENDPOINT + "/requests/" + id + action; }
+
+    /** Waits for the end and returns the status. */
+    Reply completed(String id) {
+        send(request("GET", at(id, "/status/stream"), null));
+        return get(at(id, "/status?logs=1"));
+    }
+
+    /** A request with the administrator's key unless a header says otherwise; an empty value drops the header. */
+    HttpRequest request(String method, String path, byte @org.jspecify.annotations.Nullable [] body,
+            String... headers) {
+        HttpRequest.Builder builder = HttpRequest
+                .newBuilder(URI.create(path.startsWith("http") ? path : url() + path)).timeout(Duration.ofSeconds(15))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        boolean authorised = false;
+        for (int i = 0; i < headers.length; i += 2) {
+            authorised |= headers[i].equalsIgnoreCase("authorization");
+            if (!headers[i + 1].isEmpty()) builder.header(headers[i], headers[i + 1]);
+        }
+        if (!authorised) builder.header("authorization", "Key " + key);
+        return builder.build();
+    }
+
+    Reply send(HttpRequest request) {
+        try {
+            return new Reply(client.send(request, BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new AssertionError(request + ": " + e, e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpClient client() { return client; }
+
+    /** Waits until something holds, with a bound that only a broken server reaches. */
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) throw new AssertionError("did not happen within 10 s");
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        client.close();
+        parallel.close();
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
+        }
+    }
+}
