@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -29,25 +30,30 @@ final class Exchange {
     private final Target target;
     private final Peer peer;
     private final Duration bodyTime;
-    private boolean proxied;
+    private final boolean proxied;
+    /** Shared by all views of the exchange. */
+    private final AtomicBoolean begun;
 
     Exchange(ServerRequest request, ServerResponse response, Target target, Peer peer, Duration bodyTime) {
+        this(request, response, target, peer, bodyTime, false, new AtomicBoolean());
+    }
+
+    private Exchange(ServerRequest request, ServerResponse response, Target target, Peer peer, Duration bodyTime,
+            boolean proxied, AtomicBoolean begun) {
         this.request = request;
         this.response = response;
         this.target = target;
         this.peer = peer;
         this.bodyTime = bodyTime;
+        this.proxied = proxied;
+        this.begun = begun;
     }
 
     /** The same exchange with another target: what the proxy endpoint dispatches. */
-    Exchange retarget(Target other) {
-        Exchange exchange = new Exchange(request, response, other, peer, bodyTime);
-        exchange.proxied = true;
-        return exchange;
-    }
+    Exchange retarget(Target other) { return new Exchange(request, response, other, peer, bodyTime, true, begun); }
 
     /** The same exchange once its place is known. */
-    Exchange at(Target place) { return new Exchange(request, response, place, peer, bodyTime); }
+    Exchange at(Target place) { return new Exchange(request, response, place, peer, bodyTime, proxied, begun); }
 
     /** Whether the request came through the proxy endpoint. */
     boolean proxied() { return proxied; }
@@ -138,6 +144,7 @@ final class Exchange {
     OutputStream stream(int status, String type) {
         set("content-type", type);
         response.status(status(status));
+        begun.set(true);
         return response.outputStream();
     }
 
@@ -147,7 +154,8 @@ final class Exchange {
         json(failure.status(), failure.body());
     }
 
-    boolean sent() { return response.isSent(); }
+    /** Whether an answer was sent or begun, so that no other can be given. */
+    boolean sent() { return begun.get() || response.isSent(); }
 
     int status() { return response.status().code(); }
 

@@ -111,7 +111,7 @@ final class RunRoutes {
                 awaitEnd(id, watch);
             }
             Results.Answer answer = result(x, id);
-            if (answer.status() != 200) throw new IOException("the run failed after its answer had begun");
+            if (answer.status() != 200) throw Failure.of(answer.status(), "the run failed after its answer had begun");
             out.write(Json.bytes(answer.body()));
             out.close();
         } catch (IOException e) {
