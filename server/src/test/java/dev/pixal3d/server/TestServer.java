@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,7 @@ final class TestServer implements AutoCloseable {
             + Base64.getEncoder().encodeToString("a picture".getBytes(StandardCharsets.US_ASCII));
 
     final FakeEngine engine = new FakeEngine();
-    final ServerConfig config;
+    private ServerConfig config;
     private final Path directory;
     private final Parallel parallel = new Parallel(1);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,6 +46,15 @@ final class TestServer implements AutoCloseable {
     static TestServer start() throws IOException { return new TestServer(UnaryOperator.identity()); }
 
     static TestServer start(UnaryOperator<ServerConfig> change) throws IOException { return new TestServer(change); }
+
+    /** A server whose proxy endpoint lends a key to callers without one. */
+    static TestServer startWithProxyKey() throws IOException {
+        TestServer server = start();
+        String lent = server.newKey();
+        server.config = server.config.with(new ServerConfig.Access(false, true, Optional.of(lent)));
+        server.restart();
+        return server;
+    }
 
     private static ServerConfig base(Path directory) {
         ServerConfig d = ServerConfig.defaults(directory);
