@@ -84,6 +84,8 @@ final class TestServer implements AutoCloseable {
     /** The administrator's key. */
     String key() { return key; }
 
+    Optional<String> firstKeyOfThisStart() { return server.firstKey(); }
+
     Path directory() { return directory; }
 
     /** A new key without administration. */

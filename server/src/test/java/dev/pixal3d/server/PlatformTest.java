@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixal3d.engine.Parameter;
+import dev.pixal3d.engine.Parameters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlatformTest {
+    private static final String HISTORY = "/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d";
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws IOException { server = TestServer.start(); }
+
+    @AfterAll
+    static void stop() throws IOException { server.close(); }
+
+    @SuppressWarnings("unchecked") // JSON objects have text keys
+    private static List<Map<String, Object>> items(Reply reply) {
+        return (List<Map<String, Object>>) reply.json().get("items");
+    }
+
+    @Test
+    void historyPagesAreCompleteAndWithoutDuplicates() {
+        List<String> submitted = new ArrayList<>();
+        for (int i = 0; i < 7; i++) submitted.add(server.submit());
+        submitted.forEach(server::completed);
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        do {
+            Reply page = server.get(HISTORY + "&limit=2" + cursor);
+            assertThat(page.status()).as(page.text()).isEqualTo(200);
+            assertThat(items(page)).hasSizeLessThanOrEqualTo(2);
+            items(page).forEach(item -> listed.add(String.valueOf(item.get("request_id"))));
+            assertThat(page.json().get("has_more")).isEqualTo(page.json().get("next_cursor") != null);
+            cursor = page.json().get("next_cursor") == null ? "" : "&cursor=" + page.json().get("next_cursor");
+        } while (!cursor.isEmpty());
+        assertThat(listed).containsAll(submitted);
+        assertThat(new HashSet<>(listed)).hasSameSizeAs(listed);
+    }
+
+    @Test
+    void anItemHasTimesStatusAndPayloadsWhenAsked() {
+        String id = server.submit(Map.of("image_url", TestServer.PICTURE, "seed", 5)).id();
+        server.completed(id);
+        Map<String, Object> plain = items(server.get(HISTORY + "&request_id=" + id)).getFirst();
+        assertThat(plain).containsKeys("request_id", "endpoint_id", "sent_at", "started_at", "ended_at", "duration")
+                .containsEntry("status_code", 200).doesNotContainKeys("json_input", "json_output");
+        Map<String, Object> full = items(server.get(HISTORY + "&expand=payloads&request_id=" + id)).getFirst();
+        assertThat(full.get("json_input")).isEqualTo(Map.of("image_url", TestServer.PICTURE, "seed", 5));
+        assertThat(full.get("json_output").toString()).contains("model_glb");
+    }
+
+    @Test
+    void filtersAndForeignKeys() {
+        String bad = server.submit(Map.of()).id();
+        server.completed(bad);
+        assertThat(server.get(HISTORY + "&status=user_error").text()).contains(bad);
+        assertThat(server.get(HISTORY + "&status=success").text()).doesNotContain(bad);
+        assertThat(items(server.get(HISTORY, "authorization", "Key " + server.newKey()))).isEmpty();
+        assertThat(server.get("/v1/models/requests/search?limit=100").text()).contains(bad);
+        assertThat(items(server.get(HISTORY + "&end=2020-01-01"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&limit=0", "&limit=101", "&limit=x", "&status=maybe", "&start=yesterday", "&cursor=%00"})
+    void badQueriesAreValidationErrors(String query) {
+        Reply reply = server.get(HISTORY + query);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.object("error")).containsEntry("type", "validation_error").containsKey("message");
+        assertThat(reply.json()).containsKeys("detail", "message");
+    }
+
+    @Test
+    void onlyAdministratorsDeletePayloads() {
+        String id = server.submit();
+        server.completed(id);
+        String glb = String.valueOf(server.get(server.at(id, "")).object("model_glb").get("url"));
+        String path = "/v1/models/requests/" + id + "/payloads";
+        assertThat(server.call("DELETE", path, "", "authorization", "Key " + server.newKey()).status()).isEqualTo(403);
+        Reply deleted = server.call("DELETE", path);
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(deleted.text()).contains("cdn_delete_results", glb, "\"exception\":null");
+        assertThat(server.get(glb).status()).isEqualTo(404);
+        assertThat(server.get(server.at(id, "")).status()).isEqualTo(404);
+        assertThat(server.get(server.at(id, "/status")).string("status")).isEqualTo("COMPLETED");
+        assertThat(server.call("DELETE", "/v1/models/requests/unknown/payloads").status()).isEqualTo(404);
+    }
+
+    @Test
+    void theQueueCanBeFlushed() throws InterruptedException {
+        FakeEngine.Gate gate = server.engine.gate();
+        String running = server.submit();
+        gate.awaitEntered();
+        String waiting = server.submit();
+        assertThat(server.call("DELETE", "/v1/serverless/apps/fal-ai/pixal3d/queue").json()).containsEntry("cancelled", 1);
+        assertThat(server.completed(waiting).json()).containsEntry("error_type", "client_cancelled");
+        gate.open();
+        server.completed(running);
+    }
+
+    @Test
+    void modelsAndMeta() {
+        Reply models = server.get("/v1/models?expand=openapi-3.0");
+        assertThat(models.text()).contains("\"endpoint_id\":\"fal-ai/pixal3d\"", "image-to-3d", "\"openapi\":\"3.0.4\"");
+        assertThat(server.get("/v1/models?endpoint_id=other").text()).contains("\"models\":[]");
+        assertThat(server.get("/v1/meta", "authorization", "").json()).containsKey("webhook_ip_ranges");
+        assertThat(server.get("/v1/models", "authorization", "").status()).isEqualTo(401);
+        assertThat(server.get("/v1/nothing").status()).isEqualTo(404);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // JSON objects have text keys
+    void theOpenApiDocumentDescribesEveryParameter() {
+        Reply reply = server.get("/api/openapi/queue/openapi.json?endpoint_id=fal-ai/pixal3d", "authorization", "");
+        Map<String, Object> schemas = (Map<String, Object>) reply.object("components").get("schemas");
+        Map<String, Object> input = (Map<String, Object>) schemas.get("Pixal3dInput");
+        Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) input.get("properties");
+        List<String> names = Parameters.ALL.stream().map(Parameter::name).toList();
+        assertThat(input.get("x-fal-order-properties")).isEqualTo(names);
+        assertThat(properties.keySet()).containsExactlyElementsOf(names);
+        assertThat(input.get("required")).isEqualTo(List.of("image_url"));
+        assertThat(properties.get("resolution")).containsEntry("enum", List.of(1024, 1536)).containsEntry("default", 1024);
+        assertThat(properties.get("ss_sampling_steps")).containsEntry("minimum", 1).containsEntry("maximum", 50);
+        assertThat(properties.values()).allSatisfy(p -> assertThat(p).containsKeys("title", "description", "type"));
+        assertThat(reply.json()).containsEntry("openapi", "3.0.4");
+        assertThat(reply.json().get("servers")).isEqualTo(List.of(Map.of("url", server.url() + "/queue")));
+        assertThat(reply.object("paths").keySet()).containsExactly("/fal-ai/pixal3d",
+                "/fal-ai/pixal3d/requests/{request_id}", "/fal-ai/pixal3d/requests/{request_id}/status",
+                "/fal-ai/pixal3d/requests/{request_id}/cancel");
+        assertThat(reply.text()).contains("apiKeyAuth", "x-fal-metadata");
+        assertThat(server.get("/api/openapi/queue/openapi.json?endpoint_id=other").status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.EdECPoint;
+import java.security.spec.EdECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookTest {
+    private static TestServer server;
+    private com.sun.net.httpserver.HttpServer receiver;
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
+
+    private record Message(Map<String, String> headers, byte[] body) {
+        Map<String, Object> json() { return Json.object(new String(body, StandardCharsets.UTF_8)); }
+    }
+
+    @BeforeAll
+    static void start() throws IOException { server = TestServer.start(); }
+
+    @AfterAll
+    static void stop() throws IOException { server.close(); }
+
+    @BeforeEach
+    void listen() throws IOException {
+        receiver = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        receiver.createContext("/", this::receive);
+        receiver.start();
+    }
+
+    @AfterEach
+    void close() { receiver.stop(0); }
+
+    private void receive(HttpExchange x) throws IOException {
+        Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        x.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+        messages.add(new Message(headers, x.getRequestBody().readAllBytes()));
+        Integer answer = answers.poll();
+        if (answer != null && answer == 0) {
+            long past = System.nanoTime() + 2_500_000_000L;
+            TestServer.await(() -> System.nanoTime() > past);
+        }
+        if (answer != null && answer == 302) x.getResponseHeaders().add("location", "/elsewhere");
+        x.sendResponseHeaders(answer == null || answer == 0 ? 200 : answer, -1);
+        x.close();
+    }
+
+    private String submit(Map<String, Object> input) {
+        String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?a=b&c=d";
+        Reply reply = server.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
+                input);
+        assertThat(reply.status()).isEqualTo(200);
+        return reply.id();
+    }
+
+    private Message next() throws InterruptedException {
+        Message message = messages.poll(10, TimeUnit.SECONDS);
+        if (message == null) throw new AssertionError("no webhook came");
+        return message;
+    }
+
+    private static void verify(Message message) throws GeneralSecurityException {
+        String text = message.headers.get("x-fal-webhook-request-id") + "\n" + message.headers.get("x-fal-webhook-user-id")
+                + "\n" + message.headers.get("x-fal-webhook-timestamp") + "\n"
+                + HexFormat.of().formatHex(FileStore.sha256().digest(message.body));
+        byte[] signature = HexFormat.of().parseHex(message.headers.get("x-fal-webhook-signature"));
+        int good = 0;
+        List<?> keys = (List<?>) server.get("/rest/.well-known/jwks.json", "authorization", "").json().get("keys");
+        for (Object item : keys) {
+            Signature verifier = Signature.getInstance("Ed25519");
+            verifier.initVerify(publicKey(Base64.getUrlDecoder().decode(String.valueOf(((Map<?, ?>) item).get("x")))));
+            verifier.update(text.getBytes(StandardCharsets.UTF_8));
+            if (verifier.verify(signature)) good++;
+        }
+        assertThat(good).isEqualTo(2);
+    }
+
+    private static java.security.PublicKey publicKey(byte[] raw) throws GeneralSecurityException {
+        byte[] big = new byte[32];
+        for (int i = 0; i < 32; i++) big[i] = raw[31 - i];
+        boolean odd = (big[0] & 0x80) != 0;
+        big[0] &= 0x7f;
+        return KeyFactory.getInstance("Ed25519").generatePublic(
+                new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, big))));
+    }
+
+    @Test
+    void aSuccessIsToldSigned() throws Exception {
+        String id = submit(Map.of("image_url", TestServer.PICTURE, "seed", 42));
+        Message message = next();
+        assertThat(message.json()).containsEntry("request_id", id).containsEntry("gateway_request_id", id)
+                .containsEntry("status", "OK").doesNotContainKey("error");
+        assertThat(new String(message.body, StandardCharsets.UTF_8)).startsWith(
+                "{\"request_id\":\"" + id + "\",\"gateway_request_id\":\"" + id + "\",\"status\":\"OK\",\"payload\":{");
+        assertThat(message.json().get("payload").toString()).contains(server.url() + "/files/b/").contains("seed=42");
+        assertThat(message.headers).containsEntry("x-fal-webhook-request-id", id)
+                .containsEntry("x-fal-webhook-user-id", server.key().split(":")[0]);
+        assertThat(message.headers.get("content-type")).contains("application/json");
+        verify(message);
+    }
+
+    @Test
+    void aFailureIsToldWithItsBody() throws Exception {
+        submit(Map.of());
+        Message message = next();
+        assertThat(message.json()).containsEntry("status", "ERROR").containsEntry("error", "Invalid status code: 422");
+        assertThat(message.json().get("payload").toString()).contains("missing");
+        verify(message);
+    }
+
+    @Test
+    void aFailedDeliveryIsRepeatedWithTheSameBody() throws Exception {
+        answers.addAll(List.of(500, 302, 404));
+        submit(Map.of("image_url", TestServer.PICTURE));
+        Message first = next();
+        for (int i = 0; i < 3; i++) {
+            Message again = next();
+            assertThat(again.body).isEqualTo(first.body);
+            verify(again);
+        }
+        assertThat(messages).isEmpty();
+    }
+
+    @Test
+    void aSilentReceiverIsGivenUpAndTriedAgain() throws Exception {
+        answers.add(0);
+        submit(Map.of("image_url", TestServer.PICTURE));
+        next();
+        verify(next());
+    }
+
+    @Test
+    void goneMeansGone() throws Exception {
+        answers.add(410);
+        submit(Map.of("image_url", TestServer.PICTURE));
+        next();
+        TestServer.await(() -> server.get("/metrics").text().contains("pixal3d_webhooks_total{outcome=\"given_up\"}"));
+        assertThat(messages).isEmpty();
+    }
+
+    @Test
+    void privateTargetsAreRefusedUnlessAllowed() throws Exception {
+        try (TestServer strict = TestServer.start(c -> c.with(new ServerConfig.Access(false, false, c.access().proxyKey())))) {
+            String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+            String id = strict.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
+                    Map.of("image_url", TestServer.PICTURE)).id();
+            strict.completed(id);
+            TestServer.await(() -> strict.get("/metrics").text().contains("pixal3d_webhooks_total{outcome=\"given_up\"}"));
+        }
+        assertThat(messages).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp%3A%2F%2Fx%2Fy", "nonsense", "http%3A%2F%2F", "file%3A%2F%2F%2Fetc%2Fpasswd"})
+    void otherTargetsAreBadRequests(String url) {
+        Reply reply = server.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + url, Map.of());
+        assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @Test
+    void theKeySetHasBothPaddings() {
+        Reply jwks = server.get("/.well-known/jwks.json", "authorization", "");
+        assertThat(jwks.header("cache-control")).contains("public", "max-age");
+        List<?> keys = (List<?>) jwks.json().get("keys");
+        assertThat(keys).hasSize(2).allSatisfy(key -> assertThat(key.toString()).contains("kty=OKP", "crv=Ed25519",
+                "alg=EdDSA", "use=sig", "kid="));
+        assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).containsExactly(43, 44);
+    }
+
+    @Test
+    void theDocumentedExampleIsReproduced() {
+        byte[] seed = HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+        byte[] algorithm = HexFormat.of().parseHex("302e020100300506032b657004220420");
+        byte[] open = Base64.getUrlDecoder().decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+        byte[] pair = new byte[algorithm.length + 64];
+        System.arraycopy(algorithm, 0, pair, 0, algorithm.length);
+        System.arraycopy(seed, 0, pair, algorithm.length, 32);
+        System.arraycopy(open, 0, pair, algorithm.length + 32, 32);
+        String id = "764cabcf-b745-4b3e-ae38-1200304cf45b";
+        byte[] body = ("{\"request_id\":\"" + id + "\",\"gateway_request_id\":\"" + id
+                + "\",\"status\":\"OK\",\"payload\":{\"seed\":42}}").getBytes(StandardCharsets.US_ASCII);
+        assertThat(new WebhookKeys(pair).headers(id, "user_1", 1700000000, body)).containsEntry("X-Fal-Webhook-Signature",
+                "5b5ca175ef74078dd9b80ad5065effd4dc11f21f567dad6c585279f6f8cd97e80ddd94f5cfaf337c27624966408b2e5d"
+                        + "baf0084b1009678c59d9708552767f04");
+    }
+}
