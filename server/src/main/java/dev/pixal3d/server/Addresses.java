@@ -25,7 +25,9 @@ record Addresses(String origin, boolean byHost, String scheme, String authority)
     }
 
     String upload(String pathAndQuery) {
-        return byHost ? base(Area.CDN, "cdn") + "/up/" + pathAndQuery : origin + Area.UPLOAD.prefix() + "/" + pathAndQuery;
+        return byHost
+                ? base(Area.CDN, "cdn") + "/up/" + pathAndQuery
+                : origin + Area.UPLOAD.prefix() + "/" + pathAndQuery;
     }
 
     private String base(Area area, String label) {

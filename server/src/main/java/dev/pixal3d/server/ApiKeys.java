@@ -37,7 +37,9 @@ public final class ApiKeys {
     public List<ApiKey> list() { return store.list(); }
 
     /** Makes a key invalid; false when it is unknown or already revoked. */
-    public boolean revoke(String id) { return store.revoke(id); }
+    public boolean revoke(String id) {
+        return store.revoke(id);
+    }
 
     /** The valid key that these credentials are. */
     Optional<ApiKey> check(String credentials) {
@@ -51,7 +53,9 @@ public final class ApiKeys {
     }
 
     /** The key of that id unless it was revoked. */
-    Optional<ApiKey> valid(String id) { return store.find(id).filter(key -> key.revoked().isEmpty()); }
+    Optional<ApiKey> valid(String id) {
+        return store.find(id).filter(key -> key.revoked().isEmpty());
+    }
 
     private static String hash(String secret) {
         return HexFormat.of().formatHex(FileStore.sha256().digest(secret.getBytes(StandardCharsets.UTF_8)));

@@ -10,14 +10,11 @@ import java.util.Optional;
  * addresses cannot be changed work when the name resolves to this server.
  */
 enum Area {
-    QUEUE("/queue", "queue", List.of("queue.fal.run", "queue.falrun.com")),
-    RUN("/run", "run", List.of("fal.run", "falrun.com")),
-    REST("/rest", "rest", List.of("rest.fal.ai", "rest.alpha.fal.ai")),
-    CDN("/cdn", "cdn", List.of("v3.fal.media", "v3b.fal.media")),
-    PLATFORM("/v1", "api", List.of("api.fal.ai")),
-    FILES("/files", "", List.of()),
-    UPLOAD("/up", "", List.of()),
-    SITE("", "", List.of("fal.ai"));
+    QUEUE("/queue", "queue", List.of("queue.fal.run", "queue.falrun.com")), RUN("/run", "run",
+            List.of("fal.run", "falrun.com")), REST("/rest", "rest", List.of("rest.fal.ai", "rest.alpha.fal.ai")), CDN(
+                    "/cdn", "cdn",
+                    List.of("v3.fal.media", "v3b.fal.media")), PLATFORM("/v1", "api", List.of("api.fal.ai")), FILES(
+                            "/files", "", List.of()), UPLOAD("/up", "", List.of()), SITE("", "", List.of("fal.ai"));
 
     private final String prefix;
     private final String label;
@@ -45,9 +42,7 @@ enum Area {
 
     /** A path's area by its prefix. */
     static Area ofPath(String path) {
-        for (Area area : values()) {
-            if (path.startsWith(area.prefix + "/") || path.equals(area.prefix)) return area;
-        }
+        for (Area area : values()) { if (path.startsWith(area.prefix + "/") || path.equals(area.prefix)) return area; }
         return SITE;
     }
 }

@@ -68,7 +68,8 @@ final class Authenticator {
 
     private Optional<Identity> token(Exchange x, String token, String use) {
         return tokens.read(token).filter(claims -> claims.use().equals(use) || use.equals("cdn"))
-                .filter(claims -> claims.use().equals("cdn") || allows(claims, x)).flatMap(claims -> claims.keyId().isEmpty()
+                .filter(claims -> claims.use().equals("cdn") || allows(claims, x))
+                .flatMap(claims -> claims.keyId().isEmpty()
                         ? access.anonymous() ? Optional.of(Identity.ANONYMOUS) : Optional.empty()
                         : keys.valid(claims.keyId()).map(key -> new Identity(Optional.of(key.id()), false)));
     }

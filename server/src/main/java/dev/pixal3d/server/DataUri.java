@@ -30,7 +30,8 @@ final class DataUri {
         if (text.indexOf('%') < 0) return text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
-            boolean escaped = text.charAt(i) == '%' && i + 2 < text.length() && Character.digit(text.charAt(i + 1), 16) >= 0
+            boolean escaped = text.charAt(i) == '%' && i + 2 < text.length()
+                    && Character.digit(text.charAt(i + 1), 16) >= 0
                     && Character.digit(text.charAt(i + 2), 16) >= 0;
             if (escaped) {
                 out.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));

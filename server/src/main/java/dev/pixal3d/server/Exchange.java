@@ -50,10 +50,14 @@ final class Exchange {
     }
 
     /** The same exchange with another target: what the proxy endpoint dispatches. */
-    Exchange retarget(Target other) { return new Exchange(request, response, other, peer, bodyTime, true, begun); }
+    Exchange retarget(Target other) {
+        return new Exchange(request, response, other, peer, bodyTime, true, begun);
+    }
 
     /** The same exchange once its place is known. */
-    Exchange at(Target place) { return new Exchange(request, response, place, peer, bodyTime, proxied, begun); }
+    Exchange at(Target place) {
+        return new Exchange(request, response, place, peer, bodyTime, proxied, begun);
+    }
 
     /** Whether the request came through the proxy endpoint. */
     boolean proxied() { return proxied; }
@@ -155,7 +159,9 @@ final class Exchange {
     }
 
     /** Whether an answer was sent or begun, so that no other can be given. */
-    boolean sent() { return begun.get() || response.isSent(); }
+    boolean sent() {
+        return begun.get() || response.isSent();
+    }
 
     int status() { return response.status().code(); }
 

@@ -49,7 +49,9 @@ final class FileRoutes {
         x.set("content-security-policy", "default-src 'none'; sandbox");
         x.set("accept-ranges", "bytes");
         x.set("cache-control", file.expires().isEmpty() && file.acl().rules().isEmpty()
-                && file.acl().fallback() == Decision.ALLOW ? "public, max-age=31536000, immutable" : "private, no-cache");
+                && file.acl().fallback() == Decision.ALLOW
+                        ? "public, max-age=31536000, immutable"
+                        : "private, no-cache");
     }
 
     private void send(Exchange x, FileRecord file, ByteRange range) throws IOException {
@@ -58,7 +60,8 @@ final class FileRoutes {
                     .header("content-range", "bytes */" + file.bytes());
         }
         int status = range.kind() == ByteRange.Kind.PART ? 206 : 200;
-        if (status == 206) x.set("content-range", "bytes %d-%d/%d".formatted(range.first(), range.last(), file.bytes()));
+        if (status == 206)
+            x.set("content-range", "bytes %d-%d/%d".formatted(range.first(), range.last(), file.bytes()));
         x.set("content-length", Long.toString(range.length()));
         if (x.method().equals("HEAD")) {
             x.set("content-type", file.contentType());

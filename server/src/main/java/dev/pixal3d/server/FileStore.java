@@ -79,7 +79,9 @@ final class FileStore {
     static boolean isKey(String key) { return key.matches(KEY); }
 
     /** Where the bytes of a key are, below a store's directory. */
-    static Path locate(Path directory, String key) { return directory.resolve(key); }
+    static Path locate(Path directory, String key) {
+        return directory.resolve(key);
+    }
 
     /**
      * Stores the stream's bytes under a key, replacing what was there.

@@ -15,8 +15,12 @@ record Identity(Optional<String> keyId, boolean admin) {
     static final Identity ANONYMOUS = new Identity(Optional.empty(), false);
 
     /** Whether a request that came with {@code owner} may be seen. */
-    boolean mayRead(Optional<String> owner) { return admin || owner.equals(keyId); }
+    boolean mayRead(Optional<String> owner) {
+        return admin || owner.equals(keyId);
+    }
 
     /** The name in access rules; the empty text is everybody without a key. */
-    String user() { return keyId.orElse(""); }
+    String user() {
+        return keyId.orElse("");
+    }
 }

@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON as maps, lists and plain values, both ways. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {
+    };
 
     /** JSON's null as a value for maps, which hold no null here. */
     static final Object NULL = Optional.empty();
@@ -24,7 +25,9 @@ final class Json {
     static String text(Object value) { return MAPPER.writeValueAsString(value); }
 
     /** A JSON object that this program wrote itself. */
-    static Map<String, Object> object(String text) { return MAPPER.readValue(text, OBJECT); }
+    static Map<String, Object> object(String text) {
+        return MAPPER.readValue(text, OBJECT);
+    }
 
     /** A caller's JSON object; nothing at all counts as an empty one. */
     static Map<String, Object> object(byte[] body) {
@@ -37,7 +40,8 @@ final class Json {
                 return object;
             }
         } catch (JacksonException e) {
-            throw Failure.badRequest("The body is not valid JSON: %s. Send a JSON object.".formatted(e.getOriginalMessage()));
+            throw Failure.badRequest(
+                    "The body is not valid JSON: %s. Send a JSON object.".formatted(e.getOriginalMessage()));
         }
         throw Failure.badRequest("The body is not a JSON object. Send the model's input as an object.");
     }

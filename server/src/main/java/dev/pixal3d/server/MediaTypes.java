@@ -24,5 +24,7 @@ final class MediaTypes {
     }
 
     /** Whether a browser would run what such a file contains. */
-    static boolean active(String type) { return type.matches(".*(html|svg|xml|javascript|ecmascript).*"); }
+    static boolean active(String type) {
+        return type.matches(".*(html|svg|xml|javascript|ecmascript).*");
+    }
 }

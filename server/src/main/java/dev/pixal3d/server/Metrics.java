@@ -25,9 +25,7 @@ final class Metrics {
         private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
         private final DoubleAdder sum = new DoubleAdder();
 
-        Histogram() {
-            for (int i = 0; i < buckets.length; i++) buckets[i] = new LongAdder();
-        }
+        Histogram() { for (int i = 0; i < buckets.length; i++) buckets[i] = new LongAdder(); }
 
         void add(double value) {
             int i = 0;

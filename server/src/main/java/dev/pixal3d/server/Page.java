@@ -49,7 +49,8 @@ final class Page {
     private static String fill(String name, Addresses addresses) {
         String origin = addresses.byHost() ? addresses.scheme() + "://" + addresses.authority() : addresses.origin();
         return new String(resource(name), StandardCharsets.UTF_8).replace("{{origin}}", escaped(origin))
-                .replace("{{endpoint}}", EndpointPath.ID).replace("{{host}}", escaped(origin.replaceFirst("^.*?//", "")));
+                .replace("{{endpoint}}", EndpointPath.ID)
+                .replace("{{host}}", escaped(origin.replaceFirst("^.*?//", "")));
     }
 
     private static String parameterRows() {

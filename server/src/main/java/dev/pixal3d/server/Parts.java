@@ -63,7 +63,8 @@ final class Parts {
         for (int i = 0; i < list.size(); i++) parts.add(folder(upload));
         for (Object item : list) {
             if (!(item instanceof Map<?, ?> part)) throw Failure.badRequest("A part is not an object.");
-            int number = number(String.valueOf(part.get(part.containsKey("partNumber") ? "partNumber" : "part_number")));
+            int number = number(
+                    String.valueOf(part.get(part.containsKey("partNumber") ? "partNumber" : "part_number")));
             String etag = String.valueOf(part.get("etag")).replace("\"", "");
             if (number < 1 || number > list.size()) {
                 throw Failure.badRequest("Part numbers have gaps (got %d of %d parts).".formatted(number, list.size()));
@@ -110,7 +111,5 @@ final class Parts {
         return files.scratch("parts-" + HexFormat.of().formatHex(hash).substring(0, 32));
     }
 
-    static int number(String text) {
-        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
-    }
+    static int number(String text) { return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1; }
 }

@@ -87,7 +87,8 @@ public final class Pictures {
             case UNSUPPORTED_FORMAT -> unusable("unsupported_image_format",
                     "Unsupported image format. Supported formats are " + String.join(", ", FORMATS) + ".",
                     Map.of("supported_formats", FORMATS), url);
-            case LOAD_ERROR, EMPTY -> unusable("image_load_error", "Image load error: " + e.getMessage(), Map.of(), url);
+            case LOAD_ERROR, EMPTY ->
+                unusable("image_load_error", "Image load error: " + e.getMessage(), Map.of(), url);
             case TOO_LARGE, TOO_SMALL -> unusable(e.reason() == ImageException.Reason.TOO_LARGE
                     ? "image_too_large"
                     : "image_too_small", capitalised(e.reason().name()) + ": " + e.getMessage(), Map.of(), url);

@@ -117,8 +117,10 @@ public final class PixalServer implements AutoCloseable {
         List<WorkerStatus> all = workers.workers();
         boolean works = all.isEmpty() || all.stream().anyMatch(
                 w -> w.phase() == WorkerStatus.Phase.IDLE || w.phase() == WorkerStatus.Phase.RUNNING);
-        return works ? "" : all.stream().map(w -> w.name() + " is " + w.phase().name().toLowerCase(Locale.ROOT)
-                + w.problem().map(problem -> ": " + problem).orElse("")).collect(Collectors.joining("; "));
+        return works
+                ? ""
+                : all.stream().map(w -> w.name() + " is " + w.phase().name().toLowerCase(Locale.ROOT)
+                        + w.problem().map(problem -> ": " + problem).orElse("")).collect(Collectors.joining("; "));
     }
 
     /** The port that requests are answered on. */
@@ -133,7 +135,9 @@ public final class PixalServer implements AutoCloseable {
     }
 
     /** The {@code id:secret} of the key that the very first start made. Shown now or never. */
-    public Optional<String> firstKey() { return firstKey; }
+    public Optional<String> firstKey() {
+        return firstKey;
+    }
 
     /** Says "not ready", finishes the answers in flight as long as configured, stops the workers, closes the store. */
     @Override
@@ -163,5 +167,7 @@ public final class PixalServer implements AutoCloseable {
     }
 
     /** Where a data directory has its uploaded and produced files. */
-    public static Path files(Path dataDir) { return dataDir.resolve("files"); }
+    public static Path files(Path dataDir) {
+        return dataDir.resolve("files");
+    }
 }

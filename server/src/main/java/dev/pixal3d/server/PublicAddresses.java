@@ -15,11 +15,7 @@ final class PublicAddresses extends SystemDefaultDnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = super.resolve(host);
-        for (InetAddress address : addresses) {
-            if (!isPublic(address)) {
-                throw new PrivateAddressException(host);
-            }
-        }
+        for (InetAddress address : addresses) { if (!isPublic(address)) { throw new PrivateAddressException(host); } }
         return addresses;
     }
 

@@ -32,7 +32,8 @@ final class RestRoutes {
 
     void handle(Exchange x) {
         Target target = x.target();
-        boolean known = target.is("storage", "upload", "initiate") || target.is("storage", "upload", "initiate-multipart")
+        boolean known = target.is("storage", "upload", "initiate")
+                || target.is("storage", "upload", "initiate-multipart")
                 || target.is("storage", "auth", "token") || target.is("tokens") || target.is("tokens", "realtime");
         if (!known) throw Failure.noPath(target.path());
         Identity caller = authenticator.rest(x);

@@ -56,7 +56,8 @@ final class RunRoutes {
                     .header("x-fal-needs-retry", "1");
         }
         try {
-            RequestView request = QueueRoutes.accepted(store.submit(submissions.read(x, caller, input).withMaxAttempts(1)));
+            RequestView request = QueueRoutes
+                    .accepted(store.submit(submissions.read(x, caller, input).withMaxAttempts(1)));
             x.set("x-fal-request-id", request.id());
             follow(x, request, path.sub().equals("stream"));
         } finally {
@@ -162,5 +163,7 @@ final class RunRoutes {
     }
 
     /** Free slots, for the metrics. */
-    List<Integer> slots() { return List.of(slots.availablePermits(), config.limits().runs()); }
+    List<Integer> slots() {
+        return List.of(slots.availablePermits(), config.limits().runs());
+    }
 }

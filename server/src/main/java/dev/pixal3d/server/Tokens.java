@@ -60,7 +60,8 @@ final class Tokens {
                     ? list.stream().map(String::valueOf).toList()
                     : List.of();
             return alive
-                    ? Optional.of(new Claims(String.valueOf(claims.get("sub")), String.valueOf(claims.get("use")), apps))
+                    ? Optional
+                            .of(new Claims(String.valueOf(claims.get("sub")), String.valueOf(claims.get("use")), apps))
                     : Optional.empty();
         } catch (IllegalArgumentException | JacksonException _) {
             return Optional.empty();

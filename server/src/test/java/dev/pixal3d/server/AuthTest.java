@@ -82,25 +82,30 @@ class AuthTest {
 
     @Test
     void temporaryTokensAreJsonStringsAndExpire() {
-        Reply reply = server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of("pixal3d"), "token_expiration", 60));
+        Reply reply = server.call("POST", "/rest/tokens/",
+                Map.of("allowed_apps", List.of("pixal3d"), "token_expiration", 60));
         assertThat(reply.text()).matches("\"[\\w-]+\\.[\\w-]+\\.[\\w-]+\"");
         String token = reply.text().replace("\"", "");
         assertThat(server.get(probe(), "authorization", "Bearer " + token).status()).isEqualTo(404);
         assertThat(server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of("pixal3d")), "authorization",
                 "Bearer " + token).status()).isEqualTo(401);
-        assertThat(server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of(), "token_expiration", 0)).status())
+        assertThat(
+                server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of(), "token_expiration", 0)).status())
                 .isEqualTo(400);
         assertThat(server.call("POST", "/rest/tokens/", Map.of()).status()).isEqualTo(400);
-        assertThat(server.call("POST", "/rest/tokens/realtime", Map.of("allowed_apps", List.of("a"), "duration", 5)).status())
+        assertThat(server.call("POST", "/rest/tokens/realtime", Map.of("allowed_apps", List.of("a"), "duration", 5))
+                .status())
                 .isEqualTo(200);
     }
 
     @Test
     void anonymousCallsWorkWhenAllowed() throws IOException {
-        try (TestServer open = TestServer.start(c -> c.with(new ServerConfig.Access(true, true, c.access().proxyKey())))) {
+        try (TestServer open = TestServer
+                .start(c -> c.with(new ServerConfig.Access(true, true, c.access().proxyKey())))) {
             Reply reply = open.call("POST", "/run/fal-ai/pixal3d", INPUT, "authorization", "");
             assertThat(reply.status()).isEqualTo(200);
-            assertThat(open.get(open.at(reply.header("x-fal-request-id"), ""), "authorization", "").status()).isEqualTo(200);
+            assertThat(open.get(open.at(reply.header("x-fal-request-id"), ""), "authorization", "").status())
+                    .isEqualTo(200);
             assertThat(open.get(open.at(reply.header("x-fal-request-id"), ""), "authorization", "Key a:b").status())
                     .isEqualTo(401);
             assertThat(open.get("/v1/keys", "authorization", "").status()).isEqualTo(403);

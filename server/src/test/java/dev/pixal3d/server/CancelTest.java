@@ -68,8 +68,10 @@ class CancelTest {
     void aChunkedBodyIsIgnored() {
         String id = server.submit();
         server.completed(id);
-        HttpRequest chunked = HttpRequest.newBuilder(server.request("PUT", server.at(id, "/cancel"), null), (_, _) -> true)
-                .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[]{'{', '}'})))
+        HttpRequest chunked = HttpRequest
+                .newBuilder(server.request("PUT", server.at(id, "/cancel"), null), (_, _) -> true)
+                .PUT(HttpRequest.BodyPublishers
+                        .ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[]{'{', '}'})))
                 .build();
         assertThat(server.send(chunked).json()).containsEntry("status", "ALREADY_COMPLETED");
     }

@@ -21,8 +21,10 @@ class CorsTest {
 
     @Test
     void everyRouteAnswersAPreflightWithoutAKey() {
-        for (String path : List.of("/queue/fal-ai/pixal3d", "/queue/fal-ai/pixal3d/requests/x/status", "/run/fal-ai/pixal3d",
-                "/rest/storage/upload/initiate", "/up/x", "/files/b/x/y", "/cdn/files/upload", "/api/fal/proxy", "/v1/models")) {
+        for (String path : List.of("/queue/fal-ai/pixal3d", "/queue/fal-ai/pixal3d/requests/x/status",
+                "/run/fal-ai/pixal3d",
+                "/rest/storage/upload/initiate", "/up/x", "/files/b/x/y", "/cdn/files/upload", "/api/fal/proxy",
+                "/v1/models")) {
             Reply reply = server.call("OPTIONS", path, "", "authorization", "", "origin", "https://app.example",
                     "access-control-request-method", "POST", "access-control-request-headers", "authorization,x-mine");
             assertThat(reply.status()).isEqualTo(204);
@@ -50,9 +52,11 @@ class CorsTest {
     void uploadsAndDownloadsAreOpenToOtherOrigins() {
         Map<String, Object> ticket = server.call("POST", "/rest/storage/upload/initiate",
                 Map.of("file_name", "a.txt", "content_type", "text/plain")).json();
-        Reply put = server.put(ticket.get("upload_url").toString(), new byte[]{1}, "authorization", "", "origin", "https://a.b");
+        Reply put = server.put(ticket.get("upload_url").toString(), new byte[]{1}, "authorization", "", "origin",
+                "https://a.b");
         assertThat(put.header("access-control-allow-origin")).isEqualTo("*");
-        assertThat(server.get(ticket.get("file_url").toString(), "authorization", "").header("access-control-allow-origin"))
+        assertThat(server.get(ticket.get("file_url").toString(), "authorization", "")
+                .header("access-control-allow-origin"))
                 .isEqualTo("*");
     }
 }

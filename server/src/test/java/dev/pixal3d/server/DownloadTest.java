@@ -29,7 +29,8 @@ class DownloadTest {
     static void stop() throws IOException { server.close(); }
 
     private static String upload(String name, String type, byte[] bytes, String... headers) {
-        Reply ticket = server.call("POST", "/rest/storage/upload/initiate", Map.of("file_name", name, "content_type", type),
+        Reply ticket = server.call("POST", "/rest/storage/upload/initiate",
+                Map.of("file_name", name, "content_type", type),
                 headers);
         assertThat(server.put(ticket.string("upload_url"), bytes, "authorization", "", "content-type", type).status())
                 .isEqualTo(200);
@@ -95,14 +96,14 @@ class DownloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/files/b/0a86b61d/DNmTkiWHUQ8k-rG6aussB_x.glb", "/files/b/../../pixal3d.db",
-            "/files/%2e%2e/pixal3d.db", "/files/b/%2e%2e%2f%2e%2e%2fpixal3d.db", "/files/tmp/x", "/files/", "/files/b/x"})
-    void whatIsNoFileOfTheStoreIsNotServed(String path) {
-        assertThat(server.get(path).status()).isIn(400, 404);
-    }
+            "/files/%2e%2e/pixal3d.db", "/files/b/%2e%2e%2f%2e%2e%2fpixal3d.db", "/files/tmp/x", "/files/",
+            "/files/b/x"})
+    void whatIsNoFileOfTheStoreIsNotServed(String path) { assertThat(server.get(path).status()).isIn(400, 404); }
 
     @Test
     void filesThatBrowsersWouldRunAreDefused() {
-        String html = upload("x.html", "text/html", "<script>alert(1)</script>".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        String html = upload("x.html", "text/html",
+                "<script>alert(1)</script>".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         Reply reply = server.get(html);
         assertThat(reply.header("content-disposition")).startsWith("attachment");
         assertThat(reply.header("content-security-policy")).contains("sandbox");
@@ -112,11 +113,13 @@ class DownloadTest {
     void accessRulesDecideWhoReads() {
         String me = server.key().split(":")[0];
         String forbidden = upload("a", "text/plain", BYTES, "x-fal-object-lifecycle",
-                "{\"initial_acl\":{\"default\":\"forbid\",\"rules\":[{\"user\":\"" + me + "\",\"decision\":\"allow\"}]}}");
+                "{\"initial_acl\":{\"default\":\"forbid\",\"rules\":[{\"user\":\"" + me
+                        + "\",\"decision\":\"allow\"}]}}");
         assertThat(server.get(forbidden, "authorization", "").status()).isEqualTo(403);
         assertThat(server.get(forbidden, "authorization", "Key " + server.newKey()).status()).isEqualTo(403);
         assertThat(server.get(forbidden).status()).isEqualTo(200);
-        String hidden = upload("a", "text/plain", BYTES, "x-fal-object-lifecycle", "{\"initial_acl\":{\"default\":\"hide\"}}");
+        String hidden = upload("a", "text/plain", BYTES, "x-fal-object-lifecycle",
+                "{\"initial_acl\":{\"default\":\"hide\"}}");
         assertThat(server.get(hidden, "authorization", "").status()).isEqualTo(404);
     }
 

@@ -25,16 +25,19 @@ class OperationsTest {
         assertThat(server.get("/health/live", "authorization", "").json()).containsEntry("status", "ok");
         TestServer.await(() -> server.get("/health/ready").status() == 200);
         Reply ready = server.get("/health/ready", "authorization", "");
-        assertThat(ready.object("checks")).containsEntry("store", "ok").containsEntry("disk", "ok").containsEntry("workers", "ok");
+        assertThat(ready.object("checks")).containsEntry("store", "ok").containsEntry("disk", "ok")
+                .containsEntry("workers", "ok");
         assertThat(ready.object("queue")).containsKeys("waiting", "running");
     }
 
     @Test
     void workersThatCannotStartAreTheReasonForNotReady() throws IOException {
-        ServerConfig config = ServerConfig.defaults(java.nio.file.Files.createTempDirectory(server.directory(), "other"));
+        ServerConfig config = ServerConfig
+                .defaults(java.nio.file.Files.createTempDirectory(server.directory(), "other"));
         ServerConfig here = config.with(new ServerConfig.Network("127.0.0.1", 0, config.network().publicUrl(), false));
         try (PixalServer broken = PixalServer.start(here, new Workers.Processes(List.of("/nonexistent-program")))) {
-            TestServer.await(() -> server.get(broken.url() + "/health/ready", "authorization", "").text().contains("waiting:"));
+            TestServer.await(
+                    () -> server.get(broken.url() + "/health/ready", "authorization", "").text().contains("waiting:"));
             Reply reply = server.get(broken.url() + "/health/ready", "authorization", "");
             assertThat(reply.status()).isEqualTo(503);
             assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("nonexistent-program");
@@ -79,14 +82,17 @@ class OperationsTest {
 
     @Test
     void tooManyRequestsAtOnceAreRefused() throws Exception {
-        try (TestServer small = TestServer.start(c -> c.with(new ServerConfig.Limits(1000, 1000, 8192, 100, 1, 1, 1000)))) {
+        try (TestServer small = TestServer
+                .start(c -> c.with(new ServerConfig.Limits(1000, 1000, 8192, 100, 1, 1, 1000)))) {
             FakeEngine.Gate gate = small.engine.gate();
-            CompletableFuture<Reply> first = CompletableFuture.supplyAsync(() -> small.call("POST", "/run/fal-ai/pixal3d",
-                    Map.of("image_url", TestServer.PICTURE)));
+            CompletableFuture<Reply> first = CompletableFuture
+                    .supplyAsync(() -> small.call("POST", "/run/fal-ai/pixal3d",
+                            Map.of("image_url", TestServer.PICTURE)));
             gate.awaitEntered();
             Reply refused = small.get("/health/live");
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.json()).containsEntry("error_type", "server_overloaded").containsKeys("detail", "message");
+            assertThat(refused.json()).containsEntry("error_type", "server_overloaded").containsKeys("detail",
+                    "message");
             assertThat(refused.header("retry-after")).isEqualTo("1");
             gate.open();
             assertThat(first.get().status()).isEqualTo(200);

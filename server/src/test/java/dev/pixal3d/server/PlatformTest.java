@@ -104,7 +104,8 @@ class PlatformTest {
         String running = server.submit();
         gate.awaitEntered();
         String waiting = server.submit();
-        assertThat(server.call("DELETE", "/v1/serverless/apps/fal-ai/pixal3d/queue").json()).containsEntry("cancelled", 1);
+        assertThat(server.call("DELETE", "/v1/serverless/apps/fal-ai/pixal3d/queue").json()).containsEntry("cancelled",
+                1);
         assertThat(server.completed(waiting).json()).containsEntry("error_type", "client_cancelled");
         gate.open();
         server.completed(running);
@@ -113,7 +114,8 @@ class PlatformTest {
     @Test
     void modelsAndMeta() {
         Reply models = server.get("/v1/models?expand=openapi-3.0");
-        assertThat(models.text()).contains("\"endpoint_id\":\"fal-ai/pixal3d\"", "image-to-3d", "\"openapi\":\"3.0.4\"");
+        assertThat(models.text()).contains("\"endpoint_id\":\"fal-ai/pixal3d\"", "image-to-3d",
+                "\"openapi\":\"3.0.4\"");
         assertThat(server.get("/v1/models?endpoint_id=other").text()).contains("\"models\":[]");
         assertThat(server.get("/v1/meta", "authorization", "").json()).containsKey("webhook_ip_ranges");
         assertThat(server.get("/v1/models", "authorization", "").status()).isEqualTo(401);
@@ -124,14 +126,16 @@ class PlatformTest {
     @SuppressWarnings("unchecked") // JSON objects have text keys
     void theOpenApiDocumentDescribesEveryParameter() {
         Reply reply = server.get("/api/openapi/queue/openapi.json?endpoint_id=fal-ai/pixal3d", "authorization", "");
-        Map<String, Object> schemas = (Map<String, Object>) reply.object("components").get("schemas");
-        Map<String, Object> input = (Map<String, Object>) schemas.get("Pixal3dInput");
-        Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) input.get("properties");
+        Map<String, Object> input = (Map<String, Object>) reply.at("components", "schemas", "Pixal3dInput");
+        Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) reply.at("components",
+                "schemas",
+                "Pixal3dInput", "properties");
         List<String> names = Parameters.ALL.stream().map(Parameter::name).toList();
         assertThat(input.get("x-fal-order-properties")).isEqualTo(names);
         assertThat(properties.keySet()).containsExactlyElementsOf(names);
         assertThat(input.get("required")).isEqualTo(List.of("image_url"));
-        assertThat(properties.get("resolution")).containsEntry("enum", List.of(1024, 1536)).containsEntry("default", 1024);
+        assertThat(properties.get("resolution")).containsEntry("enum", List.of(1024, 1536)).containsEntry("default",
+                1024);
         assertThat(properties.get("ss_sampling_steps")).containsEntry("minimum", 1).containsEntry("maximum", 50);
         assertThat(properties.values()).allSatisfy(p -> assertThat(p).containsKeys("title", "description", "type"));
         assertThat(reply.json()).containsEntry("openapi", "3.0.4");

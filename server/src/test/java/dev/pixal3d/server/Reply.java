@@ -23,11 +23,20 @@ record Reply(int status, HttpResponse<byte[]> response) {
     @SuppressWarnings("unchecked") // JSON objects have text keys
     Map<String, Object> object(String key) { return (Map<String, Object>) json().getOrDefault(key, Map.of()); }
 
+    /** The value at a path of keys; fails the test when there is none. */
+    Object at(String... path) {
+        Object value = json();
+        for (String key : path) {
+            Object next = value instanceof Map<?, ?> map ? map.get(key) : null;
+            if (next == null) throw new AssertionError("no " + key + " in " + text());
+            value = next;
+        }
+        return value;
+    }
+
     /** The error list's first entry. */
     @SuppressWarnings("unchecked") // JSON objects have text keys
-    Map<String, Object> violation() {
-        return (Map<String, Object>) ((List<Object>) json().getOrDefault("detail", List.of())).getFirst();
-    }
+    Map<String, Object> violation() { return (Map<String, Object>) ((List<Object>) at("detail")).getFirst(); }
 
     String id() { return string("request_id"); }
 }

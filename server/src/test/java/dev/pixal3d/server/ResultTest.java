@@ -106,7 +106,8 @@ class ResultTest {
         String id = server.submit(Map.of("image_url", TestServer.PICTURE), "x-fal-store-io", "0").id();
         server.completed(id);
         assertThat(server.get(server.at(id, "")).status()).isEqualTo(200);
-        Reply history = server.get("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d&expand=payloads&request_id=" + id);
+        Reply history = server
+                .get("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d&expand=payloads&request_id=" + id);
         assertThat(history.text()).contains(id).doesNotContain("json_input", "json_output");
     }
 

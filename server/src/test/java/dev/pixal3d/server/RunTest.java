@@ -38,8 +38,9 @@ class RunTest {
 
     @Test
     void takesTheInputFromTheQueryToo() {
-        Reply reply = server.get(RUN + "?image_url=" + java.net.URLEncoder.encode(TestServer.PICTURE, StandardCharsets.UTF_8)
-                + "&seed=1&remesh=false");
+        Reply reply = server
+                .get(RUN + "?image_url=" + java.net.URLEncoder.encode(TestServer.PICTURE, StandardCharsets.UTF_8)
+                        + "&seed=1&remesh=false");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json()).containsEntry("seed", 1);
     }
@@ -102,8 +103,9 @@ class RunTest {
         try (Socket _ = post(RUN, "test")) {
             gate.awaitEntered();
         }
-        TestServer.await(() -> server.get("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d&status=user_error")
-                .text().contains("\"status_code\":499"));
+        TestServer
+                .await(() -> server.get("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d&status=user_error")
+                        .text().contains("\"status_code\":499"));
     }
 
     @Test
@@ -126,7 +128,8 @@ class RunTest {
         List<Map<String, Object>> events = reply.text().lines().filter(line -> line.startsWith("data:"))
                 .map(line -> Json.object(line.substring(5))).toList();
         assertThat(events.getLast()).containsEntry("seed", 7).containsKey("model_glb");
-        assertThat(events.subList(0, events.size() - 1)).allSatisfy(event -> assertThat(event).containsKeys("stage", "progress"));
+        assertThat(events.subList(0, events.size() - 1))
+                .allSatisfy(event -> assertThat(event).containsKeys("stage", "progress"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class StatusStreamTest {
         List<Map<String, Object>> events = events(String.join("\n", lines));
         assertThat(events.getFirst()).containsEntry("status", "IN_QUEUE").containsEntry("queue_position", 0);
         assertThat(events.getLast()).containsEntry("status", "COMPLETED").containsKey("metrics");
-        assertThat(events).filteredOn(event -> event.get("status").equals("COMPLETED")).hasSize(1);
+        assertThat(events).filteredOn(event -> "COMPLETED".equals(event.get("status"))).hasSize(1);
         assertThat(messages(events)).containsExactly("stage 1", "stage 2", "stage 3");
         server.completed(first);
     }
@@ -129,7 +129,8 @@ class StatusStreamTest {
     @Test
     void aTemporaryTokenInTheQueryIsEnough() {
         String id = server.submit();
-        String token = server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of("pixal3d"), "token_expiration", 120))
+        String token = server
+                .call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of("pixal3d"), "token_expiration", 120))
                 .text().replace("\"", "");
         String path = server.at(id, "/status/stream?logs=1&fal_jwt_token=");
         assertThat(events(server.get(path + token, "authorization", "").text()).getLast()).containsEntry("status",

@@ -51,7 +51,8 @@ class StatusTest {
         assertThat(logs(done)).allSatisfy(line -> {
             assertThat(line).containsEntry("level", "INFO").containsEntry("source", "USER").containsEntry("labels",
                     Map.of("level", "INFO", "source", "USER"));
-            assertThat(String.valueOf(line.get("timestamp"))).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
+            assertThat(String.valueOf(line.get("timestamp")))
+                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
         });
     }
 
@@ -126,5 +127,5 @@ class StatusTest {
     }
 
     @SuppressWarnings("unchecked") // JSON objects have text keys
-    static List<Map<String, Object>> logs(Reply reply) { return (List<Map<String, Object>>) reply.json().get("logs"); }
+    static List<Map<String, Object>> logs(Reply reply) { return (List<Map<String, Object>>) reply.at("logs"); }
 }

@@ -19,7 +19,8 @@ class SubmitTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = TestServer.start(c -> c.with(new ServerConfig.Work(1, c.work().timeLimit(), 100, List.of("extra/path"))));
+        server = TestServer
+                .start(c -> c.with(new ServerConfig.Work(1, c.work().timeLimit(), 100, List.of("extra/path"))));
     }
 
     @AfterAll
@@ -32,7 +33,8 @@ class SubmitTest {
         Reply reply = server.submit(INPUT, "x-fal-queue-priority", "normal", "content-type", "application/json");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.id()).hasSize(36).isEqualTo(reply.header("x-fal-request-id"));
-        assertThat(reply.json()).containsEntry("status", "IN_QUEUE").containsKeys("queue_position", "gateway_request_id");
+        assertThat(reply.json()).containsEntry("status", "IN_QUEUE").containsKeys("queue_position",
+                "gateway_request_id");
         assertThat(reply.json().get("queue_position")).isInstanceOf(Integer.class);
         String base = server.url() + "/queue/fal-ai/pixal3d/requests/" + reply.id();
         assertThat(reply.json()).containsEntry("response_url", base).containsEntry("status_url", base + "/status")
@@ -125,7 +127,8 @@ class SubmitTest {
                 .containsEntry("error_type", "missing");
         Reply result = server.get(server.at(reply.id(), ""));
         assertThat(result.status()).isEqualTo(422);
-        assertThat(result.violation()).containsEntry("type", "missing").containsEntry("loc", List.of("body", "image_url"));
+        assertThat(result.violation()).containsEntry("type", "missing").containsEntry("loc",
+                List.of("body", "image_url"));
     }
 
     @ParameterizedTest

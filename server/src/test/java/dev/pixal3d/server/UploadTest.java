@@ -82,7 +82,8 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../etc/passwd", "..\\..\\boot.ini", "a/b/c.png", ".hidden", "", "…/ü ö.svg+xml", "a\u0000b",
+    @ValueSource(strings = {"../../etc/passwd", "..\\..\\boot.ini", "a/b/c.png", ".hidden", "", "…/ü ö.svg+xml",
+            "a\u0000b",
             "....", "1795353158313.octet"})
     void hostileNamesStayInside(String name) throws IOException {
         Reply ticket = initiate("initiate", name, "image/png");
@@ -100,7 +101,8 @@ class UploadTest {
     @Test
     void wrongSignaturesAreForbidden() {
         String url = initiate("initiate", "a", "text/plain").string("upload_url");
-        for (String bad : List.of(url + "x", url.replaceFirst("exp=\\d+", "exp=99999999999"), url.replaceFirst("\\?.*", ""),
+        for (String bad : List.of(url + "x", url.replaceFirst("exp=\\d+", "exp=99999999999"),
+                url.replaceFirst("\\?.*", ""),
                 url.replaceFirst("/up/(..)", "/up/AA"), url.replaceFirst("exp=\\d+", "exp=1"))) {
             Reply reply = server.put(bad, new byte[]{1}, "authorization", "");
             assertThat(reply.status()).isEqualTo(403);
@@ -154,8 +156,10 @@ class UploadTest {
         String[] split = ticket.string("upload_url").split("\\?");
         Reply third = server.put(split[0] + "/3?" + split[1], random(150), "authorization", "");
         parts.add(Map.of("partNumber", 3, "etag", third.string("etag")));
-        assertThat(server.call("POST", complete(ticket.string("upload_url")), Map.of("parts", parts), "authorization", "")
-                .status()).isEqualTo(400);
+        assertThat(
+                server.call("POST", complete(ticket.string("upload_url")), Map.of("parts", parts), "authorization", "")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -168,7 +172,8 @@ class UploadTest {
         Reply upload = server.call("POST", "/cdn/files/upload", "hello", "authorization", bearer, "content-type",
                 "text/plain", "x-fal-file-name", "a.txt");
         assertThat(server.get(upload.string("access_url"), "authorization", "").text()).isEqualTo("hello");
-        assertThat(server.call("POST", "/cdn/files/upload", "hello", "authorization", bearer + "x").status()).isEqualTo(401);
+        assertThat(server.call("POST", "/cdn/files/upload", "hello", "authorization", bearer + "x").status())
+                .isEqualTo(401);
         assertThat(server.call("POST", "/cdn/files/upload", "hello", "authorization", "").status()).isEqualTo(401);
         assertThat(server.get(server.at("x", "/status"), "authorization", bearer).status()).isEqualTo(401);
     }

@@ -50,7 +50,8 @@ class WebhookTest {
 
     @BeforeEach
     void listen() throws IOException {
-        receiver = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                0);
         receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         receiver.createContext("/", this::receive);
         receiver.start();
@@ -75,7 +76,8 @@ class WebhookTest {
 
     private String submit(Map<String, Object> input) {
         String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?a=b&c=d";
-        Reply reply = server.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
+        Reply reply = server.call("POST",
+                "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
                 input);
         assertThat(reply.status()).isEqualTo(200);
         return reply.id();
@@ -88,7 +90,8 @@ class WebhookTest {
     }
 
     private static void verify(Message message) throws GeneralSecurityException {
-        String text = message.headers.get("x-fal-webhook-request-id") + "\n" + message.headers.get("x-fal-webhook-user-id")
+        String text = message.headers.get("x-fal-webhook-request-id") + "\n"
+                + message.headers.get("x-fal-webhook-user-id")
                 + "\n" + message.headers.get("x-fal-webhook-timestamp") + "\n"
                 + HexFormat.of().formatHex(FileStore.sha256().digest(message.body));
         byte[] signature = HexFormat.of().parseHex(message.headers.get("x-fal-webhook-signature"));
@@ -168,12 +171,16 @@ class WebhookTest {
 
     @Test
     void privateTargetsAreRefusedUnlessAllowed() throws Exception {
-        try (TestServer strict = TestServer.start(c -> c.with(new ServerConfig.Access(false, false, c.access().proxyKey())))) {
+        try (TestServer strict = TestServer
+                .start(c -> c.with(new ServerConfig.Access(false, false, c.access().proxyKey())))) {
             String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-            String id = strict.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
-                    Map.of("image_url", TestServer.PICTURE)).id();
+            String id = strict
+                    .call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
+                            Map.of("image_url", TestServer.PICTURE))
+                    .id();
             strict.completed(id);
-            TestServer.await(() -> strict.get("/metrics").text().contains("pixal3d_webhooks_total{outcome=\"given_up\"}"));
+            TestServer.await(
+                    () -> strict.get("/metrics").text().contains("pixal3d_webhooks_total{outcome=\"given_up\"}"));
         }
         assertThat(messages).isEmpty();
     }
@@ -192,7 +199,8 @@ class WebhookTest {
         List<?> keys = (List<?>) jwks.json().get("keys");
         assertThat(keys).hasSize(2).allSatisfy(key -> assertThat(key.toString()).contains("kty=OKP", "crv=Ed25519",
                 "alg=EdDSA", "use=sig", "kid="));
-        assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).containsExactly(43, 44);
+        assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).containsExactly(43,
+                44);
     }
 
     @Test
@@ -207,7 +215,8 @@ class WebhookTest {
         String id = "764cabcf-b745-4b3e-ae38-1200304cf45b";
         byte[] body = ("{\"request_id\":\"" + id + "\",\"gateway_request_id\":\"" + id
                 + "\",\"status\":\"OK\",\"payload\":{\"seed\":42}}").getBytes(StandardCharsets.US_ASCII);
-        assertThat(new WebhookKeys(pair).headers(id, "user_1", 1700000000, body)).containsEntry("X-Fal-Webhook-Signature",
+        assertThat(new WebhookKeys(pair).headers(id, "user_1", 1700000000, body)).containsEntry(
+                "X-Fal-Webhook-Signature",
                 "5b5ca175ef74078dd9b80ad5065effd4dc11f21f567dad6c585279f6f8cd97e80ddd94f5cfaf337c27624966408b2e5d"
                         + "baf0084b1009678c59d9708552767f04");
     }
