@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.ImageException;
+import dev.pixal3d.image.ImageFormat;
+import dev.pixal3d.image.ImageLimits;
 import dev.pixal3d.image.RgbaImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.TreeMap;
 final class GlbMaterials {
     /** Six textures of 4096 by 4096; as many pixels take 400 MB. */
     private static final long MAX_PIXELS = 6L << 24;
+    private static final int MAX_SIDE = 16384;
     private static final int CLAMP_TO_EDGE = 33071;
 
     private final BufferViews views;
@@ -90,12 +95,21 @@ final class GlbMaterials {
         byte[] data = bytes(image);
         RgbaImage picture = pictures.get(index);
         if (picture == null) {
-            picture = TextureDecoder.decode(data, room, image.path());
+            picture = decode(data, image.path());
             room -= (long) picture.width() * picture.height();
             pictures.put(index, picture);
         }
         Optional<JsonPath> sampler = texture.index("sampler", samplers).map(samplers::get);
-        return new GlbTexture(picture, type(data), data.length, repeats(sampler, "wrapS"), repeats(sampler, "wrapT"));
+        return new GlbTexture(picture, ImageFormat.sniff(data).map(ImageFormat::mediaType).orElse(""), data.length,
+                repeats(sampler, "wrapS"), repeats(sampler, "wrapT"));
+    }
+
+    private RgbaImage decode(byte[] data, String where) {
+        try {
+            return ImageDecoder.decode(data, new ImageLimits(data.length, MAX_SIDE, room));
+        } catch (ImageException e) {
+            throw new GltfException("%s: %s".formatted(where, e.getMessage()), e);
+        }
     }
 
     private byte[] bytes(JsonPath image) {
@@ -112,11 +126,5 @@ final class GlbMaterials {
 
     private static boolean repeats(Optional<JsonPath> sampler, String key) {
         return sampler.map(s -> s.integer(key, 0, 65535, 10497)).orElse(10497) != CLAMP_TO_EDGE;
-    }
-
-    /** By the first bytes: what a file says of its pictures is not always so. */
-    private static String type(byte[] data) {
-        if (data.length > 3 && data[1] == 'P' && data[2] == 'N' && data[3] == 'G') return "image/png";
-        return data.length > 3 && data[0] == 'R' && data[1] == 'I' ? "image/webp" : "image/jpeg";
     }
 }

@@ -6,10 +6,12 @@ import static dev.pixal3d.gltf.GlbContainer.ELEMENT_ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.object;
 
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Writes textured meshes as one binary glTF 2.0 file. The same input gives the same bytes. Thread-safe.
@@ -21,6 +23,9 @@ import java.util.Map;
 public final class GlbWriter {
     private static final String GENERATOR = "Pixal3D for Java";
     private static final int LINEAR = 9729, LINEAR_MIPMAP_LINEAR = 9987, CLAMP_TO_EDGE = 33071;
+
+    private static final double JPEG_QUALITY = 0.92;
+    private static final OptionalDouble WEBP_QUALITY = OptionalDouble.of(0.9);
 
     private final GlbContainer glb = new GlbContainer();
     private final GlbOptions options;
@@ -125,22 +130,23 @@ public final class GlbWriter {
 
     private int colorTexture(RgbaImage image, boolean alpha) {
         return switch (options.textureFormat()) {
-            case PNG -> plain("image/png", TextureEncoder.png(image, alpha));
+            case PNG -> plain("image/png", ImageEncoder.png(image, alpha));
             case JPEG -> alpha
-                    ? plain("image/png", TextureEncoder.png(image, true))
+                    ? plain("image/png", ImageEncoder.png(image, true))
                     : plain("image/jpeg",
-                            TextureEncoder.jpeg(image));
-            case WEBP -> webp(TextureEncoder.lossyWebp(image, alpha));
-            case WEBP_WITH_FALLBACK -> webp(TextureEncoder.lossyWebp(image, alpha), TextureEncoder.png(image, alpha));
+                            ImageEncoder.jpeg(image, JPEG_QUALITY));
+            case WEBP -> webp(ImageEncoder.webp(image, alpha, WEBP_QUALITY));
+            case WEBP_WITH_FALLBACK ->
+                webp(ImageEncoder.webp(image, alpha, WEBP_QUALITY), ImageEncoder.png(image, alpha));
         };
     }
 
     private int dataTexture(RgbaImage image) {
         return switch (options.textureFormat()) {
-            case PNG, JPEG -> plain("image/png", TextureEncoder.png(image, false));
-            case WEBP -> webp(TextureEncoder.losslessWebp(image, false));
+            case PNG, JPEG -> plain("image/png", ImageEncoder.png(image, false));
+            case WEBP -> webp(ImageEncoder.webp(image, false, OptionalDouble.empty()));
             case WEBP_WITH_FALLBACK ->
-                webp(TextureEncoder.losslessWebp(image, false), TextureEncoder.png(image, false));
+                webp(ImageEncoder.webp(image, false, OptionalDouble.empty()), ImageEncoder.png(image, false));
         };
     }
 
