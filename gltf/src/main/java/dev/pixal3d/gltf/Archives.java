@@ -12,7 +12,7 @@ import java.util.zip.ZipOutputStream;
 
 /** Zip files that are the same whenever and wherever they are made. */
 final class Archives {
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
     private static final int LOCAL_HEADER = 30, ALIGNMENT = 64, PADDING_FIELD = 0x1986;
 
     private Archives() {}
