@@ -5,7 +5,7 @@ package dev.pixal3d.image;
  * Gaussian blur with mirrored borders. Narrow kernels are convolved directly up to three standard deviations. Wide ones
  * are four passes of an extended box (Gwosdek, Grewenig, Bruhn, Weickert, "Theoretical foundations of Gaussian
  * convolution by extended box filtering", 2011), which costs the same for any width; its impulse response is within 1 %
- * of the peak. Both work on one line at a time and write it transposed, so that rows and columns are the same code.
+ * of the peak. Both work on rows; columns are turned into rows.
  */
 public final class Gaussian {
     private static final double WIDE = 4;
@@ -16,8 +16,9 @@ public final class Gaussian {
     /** Blurs with that standard deviation in pixels; 0 or less copies. */
     public static Plane blur(Plane in, double sigma) {
         if (sigma <= 0) return new Plane(in.width(), in.height(), in.values().clone());
-        float[] turned = lines(in.values(), in.width(), in.height(), sigma);
-        return new Plane(in.width(), in.height(), lines(turned, in.height(), in.width(), sigma));
+        float[] turned = Transpose.of(lines(in.values(), in.width(), in.height(), sigma), in.width(), in.height());
+        float[] both = lines(turned, in.height(), in.width(), sigma);
+        return new Plane(in.width(), in.height(), Transpose.of(both, in.height(), in.width()));
     }
 
     /** Blurs the weighted values and divides by the blurred weights, at least {@code floor}. */
@@ -56,7 +57,7 @@ public final class Gaussian {
             for (int x = 0; x < width; x++) {
                 float acc = 0;
                 for (int k = 0; k < kernel.length; k++) acc += kernel[k] * line[x + k];
-                out[x * height + y] = acc;
+                out[y * width + x] = acc;
             }
         }
         return out;
@@ -88,7 +89,7 @@ public final class Gaussian {
                 a = b;
                 b = swap;
             }
-            for (int x = 0; x < width; x++) out[x * height + y] = a[x + pad];
+            System.arraycopy(a, pad, out, y * width, width);
         }
         return out;
     }

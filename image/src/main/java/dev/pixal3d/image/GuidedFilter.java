@@ -86,8 +86,9 @@ public final class GuidedFilter {
 
     /** Mean over the square of side {@code 2 radius + 1}, cut at the border. */
     public static Plane box(Plane in, int radius) {
-        float[] turned = boxLines(in.values(), in.width(), in.height(), radius);
-        return new Plane(in.width(), in.height(), boxLines(turned, in.height(), in.width(), radius));
+        float[] turned = Transpose.of(boxLines(in.values(), in.width(), in.height(), radius), in.width(), in.height());
+        float[] both = boxLines(turned, in.height(), in.width(), radius);
+        return new Plane(in.width(), in.height(), Transpose.of(both, in.height(), in.width()));
     }
 
     private static float[] boxLines(float[] in, int width, int height, int radius) {
@@ -99,7 +100,7 @@ public final class GuidedFilter {
             for (int x = 0; x < width; x++) {
                 if (x + radius < width) sum += in[row + x + radius];
                 int count = Math.min(x + radius, width - 1) - Math.max(x - radius, 0) + 1;
-                out[x * height + y] = (float) (sum / count);
+                out[row + x] = (float) (sum / count);
                 if (x - radius >= 0) sum -= in[row + x - radius];
             }
         }

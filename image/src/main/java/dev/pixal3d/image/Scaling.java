@@ -57,10 +57,10 @@ public final class Scaling {
                 for (int i = (int) from; i < to; i++) {
                     sum += in[y * width + i] * (Math.min(to, i + 1) - Math.max(from, i));
                 }
-                out[x * height + y] = (float) (sum / (to - from));
+                out[y * size + x] = (float) (sum / (to - from));
             }
         }
-        return out;
+        return Transpose.of(out, size, height);
     }
 
     private static Plane taps(Plane in, int width, int height, int taps) {
@@ -89,10 +89,10 @@ public final class Scaling {
             for (int x = 0; x < size; x++) {
                 float sum = 0;
                 for (int k = x * taps; k < (x + 1) * taps; k++) sum += weight[k] * in[y * width + index[k]];
-                out[x * height + y] = sum;
+                out[y * size + x] = sum;
             }
         }
-        return out;
+        return Transpose.of(out, size, height);
     }
 
     /** Keys' cubic convolution kernel. */

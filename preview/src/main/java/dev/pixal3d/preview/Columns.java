@@ -98,7 +98,10 @@ record Columns(int size, double z0, double dz, int[] first, int[] last) {
         int to = Math.min(last[p], last[q]);
         int added = 0;
         for (int k = from; k <= to; k++) {
-            if (inside(b, k) || inside(c, k)) continue;
+            if (inside(b, k) || inside(c, k)) {
+                k = Math.max(inside(b, k) ? last[b] : k, inside(c, k) ? last[c] : k);
+                continue;
+            }
             extend(gap(b, k) <= gap(c, k) ? b : c, k);
             added++;
         }

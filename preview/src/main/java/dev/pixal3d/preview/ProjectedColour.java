@@ -52,7 +52,9 @@ final class ProjectedColour implements AttributeField {
     private static void soften(Plane channel, Plane slope, float[] streaks, float[] out, int c) {
         float[] sharp = channel.values();
         float[] soft = Gaussian.blur(channel, 2).values();
-        float[] softest = Gaussian.blur(channel, 5).values();
+        int n = channel.width();
+        Plane half = Gaussian.blur(Scaling.area(channel, n / 2, n / 2), 2.5);
+        float[] softest = Scaling.bilinear(half, n, n).values();
         for (int i = 0; i < sharp.length; i++) {
             float t = Fields.clip01((slope.values()[i] - streaks[0]) / streaks[1]);
             float a = Fields.clip01(2 * t);
