@@ -33,7 +33,6 @@ import java.util.function.Supplier;
 public final class PreviewEngine implements Engine {
     /** Field of view when the request names none: far enough for side views not to look like a wedge. */
     public static final double DEFAULT_ANGLE = 0.35;
-    private static final double DECODED = 0.3;
 
     @Override
     public String name() { return "preview"; }
@@ -42,13 +41,13 @@ public final class PreviewEngine implements Engine {
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
         logUnused(request, context);
         Runnable checkpoint = context.cancellation()::check;
-        context.monitor(0, DECODED).at("matte", 0);
+        context.monitor(0, Exporter.BEGINS_AT).at("matte", 0);
         Matting.Result matte = Matting.apply(image, mode(request.background()), checkpoint);
         Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
         Projection projection = new Projection(camera.distance());
         int size = request.resolution() / 2;
         Model model = Model.of(matte.image(), size, projection, request.seed(), context.parallel(),
-                context.monitor(0, DECODED), checkpoint);
+                context.monitor(0, Exporter.BEGINS_AT), checkpoint);
         context.progress()
                 .info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
                         .formatted(word(matte.method()), model.prior().word()));
