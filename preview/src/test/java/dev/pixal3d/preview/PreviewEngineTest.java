@@ -9,6 +9,7 @@ import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.Cancellation;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
 import dev.pixal3d.engine.RunContext;
@@ -78,6 +79,17 @@ class PreviewEngineTest {
         assertThat(lines).filteredOn(l -> l.contains("ignored")).singleElement().asString()
                 .contains("mesh_scale", "ss_sampling_steps").doesNotContain("ss_rescale_t");
         assertThat(last).isPositive();
+    }
+
+    @Test
+    void generatesAFileThatSaysItIsAGuess() {
+        GenerateResult result = new PreviewEngine().generate(Pictures.figure(),
+                request("decimation_target", 5000, "texture_size", 1024),
+                new RunContext(Progress.NONE, new Cancellation(), parallel));
+        assertThat(result.glb()).startsWith('g', 'l', 'T', 'F');
+        assertThat(result.seed()).isEqualTo(1);
+        assertThat(new String(result.glb(), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .contains("back and depth are guessed");
     }
 
     @Test
