@@ -36,14 +36,18 @@ final class CornerFlood {
         Arrays.fill(lattice.simpleOutside, false);
         CornerFlood flood = new CornerFlood(lattice, blocked);
         flood.seed();
+        flood.drain(monitor);
+    }
+
+    private void drain(Monitor monitor) {
         int steps = 0;
-        while (flood.size > 0) {
+        while (size > 0) {
             if ((++steps & 0xfff) == 0) monitor.at("label", 0.5);
-            int brick = flood.queue[flood.head];
-            flood.head = flood.head + 1 & flood.queue.length - 1;
-            flood.size--;
-            flood.queued[brick] = false;
-            flood.spread(brick);
+            int brick = queue[head];
+            head = head + 1 & queue.length - 1;
+            size--;
+            queued[brick] = false;
+            spread(brick);
         }
     }
 

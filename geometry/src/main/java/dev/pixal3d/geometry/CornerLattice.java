@@ -17,6 +17,8 @@ final class CornerLattice {
     /** Shift between voxel and cell coordinates. */
     static final int PAD = 1;
 
+    /** Cells per axis, the margin included. */
+    final int cells;
     final int bricks;
     /** Storage slot of each brick, -1 when it has none. */
     final int[] table;
@@ -28,7 +30,8 @@ final class CornerLattice {
     /** Label of the bricks without storage. */
     final boolean[] simpleOutside;
 
-    private CornerLattice(int bricks, int[] table, int[] brickOf) {
+    private CornerLattice(int cells, int bricks, int[] table, int[] brickOf) {
+        this.cells = cells;
         this.bricks = bricks;
         this.table = table;
         this.brickOf = brickOf;
@@ -62,7 +65,7 @@ final class CornerLattice {
         for (int b = 0; b < grown.length; b++) grown[b] = grown[b] == 0 ? -1 : used++;
         int[] brickOf = new int[used];
         for (int b = 0; b < grown.length; b++) if (grown[b] >= 0) brickOf[grown[b]] = b;
-        CornerLattice lattice = new CornerLattice(bricks, grown, brickOf);
+        CornerLattice lattice = new CornerLattice(voxels.resolution() + 2 * PAD, bricks, grown, brickOf);
         for (int i = 0; i < voxels.count(); i++) {
             for (int a = 0; a < 3; a++) {
                 if ((voxels.crossed()[i] >> a & 1) == 0) continue;

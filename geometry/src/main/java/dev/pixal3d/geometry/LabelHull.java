@@ -21,21 +21,41 @@ public final class LabelHull {
     private LabelHull() {}
 
     /**
+     * How to treat what is not a plain closed surface.
+     *
+     * @param maxHolePerimeter
+     *            boundary loops shorter than this (world units) are closed first when the surface leaks; the reference uses
+     *            0.03
+     */
+    public record Options(double maxHolePerimeter) {
+        public static final Options DEFAULT = new Options(0.03);
+    }
+
+    /**
      * Counts of walls by class.
      *
      * @param hull
      *            walls between outside and inside
      * @param sheets
-     *            walls with the outside on both sides
+     *            walls with the outside on both sides: thin parts, exported as closed pillows
      * @param interior
      *            walls that the outside does not reach; they are left out
      * @param caps
      *            edges without a wall closed over a leak
+     * @param closedEdges
+     *            walls added to close small holes
+     * @param floodRadius
+     *            radius of the flood that no longer leaked, 0 when the plain one sufficed
      */
-    public record Report(int hull, int sheets, int interior, int caps) {}
+    public record Report(int hull, int sheets, int interior, int caps, int closedEdges, int floodRadius) {}
 
     /** A surface and how it came about. */
     public record Result(Mesh mesh, Report report) {}
+
+    /** Extracts the surface with the default options. */
+    public static Result extract(OVoxel voxels, Parallel parallel, Monitor monitor) {
+        return extract(voxels, Options.DEFAULT, parallel, monitor);
+    }
 
     /**
      * Extracts the surface.
@@ -43,14 +63,25 @@ public final class LabelHull {
      * @throws IllegalArgumentException
      *             when no flag is set or a coordinate is outside the grid
      */
-    public static Result extract(OVoxel voxels, Parallel parallel, Monitor monitor) {
-        BrickMap map = BrickMap.of(voxels.resolution(), voxels.coords());
-        monitor.at("label", 0.2);
-        CornerLattice lattice = CornerLattice.of(voxels, 0);
-        CornerFlood.run(lattice, new long[0], monitor);
-        WallClasses walls = WallClasses.of(lattice, parallel);
+    public static Result extract(OVoxel voxels, Options options, Parallel parallel, Monitor monitor) {
+        LeakClosing labels = LeakClosing.label(voxels, options.maxHolePerimeter(), parallel, monitor);
+        WallClasses walls = labels.walls();
+        Mesh mesh = surface(labels, walls, parallel, monitor);
+        int closed = walls.hull() + walls.sheet() + walls.interior() - flags(voxels);
+        return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps(),
+                Math.max(0, closed), labels.radius()));
+    }
+
+    private static int flags(OVoxel voxels) {
+        int n = 0;
+        for (byte bits : voxels.crossed()) n += Integer.bitCount(bits & 7);
+        return n;
+    }
+
+    private static Mesh surface(LeakClosing labels, WallClasses walls, Parallel parallel, Monitor monitor) {
+        OVoxel voxels = labels.voxels();
         monitor.at("surface", 0);
-        HullCells cells = HullCells.of(lattice, walls, map, parallel);
+        HullCells cells = HullCells.of(labels.lattice(), walls, labels.map(), parallel);
         monitor.at("surface", 0.3);
         if (cells.count() == 0) {
             throw new IllegalArgumentException(
@@ -64,6 +95,6 @@ public final class LabelHull {
         Mesh mesh = HullFans.add(cells, walls, splits, 1f / voxels.resolution(), new Mesh(positions, triangles));
         if (walls.caps() > 0) HullVertices.smoothFree(cells, mesh);
         monitor.at("surface", 1);
-        return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps()));
+        return mesh;
     }
 }

@@ -14,9 +14,9 @@ import java.util.Arrays;
  * collapses, then repeat exactly those that belong to the cheapest ones overall.
  */
 public final class QuadricDecimation {
-    private static final int PATCH = 6000;
+    private static final int PATCH = 4000;
     /** Quantile of the cheapest edges that sets the cost limit of a pass. */
-    private static final double QUANTILE = 0.5;
+    private static final double QUANTILE = 0.7;
     private static final int SURVEYED = 12;
     private static final int MAX_STALLS = 4;
 

@@ -51,7 +51,8 @@ class LabelHullTest {
     @MethodSource("names")
     void everySurfaceIsAClosedOrientedManifold(String name) {
         try (Parallel parallel = new Parallel(2)) {
-            Mesh mesh = LabelHull.extract(SyntheticVoxels.named(name), parallel, Monitor.NONE).mesh();
+            Mesh mesh = LabelHull
+                    .extract(SyntheticVoxels.named(name), LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
             MeshReport report = MeshReport.of(mesh);
             assertThat(report.watertight()).as("%s", report).isTrue();
             assertThat(report.signedVolume()).isGreaterThan(0);
@@ -62,10 +63,79 @@ class LabelHullTest {
     void aSphereKeepsItsVolume() {
         try (Parallel parallel = new Parallel(2)) {
             MeshReport report = MeshReport
-                    .of(LabelHull.extract(SyntheticVoxels.named("sphere"), parallel, Monitor.NONE).mesh());
+                    .of(LabelHull
+                            .extract(SyntheticVoxels.named("sphere"), LabelHull.Options.DEFAULT, parallel, Monitor.NONE)
+                            .mesh());
             assertThat(report.signedVolume()).isCloseTo(4 / 3.0 * Math.PI * Math.pow(SyntheticVoxels.RADIUS, 3),
                     within(2e-3));
             assertThat(report.euler()).isEqualTo(2);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> innerShellsAreLeftOutOfTheGoldens() {
+        return GoldenCases.folders("geometry_hull").stream().map(f -> DynamicTest
+                .dynamicTest(f.getFileName().toString(), () -> volume(f)));
+    }
+
+    private void volume(Path folder) throws IOException {
+        try (SafetensorsFile file = GoldenCases.open(folder); Parallel parallel = new Parallel(2)) {
+            LabelHull.Result result = LabelHull.extract(GoldenCases.voxels(file), parallel, Monitor.NONE);
+            MeshReport report = MeshReport.of(result.mesh());
+            assertThat(report.watertight()).as("%s", report).isTrue();
+            if (file.metadata().containsKey("analytic_volume")) {
+                double volume = Double.parseDouble(file.metadata().getOrDefault("analytic_volume", ""));
+                assertThat(report.signedVolume()).isCloseTo(volume, within(0.02 * volume));
+            } else {
+                assertThat(result.report().sheets()).as("walls still open to both sides")
+                        .isLessThan(result.report().hull() / 20);
+            }
+        }
+    }
+
+    @Test
+    void aLeakySphereIsClosedAgain() {
+        OVoxel leaky = SyntheticVoxels.leaky(SyntheticVoxels.of(80, SyntheticVoxels::sphere), 0.002, 6, 2.5, 5);
+        try (Parallel parallel = new Parallel(2)) {
+            LabelHull.Result result = LabelHull.extract(leaky, parallel, Monitor.NONE);
+            MeshReport report = MeshReport.of(result.mesh());
+            assertThat(report.watertight()).as("%s", report).isTrue();
+            assertThat(result.report().sheets()).isLessThan(result.report().hull() / 20);
+            double volume = 4 / 3.0 * Math.PI * Math.pow(SyntheticVoxels.RADIUS, 3);
+            assertThat(report.signedVolume()).isCloseTo(volume, within(0.01 * volume));
+        }
+    }
+
+    @Test
+    void smallHolesAreClosedWhereTheyAre() {
+        OVoxel whole = SyntheticVoxels.of(200, SyntheticVoxels::sphere);
+        OVoxel leaky = SyntheticVoxels.leaky(whole, 0.0005, 0, 0, 5);
+        try (Parallel parallel = new Parallel(2)) {
+            LabelHull.Result result = LabelHull.extract(leaky, parallel, Monitor.NONE);
+            assertThat(result.report().closedEdges()).isPositive();
+            assertThat(result.report().floodRadius()).isZero();
+            assertThat(result.report().sheets()).isZero();
+            SurfaceDistance distance = SurfaceDistance.between(result.mesh(),
+                    LabelHull.extract(whole, parallel, Monitor.NONE).mesh(), 20_000, 1.0 / 200, parallel, Monitor.NONE);
+            assertThat(distance.max()).isLessThan(1.5);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void neitherThreadsNorTheOrderOfVoxelsChangeTheBytes(String name) {
+        OVoxel voxels = SyntheticVoxels.named(name);
+        Mesh expected = extract(voxels, 1);
+        for (Mesh other : new Mesh[]{extract(voxels, 2), extract(voxels, 4),
+                extract(SyntheticVoxels.shuffled(voxels, 11), 2)}) {
+            assertThat(other.positions()).containsExactly(expected.positions());
+            assertThat(other.triangles()).containsExactly(expected.triangles());
+        }
+    }
+
+    private static Mesh extract(OVoxel voxels, int threads) {
+        try (Parallel parallel = new Parallel(threads)) {
+            return LabelHull.extract(voxels, parallel, Monitor.NONE).mesh();
         }
     }
 
@@ -73,7 +143,7 @@ class LabelHullTest {
     void anEmptyVolumeIsAClearError() {
         OVoxel empty = new OVoxel(8, new int[0], new float[0], new byte[0], new float[0], java.util.Optional.empty());
         try (Parallel parallel = new Parallel(1)) {
-            assertThatThrownBy(() -> LabelHull.extract(empty, parallel, Monitor.NONE))
+            assertThatThrownBy(() -> LabelHull.extract(empty, LabelHull.Options.DEFAULT, parallel, Monitor.NONE))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("holds no surface");
         }
     }

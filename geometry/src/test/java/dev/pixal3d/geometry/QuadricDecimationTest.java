@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuadricDecimationTest {
     private static Mesh hull(OVoxel voxels) {
         try (Parallel parallel = new Parallel(2)) {
-            return LabelHull.extract(voxels, parallel, Monitor.NONE).mesh();
+            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
         }
     }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -18,7 +22,7 @@ final class SyntheticVoxels {
         double at(double x, double y, double z);
     }
 
-    static OVoxel named(String name) { return java.util.Objects.requireNonNull(all().get(name)); }
+    static OVoxel named(String name) { return Objects.requireNonNull(all().get(name)); }
 
     static Map<String, OVoxel> all() {
         Map<String, OVoxel> out = new LinkedHashMap<>();
@@ -97,6 +101,45 @@ final class SyntheticVoxels {
         if (crossings > 0) { out.add(x, y, z, flags, sum[0] / crossings, sum[1] / crossings, sum[2] / crossings); }
     }
 
+    /** The same voxels in another order. */
+    static OVoxel shuffled(OVoxel voxels, long seed) {
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < voxels.count(); i++) rows.add(i);
+        Collections.shuffle(rows, new Random(seed));
+        return select(voxels, voxels.crossed(), rows);
+    }
+
+    /** Drops the flags of a share of the voxels and cuts balls of voxels out. */
+    static OVoxel leaky(OVoxel voxels, double share, int holes, double radius, long seed) {
+        Random random = new Random(seed);
+        byte[] crossed = voxels.crossed().clone();
+        for (int i = 0; i < crossed.length; i++) if (random.nextDouble() < share) crossed[i] = 0;
+        boolean[] gone = new boolean[crossed.length];
+        for (int h = 0; h < holes; h++) {
+            int centre = random.nextInt(crossed.length);
+            for (int i = 0; i < gone.length; i++) {
+                double d = 0;
+                for (int k = 0; k < 3; k++) {
+                    d += Math.pow(voxels.coords()[3 * i + k] - voxels.coords()[3 * centre + k], 2);
+                }
+                gone[i] |= d <= radius * radius;
+            }
+        }
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < gone.length; i++) if (!gone[i]) rows.add(i);
+        return select(voxels, crossed, rows);
+    }
+
+    private static OVoxel select(OVoxel voxels, byte[] crossed, List<Integer> rows) {
+        Builder out = new Builder(voxels.resolution());
+        for (int i : rows) {
+            int[] c = voxels.coords();
+            float[] d = voxels.dual();
+            out.add(c[3 * i], c[3 * i + 1], c[3 * i + 2], crossed[i], d[3 * i], d[3 * i + 1], d[3 * i + 2]);
+        }
+        return out.build();
+    }
+
     /** Random voxels with random flags. */
     static OVoxel flags(int resolution, double density, int mask, long seed) {
         Random random = new Random(seed);
@@ -165,8 +208,8 @@ final class SyntheticVoxels {
     /** Grows the arrays of an O-Voxel. */
     static final class Builder {
         private final int resolution;
-        private final java.util.List<int[]> cells = new java.util.ArrayList<>();
-        private final java.util.List<double[]> duals = new java.util.ArrayList<>();
+        private final List<int[]> cells = new ArrayList<>();
+        private final List<double[]> duals = new ArrayList<>();
 
         Builder(int resolution) { this.resolution = resolution; }
 
