@@ -4,13 +4,15 @@ package dev.pixal3d.geometry;
 /** Flattens one chart at its surface's area, by projection when it is nearly flat, else as rigidly as possible. */
 final class ChartFlattening {
     /** What became of a chart. */
-    enum Outcome {
+    sealed interface Outcome {
         /** No flip, no overlap, little distortion. */
-        FLAT,
-        /** Cannot be laid flat without flips or much stretch: wants smaller cones. */
-        CURVED,
-        /** Lies flat but covers itself: wants a cut. */
-        OVERLAPPING
+        record Flat() implements Outcome {}
+
+        /** Turns triangles over wherever it is laid: wants smaller cones. */
+        record Folded() implements Outcome {}
+
+        /** Stretched, or covers itself: wants a cut between two of its triangles (-1 when any cut will do). */
+        record Strained(int a, int b) implements Outcome {}
     }
 
     /** Largest coefficient of variation of texel density inside a chart. */
@@ -25,27 +27,33 @@ final class ChartFlattening {
      * Fills {@code chart.uv()}.
      *
      * @param maxSpread
-     *            density spread beyond which the chart counts as curved
+     *            density spread beyond which the chart counts as strained
      */
     static Outcome flatten(FaceGeometry geometry, Chart chart, double maxSpread) {
         double cosine = ChartProjection.project(geometry, chart);
         if (cosine < FLAT_COSINE) ArapFlattening.flatten(geometry, chart, ARAP_STEPS);
         scaleToArea(geometry, chart);
+        ChartUntangling.mend(geometry, chart);
         if (ChartValidity.flips(geometry, chart) > 0) {
             ChartProjection.project(geometry, chart);
             scaleToArea(geometry, chart);
-            if (ChartValidity.flips(geometry, chart) > 0) return Outcome.CURVED;
+            if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
         }
-        if (ChartValidity.densitySpread(geometry, chart) > maxSpread) return Outcome.CURVED;
-        return ChartValidity.overlaps(chart) ? Outcome.OVERLAPPING : Outcome.FLAT;
+        if (ChartValidity.densitySpread(geometry, chart) > maxSpread) return new Outcome.Strained(-1, -1);
+        return judge(chart);
     }
 
     /** Projection only: flat by construction for a chart within a cone below 90 degrees, but stretched. */
     static Outcome project(FaceGeometry geometry, Chart chart) {
         ChartProjection.project(geometry, chart);
         scaleToArea(geometry, chart);
-        if (ChartValidity.flips(geometry, chart) > 0) return Outcome.CURVED;
-        return ChartValidity.overlaps(chart) ? Outcome.OVERLAPPING : Outcome.FLAT;
+        if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
+        return judge(chart);
+    }
+
+    private static Outcome judge(Chart chart) {
+        return ChartValidity.overlap(chart).<Outcome>map(o -> new Outcome.Strained(o.a(), o.b()))
+                .orElseGet(Outcome.Flat::new);
     }
 
     private static void scaleToArea(FaceGeometry geometry, Chart chart) {

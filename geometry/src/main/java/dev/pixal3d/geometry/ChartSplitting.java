@@ -1,63 +1,65 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts a chart across its longest principal axis at the median face; each connected piece becomes a chart. */
+/**
+ * Cuts a chart in two: every face goes to the nearer of two seed faces, counted in steps over edges, so both pieces are
+ * connected. With two faces that cover each other as seeds one cut ends that overlap. Cutting by a plane at the median
+ * was tried first: it shatters ragged charts into a handful of pieces each (603 charts instead of 460 on a gyroid).
+ */
 final class ChartSplitting {
     private static final int POWER_STEPS = 16;
 
     private ChartSplitting() {}
 
     /**
-     * The pieces, at least two when the chart has two faces.
+     * The two pieces of a connected chart with at least two faces.
      *
-     * @param slotOf
-     *            per face of the mesh its place in {@code faces}, valid for these faces
+     * @param seedA
+     *            a face's place in {@code faces}, or -1 to cut across the longest axis
      * @param chartOf
      *            per face of the mesh a number that is equal for exactly these faces
+     * @param slotOf
+     *            per face of the mesh its place in {@code faces}
      */
-    static List<int[]> halve(FaceGeometry geometry, int[] faces, int[] chartOf, int[] slotOf) {
+    static List<int[]> split(FaceGeometry geometry, int[] faces, int seedA, int seedB, int[] chartOf, int[] slotOf) {
         int n = faces.length;
-        double[] along = alongAxis(geometry, faces);
-        double[] sorted = along.clone();
-        Arrays.sort(sorted);
-        double median = sorted[n / 2];
-        boolean[] side = new boolean[n];
-        boolean mixed = false;
-        for (int i = 0; i < n; i++) {
-            side[i] = along[i] >= median;
-            mixed |= side[i] != side[0];
-        }
-        if (!mixed) { for (int i = 0; i < n; i++) side[i] = i >= n / 2; }
-        List<int[]> pieces = new ArrayList<>();
-        boolean[] seen = new boolean[n];
-        int[] queue = new int[n];
-        int chart = chartOf[faces[0]];
-        for (int seed = 0; seed < n; seed++) {
-            if (seen[seed]) continue;
-            int read = 0, write = 0;
-            queue[write++] = seed;
-            seen[seed] = true;
-            while (read < write) {
-                int i = queue[read++];
-                for (int k = 0; k < 3; k++) {
-                    int o = geometry.opposite()[3 * faces[i] + k];
-                    if (o < 0 || chartOf[o / 3] != chart) continue;
-                    int j = slotOf[o / 3];
-                    if (seen[j] || side[j] != side[i]) continue;
-                    seen[j] = true;
-                    queue[write++] = j;
-                }
+        int a = seedA, b = seedB;
+        if (a < 0 || a == b) {
+            double[] along = alongAxis(geometry, faces);
+            a = b = 0;
+            for (int i = 1; i < n; i++) {
+                if (along[i] < along[a]) a = i;
+                if (along[i] > along[b]) b = i;
             }
-            int[] piece = new int[write];
-            for (int i = 0; i < write; i++) piece[i] = faces[queue[i]];
-            Arrays.sort(piece);
-            pieces.add(piece);
+            if (a == b) b = n - 1;
         }
-        return pieces;
+        byte[] side = new byte[n];
+        int[] queue = new int[n];
+        queue[0] = a;
+        queue[1] = b;
+        side[a] = 1;
+        side[b] = 2;
+        for (int read = 0, write = 2; read < write; read++) {
+            int i = queue[read];
+            for (int k = 0; k < 3; k++) {
+                int o = geometry.opposite()[3 * faces[i] + k];
+                if (o < 0 || chartOf[o / 3] != chartOf[faces[0]]) continue;
+                int j = slotOf[o / 3];
+                if (side[j] != 0) continue;
+                side[j] = side[i];
+                queue[write++] = j;
+            }
+        }
+        int[] first = new int[n], second = new int[n];
+        int firsts = 0, seconds = 0;
+        for (int i = 0; i < n; i++) {
+            if (side[i] == 1) first[firsts++] = faces[i];
+            else second[seconds++] = faces[i];
+        }
+        return List.of(Arrays.copyOf(first, firsts), Arrays.copyOf(second, seconds));
     }
 
     private static double[] alongAxis(FaceGeometry geometry, int[] faces) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import java.util.Optional;
+
 /**
  * Whether a flat chart covers the plane once. A map without flipped triangles whose inner vertices are surrounded once
  * and whose border does not cross itself is injective, so three linear tests replace a search over pairs of triangles:
@@ -35,9 +37,15 @@ final class ChartValidity {
         return total > 0 ? Math.sqrt(squares / total) : 0;
     }
 
-    /** Whether a chart without flips covers some place twice. */
-    static boolean overlaps(Chart chart) {
-        return chart.triangleCount() > 1 && (wound(chart) || crosses(chart));
+    /** Two triangles of a chart, or twice -1. */
+    record Pair(int a, int b) {
+        static final Pair UNKNOWN = new Pair(-1, -1);
+    }
+
+    /** Where a chart without flips covers some place twice: two triangles there, when they are known. */
+    static Optional<Pair> overlap(Chart chart) {
+        if (chart.triangleCount() == 1) return Optional.empty();
+        return wound(chart) ? Optional.of(Pair.UNKNOWN) : crossing(chart);
     }
 
     /** Whether the triangles around a vertex go round it more than once. */
@@ -57,7 +65,7 @@ final class ChartValidity {
         return false;
     }
 
-    private static boolean crosses(Chart chart) {
+    private static Optional<Pair> crossing(Chart chart) {
         int[] border = chart.border();
         double[] uv = chart.uv();
         double minX = Double.POSITIVE_INFINITY, minY = minX, maxX = Double.NEGATIVE_INFINITY, maxY = maxX;
@@ -95,14 +103,15 @@ final class ChartValidity {
         for (int i = 0; i < columns * rows; i++) {
             int size = start[i + 1] - start[i];
             budget -= (long) size * (size - 1) / 2;
-            if (budget < 0) return true;
+            if (budget < 0) return Optional.of(Pair.UNKNOWN);
             for (int j = start[i]; j < start[i + 1]; j++) {
                 for (int k = start[i]; k < j; k++) {
-                    if (cross(chart, border[items[j]], border[items[k]])) return true;
+                    int c = border[items[j]], d = border[items[k]];
+                    if (cross(chart, c, d)) return Optional.of(new Pair(c / 3, d / 3));
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static boolean cross(Chart chart, int c, int d) {

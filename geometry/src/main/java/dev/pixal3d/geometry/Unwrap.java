@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import dev.pixal3d.geometry.ChartFlattening.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.Optional;
 /**
  * Cuts a mesh into charts, lays them flat and packs them. Charts are grouped within a wide cone ({@link
  * ChartClustering}), flattened as rigidly as possible ({@link ArapFlattening}) and tested ({@link ChartValidity}). A
- * chart that cannot be laid flat is grouped anew within ever smaller cones; one that lies flat but covers itself, or is
- * left at the smallest cone, is cut in halves until its pieces pass. A single face always passes, so this ends for every
+ * chart that is stretched or covers itself is cut in two; one that folds wherever it is laid is grouped anew within ever
+ * smaller cones and in the end halved until its pieces pass. A single face always passes, so this ends for every
  * mesh: degenerate faces, non-manifold edges, one-sided strips.
  *
  * <p>
@@ -19,6 +20,8 @@ import java.util.Optional;
  */
 public final class Unwrap {
     private static final double[] CONE_SHARES = {1, 0.6, 0.35, 0.15};
+    /** Cuts for the sake of stretch alone; later ones end overlaps only. */
+    private static final int STRETCH_ROUNDS = 3;
     /** Charts flattened between two looks at the clock and the monitor. */
     private static final int BATCH = 256;
 
@@ -64,34 +67,43 @@ public final class Unwrap {
     private void charts() {
         int[] faces = new int[geometry.faceCount()];
         for (int i = 0; i < faces.length; i++) faces[i] = i;
-        List<int[]> knots = new ArrayList<>();
         for (int level = 0; level < CONE_SHARES.length && faces.length > 0; level++) {
-            int[] chart = ChartClustering.cluster(geometry, faces, chartOf, options.coneDegrees() * CONE_SHARES[level],
-                    parallel, monitor);
-            List<int[]> groups = groups(faces, chart);
+            double cone = options.coneDegrees() * CONE_SHARES[level];
+            int[] chart = ChartClustering.cluster(geometry, faces, chartOf, cone, parallel, monitor);
+            List<int[]> groups = groups(faces, ChartSmoothing.smooth(geometry, faces, chart, cone));
             if (level > 0) refined += groups.size();
-            List<int[]> curved = new ArrayList<>();
-            flatten(groups, ChartFlattening.MAX_SPREAD, curved, knots);
-            int[] left = new int[curved.stream().mapToInt(c -> c.length).sum()];
-            int at = 0;
-            for (int[] c : curved) {
-                System.arraycopy(c, 0, left, at, c.length);
-                at += c.length;
-            }
-            Arrays.sort(left);
-            faces = left;
+            faces = facesOf(cutUntilFlat(groups));
         }
-        for (int[] group : groups(faces, labelsOf(faces))) knots.add(group);
-        while (!knots.isEmpty()) {
+        for (List<int[]> groups = groups(faces, labelsOf(faces)); !groups.isEmpty();) {
             List<int[]> pieces = new ArrayList<>();
-            for (int[] knot : knots) {
-                for (int i = 0; i < knot.length; i++) slotOf[knot[i]] = i;
-                pieces.addAll(ChartSplitting.halve(geometry, knot, chartOf, slotOf));
-            }
+            number(groups);
+            for (int[] group : groups) pieces.addAll(ChartSplitting.split(geometry, group, -1, -1, chartOf, slotOf));
             refined += pieces.size();
-            knots = new ArrayList<>();
-            flatten(pieces, Double.POSITIVE_INFINITY, knots, knots);
+            groups = cutUntilFlat(pieces);
         }
+    }
+
+    /** Flattens groups, cutting those that are strained; returns those that are folded. */
+    private List<int[]> cutUntilFlat(List<int[]> groups) {
+        List<int[]> folded = new ArrayList<>();
+        List<int[]> pending = groups;
+        for (int round = 0; !pending.isEmpty(); round++) {
+            pending = flatten(pending, round < STRETCH_ROUNDS ? ChartFlattening.MAX_SPREAD : Double.POSITIVE_INFINITY,
+                    folded);
+            refined += pending.size();
+        }
+        return folded;
+    }
+
+    private static int[] facesOf(List<int[]> groups) {
+        int[] faces = new int[groups.stream().mapToInt(g -> g.length).sum()];
+        int at = 0;
+        for (int[] group : groups) {
+            System.arraycopy(group, 0, faces, at, group.length);
+            at += group.length;
+        }
+        Arrays.sort(faces);
+        return faces;
     }
 
     private int[] labelsOf(int[] faces) {
@@ -112,19 +124,21 @@ public final class Unwrap {
         return Arrays.stream(groups).filter(g -> g.length > 0).toList();
     }
 
-    /** Flattens groups; those that fail go to {@code curved} or {@code overlapping}. */
-    private void flatten(List<int[]> groups, double maxSpread, List<int[]> curved, List<int[]> overlapping) {
-        int base = labels;
-        labels += groups.size();
-        for (int g = 0; g < groups.size(); g++) {
-            int[] faces = groups.get(g);
+    private void number(List<int[]> groups) {
+        for (int[] faces : groups) {
             for (int i = 0; i < faces.length; i++) {
-                chartOf[faces[i]] = base + g;
+                chartOf[faces[i]] = labels;
                 slotOf[faces[i]] = i;
             }
+            labels++;
         }
+    }
+
+    /** Flattens groups; returns the pieces of those that were cut, adds those that are folded to {@code folded}. */
+    private List<int[]> flatten(List<int[]> groups, double maxSpread, List<int[]> folded) {
+        number(groups);
         Chart[] charts = new Chart[groups.size()];
-        ChartFlattening.Outcome[] outcomes = new ChartFlattening.Outcome[groups.size()];
+        Outcome[] outcomes = new Outcome[groups.size()];
         for (int batch = 0; batch < charts.length; batch += BATCH) {
             monitor.at("flatten", (double) batch / charts.length);
             timedOut |= System.nanoTime() - start > options.timeLimit().toNanos();
@@ -136,18 +150,21 @@ public final class Unwrap {
                     outcomes[i] = chart.triangleCount() == 1 || timedOut
                             ? ChartFlattening.project(geometry, chart)
                             : ChartFlattening.flatten(geometry, chart, maxSpread);
-                    if (chart.triangleCount() == 1) outcomes[i] = ChartFlattening.Outcome.FLAT;
-                    if (outcomes[i] == ChartFlattening.Outcome.FLAT) ChartRotation.tighten(chart);
+                    if (chart.triangleCount() == 1) outcomes[i] = new Outcome.Flat();
+                    if (outcomes[i] instanceof Outcome.Flat) ChartRotation.tighten(chart);
                 }
             });
         }
+        List<int[]> pieces = new ArrayList<>();
         for (int i = 0; i < charts.length; i++) {
             switch (outcomes[i]) {
-                case FLAT -> done.add(charts[i]);
-                case CURVED -> curved.add(groups.get(i));
-                case OVERLAPPING -> overlapping.add(groups.get(i));
+                case Outcome.Flat _ -> done.add(charts[i]);
+                case Outcome.Folded _ -> folded.add(groups.get(i));
+                case Outcome.Strained(int a, int b) -> pieces
+                        .addAll(ChartSplitting.split(geometry, groups.get(i), a, b, chartOf, slotOf));
             }
         }
+        return pieces;
     }
 
     private UnwrappedMesh assemble(int textureSize) {
