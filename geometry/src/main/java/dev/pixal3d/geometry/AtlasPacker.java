@@ -102,7 +102,7 @@ final class AtlasPacker {
         Placed best = first.height <= size ? first : null;
         double centre = scale * Math.sqrt((double) size / Math.max(1, first.height));
         double ratio = few ? 1.06 : 1.03;
-        int rounds = few ? 6 : charts.size() <= MANY_CHARTS ? 3 : 2;
+        int rounds = few ? 5 : charts.size() <= MANY_CHARTS ? 3 : 2;
         for (int round = 0, tries = 0; round < rounds && tries < 40; tries++) {
             monitor.at("pack", (double) round / rounds);
             double[] scales = new double[CANDIDATES];
@@ -142,7 +142,7 @@ final class AtlasPacker {
     }
 
     private Bitmap mask(int chart, double scale) {
-        return ChartMask.of(charts.get(chart), low[chart], high[chart], scale, padding);
+        return ChartMask.of(charts.get(chart), low[chart], high[chart], scale, padding, cell(chart, scale));
     }
 
     /** Whether all masks together are small enough to be made at all. */
@@ -175,8 +175,10 @@ final class AtlasPacker {
 
     private @Nullable Placed place(double scale, Bitmap[] masks, int limit) {
         int n = masks.length;
+        int[] cells = new int[n];
+        for (int i = 0; i < n; i++) cells[i] = cell(i, scale);
         int[] order = IntStream.range(0, n).boxed().sorted((a, b) -> {
-            int byLevel = Integer.compare(cellOf(masks[b]), cellOf(masks[a]));
+            int byLevel = Integer.compare(cells[b], cells[a]);
             int bySize = Integer.compare(masks[b].width + masks[b].height, masks[a].width + masks[a].height);
             return byLevel != 0 ? byLevel : bySize != 0 ? bySize : Integer.compare(a, b);
         }).mapToInt(Integer::intValue).toArray();
@@ -187,26 +189,27 @@ final class AtlasPacker {
         int top = 0, maxTurns = n > MANY_CHARTS ? 2 : 4;
         for (int chart : order) {
             Bitmap mask = masks[chart];
-            int cell = cellOf(mask), level = Integer.numberOfTrailingZeros(cell);
+            int cell = cells[chart], level = Integer.numberOfTrailingZeros(cell);
             OccupancyGrid grid = grids[level];
             int sort = (int) Math.min(255, 6 * Math.log(Math.min(mask.width, mask.height)) / Math.log(2));
             int from = n <= FEW_CHARTS ? 0 : Math.max(0, cursor[sort] - 2 * Math.max(mask.width, mask.height));
-            Bitmap turned = mask, chosen = mask;
+            Bitmap turned = mask.coarsen(cell);
             int bestEnd = limit + 1, bestRow = 0;
             for (int turn = 0; turn < maxTurns; turn++) {
                 if (turn > 0) turned = turned.quarterTurn();
-                OccupancyGrid.Shape shape = new OccupancyGrid.Shape(turned.coarsen(cell));
-                int last = Math.floorDiv(bestEnd - 1 - turned.height, cell);
+                OccupancyGrid.Shape shape = new OccupancyGrid.Shape(turned);
+                int last = Math.floorDiv(bestEnd - 1, cell) - turned.height;
                 long at = grid.find(shape, from / cell, last);
                 if (at < 0) continue;
                 bestRow = (int) (at / Math.max(1, size >> level)) * cell;
-                bestEnd = bestRow + turned.height;
+                bestEnd = bestRow + turned.height * cell;
                 x[chart] = (int) (at % Math.max(1, size >> level)) * cell;
                 y[chart] = bestRow;
                 turns[chart] = turn;
-                chosen = turned;
             }
             if (bestEnd > limit) return null;
+            Bitmap chosen = mask;
+            for (int turn = 0; turn < turns[chart]; turn++) chosen = chosen.quarterTurn();
             cursor[sort] = bestRow;
             top = Math.max(top, bestEnd);
             grids[0].take(chosen, x[chart], y[chart]);
@@ -218,9 +221,11 @@ final class AtlasPacker {
         return new Placed(scale, x, y, turns, top);
     }
 
-    private static int cellOf(Bitmap mask) {
-        int cell = Integer.highestOneBit(Math.max(1, Math.min(mask.width, mask.height) / CELLS));
-        return Math.min(cell, MAX_CELL);
+    /** Side of a chart's lattice cells in texels. */
+    private int cell(int chart, double scale) {
+        int shorter = 2 * padding + Math.min(ChartMask.texels(high[chart][0] - low[chart][0], scale), ChartMask.texels(
+                high[chart][1] - low[chart][1], scale));
+        return Math.min(Integer.highestOneBit(Math.max(1, shorter / CELLS)), MAX_CELL);
     }
 
     private Packing finish(Placed placed) {
@@ -229,9 +234,11 @@ final class AtlasPacker {
         for (int i = 0; i < uvs.length; i++) {
             double[] flat = charts.get(i).uv();
             float[] uv = new float[flat.length];
-            Bitmap mask = ChartMask.of(charts.get(i), low[i], high[i], placed.scale, 0);
-            texels += mask.count();
-            int width = mask.width + 2 * padding, height = mask.height + 2 * padding;
+            texels += ChartMask.of(charts.get(i), low[i], high[i], placed.scale, 0, 1).count();
+            int cell = cell(i, placed.scale);
+            int width = Math.ceilDiv(ChartMask.texels(high[i][0] - low[i][0], placed.scale) + 2 * padding, cell) * cell;
+            int height = Math.ceilDiv(ChartMask.texels(high[i][1] - low[i][1], placed.scale) + 2 * padding, cell)
+                    * cell;
             for (int v = 0; v < flat.length; v += 2) {
                 double px = (flat[v] - low[i][0]) * placed.scale + padding;
                 double py = (flat[v + 1] - low[i][1]) * placed.scale + padding;

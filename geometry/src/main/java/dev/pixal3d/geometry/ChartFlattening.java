@@ -15,21 +15,25 @@ final class ChartFlattening {
         record Strained(int a, int b) implements Outcome {}
     }
 
-    /** Largest coefficient of variation of texel density inside a chart. */
-    static final double MAX_SPREAD = 0.12;
+    /** Texel density may vary in a chart by this much over the root of the chart's share of the surface, ... */
+    private static final double SPREAD = 0.025;
+    /** ... but always by this much, ... */
+    private static final double LEAST_SPREAD = 0.06;
+    /** ... and never by more than this. */
+    private static final double MOST_SPREAD = 0.13;
 
     private static final double FLAT_COSINE = 0.9995;
-    private static final int ARAP_STEPS = 12;
+    private static final int ARAP_STEPS = 24;
 
     private ChartFlattening() {}
 
     /**
      * Fills {@code chart.uv()}.
      *
-     * @param maxSpread
-     *            density spread beyond which the chart counts as strained
+     * @param mayStretch
+     *            whether any stretch will do
      */
-    static Outcome flatten(FaceGeometry geometry, Chart chart, double maxSpread) {
+    static Outcome flatten(FaceGeometry geometry, Chart chart, boolean mayStretch) {
         double cosine = ChartProjection.project(geometry, chart);
         if (cosine < FLAT_COSINE) ArapFlattening.flatten(geometry, chart, ARAP_STEPS);
         scaleToArea(geometry, chart);
@@ -39,7 +43,8 @@ final class ChartFlattening {
             scaleToArea(geometry, chart);
             if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
         }
-        if (ChartValidity.densitySpread(geometry, chart) > maxSpread) return new Outcome.Strained(-1, -1);
+        if (!mayStretch && ChartValidity.densitySpread(geometry, chart) > mostSpread(geometry, chart))
+            return new Outcome.Strained(-1, -1);
         return judge(chart);
     }
 
@@ -49,6 +54,13 @@ final class ChartFlattening {
         scaleToArea(geometry, chart);
         if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
         return judge(chart);
+    }
+
+    private static double mostSpread(FaceGeometry geometry, Chart chart) {
+        double area = 0;
+        for (int f : chart.faces()) area += geometry.area(f);
+        if (!(area > 0)) return MOST_SPREAD;
+        return Math.clamp(SPREAD / Math.sqrt(area / geometry.totalArea()), LEAST_SPREAD, MOST_SPREAD);
     }
 
     private static Outcome judge(Chart chart) {

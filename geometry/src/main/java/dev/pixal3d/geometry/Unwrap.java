@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Unwrap {
     private static final double[] CONE_SHARES = {1, 0.6, 0.35, 0.15};
     /** Cuts for the sake of stretch alone; later ones end overlaps only. */
-    private static final int STRETCH_ROUNDS = 3;
+    private static final int STRETCH_ROUNDS = 6;
     /** Charts flattened between two looks at the clock and the monitor. */
     private static final int BATCH = 256;
 
@@ -88,8 +88,7 @@ public final class Unwrap {
         List<int[]> folded = new ArrayList<>();
         List<int[]> pending = groups;
         for (int round = 0; !pending.isEmpty(); round++) {
-            pending = flatten(pending, round < STRETCH_ROUNDS ? ChartFlattening.MAX_SPREAD : Double.POSITIVE_INFINITY,
-                    folded);
+            pending = flatten(pending, round >= STRETCH_ROUNDS, folded);
             refined += pending.size();
         }
         return folded;
@@ -135,7 +134,7 @@ public final class Unwrap {
     }
 
     /** Flattens groups; returns the pieces of those that were cut, adds those that are folded to {@code folded}. */
-    private List<int[]> flatten(List<int[]> groups, double maxSpread, List<int[]> folded) {
+    private List<int[]> flatten(List<int[]> groups, boolean mayStretch, List<int[]> folded) {
         number(groups);
         Chart[] charts = new Chart[groups.size()];
         Outcome[] outcomes = new Outcome[groups.size()];
@@ -149,7 +148,7 @@ public final class Unwrap {
                     charts[i] = chart;
                     outcomes[i] = chart.triangleCount() == 1 || timedOut
                             ? ChartFlattening.project(geometry, chart)
-                            : ChartFlattening.flatten(geometry, chart, maxSpread);
+                            : ChartFlattening.flatten(geometry, chart, mayStretch);
                     if (chart.triangleCount() == 1) outcomes[i] = new Outcome.Flat();
                     if (outcomes[i] instanceof Outcome.Flat) ChartRotation.tighten(chart);
                 }
