@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.TexturedMesh;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class ObjWriter {
 
     private static String geometry(GlbModel model, List<GlbMaterial> materials, String name) {
         Mesh merged = model.merged();
-        PositionWeld weld = PositionWeld.of(merged);
+        WeldedVertices weld = WeldedVertices.of(merged);
         StringBuilder out = new StringBuilder(64 * merged.vertexCount());
         out.append("mtllib ").append(name).append(".mtl\no ").append(name).append('\n');
         lines(out, "v", weld.mesh().positions(), 3, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.TexturedMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,7 @@ public final class PlyWriter {
 
     /** The file. */
     public static byte[] write(GlbModel model) {
-        PositionWeld weld = PositionWeld.of(model.merged());
+        WeldedVertices weld = WeldedVertices.of(model.merged());
         int vertices = weld.mesh().vertexCount();
         float[] colors = new float[4 * vertices], normals = new float[3 * vertices];
         gather(model, weld.vertexOf(), colors, normals);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.Mesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,7 @@ public final class StlWriter {
             throw new IllegalArgumentException("height: not usable (got %s mm, allowed more than 0 and below 1e6)."
                     .formatted(height));
         }
-        Mesh mesh = PositionWeld.of(model.merged()).mesh();
+        Mesh mesh = WeldedVertices.of(model.merged()).mesh();
         if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
             throw new GltfException("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
                     .formatted(mesh.triangleCount()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.TexturedMesh;
@@ -39,7 +40,7 @@ class FormatsTest {
             for (int k = 0; k < 9; k++) corners[9 * t + k] = in.getFloat();
             for (int k = 0; k < 3; k++) indices[3 * t + k] = 3 * t + k;
         }
-        MeshReport report = MeshReport.of(PositionWeld.of(new Mesh(corners, indices)).mesh());
+        MeshReport report = MeshReport.of(WeldedVertices.of(new Mesh(corners, indices)).mesh());
         assertThat(report.watertight()).isTrue();
         assertThat(report.signedVolume()).isCloseTo(4 * Math.PI / 3 * 27000, within(3000.0));
         float[][] box = VertexStreams.bounds(corners, 3);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf;
+
+import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.MeshReport;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.UnwrapStats;
+import dev.pixal3d.geometry.UnwrappedMesh;
+import dev.pixal3d.geometry.UvReport;
+import dev.pixal3d.geometry.WeldedVertices;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be measured on a model that was read.
+ *
+ * @param vertices
+ *            as stored, split at chart borders
+ * @param solid
+ *            of the surface with vertices at the same position joined
+ * @param uv
+ *            of its texture coordinates, at the size of the largest texture; charts are parts connected through stored
+ *            vertices. Empty when a primitive has none
+ */
+public record ModelReport(int primitives, int vertices, int triangles, MeshReport solid, Optional<UvReport> uv,
+        List<GlbTexture> textures) {
+    private static final int LEAST = 256, MOST = 4096;
+
+    /** Measures; about a second for 200,000 triangles and textures of 2048. */
+    public static ModelReport of(GlbModel model, Parallel parallel) {
+        Mesh merged = model.merged();
+        WeldedVertices weld = WeldedVertices.of(merged);
+        return new ModelReport(model.primitives().size(), model.vertexCount(), model.triangleCount(), MeshReport.of(weld
+                .mesh()), layout(model, merged, weld).map(u -> UvReport.of(u, size(model), parallel)), List.copyOf(
+                        model
+                                .textures()));
+    }
+
+    private static int size(GlbModel model) {
+        int largest = model.textures().stream().mapToInt(t -> Math.max(t.image().width(), t.image().height())).max()
+                .orElse(LEAST);
+        return Math.clamp(largest, LEAST, MOST);
+    }
+
+    private static Optional<UnwrappedMesh> layout(GlbModel model, Mesh merged, WeldedVertices weld) {
+        float[] uvs = new float[2 * merged.vertexCount()];
+        int at = 0;
+        for (GlbPrimitive primitive : model.primitives()) {
+            float[] part = primitive.mesh().uvs();
+            if (part.length == 0) return Optional.empty();
+            System.arraycopy(part, 0, uvs, at, part.length);
+            at += part.length;
+        }
+        if (merged.triangleCount() == 0) return Optional.empty();
+        int[] chart = charts(merged);
+        UnwrapStats stats = new UnwrapStats(Arrays.stream(chart).max().orElse(-1) + 1, 0, 0, 0, false, false);
+        return Optional.of(new UnwrappedMesh(merged.positions(), weld.vertexOf(), uvs, merged.triangles(), chart,
+                stats));
+    }
+
+    /** Numbers the parts that are connected through vertices, in order of their first triangle. */
+    private static int[] charts(Mesh mesh) {
+        int[] parent = new int[mesh.vertexCount()], t = mesh.triangles(), number = new int[parent.length];
+        Arrays.setAll(parent, i -> i);
+        for (int i = 0; i < t.length; i += 3) {
+            int a = root(parent, t[i]);
+            parent[root(parent, t[i + 1])] = a;
+            parent[root(parent, t[i + 2])] = a;
+        }
+        int[] chart = new int[mesh.triangleCount()];
+        int count = 0;
+        for (int f = 0; f < chart.length; f++) {
+            int r = root(parent, t[3 * f]);
+            if (number[r] == 0) number[r] = ++count;
+            chart[f] = number[r] - 1;
+        }
+        return chart;
+    }
+
+    private static int root(int[] parent, int v) {
+        while (parent[v] != v) {
+            parent[v] = parent[parent[v]];
+            v = parent[v];
+        }
+        return v;
+    }
+}
