@@ -71,7 +71,11 @@ public final class DualGrid {
 
     /** The triangle mesh; the learned split weights choose each diagonal, without them it joins corners 0 and 2. */
     public static Mesh mesh(OVoxel voxels) {
-        int[] quads = quads(voxels, BrickMap.of(voxels.resolution(), voxels.coords()));
+        return mesh(voxels, BrickMap.of(voxels.resolution(), voxels.coords()));
+    }
+
+    static Mesh mesh(OVoxel voxels, BrickMap map) {
+        int[] quads = quads(voxels, map);
         int[] triangles = new int[quads.length / 4 * 6];
         for (int q = 0, t = 0; q < quads.length; q += 4, t += 6) {
             boolean first = true;

@@ -72,6 +72,25 @@ public final class LabelHull {
                 Math.max(0, closed), labels.radius()));
     }
 
+    /**
+     * The surface without closing what is open: the hull of the solid parts, closed and outward as {@link #extract} gives
+     * it, and beside it every other wall as single faces. It must be drawn from both sides.
+     *
+     * @param keepInterior
+     *            whether walls that the outside does not reach are kept
+     * @throws IllegalArgumentException
+     *             as {@link #extract}
+     */
+    public static Result extractOpen(OVoxel voxels, boolean keepInterior, Parallel parallel, Monitor monitor) {
+        LeakClosing labels = LeakClosing.plain(voxels, parallel, monitor);
+        WallClasses walls = labels.walls();
+        Mesh open = OpenWalls.of(voxels, labels.map(), labels.lattice(), keepInterior);
+        Mesh mesh = walls.hull() == 0 && open.triangleCount() > 0
+                ? open
+                : OpenWalls.append(surface(labels, walls.withoutSheets(), parallel, monitor), open);
+        return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps(), 0, 0));
+    }
+
     private static int flags(OVoxel voxels) {
         int n = 0;
         for (byte bits : voxels.crossed()) n += Integer.bitCount(bits & 7);

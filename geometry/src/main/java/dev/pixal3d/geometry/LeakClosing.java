@@ -31,7 +31,8 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
         return best.suspicious() ? best.thicken(parallel, monitor) : best;
     }
 
-    private static LeakClosing plain(OVoxel voxels, Parallel parallel, Monitor monitor) {
+    /** The plain flood, leaks or not. */
+    static LeakClosing plain(OVoxel voxels, Parallel parallel, Monitor monitor) {
         BrickMap map = BrickMap.of(voxels.resolution(), voxels.coords());
         monitor.at("label", 0.2);
         CornerLattice lattice = CornerLattice.of(voxels, 0);

@@ -29,7 +29,7 @@ final class LoopClosing {
 
     /** The voxels with all boundary loops shorter than {@code maxPerimeter} closed; new voxels come last. */
     static OVoxel close(OVoxel voxels, BrickMap map, double maxPerimeter) {
-        Mesh mesh = DualGrid.mesh(voxels);
+        Mesh mesh = DualGrid.mesh(voxels, map);
         List<HoleFill.Loop> loops = HoleFill.loops(mesh).stream().filter(l -> l.perimeter() < maxPerimeter).toList();
         if (loops.isEmpty()) return voxels;
         LoopClosing closing = new LoopClosing(voxels, map);

@@ -60,6 +60,7 @@ public final class QuadricDecimation {
         if ((unit == Unit.FACES ? input.triangleCount() : input.vertexCount()) <= target) return input;
         MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, parallel);
         FaceQuadrics.add(mesh, parallel);
+        BoundaryQuadrics.add(mesh);
         int start = size(mesh);
         int stalls = 0;
         double quantile = QUANTILE;

@@ -139,6 +139,32 @@ class LabelHullTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("names")
+    void theOpenSurfaceHasEveryCompleteWallOnce(String name) {
+        OVoxel voxels = SyntheticVoxels.named(name);
+        if (DualGrid.mesh(voxels).triangleCount() == 0) return;
+        try (Parallel parallel = new Parallel(2)) {
+            LabelHull.Result result = LabelHull.extractOpen(voxels, true, parallel, Monitor.NONE);
+            MeshReport report = MeshReport.of(result.mesh());
+            assertThat(report.nonManifoldEdges()).isZero();
+            assertThat(report.faces()).isGreaterThanOrEqualTo(DualGrid.mesh(voxels).triangleCount());
+            Mesh small = QuadricDecimation.decimate(result.mesh(), result.mesh().triangleCount() / 3 + 4,
+                    QuadricDecimation.Unit.FACES, parallel, Monitor.NONE);
+            assertThat(MeshReport.of(small).nonManifoldEdges()).isZero();
+        }
+    }
+
+    @Test
+    void anOpenSheetKeepsItsRimWhenDecimated() {
+        try (Parallel parallel = new Parallel(2)) {
+            Mesh sheet = LabelHull.extractOpen(SyntheticVoxels.named("sheet"), true, parallel, Monitor.NONE).mesh();
+            Mesh small = QuadricDecimation.decimate(sheet, 12, QuadricDecimation.Unit.FACES, parallel, Monitor.NONE);
+            assertThat(small.triangleCount()).isLessThanOrEqualTo(12);
+            assertThat(MeshReport.of(small).area()).isCloseTo(MeshReport.of(sheet).area(), within(1e-3));
+        }
+    }
+
     @Test
     void anEmptyVolumeIsAClearError() {
         OVoxel empty = new OVoxel(8, new int[0], new float[0], new byte[0], new float[0], java.util.Optional.empty());
