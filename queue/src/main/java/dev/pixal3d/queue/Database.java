@@ -33,7 +33,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  *
  * <p>
  * {@code synchronous=FULL}: NORMAL survives the death of the process too, but a power loss may take back the last
- * commits, that is, requests already answered with 200. What FULL costs is in QueueBench.
+ * commits, that is, requests already answered with 200. A lone commit costs 3.6 ms instead of 0.02 ms (ext4 on a busy
+ * disk; 0.2 ms when it is idle); 64 clients together still get 4,000 to 11,000 submissions a second, thanks to the groups.
  */
 final class Database implements AutoCloseable {
     private static final int READERS = 4;

@@ -7,8 +7,9 @@ import dev.pixal3d.engine.RunContext;
 @FunctionalInterface
 public interface JobRunner {
     /**
-     * Runs one job. Errors that the request caused are returned as {@link JobOutcome.Refused}. What it throws beside {@link java.util.concurrent.CancellationException} ends the request as
-     * {@link Fault#RUNNER_SERVER_ERROR}; an {@link Error} also ends the worker, and the request is tried again.
+     * Runs one job. Errors that the request caused are returned as {@link JobOutcome.Refused}. What it throws beside
+     * {@link java.util.concurrent.CancellationException} ends the request as {@link Fault#RUNNER_SERVER_ERROR}; an
+     * {@link Error} also ends the worker, and the request is tried again.
      */
     JobOutcome run(Job job, RunContext context) throws Exception;
 }

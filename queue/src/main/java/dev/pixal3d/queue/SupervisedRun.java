@@ -114,8 +114,8 @@ final class SupervisedRun {
     private void step(RunProgress step) {
         if (!step.stage().equals(stage)) {
             long now = System.nanoTime();
-            if (!stage.isEmpty())
-                listener.stageEnded(claim.lease().worker(), stage, Duration.ofNanos(now - stageStart));
+            Duration time = Duration.ofNanos(now - stageStart);
+            if (!stage.isEmpty()) listener.stageEnded(claim.lease().worker(), stage, time);
             stage = step.stage();
             stageStart = now;
         }
@@ -137,14 +137,19 @@ final class SupervisedRun {
     private void report() {
         boolean news = progress.isPresent() || !lines.isEmpty();
         if (!(news && past(stored, STORE_EVERY)) && !past(stored, options.lease().dividedBy(3))) return;
-        switch (store.heartbeat(claim.lease(), options.lease(), progress, List.copyOf(lines))) {
-            case CONTINUE -> {}
-            case CANCEL -> ask(Stop.CANCEL);
-            case LOST -> ask(Stop.LEASE_LOST);
+        try {
+            RequestStore.Beat beat = store.heartbeat(claim.lease(), options.lease(), progress, List.copyOf(lines));
+            lines.clear();
+            progress = Optional.empty();
+            switch (beat) {
+                case CONTINUE -> {}
+                case CANCEL -> ask(Stop.CANCEL);
+                case LOST -> ask(Stop.LEASE_LOST);
+            }
+        } catch (StoreException e) {
+            listener.failed(claim.lease().worker(), "a heartbeat was not stored, the run goes on: " + e.getMessage());
         }
         stored = System.nanoTime();
-        lines.clear();
-        progress = Optional.empty();
     }
 
     private Verdict ended(Job job, Message.Ended ended) {

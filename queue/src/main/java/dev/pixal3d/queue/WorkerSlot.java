@@ -86,12 +86,12 @@ final class WorkerSlot {
     private Optional<String> serve(Worker worker) throws InterruptedException, IOException {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
                 Optional.empty());
-        for (int runs = 0; runs < options.runsPerProcess() && !isDraining();) {
+        for (int runs = 0; runs < options.runsPerProcess();) {
+            store.awaitWork(IDLE_LOOK);
+            if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) continue;
             if (worker.gone()) return Optional.of("it died while idle: " + worker.obituary());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            store.awaitWork(IDLE_LOOK);
-            if (isDraining()) break;
             Optional<Claim> claim = store.claim(name, options.lease());
             if (claim.isEmpty()) continue;
             if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
@@ -118,8 +118,7 @@ final class WorkerSlot {
         long millis = (long) Math.min(options.firstDelay().toMillis() * factor, options.longestDelay().toMillis());
         status = new WorkerStatus(name, WorkerStatus.Phase.WAITING, 0, Optional.empty(), 0, status.restarts() + 1,
                 Optional.of(failure));
-        boolean drained = draining.await(millis, TimeUnit.MILLISECONDS);
-        if (drained) phase(WorkerStatus.Phase.STOPPED, 0, Optional.empty());
+        if (draining.await(millis, TimeUnit.MILLISECONDS)) phase(WorkerStatus.Phase.STOPPED, 0, Optional.empty());
     }
 
     private void phase(WorkerStatus.Phase phase, int runs, Optional<String> requestId) {

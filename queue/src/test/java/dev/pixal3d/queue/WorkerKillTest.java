@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class WorkerKillTest {
     private static final int REQUESTS = 300;
-    private static final int RUNS_PER_KILL = 15;
+    private static final int RUNS_PER_KILL = 20;
 
     @TempDir
     private Path directory;
