@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A request's body with its limits: not longer than allowed, and not slower than {@value #BYTES_PER_SECOND} bytes a
@@ -16,12 +17,16 @@ final class BodyStream extends FilterInputStream {
     private final long limit;
     private final long free;
     private final long start = System.nanoTime();
+    private final ConnectionPump connection;
+    private final AtomicBoolean reading;
     private long count;
 
-    BodyStream(InputStream in, long limit, Duration free) {
+    BodyStream(InputStream in, long limit, Duration free, ConnectionPump connection, AtomicBoolean reading) {
         super(in);
         this.limit = limit;
         this.free = free.toNanos();
+        this.connection = connection;
+        this.reading = reading;
     }
 
     @Override
@@ -32,8 +37,16 @@ final class BodyStream extends FilterInputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        int n = super.read(into, offset, length);
+        reading.set(true);
+        connection.inBody(true);
+        int n;
+        try {
+            n = super.read(into, offset, length);
+        } finally {
+            connection.inBody(false);
+        }
         if (n > 0) count += n;
+        else reading.set(false);
         if (count > limit) throw Exchange.tooLarge(limit);
         if (System.nanoTime() - start > free + count * 1_000_000_000L / BYTES_PER_SECOND) {
             throw Failure.flat(408, "request_timeout", "The body came too slowly. Send it again.");

@@ -2,7 +2,6 @@
 package dev.pixal3d.server;
 
 import io.helidon.common.socket.SocketWriterException;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -46,12 +45,12 @@ final class Dispatcher implements HttpServer.Handler {
     }
 
     @Override
-    public void handle(ServerRequest request, ServerResponse response, Peer peer) {
+    public void handle(ServerRequest request, ServerResponse response, ConnectionPump connection) {
         long start = System.nanoTime();
         String id = UUID.randomUUID().toString();
         response.header("x-fal-request-id", id);
         Exchange x = new Exchange(request, response,
-                new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", "")), peer,
+                new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", "")), connection,
                 config.timing().body());
         Cors.headers(x);
         try {
@@ -78,6 +77,14 @@ final class Dispatcher implements HttpServer.Handler {
             LOG.log(poll ? Level.DEBUG : Level.INFO, "{0} {1} {2} {3,number,#} {4,number,#.#}ms", id, x.method(),
                     x.target().area().prefix() + x.target().path(), x.status(), seconds * 1000);
         }
+        finish(x);
+    }
+
+    /** Helidon goes on reading after an answer that ends the connection. */
+    private static void finish(Exchange x) {
+        if (!x.closes()) return;
+        if (x.reading()) x.connection().drain();
+        throw new CloseConnectionException("the connection ends with this answer");
     }
 
     private void route(Exchange x) throws Exception {
@@ -123,22 +130,20 @@ final class Dispatcher implements HttpServer.Handler {
 
     private static void answer(Exchange x, String id, Exception e) {
         if (e instanceof CloseConnectionException close) throw close;
-        Failure failure = failure(id, e, x.sent());
+        Failure failure = failure(x, id, e);
         if (x.sent()) throw new CloseConnectionException("answer broken off", e);
-        if (e instanceof UncheckedIOException || e instanceof IOException) x.set("connection", "close");
+        if (x.reading()) x.set("connection", "close");
         x.fail(failure);
     }
 
-    private static Failure failure(String id, Exception e, boolean sent) {
+    private static Failure failure(Exchange x, String id, Exception e) {
         Throwable cause = e instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : e;
         if (cause instanceof Failure failure) return failure;
         if (cause instanceof SocketTimeoutException) {
             return Failure.flat(408, "request_timeout", "The body came too slowly. Send it again.");
         }
-        if (e instanceof RequestException bad && bad.status().code() < 500) {
-            return Failure.badRequest("The request cannot be understood: " + bad.getMessage());
-        }
-        boolean gone = sent && (cause instanceof IOException || cause instanceof SocketWriterException);
+        if (x.reading()) return Failure.badRequest("The body cannot be understood: " + e.getMessage());
+        boolean gone = x.sent() && (cause instanceof IOException || cause instanceof SocketWriterException);
         if (!gone) LOG.log(Level.ERROR, "request " + id + " failed", e);
         return internal();
     }

@@ -2,6 +2,7 @@
 package dev.pixal3d.server;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -28,35 +29,39 @@ final class Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final Target target;
-    private final Peer peer;
+    private final ConnectionPump connection;
     private final Duration bodyTime;
     private final boolean proxied;
     /** Shared by all views of the exchange. */
     private final AtomicBoolean begun;
+    private final AtomicBoolean reading;
 
-    Exchange(ServerRequest request, ServerResponse response, Target target, Peer peer, Duration bodyTime) {
-        this(request, response, target, peer, bodyTime, false, new AtomicBoolean());
+    Exchange(ServerRequest request, ServerResponse response, Target target, ConnectionPump connection,
+            Duration bodyTime) {
+        this(request, response, target, connection, bodyTime, false, new AtomicBoolean(), new AtomicBoolean());
     }
 
-    private Exchange(ServerRequest request, ServerResponse response, Target target, Peer peer, Duration bodyTime,
-            boolean proxied, AtomicBoolean begun) {
+    private Exchange(ServerRequest request, ServerResponse response, Target target, ConnectionPump connection,
+            Duration bodyTime,
+            boolean proxied, AtomicBoolean begun, AtomicBoolean reading) {
         this.request = request;
         this.response = response;
         this.target = target;
-        this.peer = peer;
+        this.connection = connection;
         this.bodyTime = bodyTime;
         this.proxied = proxied;
         this.begun = begun;
+        this.reading = reading;
     }
 
     /** The same exchange with another target: what the proxy endpoint dispatches. */
     Exchange retarget(Target other) {
-        return new Exchange(request, response, other, peer, bodyTime, true, begun);
+        return new Exchange(request, response, other, connection, bodyTime, true, begun, reading);
     }
 
     /** The same exchange once its place is known. */
     Exchange at(Target place) {
-        return new Exchange(request, response, place, peer, bodyTime, proxied, begun);
+        return new Exchange(request, response, place, connection, bodyTime, proxied, begun, reading);
     }
 
     /** Whether the request came through the proxy endpoint. */
@@ -65,11 +70,17 @@ final class Exchange {
     Target target() { return target; }
 
     /** Watches the connection for the caller's leaving. */
-    Peer peer() { return peer; }
+    ConnectionPump connection() { return connection; }
 
     String method() { return request.prologue().method().text(); }
 
     Optional<String> header(String name) { return request.headers().first(HeaderNames.create(name)); }
+
+    /** Whether the connection ends with this answer. */
+    boolean closes() {
+        return header("connection").orElse("").toLowerCase(Locale.ROOT).matches("(.*,)?\\s*close\\s*(,.*)?")
+                || response.headers().contains(HeaderValues.CONNECTION_CLOSE);
+    }
 
     boolean fromOkHttp() { return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/"); }
 
@@ -82,9 +93,17 @@ final class Exchange {
     /** The body as a stream that fails once it is longer than {@code limit} bytes or comes too slowly. */
     InputStream body(long limit) {
         long declared = header("content-length").map(Exchange::length).orElse(-1L);
-        if (declared > limit) throw tooLarge(limit);
+        if (declared > limit) {
+            reading.set(true);
+            throw tooLarge(limit);
+        }
         if (declared <= 0 && header("transfer-encoding").isEmpty()) return InputStream.nullInputStream();
-        return new BodyStream(request.content().inputStream(), limit, bodyTime);
+        return new BodyStream(request.content().inputStream(), limit, bodyTime, connection, reading);
+    }
+
+    /** Whether the body was begun and not read to its end: what comes next on the connection is no request. */
+    boolean reading() {
+        return reading.get();
     }
 
     /** The whole body. */

@@ -17,8 +17,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
-import java.time.Duration;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Helidon's web server with its limits set and its own answers put into our form. Everything above sees only
@@ -27,31 +28,33 @@ import java.util.UUID;
 final class HttpServer {
     /** What answers every request. */
     interface Handler {
-        void handle(ServerRequest request, ServerResponse response, Peer peer);
+        void handle(ServerRequest request, ServerResponse response, ConnectionPump connection);
     }
 
     private final WebServer server;
 
     HttpServer(ServerConfig config, Handler handler) {
-        ThreadLocal<ConnectionContext> connection = new ThreadLocal<>();
+        ThreadLocal<ConnectionPump> connection = new ThreadLocal<>();
         Http1ConnectionListener remember = new Http1ConnectionListener() {
             @Override
-            public void prologue(ConnectionContext context, HttpPrologue prologue) { connection.set(context); }
+            public void prologue(ConnectionContext context, HttpPrologue prologue) {
+                if (context instanceof PumpedConnections.Context pumped) connection.set(pumped.pump());
+            }
         };
-        Duration idle = config.timing().idle();
+        Http1Config http = Http1Config.builder().maxHeadersSize(config.limits().headerBytes())
+                .maxPrologueLength(config.limits().headerBytes()).addReceiveListener(remember).build();
         DirectHandlers.Builder errors = DirectHandlers.builder();
         for (EventType type : EventType.values()) errors.addHandler(type, new TransportErrors());
         server = WebServer.builder().host(config.network().host()).port(config.network().port()).shutdownHook(false)
                 .shutdownGracePeriod(config.timing().drain()).maxPayloadSize(-1)
                 .maxTcpConnections(config.limits().connections()).useNio(false).protocolsDiscoverServices(false)
-                .featuresDiscoverServices(false).idleConnectionTimeout(idle)
-                .connectionOptions(SocketOptions.builder().readTimeout(idle).tcpNoDelay(true).build())
-                .addProtocol(Http1Config.builder().maxHeadersSize(config.limits().headerBytes())
-                        .maxPrologueLength(config.limits().headerBytes())
-                        .addReceiveListener(remember).build())
+                .featuresDiscoverServices(false)
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .addConnectionSelector(new PumpedConnections(
+                        Http1ConnectionSelector.builder().config(http).build(), config.timing().idle()))
                 .directHandlers(errors.build())
-                .routing(routes -> routes.any((request, response) -> handler.handle(request, response,
-                        new Peer(connection.get()))))
+                .routing(routes -> routes
+                        .any((request, response) -> handler.handle(request, response, connection.get())))
                 .build();
     }
 
@@ -66,12 +69,11 @@ final class HttpServer {
     private static final class TransportErrors implements DirectHandler {
         @Override
         public TransportResponse handle(TransportRequest request, EventType type, Status status,
-                ServerResponseHeaders headers, String message) {
-            int code = status.code() >= 400 ? status.code() : 400;
-            String detail = code >= 500 && type == EventType.INTERNAL_ERROR
-                    ? "Internal server error"
-                    : "The request cannot be understood: " + message;
-            Failure failure = Failure.flat(code, code >= 500 ? "internal_error" : "bad_request", detail);
+                ServerResponseHeaders headers, @Nullable String message) {
+            // handlers answer their own faults, so a fault that comes here is one of reading the request
+            int code = status.code() >= 400 && status.code() < 500 ? status.code() : 400;
+            String detail = "The request cannot be understood" + (message == null ? "" : ": " + message);
+            Failure failure = Failure.flat(code, "bad_request", detail);
             return TransportResponse.builder().status(Status.create(code)).headers(headers).keepAlive(false)
                     .header(HeaderNames.CONTENT_TYPE, "application/json")
                     .header(HeaderNames.create("x-fal-request-id"), UUID.randomUUID().toString())

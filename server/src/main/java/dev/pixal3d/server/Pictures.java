@@ -2,14 +2,15 @@
 package dev.pixal3d.server;
 
 import dev.pixal3d.engine.Violation;
+import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageException;
+import dev.pixal3d.image.ImageLimits;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,12 +25,6 @@ public final class Pictures {
     private final Path files;
     private final Outbound outbound;
     private final long limit;
-    private final Decoder decoder;
-
-    /** Makes pixels of a picture file's bytes, or throws {@link ImageException}. */
-    public interface Decoder {
-        RgbaImage decode(byte[] bytes);
-    }
 
     /** A picture that cannot be used. */
     static final class UnusableException extends Exception {
@@ -45,18 +40,17 @@ public final class Pictures {
     }
 
     /** For a worker of the server with that configuration. */
-    public Pictures(ServerConfig config, Decoder decoder) {
+    public Pictures(ServerConfig config) {
         this.files = PixalServer.files(config.dataDir());
         this.outbound = new Outbound(config.access().allowPrivateUrls());
         this.limit = config.limits().downloadBytes();
-        this.decoder = decoder;
     }
 
     RgbaImage load(String url) throws UnusableException {
         byte[] bytes = bytes(url);
         if (bytes.length == 0) throw unusable("image_load_error", "Image load error: the file is empty", Map.of(), url);
         try {
-            return decoder.decode(bytes);
+            return ImageDecoder.decode(bytes);
         } catch (ImageException e) {
             throw unusable(e, url);
         }
@@ -89,14 +83,10 @@ public final class Pictures {
                     Map.of("supported_formats", FORMATS), url);
             case LOAD_ERROR, EMPTY ->
                 unusable("image_load_error", "Image load error: " + e.getMessage(), Map.of(), url);
-            case TOO_LARGE, TOO_SMALL -> unusable(e.reason() == ImageException.Reason.TOO_LARGE
-                    ? "image_too_large"
-                    : "image_too_small", capitalised(e.reason().name()) + ": " + e.getMessage(), Map.of(), url);
+            case TOO_LARGE -> unusable("image_too_large", "Image too large: " + e.getMessage(),
+                    Map.of("max_height", ImageLimits.DEFAULT.side(), "max_width", ImageLimits.DEFAULT.side()), url);
+            case TOO_SMALL -> unusable("image_too_small", "Image too small: " + e.getMessage(), Map.of(), url);
         };
-    }
-
-    private static String capitalised(String name) {
-        return "Image " + name.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static UnusableException unusable(String type, String message, Map<String, Object> context, String url) {

@@ -77,14 +77,14 @@ final class RunRoutes {
             answer(x, request.id());
             return;
         }
-        x.set("connection", "close");
-        x.peer().watch(() -> store.cancel(request.id()));
+        x.connection().onLeave(() -> store.cancel(request.id()));
         boolean done = false;
         try (Watch watch = store.watch(request.id())) {
             if (streaming) stream(x, request.id(), watch);
             else await(x, request.id(), watch);
             done = true;
         } finally {
+            x.connection().forget();
             if (!done) store.cancel(request.id());
         }
     }

@@ -2,7 +2,6 @@
 package dev.pixal3d.server;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
 final class TestServer implements AutoCloseable {
     static final String ENDPOINT = "/fal-ai/pixal3d";
     static final String PICTURE = "data:image/png;base64,"
-            + Base64.getEncoder().encodeToString("a picture".getBytes(StandardCharsets.US_ASCII));
+            + Base64.getEncoder().encodeToString(TestPictures.png(64, 64));
 
     final FakeEngine engine = new FakeEngine();
     private ServerConfig config;
@@ -66,7 +65,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private PixalServer launch() throws IOException {
-        Pictures pictures = new Pictures(config, _ -> new RgbaImage(1, 1, new byte[4]));
+        Pictures pictures = new Pictures(config);
         return PixalServer.start(config,
                 new Workers.InProcess(() -> new EngineJobRunner(engine, pictures), parallel));
     }
