@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,12 +23,18 @@ public final class Main implements Runnable {
     static int run(Console console, String... args) {
         Main main = new Main(console);
         CommandLine line = new CommandLine(main);
-        line.setOut(new java.io.PrintWriter(console.out(), true));
-        line.setErr(new java.io.PrintWriter(console.err(), true));
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 InspectCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
+        // After the commands are there: settings reach only those.
+        line.setOut(new PrintWriter(console.out(), true));
+        line.setErr(new PrintWriter(console.err(), true));
+        line.setParameterExceptionHandler((wrong, _) -> {
+            console.err().println("pixal3d: " + wrong.getMessage() + ". Try: pixal3d "
+                    + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine().getCommandName() + " ") + "--help");
+            return ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((thrown, command, _) -> {
             Failure failure = Failure.of(thrown);
             failure.message().lines().forEach(l -> console.err().println("pixal3d: " + l));

@@ -7,6 +7,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes a file so that it is either there whole or not at all: beside its place first, then moved. */
 final class OutputFile {
@@ -23,10 +25,11 @@ final class OutputFile {
         Path folder = target.getParent();
         if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
         Files.createDirectories(folder);
-        Path half = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+        // Not createTempFile, whose files only their owner may read.
+        Path half = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         half.toFile().deleteOnExit();
         try {
-            try (OutputStream out = Files.newOutputStream(half)) {
+            try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(out);
             }
             move(half, target);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixal3d.engine.Parameter;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class GenerateTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Path ROBOT = Run.EXAMPLES.resolve("robot.png");
+
+    @TempDir
+    Path dir = Path.of("");
+
+    @Test
+    void aPictureBecomesAClosedLabelledModel() throws IOException {
+        Path glb = dir.resolve("robot.glb");
+        Run run = Run.generateSmall(ROBOT, glb, "--json", "--seed", 7);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        JsonNode line = JSON.readTree(run.out());
+        assertThat(run.out().lines()).hasSize(1);
+        assertThat(line.get("seed").asInt()).isEqualTo(7);
+        assertThat(line.get("engine").asString()).isEqualTo("preview");
+        assertThat(run.err()).contains("preview");
+        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", glb).out());
+        assertThat(facts.get("watertight").asBoolean()).isTrue();
+        assertThat(facts.get("signed_volume").asDouble()).isPositive();
+        assertThat(facts.get("vertices_welded").asInt()).isEqualTo(5000);
+        assertThat(facts.get("textures").get(0).asString()).isEqualTo("1024 x 1024");
+        assertThat(facts.get("extras").get("engine").asString()).isEqualTo("preview");
+        assertThat(facts.get("extras").get("neural").asBoolean()).isFalse();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesWithAnyNumberOfThreads() throws IOException {
+        Path one = dir.resolve("one.glb");
+        Path two = dir.resolve("two.glb");
+        assertThat(Run.generateSmall(ROBOT, one, "--seed", 3, "--threads", 1).exitCode()).isZero();
+        assertThat(Run.generateSmall(ROBOT, two, "--seed", 3, "--threads", 3).exitCode()).isZero();
+        assertThat(Files.mismatch(one, two)).isEqualTo(-1);
+    }
+
+    @Test
+    void aKeptVolumeExportsAgainWithOtherSettings() throws IOException {
+        Path glb = dir.resolve("cactus.glb");
+        Run run = Run.generateSmall(Run.EXAMPLES.resolve("cactus.png"), glb, "--keep-voxels");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Path again = dir.resolve("again.glb");
+        Run export = Run.of("export", dir.resolve("cactus.voxels.safetensors"), "-o", again, "--decimation_target", 8000,
+                "--decimation_unit", "faces", "--texture_size", 1024, "--front", "reference");
+        assertThat(export.exitCode()).as(export.err()).isZero();
+        GlbModel model = GlbReader.read(Files.readAllBytes(again));
+        assertThat(model.triangleCount()).isBetween(7990, 8000);
+        assertThat(JSON.readTree(Run.of("inspect", "--json", again).out()).get("watertight").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aFolderGivesOneModelAPicture() throws IOException {
+        Path pictures = Files.createDirectory(dir.resolve("pictures"));
+        Files.copy(ROBOT, pictures.resolve("a.png"));
+        Files.writeString(pictures.resolve("b.png"), "no picture");
+        Files.writeString(pictures.resolve("notes.txt"), "not looked at");
+        Run run = Run.generateSmall(pictures, dir.resolve("models"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("b.png").contains("cannot be read").doesNotContain("notes.txt");
+        assertThat(run.out()).contains("a.glb");
+        try (Stream<Path> files = Files.list(dir.resolve("models"))) {
+            assertThat(files.map(p -> p.getFileName().toString())).containsExactly("a.glb");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|cannot be read",
+            "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
+            "../examples/robot.png --texture_size 512|2|allowed 1024",
+            "../examples/robot.png --engine pixal3d|5|Use --engine preview", "../examples/robot.png -o x.obj|2|writes GLB",
+            "../examples/robot.png --no-such-option|2|Unknown option"})
+    void mistakesAreNamedAndCounted(String arguments, int code, String message) {
+        Run run = Run.of((Object[]) ("generate " + arguments).split(" "));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
+        assertThat(run.err()).contains(message).doesNotContain("at dev.pixal3d");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void everyParameterIsAnOptionUnderItsApiName() {
+        String help = Run.of("generate", "--help").out();
+        assertThat(ParameterOptions.all().stream().map(Parameter::name)).allSatisfy(n -> assertThat(help).contains("--" + n));
+        assertThat(ParameterOptions.request("x", Map.of("seed", "12")).seed()).isEqualTo(12);
+        assertThat(List.of(Run.of("generate").exitCode(), Run.of().exitCode())).containsOnly(ExitCode.USAGE);
+    }
+}

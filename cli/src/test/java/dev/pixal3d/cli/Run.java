@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** One run of the program in this JVM: what it printed and how it ended. */
+record Run(int exitCode, String out, String err) {
+    /** The pictures that the project ships. */
+    static final Path EXAMPLES = Path.of("..", "examples");
+
+    static Run of(Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        int code = Main.run(console, Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Generates with settings that keep the test short. */
+    static Run generateSmall(Object picture, Object output, Object... more) {
+        Object[] args = {"generate", picture, "-o", output, "--decimation_target", 5000, "--texture_size", 1024};
+        Object[] all = Arrays.copyOf(args, args.length + more.length);
+        System.arraycopy(more, 0, all, args.length, more.length);
+        return of(all);
+    }
+}
