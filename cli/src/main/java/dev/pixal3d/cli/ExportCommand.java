@@ -101,7 +101,7 @@ final class ExportCommand implements Callable<Integer> {
         try (SafetensorsFile file = SafetensorsFile.open(voxels)) {
             VoxelFile.Contents contents = VoxelFile.read(file);
             return new DecodedAsset(contents::voxels, Optional.empty(), new VoxelAttributes(contents.voxels()),
-                    contents.camera(), contents.provenance());
+                    contents.camera(), Optional.empty(), contents.provenance());
         }
     }
 }

@@ -24,6 +24,7 @@ public final class Main implements Runnable {
         Main main = new Main(console);
         CommandLine line = new CommandLine(main);
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
+                RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
@@ -57,6 +58,6 @@ public final class Main implements Runnable {
     public void run() {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
-        throw new UsageException("command: missing (allowed generate, export, render, inspect). Name one.");
+        throw new UsageException("command: missing (allowed generate, export, render, inspect, quality). Name one.");
     }
 }

@@ -4,6 +4,7 @@ package dev.pixal3d.engine;
 import dev.pixal3d.geometry.AttributeField;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.image.RgbaImage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,8 +22,10 @@ import java.util.function.Supplier;
  *            PBR attributes at any point; at least as detailed as the volume's own
  * @param camera
  *            the picture's camera, when known
+ * @param prepared
+ *            the picture as that camera sees it: square, background removed, when the engine keeps it
  * @param provenance
  *            engine, parameters and findings, as JSON values; ends up in {@code asset.extras}
  */
 public record DecodedAsset(Supplier<OVoxel> voxels, Optional<Mesh> closedSurface, AttributeField attributes,
-        Optional<Camera> camera, Map<String, Object> provenance) {}
+        Optional<Camera> camera, Optional<RgbaImage> prepared, Map<String, Object> provenance) {}

@@ -54,6 +54,16 @@ record Cutout(Plane[] rgb, Plane alpha) {
         return new Cutout(new Plane[]{out[0], out[1], out[2]}, out[3]);
     }
 
+    /** The same in bytes. */
+    RgbaImage image() {
+        byte[] pixels = new byte[4 * alpha.values().length];
+        for (int i = 0; i < alpha.values().length; i++) {
+            for (int c = 0; c < 3; c++) pixels[4 * i + c] = (byte) Math.round(255 * rgb[c].values()[i]);
+            pixels[4 * i + 3] = (byte) Math.round(255 * alpha.values()[i]);
+        }
+        return new RgbaImage(alpha.width(), alpha.height(), pixels);
+    }
+
     private record Frame(double left, double top, double side) {}
 
     private static Frame frame(RgbaImage image) {

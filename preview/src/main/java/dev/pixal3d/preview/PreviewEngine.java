@@ -62,7 +62,8 @@ public final class PreviewEngine implements Engine {
         provenance.put("matting", word(matte.method()));
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(request.resolution(), context.parallel())),
-                Optional.of(model.mesh()), model.colour(), Optional.of(camera), provenance);
+                Optional.of(model.mesh()), model.colour(), Optional.of(camera),
+                Optional.of(model.cutout().image()), provenance);
     }
 
     @Override

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.Camera;
+import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.RenderMode;
+import dev.pixal3d.gltf.RenderOptions;
+import dev.pixal3d.gltf.Renderer;
+import dev.pixal3d.gltf.View;
+import dev.pixal3d.image.RgbaImage;
+
+/**
+ * How well a finished file shows its picture from the picture's own camera.
+ *
+ * @param silhouetteIou
+ *            intersection over union of the outlines, in [0, 1]
+ * @param psnr
+ *            of the base colour inside the outline, in dB; infinite when equal
+ */
+record Likeness(double silhouetteIou, double psnr) {
+    private static final int OUTLINE = 128;
+    private static final int INSIDE = 250;
+
+    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, GenerateRequest.Front front, Parallel parallel) {
+        Renderer renderer = new Renderer(model);
+        View view = new View.InputCamera(camera.angleX(), camera.distance(),
+                front == GenerateRequest.Front.GLTF ? Front.GLTF : Front.REFERENCE);
+        int size = picture.width();
+        RgbaImage mask = renderer.render(view, RenderOptions.of(size, RenderMode.MASK), parallel);
+        RgbaImage colour = renderer.render(view, RenderOptions.of(size, RenderMode.BASE_COLOR), parallel);
+        long both = 0;
+        long either = 0;
+        long inside = 0;
+        double error = 0;
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                boolean drawn = mask.at(x, y, 0) >= OUTLINE;
+                boolean wanted = picture.at(x, y, 3) >= OUTLINE;
+                if (drawn && wanted) both++;
+                if (drawn || wanted) either++;
+                if (!drawn || picture.at(x, y, 3) < INSIDE) continue;
+                inside++;
+                for (int k = 0; k < 3; k++) {
+                    double d = colour.at(x, y, k) - picture.at(x, y, k);
+                    error += d * d / 3;
+                }
+            }
+        }
+        double mse = inside == 0 ? Double.POSITIVE_INFINITY : error / inside;
+        return new Likeness(either == 0 ? 1 : (double) both / either, 10 * Math.log10(255 * 255 / mse));
+    }
+}

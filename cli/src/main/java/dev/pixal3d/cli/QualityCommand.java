@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
+import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.engine.Exporter;
+import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.engine.GenerateResult;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.geometry.MeshReport;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.ContactSheet;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.RenderMode;
+import dev.pixal3d.gltf.RenderOptions;
+import dev.pixal3d.gltf.Renderer;
+import dev.pixal3d.gltf.View;
+import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.ImageEncoder;
+import dev.pixal3d.image.RgbaImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Models of many pictures, measured and looked at: a table and a contact sheet, both from the finished files. */
+@Command(name = "quality", mixinStandardHelpOptions = true, sortOptions = false, description = "Generates models of pictures and reports how good they are: a table and a contact sheet.")
+final class QualityCommand implements Callable<Integer> {
+    private static final double[] AZIMUTHS = {0, 45, 90, 180};
+
+    @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "Pictures, or folders of them.")
+    private List<Path> arguments = List.of();
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FOLDER", required = true, description = "For the models, sheet.png and table.md.")
+    private Path output = Path.of("");
+
+    @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
+    private int tile = 256;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Console console;
+    private final List<ContactSheet.Tile> tiles = new ArrayList<>();
+    private final List<String> rows = new ArrayList<>();
+    private double iouSum;
+    private double iouMin = 1;
+    private double psnrSum;
+    private double secondsSum;
+    private long openEdges;
+
+    private QualityCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) {
+        CommandLine line = new CommandLine(new QualityCommand(console));
+        ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
+        List<Path> pictures = Pictures.expand(arguments);
+        Cancellation cancellation = new Cancellation();
+        rows.add("| picture | silhouette IoU | PSNR dB | open edges | non-manifold | vertices | charts | seconds |");
+        rows.add("|---|---|---|---|---|---|---|---|");
+        try (Parallel parallel = Parallel.allCores(); Interrupts _ = new Interrupts(cancellation)) {
+            for (Path picture : pictures) one(picture, given, cancellation, parallel);
+        }
+        int n = pictures.size();
+        rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |", iouSum / n,
+                iouMin, psnrSum / n, openEdges, secondsSum / n));
+        OutputFile.write(output.resolve("sheet.png"),
+                out -> out.write(ImageEncoder.png(ContactSheet.compose(tiles, AZIMUTHS.length + 1), false)));
+        Files.write(output.resolve("table.md"), rows);
+        rows.forEach(console.out()::println);
+        return ExitCode.OK;
+    }
+
+    private void one(Path picture, Map<String, Object> given, Cancellation cancellation, Parallel parallel) throws IOException {
+        String name = Pictures.stem(picture);
+        GenerateRequest request = ParameterOptions.request(picture.toString(), given);
+        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
+        RunContext context = new RunContext(progress, cancellation, parallel);
+        long started = System.nanoTime();
+        RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
+        DecodedAsset asset;
+        GenerateResult result;
+        try (Engine engine = Engines.of(request.engine())) {
+            asset = engine.decode(image, request, context);
+            result = Exporter.export(asset, request, context);
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        progress.clear();
+        OutputFile.write(output.resolve(name + ".glb"), out -> out.write(result.glb()));
+        RgbaImage prepared = asset.prepared().orElseThrow(() -> new EngineException(EngineException.Kind.INPUT,
+                "quality: the engine keeps no prepared picture to compare with. Use --engine preview."));
+        GlbModel model = GlbReader.read(result.glb());
+        Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.front(), parallel);
+        MeshReport mesh = MeshReport.of(WeldedVertices.weld(model.merged()));
+        Object charts = result.report().get("uv") instanceof Map<?, ?> uv ? String.valueOf(uv.get("charts")) : "";
+        rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name, likeness.silhouetteIou(),
+                likeness.psnr(), mesh.boundaryEdges(), mesh.nonManifoldEdges(), mesh.vertices(), charts, seconds));
+        console.err().println(rows.getLast());
+        iouSum += likeness.silhouetteIou();
+        iouMin = Math.min(iouMin, likeness.silhouetteIou());
+        psnrSum += likeness.psnr();
+        secondsSum += seconds;
+        openEdges += mesh.boundaryEdges();
+        tiles.add(new ContactSheet.Tile(name, Thumbnail.of(image, tile)));
+        Renderer renderer = new Renderer(model);
+        for (double azimuth : AZIMUTHS) {
+            tiles.add(new ContactSheet.Tile(String.format(Locale.ROOT, "%.0f\u00b0", azimuth),
+                    renderer.render(new View.Orbit(azimuth, 5), RenderOptions.of(tile, RenderMode.SHADED), parallel)));
+        }
+    }
+}

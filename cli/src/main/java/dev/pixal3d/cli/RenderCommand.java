@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.gltf.ContactSheet;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.RenderMode;
+import dev.pixal3d.gltf.RenderOptions;
+import dev.pixal3d.gltf.Renderer;
+import dev.pixal3d.gltf.View;
+import dev.pixal3d.image.ImageEncoder;
+import dev.pixal3d.image.RgbaImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A picture of a model. */
+@Command(name = "render", mixinStandardHelpOptions = true, sortOptions = false, description = "Draws a GLB: one view, several side by side, or a turntable sheet.")
+final class RenderCommand implements Callable<Integer> {
+    private static final int COLUMNS = 4;
+
+    @Parameters(arity = "1", paramLabel = "MODEL", description = "A GLB file.")
+    private Path model = Path.of("");
+
+    @Option(names = {"-o", "--output"}, paramLabel = "PNG", required = true, description = "Where the picture goes.")
+    private Path output = Path.of("");
+
+    @Option(names = "--azimuth", split = ",", paramLabel = "DEGREES", description = "Angles about the vertical, 0 is the front; several give a sheet. Default: 0.")
+    private List<Double> azimuths = List.of(0.0);
+
+    @Option(names = "--elevation", paramLabel = "DEGREES", description = "Angle above the horizon. Default: 10.")
+    private double elevation = 10;
+
+    @Option(names = "--turntable", paramLabel = "N", description = "A sheet of N views around the model.")
+    private int turntable;
+
+    @Option(names = "--mode", split = ",", paramLabel = "MODE", description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. Default: shaded.")
+    private List<String> modes = List.of("shaded");
+
+    @Option(names = "--size", paramLabel = "PIXELS", description = "Width and height of each view. Default: 640.")
+    private int size = 640;
+
+    private final Console console;
+
+    private RenderCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new RenderCommand(console)); }
+
+    @Override
+    public Integer call() throws IOException {
+        if (size < 16 || size > 4096) {
+            throw new UsageException("--size: out of range (got " + size + ", allowed 16 to 4096).");
+        }
+        if (turntable < 0 || turntable > 64) {
+            throw new UsageException("--turntable: out of range (got " + turntable + ", allowed 1 to 64).");
+        }
+        List<RenderMode> wanted = modes.stream().map(RenderCommand::mode).toList();
+        GlbModel glb = GlbReader.read(Files.readAllBytes(model));
+        List<Double> angles = new ArrayList<>(azimuths);
+        if (turntable > 0) {
+            angles.clear();
+            for (int i = 0; i < turntable; i++) angles.add(360.0 * i / turntable);
+        }
+        try (Parallel parallel = Parallel.allCores()) {
+            Renderer renderer = new Renderer(glb);
+            List<ContactSheet.Tile> tiles = new ArrayList<>();
+            for (RenderMode mode : wanted) {
+                for (double angle : angles) {
+                    RgbaImage view = renderer.render(new View.Orbit(angle, elevation), RenderOptions.of(size, mode), parallel);
+                    String label = String.format(Locale.ROOT, "%.0f\u00b0", angle);
+                    tiles.add(new ContactSheet.Tile(wanted.size() > 1 ? label + " " + word(mode) : label, view));
+                }
+            }
+            RgbaImage picture = tiles.size() == 1 ? tiles.getFirst().image()
+                    : ContactSheet.compose(tiles, wanted.size() > 1 ? angles.size() : Math.min(angles.size(), COLUMNS));
+            OutputFile.write(output, out -> out.write(ImageEncoder.png(picture, true)));
+        }
+        console.out().println(output);
+        return ExitCode.OK;
+    }
+
+    private static RenderMode mode(String word) {
+        for (RenderMode mode : RenderMode.values()) if (word(mode).equals(word.strip())) return mode;
+        throw new UsageException("--mode: not known (got " + word
+                + ", allowed shaded, base_color, normals, wireframe, uv_checker, mask).");
+    }
+
+    private static String word(RenderMode mode) { return mode.name().toLowerCase(Locale.ROOT); }
+}
