@@ -24,6 +24,9 @@ final class AtlasPacker {
     private static final int CANDIDATES = 4;
     private static final int MANY_CHARTS = 2000;
     private static final int FEW_CHARTS = 80;
+    /** Up to this many charts several orders are tried. */
+    private static final int VERY_FEW_CHARTS = 40;
+    private static final int ORDERS = 3;
     /** A chart's lattice is coarsened until its shorter side is below twice this many cells. */
     private static final int CELLS = 48;
     private static final int MAX_CELL = 8;
@@ -102,7 +105,7 @@ final class AtlasPacker {
         Placed best = first.height <= size ? first : null;
         double centre = scale * Math.sqrt((double) size / Math.max(1, first.height));
         double ratio = few ? 1.06 : 1.03;
-        int rounds = few ? 5 : charts.size() <= MANY_CHARTS ? 3 : 2;
+        int rounds = few ? 4 : charts.size() <= MANY_CHARTS ? 3 : 2;
         for (int round = 0, tries = 0; round < rounds && tries < 40; tries++) {
             monitor.at("pack", (double) round / rounds);
             double[] scales = new double[CANDIDATES];
@@ -163,23 +166,36 @@ final class AtlasPacker {
         parallel.range(masks.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) masks[i] = mask(i, scale);
         });
-        return place(scale, masks, limit);
+        return place(scale, masks, limit, 0);
     }
 
     private @Nullable Placed placeAlone(double scale) {
         if (tooLarge(scale, size)) return null;
         Bitmap[] masks = new Bitmap[charts.size()];
         for (int i = 0; i < masks.length; i++) masks[i] = mask(i, scale);
-        return place(scale, masks, size);
+        // a few charts fall into place in one order and not in another
+        int orders = masks.length <= VERY_FEW_CHARTS ? ORDERS : 1;
+        Placed placed = null;
+        for (int order = 0; order < orders && placed == null; order++) placed = place(scale, masks, size, order);
+        return placed;
     }
 
-    private @Nullable Placed place(double scale, Bitmap[] masks, int limit) {
+    /** What charts are sorted by, largest first. */
+    private static long rank(Bitmap mask, int order) {
+        return switch (order) {
+            case 0 -> mask.width + mask.height;
+            case 1 -> Math.max(mask.width, mask.height);
+            default -> (long) mask.width * mask.height;
+        };
+    }
+
+    private @Nullable Placed place(double scale, Bitmap[] masks, int limit, int sorting) {
         int n = masks.length;
         int[] cells = new int[n];
         for (int i = 0; i < n; i++) cells[i] = cell(i, scale);
         int[] order = IntStream.range(0, n).boxed().sorted((a, b) -> {
             int byLevel = Integer.compare(cells[b], cells[a]);
-            int bySize = Integer.compare(masks[b].width + masks[b].height, masks[a].width + masks[a].height);
+            int bySize = Long.compare(rank(masks[b], sorting), rank(masks[a], sorting));
             return byLevel != 0 ? byLevel : bySize != 0 ? bySize : Integer.compare(a, b);
         }).mapToInt(Integer::intValue).toArray();
         OccupancyGrid[] grids = new OccupancyGrid[Integer.numberOfTrailingZeros(MAX_CELL) + 1];

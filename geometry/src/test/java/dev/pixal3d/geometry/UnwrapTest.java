@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mesh gets a layout without overlaps; good meshes get few charts and even density. */
 class UnwrapTest {
@@ -95,6 +97,34 @@ class UnwrapTest {
         if (report.charts() > 1) assertThat(report.minGap()).isGreaterThanOrEqualTo(2 * out.stats().padding());
         assertThat(out.stats().timedOut()).isFalse();
         assertThat(out.stats().stacked()).isFalse();
+    }
+
+    /** Random triangles, hedgehogs, crumpled tori and sheets of every size, textures that are not powers of two. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    void anyMeshIsUnwrapped(long seed) {
+        Random random = new Random(seed);
+        Mesh mesh = switch ((int) (seed % 4)) {
+            case 0 -> Shapes.soup(3 + random.nextInt(200), 1 + random.nextInt(400), seed);
+            case 1 -> Shapes.hedgehog(2 + random.nextInt(12), seed);
+            case 2 -> crumpled(Shapes.torus(3 + random.nextInt(40), 3 + random.nextInt(20), 0.3, 0.1), random);
+            default -> crumpled(Shapes.box(1 + random.nextInt(10), 0.4, 0.3, 0.001), random);
+        };
+        int size = 64 + random.nextInt(300);
+        UnwrappedMesh out = Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), PARALLEL, Monitor.NONE);
+        UvReport report = UvReport.of(out, size, PARALLEL);
+        for (float uv : out.uvs()) assertThat(uv).isBetween(0f, 1f);
+        assertThat(report.flips()).isZero();
+        assertThat(report.overlap()).isLessThan(2e-3);
+        if (report.charts() > 1) assertThat(report.minGap()).isGreaterThanOrEqualTo(2 * out.stats().padding());
+        assertThat(out.stats().stacked()).isFalse();
+    }
+
+    private static Mesh crumpled(Mesh mesh, Random random) {
+        float[] p = mesh.positions().clone();
+        float amount = random.nextFloat() * 0.05f;
+        for (int i = 0; i < p.length; i++) p[i] += amount * (random.nextFloat() - 0.5f);
+        return new Mesh(p, mesh.triangles());
     }
 
     @Test
