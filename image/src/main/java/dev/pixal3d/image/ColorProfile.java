@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
-import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -11,6 +10,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Converts pictures with an embedded RGB profile (Adobe RGB, Display P3) to sRGB. */
 final class ColorProfile {
@@ -26,7 +26,8 @@ final class ColorProfile {
             ICC_Profile profile = ICC_Profile.getInstance(icc);
             if (profile.getColorSpaceType() != ColorSpace.TYPE_RGB) return image;
             return convert(image, profile);
-        } catch (IllegalArgumentException | CMMException | ArrayIndexOutOfBoundsException _) {
+        } catch (RuntimeException _) {
+            // The colour engine has an exception for every way a profile can be broken; the picture is still there.
             return image;
         }
     }
@@ -62,7 +63,8 @@ final class ColorProfile {
             long size = Bytes.be32(icc, entry + 8);
             if (from + size > icc.length) return false;
             byte[] text = Arrays.copyOfRange(icc, (int) from, (int) (from + size));
-            return new String(text, StandardCharsets.ISO_8859_1).replace("\0", "").contains("sRGB");
+            String name = new String(text, StandardCharsets.ISO_8859_1).replace("\0", "").toLowerCase(Locale.ROOT);
+            return name.contains("srgb") && !name.contains("linear");
         }
         return false;
     }

@@ -2,7 +2,6 @@
 package dev.pixal3d.image;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -60,38 +59,24 @@ final class JpegDecoder {
 
     private static byte[] rgba(BufferedImage image) {
         int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] out = new byte[4 * width * height];
+        byte[] out = new byte[4 * width * image.getHeight()];
         Raster raster = image.getRaster();
-        if (raster.getNumBands() == 1 && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
-            byte[] row = new byte[width];
-            for (int y = 0, at = 0; y < height; y++) {
-                raster.getDataElements(0, y, width, 1, row);
-                for (byte v : row) {
-                    out[at++] = v;
-                    out[at++] = v;
-                    out[at++] = v;
-                    out[at++] = -1;
-                }
-            }
-            return out;
-        }
-        BufferedImage line = new BufferedImage(width, 1, BufferedImage.TYPE_INT_RGB);
-        boolean plain = image.getColorModel().getColorSpace().isCS_sRGB();
-        int[] row = new int[width];
-        for (int y = 0, at = 0; y < height; y++) {
+        int bands = raster.getNumBands();
+        boolean plain = raster.getTransferType() == DataBuffer.TYPE_BYTE
+                && (bands == 1 || bands == 3 && image.getColorModel().getColorSpace().isCS_sRGB());
+        byte[] samples = new byte[bands * width];
+        int[] packed = new int[width];
+        for (int y = 0, at = 0; y < image.getHeight(); y++) {
             if (plain) {
-                image.getRGB(0, y, width, 1, row, 0, width);
+                raster.getDataElements(0, y, width, 1, samples);
             } else {
-                Graphics2D g = line.createGraphics();
-                g.drawImage(image.getSubimage(0, y, width, 1), 0, 0, null);
-                g.dispose();
-                line.getRGB(0, 0, width, 1, row, 0, width);
+                image.getRGB(0, y, width, 1, packed, 0, width);
             }
-            for (int v : row) {
-                out[at++] = (byte) (v >> 16);
-                out[at++] = (byte) (v >> 8);
-                out[at++] = (byte) v;
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < 3; c++) {
+                    // Grey as it is: the platform takes grey for linear light and would brighten it.
+                    out[at++] = plain ? samples[bands == 1 ? x : 3 * x + c] : (byte) (packed[x] >> 16 - 8 * c);
+                }
                 out[at++] = -1;
             }
         }

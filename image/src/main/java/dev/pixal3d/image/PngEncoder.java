@@ -13,11 +13,16 @@ import java.util.zip.Deflater;
  * PNG, 8 bit, three or four channels. Each row takes the filter with the smallest sum of absolute differences (PNG
  * specification, 12.7). Bands of rows are deflated side by side, each primed with the 32 kB before it and ended on a
  * byte boundary, so that they join to one stream (as pigz does); the bands depend on the picture alone.
+ *
+ * <p>
+ * Measured on a 2048 x 2048 picture: 290 ms of processor time and 2.61 MB, against 230 ms on one core and 4.24 MB of the
+ * platform's writer. Level 5 takes 380 ms for 2.55 MB; only two filters (up, Paeth) 230 ms for the same size here, but
+ * pictures differ.
  */
 final class PngEncoder {
     private static final int BAND_BYTES = 1 << 19;
     private static final int WINDOW = 1 << 15;
-    private static final int LEVEL = 5;
+    private static final int LEVEL = 4;
 
     private PngEncoder() {}
 
@@ -67,7 +72,7 @@ final class PngEncoder {
             byte[] candidate = new byte[line];
             long least = Long.MAX_VALUE;
             for (int filter = 0; filter < PngFilter.COUNT; filter++) {
-                PngFilter.apply(filter, raw, y * line, y == 0 ? -1 : (y - 1) * line, line, pixel, candidate, 0);
+                PngFilter.apply(filter, raw, y * line, y == 0, pixel, candidate);
                 long sum = 0;
                 for (byte v : candidate) sum += Math.abs(v);
                 if (sum >= least) continue;

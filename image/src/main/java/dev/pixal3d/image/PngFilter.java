@@ -34,19 +34,41 @@ final class PngFilter {
         }
     }
 
-    /** Writes differences of a row (at {@code at} in both arrays, its predecessor at {@code above} or -1). */
-    static void apply(int filter, byte[] in, int at, int above, int length, int pixel, byte[] out, int to) {
-        for (int i = 0; i < length; i++) {
-            int left = filter == 0 || filter == 2 || i < pixel ? 0 : in[at + i - pixel] & 0xff;
-            int up = above < 0 ? 0 : in[above + i] & 0xff;
-            int predicted = switch (filter) {
-                case 0 -> 0;
-                case 1 -> left;
-                case 2 -> up;
-                case 3 -> left + up >> 1;
-                default -> paeth(left, up, above < 0 || i < pixel ? 0 : in[above + i - pixel] & 0xff);
-            };
-            out[to + i] = (byte) (in[at + i] - predicted);
+    /**
+     * Writes the differences of a row.
+     *
+     * @param at
+     *            where the row begins in {@code in}; the row above ends there
+     * @param first
+     *            whether there is no row above
+     */
+    static void apply(int filter, byte[] in, int at, boolean first, int pixel, byte[] out) {
+        int above = first ? -1 : at - out.length;
+        for (int i = 0; i < pixel; i++) {
+            int up = first ? 0 : in[above + i] & 0xff;
+            out[i] = (byte) (in[at + i] - (filter < 2 ? 0 : filter == 3 ? up >> 1 : up));
+        }
+        switch (filter) {
+            case 0 -> System.arraycopy(in, at, out, 0, out.length);
+            case 1 -> {
+                for (int i = pixel; i < out.length; i++) out[i] = (byte) (in[at + i] - in[at + i - pixel]);
+            }
+            case 2 -> {
+                for (int i = pixel; i < out.length; i++) out[i] = (byte) (in[at + i] - (first ? 0 : in[above + i]));
+            }
+            case 3 -> {
+                for (int i = pixel; i < out.length; i++) {
+                    int up = first ? 0 : in[above + i] & 0xff;
+                    out[i] = (byte) (in[at + i] - ((in[at + i - pixel] & 0xff) + up >> 1));
+                }
+            }
+            default -> {
+                for (int i = pixel; i < out.length; i++) {
+                    int up = first ? 0 : in[above + i] & 0xff;
+                    int corner = first ? 0 : in[above + i - pixel] & 0xff;
+                    out[i] = (byte) (in[at + i] - paeth(in[at + i - pixel] & 0xff, up, corner));
+                }
+            }
         }
     }
 

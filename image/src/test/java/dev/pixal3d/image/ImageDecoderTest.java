@@ -4,6 +4,8 @@ package dev.pixal3d.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +98,10 @@ class ImageDecoderTest {
         List<byte[]> seeds = List.of(ImageEncoder.png(small, true), ImageEncoder.jpeg(small, 0.8),
                 ImageEncoder.webp(small, true, OptionalDouble.of(0.7)),
                 ImageEncoder.webp(small, true, OptionalDouble.empty()),
-                encoded(indexed, "gif"), withExif(ImageEncoder.png(small, true), 6));
+                encoded(indexed, "gif"), withExif(ImageEncoder.png(small, true), 6),
+                ImageFiles.platform(indexed, "png", true), ImageFiles.platform(indexed, "gif", true),
+                ImageFiles.platform(ImageFiles.buffered(small, BufferedImage.TYPE_INT_RGB), "jpeg", true),
+                animated(small), withProfile(small));
         ImageLimits limits = new ImageLimits(1 << 20, 4096, 1 << 20);
         Random random = new Random(11);
         int refused = 0;
@@ -110,6 +115,18 @@ class ImageDecoderTest {
             }
         }
         assertThat(refused).isBetween(FUZZED / 10, FUZZED - 100);
+    }
+
+    private static byte[] animated(RgbaImage image) {
+        byte[] frame = ImageFiles.frame(2, 2, image.width(), image.height(),
+                ImageEncoder.webp(image, true, OptionalDouble.of(0.7)));
+        return ImageFiles.webp(0x12, 40, 40, ImageFiles.riff("ANIM", new byte[6]), frame, frame);
+    }
+
+    private static byte[] withProfile(RgbaImage image) {
+        byte[] icc = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        return ImageFiles.withSegment(ImageEncoder.jpeg(image, 0.7), 0xe2,
+                ImageFiles.join("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII), icc));
     }
 
     private static byte[] mutated(byte[] seed, Random random) {
