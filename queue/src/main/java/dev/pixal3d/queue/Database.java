@@ -190,13 +190,18 @@ final class Database implements AutoCloseable {
     private void commit(List<Write<?>> group) {
         try {
             transaction(group);
-            group.forEach(Write::succeed);
         } catch (SQLException | RuntimeException | Error e) {
             if (group.size() == 1) {
                 group.getFirst().done.completeExceptionally(e);
             } else {
                 group.forEach(write -> commit(List.of(write)));
             }
+            return;
+        }
+        try {
+            signals.after(writer.effects());
+        } finally {
+            group.forEach(Write::succeed);
         }
     }
 
@@ -210,7 +215,6 @@ final class Database implements AutoCloseable {
             rollBack(e);
             throw e;
         }
-        signals.after(writer.effects());
     }
 
     private void rollBack(Throwable cause) {

@@ -108,6 +108,21 @@ class StoreConcurrencyTest {
     }
 
     @Test
+    void aFailingWriteInAGroupFailsAlone() throws Exception {
+        Lifecycle unstorable = new Lifecycle(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Acl.PUBLIC);
+        List<Callable<Boolean>> tasks = IntStream.range(0, 200).<Callable<Boolean>>mapToObj(i -> () -> {
+            try {
+                requests.submit(i % 10 == 3 ? PLAIN.withLifecycle(unstorable) : PLAIN);
+                return true;
+            } catch (ArithmeticException e) {
+                return false;
+            }
+        }).toList();
+        assertThat(together(tasks).stream().filter(accepted -> accepted)).hasSize(180);
+        assertThat(requests.stats().waiting()).isEqualTo(180);
+    }
+
+    @Test
     void aQueueLimitHoldsUnderARace() throws Exception {
         List<Callable<Boolean>> tasks = IntStream.range(0, 40).<Callable<Boolean>>mapToObj(
                 _ -> () -> requests.submit(PLAIN.withMaxQueueLength(9)) instanceof SubmitResult.Accepted).toList();
