@@ -14,6 +14,8 @@ public final class Preprocess {
     private static final int MAX_SIDE = 1024;
     private static final int FOREGROUND = 205;
     private static final double MARGIN = 1.1;
+    private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+    private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
     private Preprocess() {}
 
@@ -86,15 +88,39 @@ public final class Preprocess {
 
     /** The picture that a feature extractor sees: RGB planes in [0, 1], length 3 side^2. */
     public static float[] planes(RgbaImage image, int side) {
+        return planes(image, side, Resampler.Filter.LANCZOS);
+    }
+
+    /** The picture that a matting network sees: RGB planes, length 3 side^2, with the mean and deviation of ImageNet. */
+    public static float[] mattingInput(RgbaImage image, int side) {
+        float[] planes = planes(image, side, Resampler.Filter.BILINEAR);
+        int area = side * side;
+        for (int i = 0; i < planes.length; i++) planes[i] = (planes[i] - MEAN[i / area]) / DEVIATION[i / area];
+        return planes;
+    }
+
+    private static float[] planes(RgbaImage image, int side, Resampler.Filter filter) {
         byte[] rgb = new byte[3 * image.width() * image.height()];
         for (int i = 0; i < rgb.length / 3; i++) System.arraycopy(image.pixels(), 4 * i, rgb, 3 * i, 3);
-        byte[] resized = Resampler.channels(rgb, image.width(), image.height(), 3, side, side,
-                Resampler.Filter.LANCZOS);
+        byte[] resized = Resampler.channels(rgb, image.width(), image.height(), 3, side, side, filter);
         float[] planes = new float[3 * side * side];
         for (int i = 0; i < side * side; i++) {
             for (int k = 0; k < 3; k++) planes[k * side * side + i] = (resized[3 * i + k] & 0xff) / 255f;
         }
         return planes;
+    }
+
+    /**
+     * The picture with a matting network's answer as its alpha channel.
+     *
+     * @param mask
+     *            length side^2, each 0 to 1
+     */
+    public static RgbaImage withMask(RgbaImage image, float[] mask, int side) {
+        byte[] bytes = new byte[mask.length];
+        for (int i = 0; i < mask.length; i++) bytes[i] = (byte) (int) (mask[i] * 255);
+        return withAlpha(image, Resampler.channels(bytes, side, side, 1, image.width(), image.height(),
+                Resampler.Filter.BICUBIC));
     }
 
     /** The same picture with another alpha channel, one byte a pixel. */

@@ -3,6 +3,7 @@ package dev.pixal3d.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.TensorInfo;
@@ -113,11 +114,14 @@ class PreprocessTest {
         assertThat(Resampler.channels(io.bytes(name + ".image"), w, h, 3, side, side, Resampler.Filter.BILINEAR))
                 .isEqualTo(io.bytes(name + ".resized_u8"));
         float[] alpha = io.floats(name + ".alpha");
-        byte[] mask = new byte[alpha.length];
-        for (int i = 0; i < mask.length; i++) mask[i] = (byte) (int) (alpha[i] * 255);
-        assertThat(mask).isEqualTo(io.bytes(name + ".alpha_u8"));
-        assertThat(Resampler.channels(mask, side, side, 1, w, h, Resampler.Filter.BICUBIC))
-                .isEqualTo(io.bytes(name + ".alpha_resized_u8"));
+        byte[] rgb = io.bytes(name + ".image");
+        byte[] rgba = new byte[rgb.length / 3 * 4];
+        for (int i = 0; i < rgb.length; i++) rgba[i / 3 * 4 + i % 3] = rgb[i];
+        RgbaImage image = new RgbaImage(w, h, rgba);
+        assertThat(Preprocess.mattingInput(image, side)).containsExactly(io.floats(name + ".input"), offset(1e-5f));
+        byte[] resized = io.bytes(name + ".alpha_resized_u8");
+        RgbaImage matted = Preprocess.withMask(image, alpha, side);
+        for (int i = 0; i < resized.length; i++) assertThat(matted.pixels()[4 * i + 3]).isEqualTo(resized[i]);
     }
 
     @Test
