@@ -156,4 +156,26 @@ class NormalMapBakeTest {
         field.normal(0, 0, 0, 0, 1, 0, n);
         assertThat(n).containsExactly(0, 1, 0);
     }
+
+    @Test
+    void closestPointNormalsAgreeWithVoxelNormals() {
+        int resolution = 96;
+        Mesh fine = Shapes.bumpySphere(60);
+        int[] coords = new int[fine.positions().length];
+        for (int i = 0; i < coords.length; i++) {
+            coords[i] = (int) Math.floor((fine.positions()[i] + 0.5f) * resolution);
+        }
+        VoxelNormals voxels = VoxelNormals.of(resolution, BrickMap.of(resolution, coords), fine);
+        SurfaceNormals exact = new SurfaceNormals(fine, Bvh.of(fine, PARALLEL));
+        float[] a = new float[3], b = new float[3], own = VertexNormals.of(fine);
+        double mean = 0;
+        for (int v = 0; v < own.length; v += 3) {
+            float x = fine.positions()[v], y = fine.positions()[v + 1], z = fine.positions()[v + 2];
+            exact.normal(x, y, z, own[v], own[v + 1], own[v + 2], a);
+            assertThat(a[0] * own[v] + a[1] * own[v + 1] + a[2] * own[v + 2]).isGreaterThan(0.9999f);
+            voxels.normal(x, y, z, own[v], own[v + 1], own[v + 2], b);
+            mean += (double) (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) / (own.length / 3);
+        }
+        assertThat(mean).isGreaterThan(0.98);
+    }
 }
