@@ -25,6 +25,8 @@ final class BackTexture {
     private static final int[] ROUNDS = {6, 5, 4};
 
     private final Plane[] front;
+    /** The front at each scale and, last, at twice the finest. */
+    private final Plane[][] pyramid = new Plane[SCALES.length + 1][];
     private final Silhouette silhouette;
     private final Parallel parallel;
 
@@ -32,6 +34,11 @@ final class BackTexture {
         this.front = front;
         this.silhouette = silhouette;
         this.parallel = parallel;
+        for (int level = SCALES.length; level >= 0; level--) {
+            int size = level == SCALES.length ? 2 * SCALES[level - 1] : SCALES[level];
+            Plane[] finer = level == SCALES.length ? front : pyramid[level + 1];
+            pyramid[level] = Tasks.each(parallel, finer, c -> Scaling.area(c, size, size));
+        }
     }
 
     /**
@@ -67,7 +74,7 @@ final class BackTexture {
             Plane distance = Scaling.area(silhouette.distance(), b, b);
             for (int i = 0; i < b * b; i++) distance.values()[i] *= b / (float) silhouette.size();
             Plane rimWidth = rimWidth(distance);
-            PatchMatch.Problem problem = problem(distance, rimWidth);
+            PatchMatch.Problem problem = problem(distance, rimWidth, pyramid[level]);
             target = problem.target();
             if (level == 0) {
                 match = nearestOnRim(problem, distance, rimWidth);
@@ -95,9 +102,8 @@ final class BackTexture {
         return out;
     }
 
-    private PatchMatch.Problem problem(Plane distance, Plane rimWidth) {
+    private PatchMatch.Problem problem(Plane distance, Plane rimWidth, Plane[] colours) {
         int b = distance.width();
-        Plane[] colours = Tasks.each(parallel, front, c -> Scaling.area(c, b, b));
         Plane rim = new Plane(b, b);
         boolean[] target = new boolean[b * b];
         boolean[] usable = new boolean[b * b];
@@ -169,8 +175,7 @@ final class BackTexture {
         int b = SCALES[SCALES.length - 1];
         int fine = 2 * b;
         int n = front[0].width();
-        Plane[] colours = Tasks.each(parallel, front, c -> Scaling.area(c, fine, fine));
-        float[] source = interleaved(colours);
+        float[] source = interleaved(pyramid[SCALES.length]);
         float[] out = source.clone();
         Plane blend = new Plane(b, b);
         for (int i = 0; i < b * b; i++) blend.values()[i] = target[i] ? 1 : 0;
@@ -190,8 +195,9 @@ final class BackTexture {
                 }
             }
         });
-        for (int c = 0; c < 3; c++) { for (int i = 0; i < fine * fine; i++) colours[c].values()[i] = out[3 * i + c]; }
-        return Tasks.each(parallel, colours, c -> {
+        Plane[] grown = {new Plane(fine, fine), new Plane(fine, fine), new Plane(fine, fine)};
+        for (int c = 0; c < 3; c++) { for (int i = 0; i < fine * fine; i++) grown[c].values()[i] = out[3 * i + c]; }
+        return Tasks.each(parallel, grown, c -> {
             Plane up = Scaling.bicubic(c, n, n);
             for (int i = 0; i < n * n; i++) up.values()[i] = Fields.clip01(up.values()[i]);
             return up;

@@ -48,20 +48,37 @@ final class ProjectedColour implements AttributeField {
         });
     }
 
-    /** Writes one channel, blurred by two or five pixels the further the slope is beyond {@code streaks[0]}. */
+    /**
+     * Writes one channel, blurred by two or five pixels the further the slope is beyond {@code streaks[0]}. The blurred
+     * versions are made at half the resolution, where they lose nothing.
+     */
     private static void soften(Plane channel, Plane slope, float[] streaks, float[] out, int c) {
         float[] sharp = channel.values();
-        float[] soft = Gaussian.blur(channel, 2).values();
         int n = channel.width();
-        Plane half = Gaussian.blur(Scaling.area(channel, n / 2, n / 2), 2.5);
-        float[] softest = Scaling.bilinear(half, n, n).values();
+        Plane half = Scaling.area(channel, n / 2, n / 2);
+        Plane soft = Gaussian.blur(half, 1);
+        Plane softest = Gaussian.blur(half, 2.5);
         for (int i = 0; i < sharp.length; i++) {
             float t = Fields.clip01((slope.values()[i] - streaks[0]) / streaks[1]);
-            float a = Fields.clip01(2 * t);
-            float b = Fields.clip01(2 * t - 1);
-            float mixed = sharp[i] + a * (soft[i] - sharp[i]);
-            out[3 * i + c] = mixed + b * (softest[i] - mixed);
+            float mixed = sharp[i];
+            if (t > 0) {
+                int x = i % n;
+                int y = i / n;
+                mixed += Fields.clip01(2 * t) * (doubled(soft, x, y) - mixed);
+                if (t > 0.5f) mixed += (2 * t - 1) * (doubled(softest, x, y) - mixed);
+            }
+            out[3 * i + c] = mixed;
         }
+    }
+
+    /** A pixel of a plane enlarged to twice its size. */
+    private static float doubled(Plane in, int x, int y) {
+        int near = x / 2;
+        int row = y / 2;
+        int far = Math.clamp(near + (x % 2 == 0 ? -1 : 1), 0, in.width() - 1);
+        int other = Math.clamp(row + (y % 2 == 0 ? -1 : 1), 0, in.height() - 1);
+        return 0.5625f * in.at(near, row) + 0.1875f * (in.at(far, row) + in.at(near, other))
+                + 0.0625f * in.at(far, other);
     }
 
     @Override

@@ -59,9 +59,14 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
         if (box.area > 0.97 * box.width() * box.height() && Math.min(box.width(), box.height()) > 0.1 * size) {
             return new ShapePrior(Kind.CARD, box, 0, none);
         }
-        double axis = mirrorAxis(mask, size, box);
         float[] half = new float[size];
-        if (isLathe(mask, size, box, axis, half)) return new ShapePrior(Kind.LATHE, box, axis, half);
+        double[] middle = new double[size];
+        if (isTurned(mask, size, box, half, middle)) {
+            double axis = mirrorAxis(mask, size, box);
+            boolean symmetric = symmetry(mask, size, box, (int) Math.round(2 * axis)) > 0.955
+                    && lean(box, half, middle, axis) < 0.03;
+            if (symmetric) return new ShapePrior(Kind.LATHE, box, axis, half);
+        }
         return new ShapePrior(isDiorama(mask, size, box) ? Kind.DIORAMA : Kind.NONE, box, 0, none);
     }
 
@@ -93,10 +98,9 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
         return both / (double) (2 * box.area - both);
     }
 
-    private static boolean isLathe(boolean[] mask, int size, Outline box, double axis, float[] half) {
-        if (symmetry(mask, size, box, (int) Math.round(2 * axis)) <= 0.955) return false;
+    /** Whether all rows are in one piece and their widths change smoothly down to a wide base; sets widths and middles. */
+    private static boolean isTurned(boolean[] mask, int size, Outline box, float[] half, double[] middle) {
         double widest = 0;
-        double lean = 0;
         int single = 0;
         for (int y = box.y0; y <= box.y1; y++) {
             int left = -1;
@@ -110,8 +114,8 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
             }
             if (count == 0) continue;
             half[y] = (right - left + 1) / 2f;
+            middle[y] = (left + right) / 2.0;
             widest = Math.max(widest, half[y]);
-            lean += Math.abs((left + right) / 2.0 - axis);
             if (count > 0.97 * (right - left + 1)) single++;
         }
         float[] rows = Arrays.copyOfRange(half, box.y0, box.y1 + 1);
@@ -121,9 +125,19 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
         int last = Math.max(3, (int) Math.round(0.04 * rows.length));
         double base = 0;
         for (int y = Math.max(0, rows.length - last); y < rows.length; y++) base = Math.max(base, rows[y]);
-        return single > 0.93 * rows.length && rough < 0.02 * widest * rows.length
-                && lean < 0.03 * widest * rows.length && base > 0.35 * widest
+        return single > 0.93 * rows.length && rough < 0.02 * widest * rows.length && base > 0.35 * widest
                 && box.width() < 1.35 * box.height();
+    }
+
+    /** Mean distance of the rows' middles from the axis, as a share of the largest half width. */
+    private static double lean(Outline box, float[] half, double[] middle, double axis) {
+        double widest = 0;
+        double sum = 0;
+        for (int y = box.y0; y <= box.y1; y++) {
+            widest = Math.max(widest, half[y]);
+            if (half[y] > 0) sum += Math.abs(middle[y] - axis);
+        }
+        return sum / (box.height() * widest);
     }
 
     private static float median(float[] values, int at, int radius) {
