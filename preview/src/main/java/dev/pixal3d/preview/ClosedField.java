@@ -38,5 +38,20 @@ record ClosedField(Plane front, Plane back) {
         return out;
     }
 
+    /** The same solid, made flatter when its front would reach further than {@code depth} towards the camera. */
+    ClosedField noDeeperThan(double depth) {
+        double most = 0;
+        for (float a : front.values()) most = Math.max(most, a);
+        if (most <= depth * depth) return this;
+        float share = (float) (depth * depth / most);
+        return new ClosedField(scaled(front, share), scaled(back, share));
+    }
+
+    private static Plane scaled(Plane in, float by) {
+        Plane out = new Plane(in.width(), in.height());
+        for (int i = 0; i < out.values().length; i++) out.values()[i] = by * in.values()[i];
+        return out;
+    }
+
     int size() { return front.width(); }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 final class LatticeVoxels {
     private static final int GRAIN = 8;
+    private static final int BLOCK = 16;
 
     private final ClosedField field;
     private final Projection projection;
@@ -21,6 +22,10 @@ final class LatticeVoxels {
     private final int resolution;
     private final int zFrom;
     private final int words;
+    private final double zMost;
+    /** Largest front depth in and next to each block of the field's pixels. */
+    private final float[] blockDepth;
+    private final int blocks;
 
     private LatticeVoxels(ClosedField field, Projection projection, AttributeField attributes, int resolution) {
         this.field = field;
@@ -28,8 +33,49 @@ final class LatticeVoxels {
         this.attributes = attributes;
         this.resolution = resolution;
         this.zFrom = Math.max(0, (int) Math.floor((0.5 - deepest(field.back().values())) * resolution) - 1);
-        int zTo = Math.min(resolution, (int) Math.ceil((0.5 + deepest(field.front().values())) * resolution) + 1);
+        this.zMost = deepest(field.front().values());
+        int zTo = Math.min(resolution, (int) Math.ceil((0.5 + zMost) * resolution) + 1);
         this.words = (zTo - zFrom + 1 + 63) / 64;
+        this.blocks = (field.size() + BLOCK - 1) / BLOCK;
+        this.blockDepth = blockDepths();
+    }
+
+    private float[] blockDepths() {
+        float[] out = new float[blocks * blocks];
+        int m = field.size();
+        for (int b = 0; b < out.length; b++) {
+            int x0 = b % blocks * BLOCK;
+            int y0 = b / blocks * BLOCK;
+            float most = 0;
+            for (int y = Math.max(0, y0 - 1); y < Math.min(m, y0 + BLOCK + 1); y++) {
+                for (int x = Math.max(0, x0 - 1); x < Math.min(m, x0 + BLOCK + 1); x++) {
+                    most = Math.max(most, field.front().at(x, y));
+                }
+            }
+            out[b] = (float) Math.sqrt(most);
+        }
+        return out;
+    }
+
+    /** No point above this z can be inside on the vertical through a corner: rays lead outwards over few blocks. */
+    private double ceiling(int x, int y) {
+        double px = x / (double) resolution - 0.5;
+        double py = y / (double) resolution - 0.5;
+        int bx = block(projection.u(px, 0));
+        int by = block(projection.v(py, 0));
+        int farX = block(projection.u(px, zMost));
+        int farY = block(projection.v(py, zMost));
+        float most = 0;
+        for (int v = Math.min(by, farY); v <= Math.max(by, farY); v++) {
+            for (int u = Math.min(bx, farX); u <= Math.max(bx, farX); u++) {
+                most = Math.max(most, blockDepth[v * blocks + u]);
+            }
+        }
+        return most;
+    }
+
+    private int block(double picture) {
+        return Math.clamp((int) (picture * field.size() - 0.5) / BLOCK, 0, blocks - 1);
     }
 
     static OVoxel sample(ClosedField field, Projection projection, AttributeField attributes, int resolution,
@@ -102,7 +148,8 @@ final class LatticeVoxels {
                 int first = Math.max(zFrom + 1, (int) Math.ceil((0.5 - Math.sqrt(back)) * resolution));
                 for (int z = first; z < middle; z++) if (value(x, y, z) > 0) set(bits, y, z);
             }
-            for (int z = middle; z < last; z++) if (value(x, y, z) > 0) set(bits, y, z);
+            int top = Math.min(last, (int) Math.ceil((0.5 + ceiling(x, y)) * resolution) + 1);
+            for (int z = middle; z < top; z++) if (value(x, y, z) > 0) set(bits, y, z);
         }
         return bits;
     }

@@ -19,6 +19,8 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
         ProjectedColour colour, Mesh mesh) {
     private static final int TEXELS_PER_PIXEL = 2;
     private static final double BACK_RELIEF = 0.5;
+    /** Share of the way to the camera that the front may take; only very wide angles come so close. */
+    private static final double NEAREST = 0.5;
 
     /**
      * @param size
@@ -52,7 +54,8 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
         Tasks.all(parallel, () -> parts[2] = relief(back, silhouette, parts[0], prior, BACK_RELIEF),
                 () -> colour[0] = new ProjectedColour(projection, front, back, parts[0], parallel));
         monitor.at("surface", 0.85);
-        ClosedField field = ClosedField.of(silhouette, parts[0], parts[1], parts[2], prior.kind());
+        ClosedField field = ClosedField.of(silhouette, parts[0], parts[1], parts[2], prior.kind())
+                .noDeeperThan(NEAREST * projection.distance());
         Columns columns = Columns.of(field, parallel);
         Mesh mesh = SurfaceNets.mesh(field, columns, projection, parallel);
         monitor.at("surface", 1);
