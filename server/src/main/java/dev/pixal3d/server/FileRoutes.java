@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * Downloads: whole or one range, with validators, to anybody whom the file's access rules do not exclude. Files never
- * change, so they may be cached for ever.
+ * Downloads: whole or one range, with validators, to the owner and to anybody whom the file's access rules do not
+ * exclude. Files never change, so they may be cached for ever.
  */
 final class FileRoutes {
     private final FileStore files;
@@ -27,7 +27,9 @@ final class FileRoutes {
         x.allow("GET", "HEAD");
         String key = String.join("/", x.target().segments());
         FileRecord file = files.find(key).orElseThrow(FileRoutes::missing);
-        Decision decision = file.acl().decide(authenticator.anybody(x).user());
+        Identity reader = authenticator.anybody(x);
+        boolean owner = reader.admin() || reader.keyId().isPresent() && reader.keyId().equals(file.keyId());
+        Decision decision = owner ? Decision.ALLOW : file.acl().decide(reader.user());
         if (decision == Decision.HIDE) throw missing();
         if (decision == Decision.FORBID) throw Failure.of(403, "Access to this file is forbidden.");
         headers(x, file);

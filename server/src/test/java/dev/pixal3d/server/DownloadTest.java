@@ -111,13 +111,14 @@ class DownloadTest {
 
     @Test
     void accessRulesDecideWhoReads() {
-        String me = server.key().split(":")[0];
+        String friend = server.newKey();
         String forbidden = upload("a", "text/plain", BYTES, "x-fal-object-lifecycle",
-                "{\"initial_acl\":{\"default\":\"forbid\",\"rules\":[{\"user\":\"" + me
+                "{\"initial_acl\":{\"default\":\"forbid\",\"rules\":[{\"user\":\"" + friend.split(":")[0]
                         + "\",\"decision\":\"allow\"}]}}");
         assertThat(server.get(forbidden, "authorization", "").status()).isEqualTo(403);
         assertThat(server.get(forbidden, "authorization", "Key " + server.newKey()).status()).isEqualTo(403);
-        assertThat(server.get(forbidden).status()).isEqualTo(200);
+        assertThat(server.get(forbidden, "authorization", "Key " + friend).status()).isEqualTo(200);
+        assertThat(server.get(forbidden).status()).as("the owner").isEqualTo(200);
         String hidden = upload("a", "text/plain", BYTES, "x-fal-object-lifecycle",
                 "{\"initial_acl\":{\"default\":\"hide\"}}");
         assertThat(server.get(hidden, "authorization", "").status()).isEqualTo(404);
