@@ -92,8 +92,8 @@ final class HullVertices {
             if (n == edges.length) edges = Arrays.copyOf(edges, 2 * n);
             edges[n++] = h;
         }
-        float[] p = mesh.positions();
-        for (int step = 0; step < SMOOTHING_STEPS; step++) jacobi(p, t, Arrays.copyOf(edges, n), free);
+        int[] used = Arrays.copyOf(edges, n);
+        for (int step = 0; step < SMOOTHING_STEPS; step++) jacobi(mesh.positions(), t, used, free);
     }
 
     private static void jacobi(float[] p, int[] t, int[] edges, boolean[] free) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,15 +30,16 @@ class LabelHullTest {
             CornerFlood.run(lattice, new long[0], Monitor.NONE);
             byte[] expected = file.bytes("corner_outside");
             int n = voxels.resolution() + 1;
+            int wrong = 0;
             for (int x = 0, i = 0; x < n; x++) {
                 for (int y = 0; y < n; y++) {
                     for (int z = 0; z < n; z++, i++) {
                         boolean outside = (expected[i >> 3] >> (7 - (i & 7)) & 1) != 0;
-                        assertThat(lattice.outside(x + 1, y + 1, z + 1)).as("corner %d %d %d", x, y, z)
-                                .isEqualTo(outside);
+                        if (lattice.outside(x + 1, y + 1, z + 1) != outside) wrong++;
                     }
                 }
             }
+            assertThat(wrong).as("corners labelled otherwise").isZero();
             WallClasses walls = WallClasses.of(lattice, parallel);
             String counts = file.metadata().getOrDefault("counts", file.metadata().get("counts_r0"));
             assertThat(counts).contains("'hull': " + walls.hull() + ",", "'caps': " + walls.caps() + ",",
@@ -128,8 +130,8 @@ class LabelHullTest {
         Mesh expected = extract(voxels, 1);
         for (Mesh other : new Mesh[]{extract(voxels, 2), extract(voxels, 4),
                 extract(SyntheticVoxels.shuffled(voxels, 11), 2)}) {
-            assertThat(other.positions()).containsExactly(expected.positions());
-            assertThat(other.triangles()).containsExactly(expected.triangles());
+            assertThat(Arrays.equals(other.positions(), expected.positions())).isTrue();
+            assertThat(Arrays.equals(other.triangles(), expected.triangles())).isTrue();
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.geometry.QuadricDecimation.Unit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -70,8 +71,8 @@ class QuadricDecimationTest {
         Mesh one = decimate(mesh, 20_000, Unit.FACES, 1);
         for (int threads : new int[]{2, 4}) {
             Mesh other = decimate(mesh, 20_000, Unit.FACES, threads);
-            assertThat(other.positions()).containsExactly(one.positions());
-            assertThat(other.triangles()).containsExactly(one.triangles());
+            assertThat(Arrays.equals(other.positions(), one.positions())).isTrue();
+            assertThat(Arrays.equals(other.triangles(), one.triangles())).isTrue();
         }
     }
 
