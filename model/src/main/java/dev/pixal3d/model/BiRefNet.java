@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.torch.DeformConv;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -51,7 +52,8 @@ public final class BiRefNet {
 
         Tensor apply(Tensor x) {
             Tensor mask = modulator.apply(x).sigmoid().mul(2.0);
-            return Nn.relu(norm.apply(DeformableConv.apply(x, offset.apply(x), mask, weight, Optional.empty())));
+            return Nn.relu(norm.apply(DeformConv.apply(x, offset.apply(x), mask, weight, Optional.empty(),
+                    weight.size(2) / 2)));
         }
     }
 

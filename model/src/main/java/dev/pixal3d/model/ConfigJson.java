@@ -45,6 +45,13 @@ public final class ConfigJson {
         return new ConfigJson(where + "/" + key, node.path("name").asString(""), node);
     }
 
+    /** A whole {@code {"name": ..., "args": {...}}} below a key. */
+    public ConfigJson entry(String key) {
+        JsonNode node = args.path(key);
+        if (!node.path("args").isObject()) throw problem(key, "is missing or has no \"args\"");
+        return new ConfigJson(where + "/" + key, node.path("name").asString(""), node.get("args"));
+    }
+
     public boolean has(String key) { return args.hasNonNull(key); }
 
     void nameIn(List<String> allowed) {

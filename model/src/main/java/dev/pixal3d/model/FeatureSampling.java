@@ -4,7 +4,7 @@ package dev.pixal3d.model;
 import dev.pixal3d.torch.Tensor;
 
 /** Bilinear reading of a feature map at pixels, with the border repeated outside (align_corners false). */
-final class FeatureSampling {
+public final class FeatureSampling {
     /**
      * The four cells and weights of each point.
      *
@@ -56,8 +56,16 @@ final class FeatureSampling {
         return gathered.mul(Tensor.of(taps.weights, n, 4, 1).to(rows.device())).sum(1, false);
     }
 
-    /** Reads a map [C, h, w] at points: [N, C]. */
-    static Tensor sample(Tensor map, float[] pixels, int resolution) {
+    /**
+     * Reads a map at points.
+     *
+     * @param map
+     *            [C, h, w]
+     * @param pixels
+     *            x, y of each point in pixel indices of a picture with {@code resolution} pixels a side, length 2N
+     * @return [N, C]
+     */
+    public static Tensor sample(Tensor map, float[] pixels, int resolution) {
         int h = (int) map.size(1);
         int w = (int) map.size(2);
         return combine(map.flatten(1, 2).transpose(0, 1), taps(pixels, resolution, h, w));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The neural engine. */
+/** The neural engine: Pixal3D's pipeline from a picture to a decoded asset. */
 @NullMarked
 package dev.pixal3d.neural;
 

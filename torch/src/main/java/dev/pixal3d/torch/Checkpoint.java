@@ -12,7 +12,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A file of named tensors, mapped. Thread-safe; closing unmaps. */
-sealed interface Checkpoint extends AutoCloseable permits SafetensorsCheckpoint, TorchCheckpoint {
+sealed interface Checkpoint extends AutoCloseable permits SafetensorsCheckpoint, TorchCheckpoint, NoCheckpoint {
     /**
      * One tensor of a file.
      *

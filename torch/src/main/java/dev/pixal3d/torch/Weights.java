@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -40,12 +41,16 @@ public final class Weights implements AutoCloseable {
     /** The open file and what was taken from it; unmapped when it is closed and no tensor looks at it. */
     private static final class Source {
         private final Checkpoint file;
+        private final Optional<BiConsumer<String, long[]>> asked;
         private final Set<String> used = new LinkedHashSet<>();
         private final List<Tensor> owned = new ArrayList<>();
         private int users = 1;
         private boolean closed;
 
-        Source(Checkpoint file) { this.file = file; }
+        Source(Checkpoint file, Optional<BiConsumer<String, long[]>> asked) {
+            this.file = file;
+            this.asked = asked;
+        }
 
         synchronized void enter() { users++; }
 
@@ -71,7 +76,15 @@ public final class Weights implements AutoCloseable {
      *             when the file is not a usable checkpoint (or SafetensorsException when not well formed)
      */
     public static Weights open(Path file) throws IOException {
-        return new Weights(new Source(Checkpoint.open(file)), "", Optional.empty(), Device.CPU);
+        return new Weights(new Source(Checkpoint.open(file), Optional.empty()), "", Optional.empty(), Device.CPU);
+    }
+
+    /**
+     * Weights without a file, to learn what a network reads: each {@link #get} is told to {@code asked} (full key and
+     * shape) and answered by zeros that take no memory.
+     */
+    public static Weights recording(BiConsumer<String, long[]> asked) {
+        return new Weights(new Source(new NoCheckpoint(), Optional.of(asked)), "", Optional.empty(), Device.CPU);
     }
 
     /** The keys below a prefix: {@code at("blocks.0").get("weight")} is {@code blocks.0.weight}. */
@@ -117,6 +130,12 @@ public final class Weights implements AutoCloseable {
      *             when it is missing, has another shape, or a type we cannot compute with
      */
     public Tensor get(String name, long... shape) {
+        if (source.asked.isPresent()) {
+            source.asked.get().accept(prefix + name, shape.clone());
+            try (TensorScope scope = TensorScope.open()) {
+                return own(scope.keep(Tensor.zeros(dtype.orElse(Dtype.F32), device, 1).expand(shape)));
+            }
+        }
         Checkpoint.Entry entry = entry(name);
         if (!Arrays.equals(shape, entry.shape().stream().mapToLong(Long::longValue).toArray())) {
             throw new TorchException(where() + ": \"" + prefix + name + "\" has the wrong shape (got " + entry.shape()

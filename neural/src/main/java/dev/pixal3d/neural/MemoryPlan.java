@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.model.FlowConfig;
+import dev.pixal3d.model.FlowShortcuts;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.TorchRuntime;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What fits into a budget of memory. Networks are loaded one after the other, so that the largest stage counts and not
+ * the sum; within a stage, what is kept between steps yields first.
+ *
+ * @param budget
+ *            bytes on the device that a run may use
+ * @param torso
+ *            type of the flows' inner layers
+ */
+record MemoryPlan(long budget, Dtype torso) {
+    private static final long MIB = 1L << 20;
+    private static final long LEAST_OPERATION = 64 * MIB;
+    private static final long MOST_OPERATION = 2048 * MIB;
+    /** Share of a GPU's free memory, or of the machine's memory, that is taken when no budget is given. */
+    private static final double FREE_SHARE = 0.9;
+    private static final double MACHINE_SHARE = 0.7;
+
+    /** A budget that the device has room for now. */
+    static MemoryPlan automatic(Device device, Dtype torso) {
+        long budget = TorchRuntime.freeMemory(device).map(free -> (long) (free * FREE_SHARE))
+                .orElseGet(() -> (long) (MACHINE_SHARE * machineMemory()));
+        return new MemoryPlan(budget, torso);
+    }
+
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 4 * Runtime.getRuntime().maxMemory();
+    }
+
+    /** Bytes that one operation's intermediate values may take. */
+    long operation() {
+        return Math.clamp(budget / 8, LEAST_OPERATION, MOST_OPERATION);
+    }
+
+    /**
+     * Which savings a flow can afford.
+     *
+     * @throws EngineException
+     *             when the stage does not fit at all
+     */
+    FlowShortcuts shortcuts(Stage stage, FlowConfig config, int tokens) {
+        long needed = flow(config, tokens);
+        if (needed > budget) {
+            throw new EngineException(EngineException.Kind.MEMORY,
+                    "stage %s: does not fit into memory (%d tokens need about %d MiB, allowed %d MiB). Lower max_num_tokens or resolution, or raise the memory setting."
+                            .formatted(stage.word(), tokens, needed / MIB, budget / MIB));
+        }
+        boolean projected = needed + projections(config, tokens) <= budget;
+        return new FlowShortcuts(true, true, true, projected);
+    }
+
+    /** Bytes of weights and of the widest layer's values. */
+    long flow(FlowConfig config, int tokens) {
+        long c = config.modelChannels();
+        long hidden = config.mlpChannels();
+        long bytes = torso.bytes();
+        long perBlock = 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels() + 2 * c * hidden;
+        long weights = config.blocks() * perBlock * bytes + 8 * c * c * Float.BYTES;
+        long stream = 6 * c * bytes + 4 * c * Float.BYTES;
+        long widest = Math.max(2 * hidden * bytes, 6 * c * Float.BYTES);
+        long condition = config.projChannels() * (Float.BYTES + bytes);
+        return weights + tokens * (stream + widest + condition);
+    }
+
+    private long projections(FlowConfig config, int tokens) {
+        return (long) config.blocks() * tokens * config.modelChannels() * torso.bytes();
+    }
+}

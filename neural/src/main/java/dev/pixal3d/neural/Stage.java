@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+/**
+ * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
+ */
+enum Stage {
+    MATTE("matte", 0.01), CAMERA("camera", 0.02), FEATURES("features", 0.02), STRUCTURE("structure",
+            0.15), SHAPE("shape", 0.12), DETAIL("shape_detail", 0.40), TEXTURE("texture", 0.20), DECODE("decode", 0.08);
+
+    private final String word;
+    private final double share;
+
+    Stage(String word, double share) {
+        this.word = word;
+        this.share = share;
+    }
+
+    /** The name that progress shows. */
+    String word() { return word; }
+
+    /** Share of the decoding that is over at a part of this stage. */
+    double at(double part) {
+        double before = 0;
+        for (Stage s : values()) if (s.ordinal() < ordinal()) before += s.share;
+        return Math.min(1, before + share * part);
+    }
+}
