@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Procedural O-Voxels: smooth solids, thin parts, and flags no surface would give. */
 final class SyntheticVoxels {
@@ -22,26 +23,26 @@ final class SyntheticVoxels {
         double at(double x, double y, double z);
     }
 
-    static OVoxel named(String name) { return Objects.requireNonNull(all().get(name)); }
+    static OVoxel named(String name) { return Objects.requireNonNull(all().get(name)).get(); }
 
-    static Map<String, OVoxel> all() {
-        Map<String, OVoxel> out = new LinkedHashMap<>();
-        out.put("sphere", of(32, SyntheticVoxels::sphere));
-        out.put("sphere at an odd resolution", of(37, SyntheticVoxels::sphere));
-        out.put("sphere cut by the border", of(24, (x, y, z) -> Math.sqrt(x * x + y * y + z * z) - 0.55));
-        out.put("gyroid", of(40, SyntheticVoxels::gyroid));
-        out.put("box", of(32, SyntheticVoxels::box));
-        out.put("full cube", flags(6, 1, 7, 1));
-        out.put("dense noise", flags(20, 0.6, 7, 2));
-        out.put("sparse noise", flags(20, 0.05, 7, 3));
-        out.put("dust", flags(32, 0.01, 7, 4));
-        out.put("single voxel", cells(8, new int[]{3, 4, 5}, (byte) 7));
-        out.put("single wall", cells(8, new int[]{3, 4, 5}, (byte) 2));
-        out.put("voxel in the last corner", cells(8, new int[]{7, 7, 7}, (byte) 7));
-        out.put("touching voxels", cells(8, new int[]{3, 3, 3, 4, 4, 4, 4, 4, 3, 3, 3, 5}, (byte) 7));
-        out.put("strip", strip());
-        out.put("sheet", sheet());
-        out.put("flags of a Moebius band", moebius());
+    static Map<String, Supplier<OVoxel>> all() {
+        Map<String, Supplier<OVoxel>> out = new LinkedHashMap<>();
+        out.put("sphere", () -> of(32, SyntheticVoxels::sphere));
+        out.put("sphere at an odd resolution", () -> of(37, SyntheticVoxels::sphere));
+        out.put("sphere cut by the border", () -> of(24, (x, y, z) -> Math.sqrt(x * x + y * y + z * z) - 0.55));
+        out.put("gyroid", () -> of(40, SyntheticVoxels::gyroid));
+        out.put("box", () -> of(32, SyntheticVoxels::box));
+        out.put("full cube", () -> flags(6, 1, 7, 1));
+        out.put("dense noise", () -> flags(20, 0.6, 7, 2));
+        out.put("sparse noise", () -> flags(20, 0.05, 7, 3));
+        out.put("dust", () -> flags(32, 0.01, 7, 4));
+        out.put("single voxel", () -> cells(8, new int[]{3, 4, 5}, (byte) 7));
+        out.put("single wall", () -> cells(8, new int[]{3, 4, 5}, (byte) 2));
+        out.put("voxel in the last corner", () -> cells(8, new int[]{7, 7, 7}, (byte) 7));
+        out.put("touching voxels", () -> cells(8, new int[]{3, 3, 3, 4, 4, 4, 4, 4, 3, 3, 3, 5}, (byte) 7));
+        out.put("strip", () -> strip());
+        out.put("sheet", () -> sheet());
+        out.put("flags of a Moebius band", () -> moebius());
         return out;
     }
 
@@ -78,6 +79,11 @@ final class SyntheticVoxels {
     }
 
     private static void voxel(Builder out, double[] value, int n, int x, int y, int z) {
+        int inside = 0;
+        for (int k = 0; k < 8; k++) {
+            if (value[((x + (k >> 2)) * n + y + (k >> 1 & 1)) * n + z + (k & 1)] < 0) inside++;
+        }
+        if (inside == 0 || inside == 8) return;
         double[] sum = new double[3];
         int crossings = 0;
         byte flags = 0;
