@@ -25,7 +25,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
-                InspectCommand.create(console), RehearseCommand.create(console))) {
+                InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
+                KeysCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
         // After the commands are there: settings reach only those.
@@ -58,6 +59,6 @@ public final class Main implements Runnable {
     public void run() {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
-        throw new UsageException("command: missing (allowed generate, export, render, inspect, quality). Name one.");
+        throw new UsageException("command: missing (allowed generate, export, render, inspect, quality, serve, keys). Name one.");
     }
 }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.queue.ApiKey;
+import dev.pixal3d.queue.SqliteStore;
+import dev.pixal3d.server.ApiKeys;
+import dev.pixal3d.server.PixalServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The service's keys; works while the server runs. */
+@Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.")
+final class KeysCommand implements Runnable {
+    @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT, description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
+    private Path data = ServiceOptions.defaultData();
+
+    private final Console console;
+
+    private KeysCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new KeysCommand(console)); }
+
+    @Override
+    public void run() { throw new UsageException("keys: what to do is missing (allowed create, list, revoke). Add one."); }
+
+    @Command(name = "create", description = "Makes a key and prints it this once.")
+    int create(
+            @Option(names = "--scope", paramLabel = "API|ADMIN", defaultValue = "API", description = "What it may do. Default: API.") String scope,
+            @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "What it is for.") String description) {
+        ApiKey.Scope wanted = switch (scope.toUpperCase(Locale.ROOT)) {
+            case "API" -> ApiKey.Scope.API;
+            case "ADMIN" -> ApiKey.Scope.ADMIN;
+            default -> throw new UsageException("--scope: not known (got " + scope + ", allowed API, ADMIN).");
+        };
+        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+            console.out().println(new ApiKeys(store.keys(), Clock.systemUTC()).create(wanted, description));
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "list", description = "Lists the keys' public halves.")
+    int list() {
+        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+            for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
+                console.out().println(key.id() + "  " + key.scope() + "  " + key.created() + "  " + key.description());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "revoke", description = "Makes a key useless at once.")
+    int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
+        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+            if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {
+                throw new UsageException("keys: no such key (got " + id + "). See pixal3d keys list.");
+            }
+        }
+        console.out().println(id);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.server.PixalServer;
+import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.server.Workers;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The service. */
+@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.")
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private ServiceOptions options = new ServiceOptions();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+    private Path config = Path.of("");
+
+    private final Console console;
+
+    private ServeCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) {
+        CommandLine line = new CommandLine(new ServeCommand(console));
+        line.setDefaultValueProvider(new ConfigFile(line));
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerConfig server = options.config();
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)))) {
+            console.out().println(running.url());
+            console.err().println("pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            running.firstKey().ifPresent(key -> {
+                console.out().println(key);
+                console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
+            });
+            if (server.access().anonymous()) console.err().println("pixal3d: anonymous: calls need no key");
+            if (server.work().workers() == 0) console.err().println("pixal3d: no workers: requests wait until some run");
+            CountDownLatch closed = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stopped.countDown();
+                try {
+                    closed.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }, "drain"));
+            stopped.await();
+            console.err().println("pixal3d: draining");
+            running.close();
+            closed.countDown();
+        }
+        return ExitCode.OK;
+    }
+
+    /** This program again, as a worker: same JVM options, same class path. */
+    private static List<String> workerCommand(ServerConfig server) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
+                server.dataDir().toAbsolutePath().toString()));
+        if (server.access().allowPrivateUrls()) command.add("--allow-private-urls");
+        return command;
+    }
+}

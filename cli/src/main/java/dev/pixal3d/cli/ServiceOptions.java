@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.server.ServerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What server and workers need to know in common: where things are and what is allowed. */
+final class ServiceOptions {
+    @Option(names = "--data", paramLabel = "FOLDER", description = "Where requests, files and keys are kept. Default: $PIXAL3D_DATA or ~/.pixal3d.")
+    private Path data = defaultData();
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
+    private int port = 8000;
+
+    @Option(names = "--public-url", paramLabel = "URL", description = "The address that answers name, when a proxy stands in front. Default: the address each caller used.")
+    private String publicUrl = "";
+
+    @Option(names = "--trust-forwarded", description = "Believe X-Forwarded-Proto and X-Forwarded-Host; only behind a proxy that sets them.")
+    private boolean trustForwarded;
+
+    @Option(names = "--anonymous", description = "Answer calls without a key.")
+    private boolean anonymous;
+
+    @Option(names = "--allow-private-urls", description = "Fetch pictures from and send webhooks to loopback and private addresses.")
+    private boolean allowPrivateUrls;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Worker processes; 0 answers and queues only. Default: 1.")
+    private int workers = 1;
+
+    @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
+    private int timeLimit = 3600;
+
+    @Option(names = "--recycle-after", paramLabel = "RUNS", description = "Runs after which a worker process is replaced. Default: 100.")
+    private int recycleAfter = 100;
+
+    @Option(names = "--keep-requests", paramLabel = "DAYS", description = "How long finished requests are kept. Default: 30.")
+    private int keepRequests = 30;
+
+    @Option(names = "--keep-outputs", paramLabel = "HOURS", description = "How long produced files are kept; 0 for ever. Default: 0.")
+    private int keepOutputs;
+
+    static Path defaultData() {
+        String named = System.getenv("PIXAL3D_DATA");
+        return named == null || named.isBlank() ? Path.of(System.getProperty("user.home"), ".pixal3d") : Path.of(named);
+    }
+
+    ServerConfig config() {
+        range("--port", port, 0, 65535);
+        range("--workers", workers, 0, 64);
+        range("--time-limit", timeLimit, 1, 7 * 86400);
+        range("--recycle-after", recycleAfter, 1, 1_000_000);
+        range("--keep-requests", keepRequests, 1, 36500);
+        range("--keep-outputs", keepOutputs, 0, 24 * 36500);
+        ServerConfig defaults = ServerConfig.defaults(data);
+        return defaults
+                .with(new ServerConfig.Network(host, port,
+                        publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
+                .with(new ServerConfig.Access(anonymous, allowPrivateUrls, Optional.empty()))
+                .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
+                        keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
+                        defaults.retention().uploads()))
+                .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,
+                        defaults.work().subPaths()));
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) return url;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--public-url: is no URL (got " + text + "). Write it like https://models.example.org");
+        }
+        throw new UsageException("--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org");
+    }
+
+    private static void range(String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new UsageException(option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").");
+        }
+    }
+}
