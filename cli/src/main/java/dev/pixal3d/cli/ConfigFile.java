@@ -40,7 +40,8 @@ final class ConfigFile implements IDefaultValueProvider {
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String key : properties.stringPropertyNames()) {
             if (!known.contains(key)) {
-                throw new UsageException(file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.");
+                throw new UsageException(
+                        file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.");
             }
         }
         return properties;
@@ -50,7 +51,9 @@ final class ConfigFile implements IDefaultValueProvider {
     private String named() {
         CommandLine root = command;
         while (root.getParent() != null) root = root.getParent();
-        java.util.List<String> args = root.getParseResult() == null ? java.util.List.of() : root.getParseResult().originalArgs();
+        java.util.List<String> args = root.getParseResult() == null
+                ? java.util.List.of()
+                : root.getParseResult().originalArgs();
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).startsWith("--config=")) return args.get(i).substring("--config=".length());
             if (args.get(i).equals("--config") && i + 1 < args.size()) return args.get(i + 1);

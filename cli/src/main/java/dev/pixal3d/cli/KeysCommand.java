@@ -26,7 +26,9 @@ final class KeysCommand implements Runnable {
     static CommandLine create(Console console) { return new CommandLine(new KeysCommand(console)); }
 
     @Override
-    public void run() { throw new UsageException("keys: what to do is missing (allowed create, list, revoke). Add one."); }
+    public void run() {
+        throw new UsageException("keys: what to do is missing (allowed create, list, revoke). Add one.");
+    }
 
     @Command(name = "create", description = "Makes a key and prints it this once.")
     int create(

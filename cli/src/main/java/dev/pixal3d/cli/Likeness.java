@@ -24,7 +24,8 @@ record Likeness(double silhouetteIou, double psnr) {
     private static final int OUTLINE = 128;
     private static final int INSIDE = 250;
 
-    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, GenerateRequest.Front front, Parallel parallel) {
+    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, GenerateRequest.Front front,
+            Parallel parallel) {
         Renderer renderer = new Renderer(model);
         View view = new View.InputCamera(camera.angleX(), camera.distance(),
                 front == GenerateRequest.Front.GLTF ? Front.GLTF : Front.REFERENCE);

@@ -34,7 +34,8 @@ public final class Main implements Runnable {
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((wrong, _) -> {
             console.err().println("pixal3d: " + wrong.getMessage() + ". Try: pixal3d "
-                    + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine().getCommandName() + " ") + "--help");
+                    + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine().getCommandName() + " ")
+                    + "--help");
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((thrown, command, _) -> {
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
     public void run() {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
-        throw new UsageException("command: missing (allowed generate, export, render, inspect, quality, serve, keys). Name one.");
+        throw new UsageException(
+                "command: missing (allowed generate, export, render, inspect, quality, serve, keys). Name one.");
     }
 }

@@ -29,7 +29,8 @@ final class OutputFile {
         Path half = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         half.toFile().deleteOnExit();
         try {
-            try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
                 content.writeTo(out);
             }
             move(half, target);

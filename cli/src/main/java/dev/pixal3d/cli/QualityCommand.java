@@ -45,7 +45,8 @@ final class QualityCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "Pictures, or folders of them.")
     private List<Path> arguments = List.of();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FOLDER", required = true, description = "For the models, sheet.png and table.md.")
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FOLDER", required = true, description = "For the models, sheet.png and table.md.")
     private Path output = Path.of("");
 
     @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
@@ -82,7 +83,8 @@ final class QualityCommand implements Callable<Integer> {
             for (Path picture : pictures) one(picture, given, cancellation, parallel);
         }
         int n = pictures.size();
-        rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |", iouSum / n,
+        rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
+                iouSum / n,
                 iouMin, psnrSum / n, openEdges, secondsSum / n));
         OutputFile.write(output.resolve("sheet.png"),
                 out -> out.write(ImageEncoder.png(ContactSheet.compose(tiles, AZIMUTHS.length + 1), false)));
@@ -91,7 +93,8 @@ final class QualityCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void one(Path picture, Map<String, Object> given, Cancellation cancellation, Parallel parallel) throws IOException {
+    private void one(Path picture, Map<String, Object> given, Cancellation cancellation, Parallel parallel)
+            throws IOException {
         String name = Pictures.stem(picture);
         GenerateRequest request = ParameterOptions.request(picture.toString(), given);
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
@@ -113,7 +116,8 @@ final class QualityCommand implements Callable<Integer> {
         Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.front(), parallel);
         MeshReport mesh = MeshReport.of(WeldedVertices.weld(model.merged()));
         Object charts = result.report().get("uv") instanceof Map<?, ?> uv ? String.valueOf(uv.get("charts")) : "";
-        rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name, likeness.silhouetteIou(),
+        rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name,
+                likeness.silhouetteIou(),
                 likeness.psnr(), mesh.boundaryEdges(), mesh.nonManifoldEdges(), mesh.vertices(), charts, seconds));
         console.err().println(rows.getLast());
         iouSum += likeness.silhouetteIou();

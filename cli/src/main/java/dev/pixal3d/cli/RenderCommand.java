@@ -75,12 +75,14 @@ final class RenderCommand implements Callable<Integer> {
             List<ContactSheet.Tile> tiles = new ArrayList<>();
             for (RenderMode mode : wanted) {
                 for (double angle : angles) {
-                    RgbaImage view = renderer.render(new View.Orbit(angle, elevation), RenderOptions.of(size, mode), parallel);
+                    RgbaImage view = renderer.render(new View.Orbit(angle, elevation), RenderOptions.of(size, mode),
+                            parallel);
                     String label = String.format(Locale.ROOT, "%.0f\u00b0", angle);
                     tiles.add(new ContactSheet.Tile(wanted.size() > 1 ? label + " " + word(mode) : label, view));
                 }
             }
-            RgbaImage picture = tiles.size() == 1 ? tiles.getFirst().image()
+            RgbaImage picture = tiles.size() == 1
+                    ? tiles.getFirst().image()
                     : ContactSheet.compose(tiles, wanted.size() > 1 ? angles.size() : Math.min(angles.size(), COLUMNS));
             OutputFile.write(output, out -> out.write(ImageEncoder.png(picture, true)));
         }

@@ -41,13 +41,15 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)))) {
             console.out().println(running.url());
-            console.err().println("pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            console.err().println(
+                    "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
             });
             if (server.access().anonymous()) console.err().println("pixal3d: anonymous: calls need no key");
-            if (server.work().workers() == 0) console.err().println("pixal3d: no workers: requests wait until some run");
+            if (server.work().workers() == 0)
+                console.err().println("pixal3d: no workers: requests wait until some run");
             CountDownLatch closed = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stopped.countDown();

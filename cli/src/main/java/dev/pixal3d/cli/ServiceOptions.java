@@ -75,14 +75,17 @@ final class ServiceOptions {
             URI url = URI.create(text);
             if ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) return url;
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--public-url: is no URL (got " + text + "). Write it like https://models.example.org");
+            throw new UsageException(
+                    "--public-url: is no URL (got " + text + "). Write it like https://models.example.org");
         }
-        throw new UsageException("--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org");
+        throw new UsageException(
+                "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org");
     }
 
     private static void range(String option, int value, int low, int high) {
         if (value < low || value > high) {
-            throw new UsageException(option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").");
+            throw new UsageException(
+                    option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").");
         }
     }
 }

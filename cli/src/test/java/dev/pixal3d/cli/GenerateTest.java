@@ -60,7 +60,8 @@ class GenerateTest {
         Run run = Run.generateSmall(Run.EXAMPLES.resolve("cactus.png"), glb, "--keep-voxels");
         assertThat(run.exitCode()).as(run.err()).isZero();
         Path again = dir.resolve("again.glb");
-        Run export = Run.of("export", dir.resolve("cactus.voxels.safetensors"), "-o", again, "--decimation_target", 8000,
+        Run export = Run.of("export", dir.resolve("cactus.voxels.safetensors"), "-o", again, "--decimation_target",
+                8000,
                 "--decimation_unit", "faces", "--texture_size", 1024, "--front", "reference");
         assertThat(export.exitCode()).as(export.err()).isZero();
         GlbModel model = GlbReader.read(Files.readAllBytes(again));
@@ -87,7 +88,8 @@ class GenerateTest {
     @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|cannot be read",
             "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
-            "../examples/robot.png --engine pixal3d|5|Use --engine preview", "../examples/robot.png -o x.obj|2|writes GLB",
+            "../examples/robot.png --engine pixal3d|5|Use --engine preview",
+            "../examples/robot.png -o x.obj|2|writes GLB",
             "../examples/robot.png --no-such-option|2|Unknown option"})
     void mistakesAreNamedAndCounted(String arguments, int code, String message) {
         Run run = Run.of((Object[]) ("generate " + arguments).split(" "));
@@ -99,7 +101,8 @@ class GenerateTest {
     @Test
     void everyParameterIsAnOptionUnderItsApiName() {
         String help = Run.of("generate", "--help").out();
-        assertThat(ParameterOptions.all().stream().map(Parameter::name)).allSatisfy(n -> assertThat(help).contains("--" + n));
+        assertThat(ParameterOptions.all().stream().map(Parameter::name))
+                .allSatisfy(n -> assertThat(help).contains("--" + n));
         assertThat(ParameterOptions.request("x", Map.of("seed", "12")).seed()).isEqualTo(12);
         assertThat(List.of(Run.of("generate").exitCode(), Run.of().exitCode())).containsOnly(ExitCode.USAGE);
     }

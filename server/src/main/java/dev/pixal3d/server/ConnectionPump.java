@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +22,7 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private static final Runnable NOTHING = () -> {};
 
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(AHEAD);
-    private final AtomicReference<Runnable> onLeave = new AtomicReference<>(NOTHING);
+    private volatile Runnable onLeave = NOTHING;
     private final Duration silence;
     private final Thread thread;
     private volatile boolean left;
@@ -49,7 +48,7 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         } catch (RuntimeException _) {
             // the end of the connection, in one of Helidon's several ways to say so
             left = true;
-            onLeave.get().run();
+            onLeave.run();
             end();
         }
     }
@@ -98,11 +97,11 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
 
     /** Runs something when the caller leaves, at once if it has; until {@link #forget}. */
     void onLeave(Runnable action) {
-        onLeave.set(action);
+        onLeave = action;
         if (left) action.run();
     }
 
-    void forget() { onLeave.set(NOTHING); }
+    void forget() { onLeave = NOTHING; }
 
     @Override
     public void close() { thread.interrupt(); }

@@ -52,10 +52,10 @@ class CorsTest {
     void uploadsAndDownloadsAreOpenToOtherOrigins() {
         Map<String, Object> ticket = server.call("POST", "/rest/storage/upload/initiate",
                 Map.of("file_name", "a.txt", "content_type", "text/plain")).json();
-        Reply put = server.put(ticket.get("upload_url").toString(), new byte[]{1}, "authorization", "", "origin",
+        Reply put = server.put(String.valueOf(ticket.get("upload_url")), new byte[]{1}, "authorization", "", "origin",
                 "https://a.b");
         assertThat(put.header("access-control-allow-origin")).isEqualTo("*");
-        assertThat(server.get(ticket.get("file_url").toString(), "authorization", "")
+        assertThat(server.get(String.valueOf(ticket.get("file_url")), "authorization", "")
                 .header("access-control-allow-origin"))
                 .isEqualTo("*");
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class PlatformTest {
 
     @SuppressWarnings("unchecked") // JSON objects have text keys
     private static List<Map<String, Object>> items(Reply reply) {
-        return (List<Map<String, Object>>) reply.json().get("items");
+        return (List<Map<String, Object>>) Objects.requireNonNull(reply.json().get("items"));
     }
 
     @Test
@@ -59,7 +60,7 @@ class PlatformTest {
                 .containsEntry("status_code", 200).doesNotContainKeys("json_input", "json_output");
         Map<String, Object> full = items(server.get(HISTORY + "&expand=payloads&request_id=" + id)).getFirst();
         assertThat(full.get("json_input")).isEqualTo(Map.of("image_url", TestServer.PICTURE, "seed", 5));
-        assertThat(full.get("json_output").toString()).contains("model_glb");
+        assertThat(String.valueOf(full.get("json_output"))).contains("model_glb");
     }
 
     @Test

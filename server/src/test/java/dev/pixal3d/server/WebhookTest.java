@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,7 +97,8 @@ class WebhookTest {
                 + HexFormat.of().formatHex(FileStore.sha256().digest(message.body));
         byte[] signature = HexFormat.of().parseHex(message.headers.get("x-fal-webhook-signature"));
         int good = 0;
-        List<?> keys = (List<?>) server.get("/rest/.well-known/jwks.json", "authorization", "").json().get("keys");
+        List<?> keys = (List<?>) Objects
+                .requireNonNull(server.get("/rest/.well-known/jwks.json", "authorization", "").json().get("keys"));
         for (Object item : keys) {
             Signature verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(publicKey(Base64.getUrlDecoder().decode(String.valueOf(((Map<?, ?>) item).get("x")))));
@@ -123,7 +125,8 @@ class WebhookTest {
                 .containsEntry("status", "OK").doesNotContainKey("error");
         assertThat(new String(message.body, StandardCharsets.UTF_8)).startsWith(
                 "{\"request_id\":\"" + id + "\",\"gateway_request_id\":\"" + id + "\",\"status\":\"OK\",\"payload\":{");
-        assertThat(message.json().get("payload").toString()).contains(server.url() + "/files/b/").contains("seed=42");
+        assertThat(String.valueOf(message.json().get("payload"))).contains(server.url() + "/files/b/")
+                .contains("seed=42");
         assertThat(message.headers).containsEntry("x-fal-webhook-request-id", id)
                 .containsEntry("x-fal-webhook-user-id", server.key().split(":")[0]);
         assertThat(message.headers.get("content-type")).contains("application/json");
@@ -135,7 +138,7 @@ class WebhookTest {
         submit(Map.of());
         Message message = next();
         assertThat(message.json()).containsEntry("status", "ERROR").containsEntry("error", "Invalid status code: 422");
-        assertThat(message.json().get("payload").toString()).contains("missing");
+        assertThat(String.valueOf(message.json().get("payload"))).contains("missing");
         verify(message);
     }
 
@@ -196,7 +199,7 @@ class WebhookTest {
     void theKeySetHasBothPaddings() {
         Reply jwks = server.get("/.well-known/jwks.json", "authorization", "");
         assertThat(jwks.header("cache-control")).contains("public", "max-age");
-        List<?> keys = (List<?>) jwks.json().get("keys");
+        List<?> keys = (List<?>) Objects.requireNonNull(jwks.json().get("keys"));
         assertThat(keys).hasSize(2).allSatisfy(key -> assertThat(key.toString()).contains("kty=OKP", "crv=Ed25519",
                 "alg=EdDSA", "use=sig", "kid="));
         assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).containsExactly(43,
