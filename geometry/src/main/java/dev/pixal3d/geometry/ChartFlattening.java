@@ -37,7 +37,6 @@ final class ChartFlattening {
         double cosine = ChartProjection.project(geometry, chart);
         if (cosine < FLAT_COSINE) ArapFlattening.flatten(geometry, chart, ARAP_STEPS);
         scaleToArea(geometry, chart);
-        ChartUntangling.mend(geometry, chart);
         if (ChartValidity.flips(geometry, chart) > 0) {
             ChartProjection.project(geometry, chart);
             scaleToArea(geometry, chart);
