@@ -79,12 +79,17 @@ public final class LabelHull {
      * @param keepInterior
      *            whether walls that the outside does not reach are kept
      * @throws IllegalArgumentException
-     *             as {@link #extract}
+     *             when there is no solid part and no wall with all of its four voxels
      */
     public static Result extractOpen(OVoxel voxels, boolean keepInterior, Parallel parallel, Monitor monitor) {
         LeakClosing labels = LeakClosing.plain(voxels, parallel, monitor);
         WallClasses walls = labels.walls();
         Mesh open = OpenWalls.of(voxels, labels.map(), labels.lattice(), keepInterior);
+        if (walls.hull() == 0 && open.triangleCount() == 0) {
+            throw new IllegalArgumentException(
+                    "O-Voxel: no wall has all of its four voxels (got %d walls, allowed 1 complete wall and more). Set remesh to true."
+                            .formatted(flags(voxels)));
+        }
         Mesh mesh = walls.hull() == 0 && open.triangleCount() > 0
                 ? open
                 : OpenWalls.append(surface(labels, walls.withoutSheets(), parallel, monitor), open);

@@ -145,8 +145,12 @@ class LabelHullTest {
     @MethodSource("names")
     void theOpenSurfaceHasEveryCompleteWallOnce(String name) {
         OVoxel voxels = SyntheticVoxels.named(name);
-        if (DualGrid.mesh(voxels).triangleCount() == 0) return;
         try (Parallel parallel = new Parallel(2)) {
+            if (DualGrid.mesh(voxels).triangleCount() == 0) {
+                assertThatThrownBy(() -> LabelHull.extractOpen(voxels, true, parallel, Monitor.NONE))
+                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Set remesh to true");
+                return;
+            }
             LabelHull.Result result = LabelHull.extractOpen(voxels, true, parallel, Monitor.NONE);
             MeshReport report = MeshReport.of(result.mesh());
             assertThat(report.nonManifoldEdges()).isZero();
