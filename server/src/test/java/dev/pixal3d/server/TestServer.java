@@ -28,6 +28,7 @@ final class TestServer implements AutoCloseable {
             + Base64.getEncoder().encodeToString(TestPictures.png(64, 64));
 
     final FakeEngine engine = new FakeEngine();
+    private final Optional<Workers> workers;
     private ServerConfig config;
     private final Path directory;
     private final Parallel parallel = new Parallel(1);
@@ -35,16 +36,24 @@ final class TestServer implements AutoCloseable {
     private PixalServer server;
     private final String key;
 
-    private TestServer(UnaryOperator<ServerConfig> change) throws IOException {
+    private TestServer(UnaryOperator<ServerConfig> change, Optional<Workers> workers) throws IOException {
+        this.workers = workers;
         directory = Files.createTempDirectory("pixal3d-server-test");
         config = change.apply(base(directory));
         server = launch();
         key = server.firstKey().orElseThrow();
     }
 
-    static TestServer start() throws IOException { return new TestServer(UnaryOperator.identity()); }
+    static TestServer start() throws IOException { return start(UnaryOperator.identity()); }
 
-    static TestServer start(UnaryOperator<ServerConfig> change) throws IOException { return new TestServer(change); }
+    static TestServer start(UnaryOperator<ServerConfig> change) throws IOException {
+        return new TestServer(change, Optional.empty());
+    }
+
+    /** A server with other workers than the fake engine's. */
+    static TestServer startWith(Workers workers) throws IOException {
+        return new TestServer(UnaryOperator.identity(), Optional.of(workers));
+    }
 
     /** A server whose proxy endpoint lends a key to callers without one. */
     static TestServer startWithProxyKey() throws IOException {
@@ -66,8 +75,8 @@ final class TestServer implements AutoCloseable {
 
     private PixalServer launch() throws IOException {
         Pictures pictures = new Pictures(config);
-        return PixalServer.start(config,
-                new Workers.InProcess(() -> new EngineJobRunner(engine, pictures), parallel));
+        return PixalServer.start(config, workers.orElseGet(
+                () -> new Workers.InProcess(() -> new EngineJobRunner(engine, pictures), parallel)));
     }
 
     /** Stops the server and starts another one on the same data. */
@@ -76,7 +85,7 @@ final class TestServer implements AutoCloseable {
         server = launch();
     }
 
-    String url() { return server.url(); }
+    String url() { return "http://127.0.0.1:" + server.port(); }
 
     int port() { return server.port(); }
 
