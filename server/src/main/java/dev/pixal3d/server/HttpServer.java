@@ -58,7 +58,10 @@ final class HttpServer {
                 .build();
     }
 
-    void start() { server.start(); }
+    /** Whether requests are answered now; Helidon logs why not. */
+    boolean start() {
+        return server.start().isRunning();
+    }
 
     int port() { return server.port(); }
 

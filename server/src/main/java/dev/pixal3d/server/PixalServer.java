@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,7 @@ public final class PixalServer implements AutoCloseable {
     private final WorkerSupervisor workers;
     private final Health health;
     private final Optional<String> firstKey;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private PixalServer(ServerConfig config, Workers kind) throws IOException {
         this.config = config;
@@ -74,14 +76,21 @@ public final class PixalServer implements AutoCloseable {
                         new PlatformRoutes(store, files, keys, authenticator, config, clock),
                         new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
                 metrics));
-        http.start();
+        listen();
+    }
+
+    private void listen() throws IOException {
+        if (http.start()) return;
+        close();
+        throw new IOException("server: cannot listen on %s, port %d. Choose another port, or stop what uses it."
+                .formatted(config.network().host(), config.network().port()));
     }
 
     /**
      * Starts a server.
      *
      * @throws IOException
-     *             when the data directory cannot be used or another server uses it
+     *             when the data directory cannot be used, another server uses it, or the port is taken
      */
     public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
         return new PixalServer(config, workers);
@@ -139,9 +148,10 @@ public final class PixalServer implements AutoCloseable {
         return firstKey;
     }
 
-    /** Says "not ready", finishes the answers in flight as long as configured, stops the workers, closes the store. */
+    /** Says "not ready", finishes the answers in flight as long as configured, stops the workers, closes the store. Once. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) return;
         health.drain();
         http.stop();
         try {

@@ -16,8 +16,8 @@ import java.util.Optional;
  * least every few seconds keeps OkHttp from giving up and shows when the caller has gone.
  */
 final class StatusStream {
-    /** Log lines and progress come in bursts; events are this far apart at least. */
-    private static final long BATCH_MS = 100;
+    /** Log lines and progress come in bursts; without a change of state, events are this far apart at least. */
+    private static final Duration BATCH = Duration.ofMillis(100);
 
     private final RequestStore store;
     private final Duration ping;
@@ -32,30 +32,31 @@ final class StatusStream {
             out.comment("connected");
             Optional<RequestView> shown = Optional.empty();
             int line = 0;
+            long last = 0;
             while (true) {
-                Optional<RequestView> now = store.find(first.id());
-                if (now.isEmpty()) return;
-                RequestView request = now.get();
-                if (!shown.equals(now)) {
-                    List<LogLine> logs = withLogs && request.logCount() > line
-                            ? store.logs(request.id(), line)
-                            : List.of();
-                    if (differs(shown, request) || !logs.isEmpty()) {
-                        out.event(StatusJson.of(request, withLogs ? Optional.of(logs) : Optional.empty(),
-                                x.target().addresses()));
-                    }
+                Optional<RequestView> found = store.find(first.id());
+                if (found.isEmpty()) return;
+                RequestView now = found.get();
+                boolean moved = shown.isEmpty() || moved(shown.get(), now);
+                boolean more = withLogs && now.logCount() > line
+                        || shown.isPresent() && !shown.get().progress().equals(now.progress());
+                Duration left = BATCH.minusNanos(System.nanoTime() - last);
+                Duration wait = ping;
+                if (moved || more && !left.isPositive()) {
+                    List<LogLine> logs = withLogs && now.logCount() > line ? store.logs(now.id(), line) : List.of();
+                    out.event(StatusJson.of(now, withLogs ? Optional.of(logs) : Optional.empty(),
+                            x.target().addresses()));
                     if (!logs.isEmpty()) line = logs.getLast().number() + 1;
-                    shown = now;
-                }
-                if (request.state() == State.COMPLETED) return;
-                Thread.sleep(BATCH_MS / 4);
-                if (!watch.await(ping)) out.comment("ping");
+                    shown = found;
+                    last = System.nanoTime();
+                } else if (more) { wait = left; }
+                if (now.state() == State.COMPLETED) return;
+                if (!watch.await(wait) && wait.equals(ping)) out.comment("ping");
             }
         }
     }
 
-    private static boolean differs(Optional<RequestView> shown, RequestView now) {
-        return shown.isEmpty() || shown.get().state() != now.state() || shown.get().position() != now.position()
-                || shown.get().attempt() != now.attempt() || !shown.get().progress().equals(now.progress());
+    private static boolean moved(RequestView shown, RequestView now) {
+        return shown.state() != now.state() || shown.position() != now.position() || shown.attempt() != now.attempt();
     }
 }

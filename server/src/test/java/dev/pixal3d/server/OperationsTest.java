@@ -2,6 +2,7 @@
 package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
@@ -42,6 +43,23 @@ class OperationsTest {
             assertThat(reply.status()).isEqualTo(503);
             assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("nonexistent-program");
             assertThat(server.get(broken.url() + "/health/live", "authorization", "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamedAndLeavesNothingRunning() throws IOException {
+        ServerConfig config = ServerConfig
+                .defaults(java.nio.file.Files.createTempDirectory(server.directory(), "taken"));
+        ServerConfig taken = config
+                .with(new ServerConfig.Network("127.0.0.1", server.port(), config.network().publicUrl(), false))
+                .with(new ServerConfig.Work(0, config.work().timeLimit(), 1, List.of()));
+        Workers none = new Workers.Processes(List.of("unused"));
+        assertThatThrownBy(() -> PixalServer.start(taken, none)).isInstanceOf(IOException.class)
+                .hasMessageContaining("port " + server.port()).hasMessageContaining("Choose another port");
+        ServerConfig free = taken.with(new ServerConfig.Network("127.0.0.1", 0, config.network().publicUrl(), false));
+        try (PixalServer again = PixalServer.start(free, none)) {
+            assertThat(server.get(again.url() + "/health/ready", "authorization", "").status()).isEqualTo(200);
+            again.close();
         }
     }
 

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.bench;
+
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.queue.JobOutcome;
+import dev.pixal3d.server.PixalServer;
+import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.server.Workers;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The server's own costs over HTTP, with a worker that does nothing: time from start to ready, from submission to the
+ * completed event, status polls and durable submissions a second, memory of idle event streams. The server is a process
+ * of its own; the client speaks over plain sockets to stay out of the way. Arguments: a directory on the disk to measure
+ * (default: the current one) and the number of idle streams (default: 5000).
+ */
+public final class ServerBench {
+    private static final String BASE = "/queue/fal-ai/pixal3d";
+    private static final String INPUT = "{\"image_url\":\"https://example.com/picture.png\",\"seed\":42}";
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
+
+    private ServerBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 1 && arguments[0].equals("server")) {
+            serve(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            return;
+        }
+        Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "server-bench");
+        int streams = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000;
+        try (Server server = new Server(directory.resolve("working"), 1)) {
+            System.out.printf(Locale.ROOT, "start to ready: %.0f ms%n", server.startMillis);
+            overhead(server, 30);
+            overhead(server, 200);
+        }
+        try (Server server = new Server(directory.resolve("waiting"), 0)) {
+            rate("warm-up", server, 16, 3000, Client::submit);
+            rate("durable submits, 64 clients", server, 64, 10_000, Client::submit);
+            String id = new Client(server).submit();
+            rate("warm-up", server, 64, 10_000, client -> client.status(id));
+            rate("status polls, 64 clients", server, 64, 60_000, client -> client.status(id));
+            idle(server, id, streams);
+        }
+    }
+
+    private static void serve(Path directory, int workers) throws Exception {
+        ServerConfig d = ServerConfig.defaults(directory);
+        ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false)).with(
+                new ServerConfig.Work(workers, d.work().timeLimit(), 1_000_000, List.of()));
+        try (Parallel parallel = new Parallel(1);
+                PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> (job, _) -> {
+                    Files.write(job.directory().resolve("model.glb"), new byte[]{'g', 'l', 'T', 'F'});
+                    return new JobOutcome.Done("{\"seed\":42}");
+                }, parallel))) {
+            System.out.println(server.port() + " " + server.firstKey().orElse(""));
+            if (System.in.read() >= 0) throw new IOException("unexpected input");
+        }
+    }
+
+    /** The server's process; it ends when this closes. */
+    private static final class Server implements AutoCloseable {
+        private final Process process;
+        private final int port;
+        private final String key;
+        private final double startMillis;
+
+        Server(Path directory, int workers) throws IOException {
+            long start = System.nanoTime();
+            process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx768m",
+                    "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                    ServerBench.class.getName(), "server", directory.toString(), Integer.toString(workers))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (line == null) throw new IOException("the server did not start");
+            String[] parts = line.split(" ");
+            port = Integer.parseInt(parts[0]);
+            key = parts[1];
+            new Client(this).call("GET", "/health/live", "");
+            startMillis = (System.nanoTime() - start) / 1e6;
+        }
+
+        /** Resident memory in MiB. */
+        double memory() throws IOException {
+            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+                if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+            return Double.NaN;
+        }
+
+        @Override
+        public void close() { process.destroy(); }
+    }
+
+    /** One kept-alive connection. */
+    private static final class Client {
+        private final Server server;
+        private final Socket socket;
+        private final DataInputStream in;
+
+        Client(Server server) throws IOException {
+            this.server = server;
+            socket = new Socket("127.0.0.1", server.port);
+            socket.setTcpNoDelay(true);
+            in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+        }
+
+        void send(String method, String path, String body) throws IOException {
+            socket.getOutputStream().write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key "
+                    + server.key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(
+                            StandardCharsets.US_ASCII));
+        }
+
+        String call(String method, String path, String body) throws IOException {
+            send(method, path, body);
+            StringBuilder head = new StringBuilder(512);
+            while (head.length() < 4 || head.lastIndexOf("\r\n\r\n") != head.length() - 4)
+                head.append((char) in.readByte());
+            Matcher length = LENGTH.matcher(head);
+            if (!length.find()) throw new IOException(head.toString());
+            byte[] answer = new byte[Integer.parseInt(length.group(1))];
+            in.readFully(answer);
+            String text = new String(answer, StandardCharsets.UTF_8);
+            if (head.charAt(9) != '2') throw new IOException(head + text);
+            return text;
+        }
+
+        String submit() throws IOException {
+            String answer = call("POST", BASE, INPUT);
+            int at = answer.indexOf("\"request_id\":\"") + 14;
+            return answer.substring(at, at + 36);
+        }
+
+        void status(String id) throws IOException { call("GET", BASE + "/requests/" + id + "/status?logs=0", ""); }
+    }
+
+    private interface Task {
+        void run(Client client) throws IOException;
+    }
+
+    private static void overhead(Server server, int count) throws IOException {
+        Client submitting = new Client(server);
+        double[] times = new double[count];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            String id = submitting.submit();
+            Client watching = new Client(server);
+            watching.send("GET", BASE + "/requests/" + id + "/status/stream", "");
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf("COMPLETED") < 0) seen.append((char) watching.in.readByte());
+            times[i] = (System.nanoTime() - start) / 1e6;
+            watching.socket.close();
+        }
+        Arrays.sort(times);
+        System.out.printf(Locale.ROOT, "submit to COMPLETED event, %d times: median %.1f ms, 95 %% %.1f ms%n", count,
+                times[count / 2], times[count * 95 / 100]);
+    }
+
+    private static void rate(String what, Server server, int clients, int count, Task task) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> done = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int i = 0; i < clients; i++) {
+                done.add(threads.submit(() -> {
+                    Client client = new Client(server);
+                    for (int k = 0; k < count / clients; k++) task.run(client);
+                    return null;
+                }));
+            }
+            for (Future<?> future : done) future.get();
+            System.out.printf(Locale.ROOT, "%s: %.0f/s%n", what, count / ((System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    private static void idle(Server server, String id, int streams) throws IOException, InterruptedException {
+        double before = server.memory();
+        List<Client> open = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            Client client = new Client(server);
+            client.send("GET", BASE + "/requests/" + id + "/status/stream", "");
+            open.add(client);
+            client.in.readByte();
+        }
+        Thread.sleep(10_000);
+        System.out.printf(Locale.ROOT, "%d idle streams: %.0f MiB resident (%.0f before)%n", streams, server.memory(),
+                before);
+        for (Client client : open) client.socket.close();
+    }
+}
