@@ -3,6 +3,9 @@ package dev.pixal3d.gltf;
 
 /** Finds the colour of samples, r, g, b as 0 to 255 in sRGB. One thread uses it at a time. */
 final class SampleShader {
+    /** Edges of triangles smaller than so many pixels grow faint, so that a dense mesh still shows its form. */
+    private static final double FAINT = 5;
+
     private final RenderScene scene;
     private final RenderMode mode;
     private final Projection camera;
@@ -12,7 +15,7 @@ final class SampleShader {
     private final double[] projected, e = new double[10];
     private final float[] n = new float[3], v = new float[3], t = new float[4], texel = new float[4];
     private int known = -1, level;
-    private float flip;
+    private float flip, strength;
 
     SampleShader(RenderScene scene, RenderMode mode, Projection camera, double[] projected, Rasterizer rasterizer,
             int samples) {
@@ -79,6 +82,7 @@ final class SampleShader {
         double texels = Math.abs(((double) uv[b] - uv[a]) * ((double) uv[c + 1] - uv[a + 1]) - ((double) uv[c] - uv[a])
                 * ((double) uv[b + 1] - uv[a + 1])) * base.width() * base.height();
         level = texels > area ? (int) (0.5 * Math.log(texels / area) / Math.log(2)) : 0;
+        strength = (float) Math.clamp(Math.sqrt(area) / (FAINT * lineWidth), 0.2, 1);
         double det = p[i] * (p[j + 1] * p[k + 2] - p[j + 2] * p[k + 1]) + p[i + 1] * (p[j + 2] * p[k] - p[j] * p[k + 2])
                 + p[i + 2] * (p[j] * p[k + 1] - p[j + 1] * p[k]);
         flip = det > 0 ? -1 : 1;
@@ -110,10 +114,10 @@ final class SampleShader {
         double nearest = Math.min(a / Math.hypot(e[0], e[1]), Math.min(b / Math.hypot(e[3], e[4]), c / Math.hypot(e[6],
                 e[7])));
         float facing = Math.max(0, n[0] * v[0] + n[1] * v[1] + n[2] * v[2]);
-        boolean line = nearest < 0.5 * lineWidth;
-        out[0] = line ? 25 : 130 + 115 * facing;
-        out[1] = line ? 60 : 135 + 113 * facing;
-        out[2] = line ? 120 : 145 + 110 * facing;
+        float ink = nearest < 0.5 * lineWidth ? strength : 0;
+        out[0] = (130 + 115 * facing) * (1 - ink) + 25 * ink;
+        out[1] = (135 + 113 * facing) * (1 - ink) + 60 * ink;
+        out[2] = (145 + 110 * facing) * (1 - ink) + 120 * ink;
     }
 
     private void checker(float u, float tv, float[] out) {

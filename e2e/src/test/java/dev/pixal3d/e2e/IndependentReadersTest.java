@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.GeometryCompression;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbOptions;
+import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.ObjWriter;
+import dev.pixal3d.gltf.PlyWriter;
+import dev.pixal3d.gltf.StlWriter;
+import dev.pixal3d.gltf.UsdzWriter;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** three.js and the meshoptimizer decoder read the same solid from every format. */
+class IndependentReadersTest {
+    private static final double MILLIMETRES = 100, RADIUS = 0.4;
+
+    @Test
+    void everyFormatHoldsTheSameSolid(@TempDir Path folder) throws Exception {
+        TexturedMesh mesh = TestModels.sphere(60, 40);
+        Material material = TestModels.material(AlphaMode.OPAQUE);
+        GlbModel model = GlbModel.of(List.of(mesh), material);
+        List<Path> files = List.of(write(folder, "a.glb", GlbWriter.write(mesh, material, GlbOptions.DEFAULT
+                .withCompression(GeometryCompression.MESHOPT))),
+                write(folder, "a.obj", firstEntry(ObjWriter.write(model,
+                        "a"))),
+                write(folder, "a.stl", StlWriter.write(model, MILLIMETRES)), write(folder, "a.ply",
+                        PlyWriter.write(model)),
+                write(folder, "a.usdz", UsdzWriter.write(model)));
+        JsonNode read = JsonMapper.builder().build().readTree(NodeScript.run("measure.mjs", files.stream().map(
+                Path::toString).toList()));
+        assertThat(read.size()).isEqualTo(files.size());
+        for (JsonNode one : read) {
+            boolean printed = one.get("file").asString().endsWith(".stl");
+            double scale = printed ? MILLIMETRES / (2 * RADIUS) : 1;
+            assertThat(one.get("triangles").asInt()).as(one.toString()).isEqualTo(mesh.triangleCount());
+            assertThat(one.get("volume").asDouble() / Math.pow(scale, 3)).as(one.toString()).isCloseTo(0.26718, within(
+                    2e-5));
+            assertThat(one.at("/min/2").asDouble()).as(one.toString()).isCloseTo(printed ? 0 : -RADIUS, within(1e-4));
+        }
+    }
+
+    private static Path write(Path folder, String name, byte[] data) throws Exception {
+        return Files.write(folder.resolve(name), data);
+    }
+
+    private static byte[] firstEntry(byte[] zip) throws Exception {
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            assertThat(in.getNextEntry()).isNotNull();
+            return in.readAllBytes();
+        }
+    }
+}
