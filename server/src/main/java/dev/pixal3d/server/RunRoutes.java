@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -160,10 +159,5 @@ final class RunRoutes {
 
     private RequestView view(String id) {
         return store.find(id).orElseThrow(() -> Failure.of(404, "Request not found"));
-    }
-
-    /** Free slots, for the metrics. */
-    List<Integer> slots() {
-        return List.of(slots.availablePermits(), config.limits().runs());
     }
 }
