@@ -16,6 +16,20 @@ import java.util.List;
 public record MogeConfig(Backbone backbone, List<Integer> layers, int channels, Stack neck, Stack points, Stack mask,
         int tokensLow, int tokensHigh) {
 
+    private static final List<Integer> WIDTHS = List.of(1024, 256, 128, 64, 32);
+    private static final List<String> RESAMPLERS = List.of("conv_transpose", "conv_transpose", "conv_transpose",
+            "bilinear");
+
+    /** The published large network, for files that do not say how they are built. */
+    public static final MogeConfig PUBLISHED = new MogeConfig(new Backbone(14, 1024, 24, 16, 4096, 37),
+            List.of(5, 11, 17, 23), 1024,
+            new Stack(List.of(1026, 2, 2, 2, 2), List.of(0, 0, 0, 0, 0), WIDTHS, List.of(0, 2, 2, 2, 0), RESAMPLERS),
+            head(3), head(1), 1200, 3600);
+
+    private static Stack head(int channels) {
+        return new Stack(WIDTHS, List.of(0, 0, 0, 0, channels), WIDTHS, List.of(0, 1, 1, 1, 0), RESAMPLERS);
+    }
+
     /** A DINOv2 vision transformer; positions is the side of the learned position grid. */
     public record Backbone(int patch, int channels, int depth, int heads, int mlpChannels, int positions) {}
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.model.BiRefNet;
+import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.model.DinoV3;
+import dev.pixal3d.model.DinoV3Config;
+import dev.pixal3d.model.FlowConfig;
+import dev.pixal3d.model.FlowTransformer;
+import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.Moge;
+import dev.pixal3d.model.MogeConfig;
+import dev.pixal3d.model.Naf;
+import dev.pixal3d.model.NafConfig;
+import dev.pixal3d.model.SlatDecoder;
+import dev.pixal3d.model.SlatDecoderConfig;
+import dev.pixal3d.model.SparseStructureDecoder;
+import dev.pixal3d.model.SparseStructureDecoderConfig;
+import dev.pixal3d.neural.ModelFolder.Part;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * The networks of a {@link ModelFolder}, strictly: a file with a missing, superfluous or misshapen tensor is refused with
+ * its name and the tensor's.
+ *
+ * @param torso
+ *            type of the flows' inner layers; the decoders' are half precision wherever this is not F32, as published
+ * @param budget
+ *            bytes that one operation of a decoder may take
+ */
+record FolderModels(ModelFolder folder, Device device, Dtype torso, long budget) implements ModelSource {
+    private <T> Loaded<T> load(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
+        Weights weights = null;
+        try {
+            weights = Weights.open(folder.require(part)).on(device);
+            Optional<ConfigJson> json = CheckpointReport.json(Optional.of(part.kind()),
+                    CheckpointReport.configOf(folder.require(part)), weights);
+            if (json.isEmpty() && part.kind().needsConfig()) {
+                throw new ModelException(weights.where() + ": has no JSON beside it. Download it too.");
+            }
+            T built = network.apply(json, weights);
+            weights.requireAllUsed();
+            return new Loaded<>(built, weights);
+        } catch (IOException e) {
+            if (weights != null) weights.close();
+            throw new UncheckedIOException(folder.require(part) + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (RuntimeException e) {
+            if (weights != null) weights.close();
+            throw e;
+        }
+    }
+
+    private Dtype decoderType() { return torso == Dtype.F32 ? Dtype.F32 : Dtype.F16; }
+
+    @Override
+    public Normalisation shapeNormalisation() {
+        return new PipelineJson(folder.pipeline()).normalisation("shape_slat_normalization");
+    }
+
+    @Override
+    public Normalisation textureNormalisation() {
+        return new PipelineJson(folder.pipeline()).normalisation("tex_slat_normalization");
+    }
+
+    @Override
+    public Loaded<DinoV3> features() {
+        return load(Part.FEATURES, (json, weights) -> new DinoV3(DinoV3Config.read(json.orElseThrow()), weights));
+    }
+
+    @Override
+    public Loaded<Naf> upsampledFeatures() {
+        return load(Part.UPSAMPLER,
+                (json, weights) -> new Naf(json.map(NafConfig::read).orElse(NafConfig.PUBLISHED), weights));
+    }
+
+    private static Part part(Flow flow) {
+        return switch (flow) {
+            case STRUCTURE -> Part.STRUCTURE_FLOW;
+            case SHAPE -> Part.SHAPE_FLOW;
+            case DETAIL -> Part.DETAIL_FLOW;
+            case TEXTURE -> Part.TEXTURE_FLOW;
+        };
+    }
+
+    @Override
+    public FlowConfig config(Flow flow) {
+        try (Weights weights = Weights.open(folder.require(part(flow)))) {
+            return FlowConfig.read(CheckpointReport
+                    .json(Optional.of(NetworkKind.FLOW), CheckpointReport.configOf(folder.require(part(flow))), weights)
+                    .orElseThrow(() -> new ModelException(weights.where() + ": has no JSON beside it. Download it.")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.require(part(flow)) + ": cannot be read", e);
+        }
+    }
+
+    @Override
+    public Loaded<FlowTransformer> flow(Flow flow) {
+        return load(part(flow), (json, weights) -> new FlowTransformer(FlowConfig.read(json.orElseThrow()), weights,
+                torso));
+    }
+
+    @Override
+    public Loaded<StructureDecoder> structureDecoder() {
+        return load(Part.STRUCTURE_DECODER, (json, weights) -> new SparseStructureDecoder(
+                SparseStructureDecoderConfig.read(json.orElseThrow()), weights, decoderType())::forward);
+    }
+
+    @Override
+    public Loaded<SlatDecoder> shapeDecoder() { return decoder(Part.SHAPE_DECODER); }
+
+    @Override
+    public Loaded<SlatDecoder> textureDecoder() { return decoder(Part.TEXTURE_DECODER); }
+
+    private Loaded<SlatDecoder> decoder(Part part) {
+        return load(part, (json, weights) -> new SlatDecoder(SlatDecoderConfig.read(json.orElseThrow()), weights,
+                decoderType(), budget));
+    }
+
+    @Override
+    public Optional<Loaded<Moge>> camera() {
+        return folder.find(Part.CAMERA).map(_ -> load(Part.CAMERA,
+                (json, weights) -> new Moge(json.map(MogeConfig::read).orElse(MogeConfig.PUBLISHED), weights)));
+    }
+
+    @Override
+    public Optional<Loaded<BiRefNet>> matting() {
+        return folder.find(Part.MATTING).map(_ -> load(Part.MATTING, (_, weights) -> new BiRefNet(weights)));
+    }
+}

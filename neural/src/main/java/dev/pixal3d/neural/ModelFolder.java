@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.model.ModelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A folder with Pixal3D's weights, as published:
+ *
+ * <pre>
+ * pipeline.json, ckpts/*.json, ckpts/*.safetensors    Pixal3D itself
+ * dinov3/config.json, dinov3/model.safetensors        picture features
+ * naf/naf_release.pth                                 feature upsampler
+ * moge/model.pt                                       field of view (a helper)
+ * birefnet/model.safetensors                          background removal (a helper)
+ * </pre>
+ *
+ * The names of the publishers' own folders are accepted as well. Without the helpers a run still works: it needs the
+ * field of view or assumes one, and removes backgrounds without learned weights.
+ *
+ * @param folder
+ *            need not exist
+ */
+public record ModelFolder(Path folder) {
+    private static final String PIPELINE = "pipeline.json";
+    private static final String REMEDY = "See docs/neural.md for what to download and where to put it.";
+
+    /** What a run needs, or can use, from the folder. */
+    enum Part {
+        STRUCTURE_FLOW(Flow.STRUCTURE.key(), NetworkKind.FLOW), SHAPE_FLOW(Flow.SHAPE.key(),
+                NetworkKind.FLOW), DETAIL_FLOW(Flow.DETAIL.key(), NetworkKind.FLOW), TEXTURE_FLOW(Flow.TEXTURE.key(),
+                        NetworkKind.FLOW), STRUCTURE_DECODER("sparse_structure_decoder",
+                                NetworkKind.STRUCTURE_DECODER), SHAPE_DECODER("shape_slat_decoder",
+                                        NetworkKind.LATENT_DECODER), TEXTURE_DECODER("tex_slat_decoder",
+                                                NetworkKind.LATENT_DECODER), FEATURES("dinov3",
+                                                        NetworkKind.DINOV3), UPSAMPLER("naf",
+                                                                NetworkKind.NAF), CAMERA("moge",
+                                                                        NetworkKind.MOGE), MATTING("birefnet",
+                                                                                NetworkKind.BIREFNET);
+
+        private final String key;
+        private final NetworkKind kind;
+
+        Part(String key, NetworkKind kind) {
+            this.key = key;
+            this.kind = kind;
+        }
+
+        /** Its name in {@code pipeline.json}, or that of its folder. */
+        String key() { return key; }
+
+        NetworkKind kind() { return kind; }
+
+        boolean isHelper() { return this == CAMERA || this == MATTING; }
+
+        boolean isInPipeline() { return ordinal() < FEATURES.ordinal(); }
+
+        /** Places of the weights, the recommended one first. */
+        List<String> places() {
+            return switch (this) {
+                case FEATURES -> List.of("dinov3/model.safetensors",
+                        "dinov3-vitl16-pretrain-lvd1689m/model.safetensors",
+                        "facebook/dinov3-vitl16-pretrain-lvd1689m/model.safetensors");
+                case UPSAMPLER -> List.of("naf/naf_release.pth", "naf/naf_release.safetensors",
+                        "naf/model.safetensors", "naf_release.pth");
+                case CAMERA -> List.of("moge/model.pt", "moge/model.safetensors", "moge-2-vitl/model.pt",
+                        "Ruicheng/moge-2-vitl/model.pt");
+                case MATTING -> List.of("birefnet/model.safetensors", "BiRefNet/model.safetensors",
+                        "ZhengPeng7/BiRefNet/model.safetensors", "RMBG-2.0/model.safetensors");
+                default -> List.of();
+            };
+        }
+    }
+
+    /** Whether {@link #problem} finds none. */
+    public boolean isComplete() { return problem().isEmpty(); }
+
+    /**
+     * Why the networks cannot run from this folder, in one line with the remedy; none when they can. Reads lists of
+     * tensors, not weights.
+     */
+    public Optional<String> problem() {
+        if (!Files.isDirectory(folder)) return Optional.of(folder + ": is no folder. " + REMEDY);
+        if (!Files.isRegularFile(folder.resolve(PIPELINE))) {
+            return Optional.of(folder + ": has no " + PIPELINE + ". " + REMEDY);
+        }
+        try {
+            for (Part part : Part.values()) if (!part.isHelper() && find(part).isEmpty()) {
+                return Optional.of(folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY);
+            }
+            for (Part part : Part.values()) {
+                Optional<String> problem = find(part).flatMap(file -> problem(part, file));
+                if (problem.isPresent()) return problem;
+            }
+            new PipelineJson(pipeline()).check();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> problem(Part part, Path file) {
+        CheckpointReport report = CheckpointReport.of(file);
+        if (report.kind().isPresent() && report.kind().get() != part.kind()) {
+            return Optional.of(file + ": holds a " + report.kind().get().word() + " (allowed " + part.kind().word()
+                    + "). Check which file is where.");
+        }
+        return report.problem();
+    }
+
+    /** The helpers whose weights are not there. */
+    List<Part> absentHelpers() {
+        return List.of(Part.CAMERA, Part.MATTING).stream().filter(p -> find(p).isEmpty()).toList();
+    }
+
+    /** Where a part's weights are; none when they are not there. */
+    Optional<Path> find(Part part) {
+        return places(part).stream().filter(Files::isRegularFile).findFirst();
+    }
+
+    /** A part's weights. */
+    Path require(Part part) {
+        return find(part).orElseThrow(() -> new ModelException(
+                folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY));
+    }
+
+    private List<Path> places(Part part) {
+        if (!part.isInPipeline()) return part.places().stream().map(folder::resolve).toList();
+        String stem = pipeline().child("models").text(part.key());
+        if (Path.of(stem).isAbsolute() || !folder.resolve(stem).normalize().startsWith(folder.normalize())) {
+            throw new ModelException(folder.resolve(PIPELINE) + ": \"" + part.key()
+                    + "\" leaves the folder (got " + stem + "). Use the published file.");
+        }
+        return List.of(folder.resolve(stem + ".safetensors"));
+    }
+
+    private String expected(Part part) { return folder.relativize(places(part).getFirst()).toString(); }
+
+    /** The pipeline's configuration. */
+    ConfigJson pipeline() {
+        Path file = folder.resolve(PIPELINE);
+        try {
+            return ConfigJson.parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * What is known about a weights folder or a single checkpoint, as JSON values: what it is, complete or not and why,
+     * element types, what is missing.
+     *
+     * @throws RuntimeException
+     *             whose message names file and reason when a file is no usable checkpoint
+     */
+    public static Map<String, Object> inspect(Path path) {
+        return Files.isDirectory(path) ? new ModelFolder(path).facts() : CheckpointReport.of(path).facts();
+    }
+
+    private Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", "weights folder");
+        Optional<String> problem = problem();
+        facts.put("complete", problem.isEmpty());
+        problem.ifPresent(p -> facts.put("problem", p));
+        List<Object> parts = new ArrayList<>();
+        boolean described = Files.isRegularFile(folder.resolve(PIPELINE));
+        for (Part part : Part.values()) {
+            if (part.isInPipeline() && !described) continue;
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("part", part.key());
+            Optional<Path> file = find(part);
+            if (file.isPresent()) {
+                entry.put("file", folder.relativize(file.get()).toString());
+                entry.putAll(examined(file.get()));
+                entry.remove("kind");
+            } else {
+                entry.put("complete", false);
+                entry.put("problem",
+                        "no " + expected(part) + (part.isHelper() ? " (a helper: runs work without)" : ""));
+            }
+            parts.add(entry);
+        }
+        facts.put("parts", parts);
+        return facts;
+    }
+
+    private static Map<String, Object> examined(Path file) {
+        try {
+            return CheckpointReport.of(file).facts();
+        } catch (RuntimeException e) {
+            return Map.of("complete", false, "problem", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.TorchException;
+import dev.pixal3d.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How the neural engine runs.
+ *
+ * @param weights
+ *            the weights folder, see {@link ModelFolder}
+ * @param device
+ *            {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+ * @param precision
+ *            of the flows' inner layers: {@code auto} (bf16 on a GPU, fp32 on the CPU), {@code bf16} or {@code fp32}
+ * @param memory
+ *            bytes on the device that a run may use; none: what is free
+ */
+public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
+    private static final String AUTO = "auto";
+    private static final List<String> PRECISIONS = List.of(AUTO, "bf16", "fp32");
+
+    public NeuralOptions {
+        if (!PRECISIONS.contains(precision)) {
+            throw new IllegalArgumentException("precision: unknown (got \"" + precision + "\", allowed " + PRECISIONS
+                    + "). Correct the setting.");
+        }
+    }
+
+    /** Everything chosen by itself. */
+    public static NeuralOptions of(Path weights) {
+        return new NeuralOptions(weights, AUTO, AUTO, OptionalLong.empty());
+    }
+
+    /** The device; fails when it is not there. */
+    Device chosenDevice() {
+        Device chosen = device.equals(AUTO) ? TorchRuntime.best() : Device.parse(device);
+        if (!TorchRuntime.isAvailable(chosen)) {
+            throw new TorchException("device: " + chosen + " is not there. Use cpu or auto.");
+        }
+        return chosen;
+    }
+
+    Dtype torso() {
+        return switch (precision) {
+            case "bf16" -> Dtype.BF16;
+            case "fp32" -> Dtype.F32;
+            default -> chosenDevice().isCpu() ? Dtype.F32 : Dtype.BF16;
+        };
+    }
+
+    MemoryPlan plan() {
+        return memory.isPresent()
+                ? new MemoryPlan(memory.getAsLong(), torso())
+                : MemoryPlan.automatic(chosenDevice(), torso());
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.neural.ModelFolder.Part;
+import dev.pixal3d.safetensors.SafetensorsWriter;
+import dev.pixal3d.safetensors.TensorType;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes a complete weights folder of random numbers, with the published names, shapes and types: for trying the whole
+ * path, its memory and its speed without the real weights. What comes out of it is noise. Names and shapes are those
+ * that the networks themselves ask for, so a folder of either size always fits them.
+ */
+public final class SyntheticWeights {
+    /** How large the networks are. */
+    public enum Size {
+        /** A few hundred kilobytes; a run takes seconds on a CPU. */
+        TINY,
+        /** As published: about 28 GB. */
+        FULL;
+
+        /** Reads {@code tiny} or {@code full}. */
+        public static Size parse(String text) {
+            for (Size size : values()) if (size.word().equals(text)) return size;
+            throw new IllegalArgumentException(
+                    "size: unknown (got \"" + text + "\", allowed tiny, full). Correct the option.");
+        }
+
+        String word() { return name().toLowerCase(Locale.ROOT); }
+    }
+
+    private static final String PIPELINE = "pipeline.json";
+    private static final int BUFFER = 1 << 20;
+
+    private SyntheticWeights() {}
+
+    /**
+     * Writes the folder; files of the same name are replaced.
+     *
+     * @param log
+     *            told each file's name before it is written
+     * @throws IOException
+     *             when the disk does not take it
+     */
+    public static void write(Path folder, Size size, Consumer<String> log) throws IOException {
+        String pipeline = resource(size, PIPELINE).orElseThrow();
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(PIPELINE), pipeline);
+        ConfigJson names = ConfigJson.parse(PIPELINE, pipeline).child("models");
+        for (Part part : Part.values()) {
+            String stem = part.isInPipeline() ? names.text(part.key()) : part.key() + "/model";
+            String config = part.isInPipeline() ? stem + ".json" : part.key() + "/config.json";
+            Optional<String> json = resource(size, config);
+            if (part == Part.MATTING && size == Size.TINY) continue;
+            Path file = folder.resolve(stem + ".safetensors");
+            Files.createDirectories(file.getParent());
+            if (json.isPresent()) Files.writeString(folder.resolve(config), json.get());
+            log.accept(folder.relativize(file).toString());
+            write(file, part, json.map(text -> ConfigJson.parse(config, text)), size);
+        }
+    }
+
+    private static void write(Path file, Part part, Optional<ConfigJson> config, Size size) throws IOException {
+        Map<String, List<Long>> tensors = new LinkedHashMap<>(part.kind().tensors(config));
+        if (part == Part.STRUCTURE_FLOW) tensors.put("rope_phases", ropePhases(tensors));
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
+        tensors.forEach((name, shape) -> {
+            TensorType type = type(part, name, size);
+            RandomTensor random = RandomTensor.of(part, name, shape);
+            writer.add(name, type, out -> random.writeTo(out, type),
+                    shape.stream().mapToLong(Long::longValue).toArray());
+        });
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+            writer.writeTo(out);
+        }
+    }
+
+    /** The complex table that the published file carries and that nobody reads. */
+    private static List<Long> ropePhases(Map<String, List<Long>> tensors) {
+        long headChannels = tensors.get("blocks.0.self_attn.q_rms_norm.gamma").getLast();
+        return List.of(4096L, headChannels / 2);
+    }
+
+    /** The published files' types: half precision where the decoders compute in it, and in the matting network. */
+    private static TensorType type(Part part, String name, Size size) {
+        if (name.equals("rope_phases")) return TensorType.C64;
+        if (name.endsWith("num_batches_tracked") || name.endsWith("relative_position_index")) return TensorType.I64;
+        if (size == Size.TINY) return TensorType.F32;
+        return switch (part) {
+            case SHAPE_DECODER, TEXTURE_DECODER, MATTING -> TensorType.F16;
+            case STRUCTURE_DECODER -> name.contains("conv") ? TensorType.F16 : TensorType.F32;
+            default -> TensorType.F32;
+        };
+    }
+
+    private static Optional<String> resource(Size size, String name) throws IOException {
+        try (InputStream in = SyntheticWeights.class.getResourceAsStream("synthetic/" + size.word() + "/" + name)) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

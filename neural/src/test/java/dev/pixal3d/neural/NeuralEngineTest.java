@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.engine.Progress;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.torch.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole engine on a synthetic weights folder. */
+class NeuralEngineTest {
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void writeWeights() throws IOException {
+        SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {});
+    }
+
+    @Test
+    void decodesAPictureAndSaysHow() {
+        List<Progress.Event.Step> heard = new ArrayList<>();
+        Progress progress = event -> { if (event instanceof Progress.Event.Step step) heard.add(step); };
+        try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(2)) {
+            DecodedAsset asset = engine.decode(disc(), request(3, OptionalDouble.empty()),
+                    new RunContext(progress, new Cancellation(), parallel));
+            OVoxel voxels = asset.voxels().get();
+            assertThat(voxels.resolution()).isEqualTo(1024);
+            assertThat(voxels.count()).isBetween(500, 400_000);
+            for (int c : voxels.coords()) assertThat(c).isBetween(0, 1023);
+            for (float a : voxels.attributes()) assertThat(a).isBetween(0f, 1f);
+            assertThat(asset.camera()).isPresent();
+            assertThat(asset.provenance()).containsEntry("engine", "pixal3d").containsEntry("seed", 3)
+                    .containsEntry("matting", "alpha").containsEntry("device", "cpu")
+                    .containsEntry("precision", "fp32");
+            // A random network may see no sensible field of view; the answer then says so.
+            assertThat(asset.provenance().get("camera_from")).isIn("moge", "default");
+        }
+        assertThat(heard).extracting(Progress.Event.Step::fraction).isSorted();
+        assertThat(heard).extracting(Progress.Event.Step::stage).contains("camera", "features", "structure", "shape",
+                "shape_detail", "texture", "decode");
+        assertThat(heard.stream().filter(s -> s.stage().equals("structure")).toList())
+                .extracting(Progress.Event.Step::steps).containsOnly(2);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameModelAndRunsLeaveNothingBehind() {
+        int runs = Integer.getInteger("runs", 3);
+        try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(2)) {
+            RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
+            OVoxel first = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
+            TorchRuntime.Memory after = TorchRuntime.memory();
+            for (int i = 1; i < runs; i++) {
+                OVoxel again = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
+                assertThat(again.coords()).isEqualTo(first.coords());
+                assertThat(again.attributes()).isEqualTo(first.attributes());
+                assertThat(TorchRuntime.memory()).as("native memory after run %d", i + 1).isEqualTo(after);
+            }
+            OVoxel other = engine.decode(disc(), request(8, OptionalDouble.of(0.5)), context).voxels().get();
+            assertThat(other.coords()).isNotEqualTo(first.coords());
+            assertThat(after.tensors()).isZero();
+        }
+    }
+
+    @Test
+    void isCancelledWhileItRuns() {
+        Cancellation cancellation = new Cancellation();
+        Progress progress = event -> {
+            if (event instanceof Progress.Event.Step step && step.stage().equals("decode")) cancellation.cancel();
+        };
+        try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(1)) {
+            assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
+                    new RunContext(progress, cancellation, parallel))).isInstanceOf(CancellationException.class);
+        }
+        assertThat(TorchRuntime.memory().tensors()).isZero();
+    }
+
+    @Test
+    void saysWhatIsMissingInOneLine(@TempDir Path empty) throws IOException {
+        assertThatThrownBy(() -> NeuralEngine.open(NeuralOptions.of(empty)))
+                .isInstanceOfSatisfying(EngineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MODEL_MISSING))
+                .hasMessageContaining("pipeline.json").hasMessageContaining("docs/neural.md");
+        Files.copy(folder.resolve("pipeline.json"), empty.resolve("pipeline.json"));
+        assertThatThrownBy(() -> NeuralEngine.open(NeuralOptions.of(empty)))
+                .hasMessageContaining("sparse_structure_flow_model is missing (no ckpts/ss_flow.safetensors)");
+    }
+
+    @Test
+    void aPictureWithoutAnObjectIsBadInput() {
+        try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(1)) {
+            assertThatThrownBy(() -> engine.decode(new RgbaImage(8, 8, new byte[256]),
+                    request(1, OptionalDouble.of(0.5)), new RunContext(Progress.NONE, new Cancellation(), parallel)))
+                    .isInstanceOfSatisfying(EngineException.class,
+                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT));
+        }
+    }
+
+    private static NeuralOptions options() { return new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()); }
+
+    private static GenerateRequest request(int seed, OptionalDouble angle) {
+        GenerateRequest.Sampling guided = new GenerateRequest.Sampling(7.5, 0.5, 2, 3);
+        GenerateRequest.Sampling plain = new GenerateRequest.Sampling(1, 0, 2, 3);
+        return new GenerateRequest("", seed, 1024, guided, guided, plain, 1, 49152, 5000, 1024, true, angle,
+                GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
+                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.EngineChoice.PIXAL3D);
+    }
+
+    /** A shaded disc on a transparent ground. */
+    private static RgbaImage disc() {
+        int side = 96;
+        byte[] pixels = new byte[4 * side * side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                int at = 4 * (y * side + x);
+                if (Math.hypot(x - 48, y - 48) > 40) continue;
+                pixels[at] = (byte) (2 * x);
+                pixels[at + 1] = (byte) (2 * y);
+                pixels[at + 2] = 90;
+                pixels[at + 3] = (byte) 255;
+            }
+        }
+        return new RgbaImage(side, side, pixels);
+    }
+}
