@@ -29,7 +29,7 @@ public final class SyntheticWeights {
     public enum Size {
         /** A few hundred kilobytes; a run takes seconds on a CPU. */
         TINY,
-        /** As published: about 28 GB. */
+        /** As published: about 27 GB. */
         FULL;
 
         /** Reads {@code tiny} or {@code full}. */
