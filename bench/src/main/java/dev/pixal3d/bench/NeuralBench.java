@@ -35,6 +35,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,18 +71,18 @@ public final class NeuralBench {
     private NeuralBench(Device device) { this.device = device; }
 
     public static void main(String[] arguments) throws IOException {
-        Map<String, String> options = new LinkedHashMap<>(
-                Map.of("--device", "cpu", "--tokens", "4096", "--voxels", "500000"));
+        Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
-        Device device = Device.parse(options.get("--device"));
+        String name = options.getOrDefault("--device", "cpu");
+        Device device = Device.parse(name);
         System.out.printf(Locale.ROOT, "libtorch %s, %s, %d threads%n", TorchRuntime.version(), device,
                 TorchRuntime.threads());
         System.out.printf("%-52s %12s %10s %12s%n", "what", "ms", "ratio", "TFLOP/s");
         NeuralBench bench = new NeuralBench(device);
-        for (String tokens : options.get("--tokens").split(",")) bench.block(Integer.parseInt(tokens));
-        bench.convolution(Integer.parseInt(options.get("--voxels")));
-        Path weights = options.containsKey("--weights") ? Path.of(options.get("--weights")) : tiny();
-        bench.decoding(weights, options.get("--device"));
+        for (String tokens : options.getOrDefault("--tokens", "4096").split(",")) bench.block(Integer.parseInt(tokens));
+        bench.convolution(Integer.parseInt(options.getOrDefault("--voxels", "500000")));
+        String weights = options.getOrDefault("--weights", "");
+        bench.decoding(weights.isEmpty() ? tiny() : Path.of(weights), name);
     }
 
     private static Path tiny() throws IOException {
@@ -89,6 +90,8 @@ public final class NeuralBench {
         SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {});
         return folder;
     }
+
+    private record Begin(String stage, long nanos) {}
 
     private interface Work {
         void run();
@@ -137,7 +140,8 @@ public final class NeuralBench {
 
     private double step(Path file, FlowConfig config, int tokens, Dtype torso, FlowShortcuts shortcuts)
             throws IOException {
-        try (TensorScope _ = TensorScope.open(); Weights weights = Weights.open(file).on(device);
+        try (TensorScope _ = TensorScope.open();
+                Weights weights = Weights.open(file).on(device);
                 Noise noise = new Noise(1)) {
             int[] coords = new int[3 * tokens];
             for (int i = 0; i < coords.length; i++) coords[i] = i / 3 >> 4 * (i % 3) & 15;
@@ -184,7 +188,8 @@ public final class NeuralBench {
 
     /** A convolution over the shell of a sphere, against its matrix products alone. */
     private void convolution(int voxels) {
-        try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(2);
+        try (TensorScope _ = TensorScope.open();
+                Noise noise = new Noise(2);
                 SparseGrid grid = SparseGrid.of(shell(voxels))) {
             Tensor feats = noise.next(grid.size(), CHANNELS).to(device);
             Tensor weight = noise.next(CHANNELS, 3, 3, 3, CHANNELS).mul(0.02).to(device);
@@ -220,23 +225,24 @@ public final class NeuralBench {
 
     /** A whole decoding: seconds of each stage, from the progress it reports. */
     private void decoding(Path weights, String name) {
-        Map<String, Long> begins = new LinkedHashMap<>();
+        List<Begin> begins = new ArrayList<>();
         Progress progress = event -> {
-            if (event instanceof Progress.Event.Step step) begins.putIfAbsent(step.stage(), System.nanoTime());
+            if (event instanceof Progress.Event.Step step
+                    && (begins.isEmpty() || !begins.getLast().stage.equals(step.stage()))) {
+                begins.add(new Begin(step.stage(), System.nanoTime()));
+            }
         };
         TorchRuntime.resetPeakMemory(device);
         try (NeuralEngine engine = NeuralEngine.open(new NeuralOptions(weights, name, "auto", OptionalLong.empty()));
                 Parallel parallel = Parallel.allCores()) {
             DecodedAsset asset = engine.decode(disc(), request(),
                     new RunContext(progress, new Cancellation(), parallel));
-            long end = System.nanoTime();
-            List<String> stages = List.copyOf(begins.keySet());
-            long whole = end - begins.get(stages.getFirst());
-            for (int i = 0; i < stages.size(); i++) {
-                long until = i + 1 < stages.size() ? begins.get(stages.get(i + 1)) : end;
-                long took = until - begins.get(stages.get(i));
-                System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f%n", "decoding: " + stages.get(i), took / 1e6,
-                        (double) took / whole);
+            begins.add(new Begin("end", System.nanoTime()));
+            double whole = begins.getLast().nanos - begins.getFirst().nanos;
+            for (int i = 0; i + 1 < begins.size(); i++) {
+                double took = begins.get(i + 1).nanos - begins.get(i).nanos;
+                System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f%n", "decoding: " + begins.get(i).stage, took / 1e6,
+                        took / whole);
             }
             System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f%n", "decoding: whole", whole / 1e6, 1.0);
             System.out.println(asset.provenance());

@@ -98,8 +98,9 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
         String prefix = kind == NetworkKind.MOGE && all.containsKey("model.encoder.image_mean") ? "model." : "";
         wanted.forEach((name, shape) -> {
             Weights.Info info = all.get(prefix + name);
-            if (info == null) missing.add(prefix + name);
-            else if (!info.shape().equals(shape) && kind != NetworkKind.BIREFNET) {
+            if (info == null) {
+                if (!kind.mayHold(name)) missing.add(prefix + name);
+            } else if (!info.shape().equals(shape) && kind != NetworkKind.BIREFNET) {
                 misshapen.add("\"" + prefix + name + "\" " + info.shape() + " for " + shape);
             }
         });

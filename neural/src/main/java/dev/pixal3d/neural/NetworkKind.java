@@ -44,6 +44,9 @@ enum NetworkKind {
     private static final String BIREFNET_KEYS = "birefnet_swin_v1_l.tsv";
     private static final List<String> UNUSED_HEADS = List.of("scale_head.", "normal_head.");
 
+    private static final List<String> TRAINING_ONLY = List.of("conv_ms_spvn_", "gdt_convs_pred_", "num_batches_tracked",
+            "relative_position_index");
+
     private final String word;
     private final List<String> marks;
     private final Set<String> optional;
@@ -63,7 +66,8 @@ enum NetworkKind {
 
     /** Whether a file may hold a tensor that the network does not read. */
     boolean mayHold(String name) {
-        return optional.contains(name) || this == MOGE && UNUSED_HEADS.stream().anyMatch(name::startsWith);
+        return optional.contains(name) || this == MOGE && UNUSED_HEADS.stream().anyMatch(name::startsWith)
+                || this == BIREFNET && TRAINING_ONLY.stream().anyMatch(name::contains);
     }
 
     /** Whether the file alone says how the network is built. */

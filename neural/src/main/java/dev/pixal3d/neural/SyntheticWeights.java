@@ -90,7 +90,7 @@ public final class SyntheticWeights {
 
     /** The complex table that the published file carries and that nobody reads. */
     private static List<Long> ropePhases(Map<String, List<Long>> tensors) {
-        long headChannels = tensors.get("blocks.0.self_attn.q_rms_norm.gamma").getLast();
+        long headChannels = tensors.getOrDefault("blocks.0.self_attn.q_rms_norm.gamma", List.of(128L)).getLast();
         return List.of(4096L, headChannels / 2);
     }
 
