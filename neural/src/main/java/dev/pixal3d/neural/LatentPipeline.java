@@ -64,6 +64,7 @@ final class LatentPipeline {
             CascadeCoordinates.Tokens tokens = cascade(conditioning, coarse, noise, request);
             int grid = tokens.resolution() / CascadeCoordinates.VOXELS_PER_TOKEN;
             int[] coords = tokens.coords();
+            monitor.step(Stage.DETAIL, 0, request.shape().steps());
             List<Condition> seen = conditioning.of(List.of(Flow.DETAIL, Flow.TEXTURE), coords, grid, monitor.check());
             observe("hr", coords, seen.getFirst());
             observe("tex", coords, seen.getLast());
@@ -83,6 +84,7 @@ final class LatentPipeline {
     /** Occupied nodes of the shape grid, xyz. */
     private int[] structure(Conditioning conditioning, Noise noise, SamplerSettings settings) {
         try (TensorScope _ = TensorScope.open()) {
+            monitor.step(Stage.STRUCTURE, 0, settings.steps());
             int r = models.config(Flow.STRUCTURE).resolution();
             int[] dense = DenseGrid.coords(r);
             Condition seen = conditioning.of(List.of(Flow.STRUCTURE), dense, r, monitor.check()).getFirst();
@@ -114,6 +116,7 @@ final class LatentPipeline {
     private CascadeCoordinates.Tokens cascade(Conditioning conditioning, int[] coarse, Noise noise,
             LatentRequest request) {
         try (TensorScope _ = TensorScope.open()) {
+            monitor.step(Stage.SHAPE, 0, request.shape().steps());
             int grid = models.config(Flow.SHAPE).resolution();
             Condition seen = conditioning.of(List.of(Flow.SHAPE), coarse, grid, monitor.check()).getFirst();
             observe("lr", coarse, seen);

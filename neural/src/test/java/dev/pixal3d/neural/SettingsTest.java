@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.engine.GenerateRequest.Background;
+import dev.pixal3d.engine.GenerateRequest.Sampling;
+import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.model.FlowConfig;
+import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.SamplerSettings;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is decided before and between the networks. */
+class SettingsTest {
+    private static final FlowConfig PUBLISHED = new FlowConfig(64, 32, 32, 1536, 1024, 30, 12, 2048, 8192, 1, 10000,
+            true, true, true);
+    private static final long GIB = 1L << 30;
+
+    @Test
+    void keptProjectionsYieldBeforeAStageIsRefused() {
+        int tokens = 49152;
+        MemoryPlan plenty = new MemoryPlan(40 * GIB, Dtype.BF16);
+        assertThat(plenty.flow(PUBLISHED, tokens)).isBetween(4 * GIB, 8 * GIB);
+        assertThat(plenty.shortcuts(Stage.DETAIL, PUBLISHED, tokens).projectionOnce()).isTrue();
+        MemoryPlan tight = new MemoryPlan(plenty.flow(PUBLISHED, tokens) + GIB, Dtype.BF16);
+        assertThat(tight.shortcuts(Stage.DETAIL, PUBLISHED, tokens).projectionOnce()).isFalse();
+        assertThatThrownBy(() -> new MemoryPlan(2 * GIB, Dtype.BF16).shortcuts(Stage.DETAIL, PUBLISHED, tokens))
+                .isInstanceOfSatisfying(EngineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                .hasMessageContaining("shape_detail").hasMessageContaining("allowed 2048 MiB");
+    }
+
+    @Test
+    void stagesFollowEachOtherWithoutGaps() {
+        Stage[] stages = Stage.values();
+        assertThat(stages[0].at(0)).isZero();
+        for (int i = 0; i + 1 < stages.length; i++) assertThat(stages[i].at(1)).isEqualTo(stages[i + 1].at(0));
+        assertThat(stages[stages.length - 1].at(1)).isBetween(0.999, 1.0);
+    }
+
+    @Test
+    void optionsAreReadAndMistakesNamed() {
+        assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan())
+                .isEqualTo(new MemoryPlan(GIB, Dtype.BF16));
+        assertThat(new NeuralOptions(Path.of("w"), "cpu", "auto", OptionalLong.empty()).torso()).isEqualTo(Dtype.F32);
+        assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp8", OptionalLong.empty()))
+                .hasMessageContaining("precision: unknown (got \"fp8\"");
+        assertThatThrownBy(
+                () -> new NeuralOptions(Path.of("w"), "cuda:99", "auto", OptionalLong.empty()).chosenDevice())
+                .hasMessageContaining("cuda:99 is not there");
+        assertThatThrownBy(() -> SyntheticWeights.Size.parse("huge")).hasMessageContaining("allowed tiny, full");
+    }
+
+    @Test
+    void samplersTakeTheIntervalFromThePipelineAndTheRestFromTheRequest() {
+        ConfigJson json = ConfigJson.parse("pipeline.json", """
+                {"args": {"tex_slat_sampler": {"args": {"sigma_min": 1e-4}, "params": {"steps": 9,
+                "guidance_interval": [0.6, 0.9]}}, "shape_slat_sampler": {"params": {"guidance_interval": [0.5]}}}}""");
+        assertThat(new PipelineJson(json).settings("tex_slat_sampler", new Sampling(2, 0.5, 7, 3)))
+                .isEqualTo(new SamplerSettings(7, 3, 2, 0.5, 0.6, 0.9, 1e-4));
+        assertThatThrownBy(() -> new PipelineJson(json).settings("shape_slat_sampler", new Sampling(2, 0.5, 7, 3)))
+                .isInstanceOf(ModelException.class).hasMessageContaining("shape_slat_sampler");
+    }
+
+    @Test
+    void backgroundsAreTreatedAsAskedAndTheCameraIsTheRequests(@TempDir Path folder) throws IOException {
+        SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {});
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU, Dtype.F32, GIB);
+        assertThat(new ModelFolder(folder).absentHelpers()).isEqualTo(List.of(ModelFolder.Part.MATTING));
+        RgbaImage red = framed(40);
+        PreparedPicture whole = PreparedPicture.of(red, Background.KEEP, models, StageMonitor.silent());
+        assertThat(whole.matting()).isEqualTo("whole");
+        assertThat(whole.image().width()).isEqualTo(68);
+        PreparedPicture cut = PreparedPicture.of(red, Background.AUTO, models, StageMonitor.silent());
+        assertThat(cut.matting()).isEqualTo("smooth");
+        assertThat(cut.image().width()).isLessThan(50);
+        CameraEstimate camera = CameraEstimate.of(OptionalDouble.of(0.6), 1, cut.image(), models,
+                StageMonitor.silent());
+        assertThat(camera.source()).isEqualTo("request");
+        assertThat(camera.camera().distance()).isCloseTo(1.6163640, org.assertj.core.data.Offset.offset(1e-5));
+    }
+
+    /** An opaque red square on white, in a picture of 64 pixels a side. */
+    private static RgbaImage framed(int square) {
+        int side = 64;
+        byte[] pixels = new byte[4 * side * side];
+        Arrays.fill(pixels, (byte) 255);
+        int border = (side - square) / 2;
+        for (int y = border; y < side - border; y++) {
+            for (int x = border; x < side - border; x++) {
+                pixels[4 * (y * side + x) + 1] = 20;
+                pixels[4 * (y * side + x) + 2] = 20;
+            }
+        }
+        return new RgbaImage(side, side, pixels);
+    }
+}
