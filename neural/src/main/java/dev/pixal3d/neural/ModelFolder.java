@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.ModelException;
+import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.torch.TorchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -159,11 +162,15 @@ public record ModelFolder(Path folder) {
      * What is known about a weights folder or a single checkpoint, as JSON values: what it is, complete or not and why,
      * element types, what is missing.
      *
-     * @throws RuntimeException
-     *             whose message names file and reason when a file is no usable checkpoint
+     * @throws EngineException
+     *             INPUT, naming file and reason, when a file is no usable checkpoint
      */
     public static Map<String, Object> inspect(Path path) {
-        return Files.isDirectory(path) ? new ModelFolder(path).facts() : CheckpointReport.of(path).facts();
+        try {
+            return Files.isDirectory(path) ? new ModelFolder(path).facts() : CheckpointReport.of(path).facts();
+        } catch (TorchException | SafetensorsException | ModelException | UncheckedIOException e) {
+            throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
+        }
     }
 
     private Map<String, Object> facts() {

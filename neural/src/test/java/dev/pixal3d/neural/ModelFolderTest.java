@@ -4,6 +4,7 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.SafetensorsWriter;
@@ -134,7 +135,8 @@ class ModelFolderTest {
                 out.write(bytes);
             }
             assertThat(new ModelFolder(folder).problem().orElseThrow()).contains("shape_dec.safetensors");
-            assertThatThrownBy(() -> ModelFolder.inspect(file)).hasMessageContaining("shape_dec.safetensors");
+            assertThatThrownBy(() -> ModelFolder.inspect(file)).isInstanceOf(EngineException.class)
+                    .hasMessageContaining("shape_dec.safetensors");
         }
     }
 
