@@ -40,8 +40,11 @@ final class ExportCommand implements Callable<Integer> {
     private Path voxels = Path.of("");
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", required = true, description = "Where the model goes (.glb).")
+            "--output"}, paramLabel = "FILE", required = true, description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply or .usdz.")
     private Path output = Path.of("");
+
+    @Option(names = "--height", paramLabel = "MM", description = "Height of an STL model in millimetres. Default: 100.")
+    private double height = 100;
 
     @Option(names = "--json", description = "Print one line of JSON instead of the path.")
     private boolean json;
@@ -70,24 +73,21 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), parameters());
         ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given));
-        if (!Pictures.extension(output).equals("glb")) {
-            throw new UsageException(
-                    "-o: the format is not known (got " + output + ", allowed *.glb). Name a .glb file.");
-        }
+        ModelFormat format = ModelFormat.of(output);
         Cancellation cancellation = new Cancellation();
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));
         long started = System.nanoTime();
         try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
             RunContext context = new RunContext(progress, cancellation, parallel);
             ExportedModel model = Exporter.model(asset(), options, 0, context);
-            byte[] glb = Exporter.glb(model, options);
+            byte[] glb = format.convert(Exporter.glb(model, options), Pictures.stem(output), height);
             OutputFile.write(output, out -> out.write(glb));
             progress.clear();
             console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, glb.length / 1e6,
                     (System.nanoTime() - started) / 1e9);
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("voxels", voxels.toString());
-            line.put("model_glb", output.toString());
+            line.put("model", output.toString());
             line.put("file_size", glb.length);
             line.putAll(model.report());
             console.out().println(json ? JSON.writeValueAsString(line) : output.toString());

@@ -31,12 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a textured 3D model (GLB) of the object in each picture.")
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Millimetres; pixal3d export --height sets another. */
+    private static final double STL_HEIGHT = 100;
 
     @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a .glb file for one picture, else a folder. Default: NAME.glb in the current folder.")
+            "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a file for one picture (.glb, .zip with OBJ, .stl, .ply or .usdz), else a folder. Default: NAME.glb in the current folder.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one line of JSON a result instead of its path.")
@@ -93,11 +95,12 @@ final class GenerateCommand implements Callable<Integer> {
                 if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
                 result = Exporter.export(asset, request, context);
             }
-            OutputFile.write(target, out -> out.write(result.glb()));
+            byte[] file = ModelFormat.of(target).convert(result.glb(), Pictures.stem(target), STL_HEIGHT);
+            OutputFile.write(target, out -> out.write(file));
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
             console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
-                    result.glb().length / 1e6, seconds, result.report().getOrDefault("engine", ""));
+                    file.length / 1e6, seconds, result.report().getOrDefault("engine", ""));
             console.out().println(json ? line(picture, target, result, seconds) : target.toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -114,11 +117,11 @@ final class GenerateCommand implements Callable<Integer> {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private String line(Path picture, Path target, GenerateResult result, double seconds) {
+    private String line(Path picture, Path target, GenerateResult result, double seconds) throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", picture.toString());
-        line.put("model_glb", target.toString());
-        line.put("file_size", result.glb().length);
+        line.put("model", target.toString());
+        line.put("file_size", Files.size(target));
         line.put("seed", result.seed());
         line.put("seconds", seconds);
         line.putAll(result.report());
@@ -128,16 +131,14 @@ final class GenerateCommand implements Callable<Integer> {
     private Path target(Path picture, boolean single) {
         String name = Pictures.stem(picture) + ".glb";
         if (output.toString().isEmpty()) return Path.of(name);
-        boolean file = Pictures.extension(output).equals("glb") && !Files.isDirectory(output);
-        if (file && !single) {
+        boolean folder = Files.isDirectory(output) || Pictures.extension(output).isEmpty();
+        if (folder) return output.resolve(name);
+        ModelFormat.of(output);
+        if (!single) {
             throw new UsageException("-o: a folder is needed for several pictures (got file " + output
                     + "). Name a folder, e.g. -o models/");
         }
-        if (!file && single && !Files.isDirectory(output) && !Pictures.extension(output).isEmpty()) {
-            throw new UsageException("-o: generate writes GLB (got " + output
-                    + ", allowed *.glb or a folder). For other formats run pixal3d export on the result of --keep-voxels.");
-        }
-        return file ? output : output.resolve(name);
+        return output;
     }
 
     private static Path voxels(Path target) {

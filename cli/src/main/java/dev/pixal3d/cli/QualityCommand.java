@@ -49,6 +49,9 @@ final class QualityCommand implements Callable<Integer> {
             "--output"}, paramLabel = "FOLDER", required = true, description = "For the models, sheet.png and table.md.")
     private Path output = Path.of("");
 
+    @Option(names = "--composite", description = "Put each cut-out on a drawn backdrop first, so that the background has to be found.")
+    private boolean composite;
+
     @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
     private int tile = 256;
 
@@ -80,7 +83,7 @@ final class QualityCommand implements Callable<Integer> {
         rows.add("| picture | silhouette IoU | PSNR dB | open edges | non-manifold | vertices | charts | seconds |");
         rows.add("|---|---|---|---|---|---|---|---|");
         try (Parallel parallel = Parallel.allCores(); Interrupts _ = new Interrupts(cancellation)) {
-            for (Path picture : pictures) one(picture, given, cancellation, parallel);
+            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), i, given, cancellation, parallel);
         }
         int n = pictures.size();
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
@@ -93,14 +96,16 @@ final class QualityCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void one(Path picture, Map<String, Object> given, Cancellation cancellation, Parallel parallel)
+    private void one(Path picture, int number, Map<String, Object> given, Cancellation cancellation, Parallel parallel)
             throws IOException {
-        String name = Pictures.stem(picture);
+        String name = Pictures.stem(picture) + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
         GenerateRequest request = ParameterOptions.request(picture.toString(), given);
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
         RunContext context = new RunContext(progress, cancellation, parallel);
         long started = System.nanoTime();
-        RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
+        RgbaImage decoded = ImageDecoder.decode(Files.readAllBytes(picture));
+        Backdrop backdrop = Backdrop.values()[number % Backdrop.values().length];
+        RgbaImage image = composite ? backdrop.behind(decoded) : decoded;
         DecodedAsset asset;
         GenerateResult result;
         try (Engine engine = Engines.of(request.engine())) {

@@ -89,7 +89,7 @@ class GenerateTest {
             "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d|5|Use --engine preview",
-            "../examples/robot.png -o x.obj|2|writes GLB",
+            "../examples/robot.png -o x.fbx|2|the format is not known",
             "../examples/robot.png --no-such-option|2|Unknown option"})
     void mistakesAreNamedAndCounted(String arguments, int code, String message) {
         Run run = Run.of((Object[]) ("generate " + arguments).split(" "));

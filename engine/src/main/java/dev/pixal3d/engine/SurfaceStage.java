@@ -2,7 +2,6 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.geometry.Components;
-import dev.pixal3d.geometry.DualGrid;
 import dev.pixal3d.geometry.LabelHull;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.OVoxel;
@@ -33,8 +32,9 @@ final class SurfaceStage {
         }
         OVoxel voxels = asset.voxels().get();
         if (!remesh) {
-            findings.put("surface", "dual_grid");
-            return new Surface(DualGrid.mesh(voxels), true, findings);
+            findings.put("surface", "open");
+            return new Surface(LabelHull.extractOpen(voxels, true, context.parallel(), context.monitor(from, to)), true,
+                    findings);
         }
         LabelHull.Result hull;
         try {
@@ -49,6 +49,7 @@ final class SurfaceStage {
         findings.put("sheet_walls", hull.report().sheets());
         findings.put("interior_walls_dropped", hull.report().interior());
         findings.put("caps", hull.report().caps());
+        findings.put("closed_edges", hull.report().closedEdges());
         findings.put("floaters_dropped", onlyDust ? 0 : kept.removed().size());
         return new Surface(onlyDust ? hull.mesh() : kept.mesh(), false, findings);
     }
