@@ -36,7 +36,8 @@ enum Backdrop {
                 double shade = this == NOISE || this == ROOM ? 1 : 1 - SHADOW * Math.exp(-dx * dx * 1.5 - dy * dy);
                 double a = image.at(x, y, 3) / 255.0;
                 for (int k = 0; k < 3; k++) {
-                    out[at + k] = (byte) Math.round(a * image.at(x, y, k) + (1 - a) * Math.clamp(255 * colour[k] * shade, 0, 255));
+                    out[at + k] = (byte) Math
+                            .round(a * image.at(x, y, k) + (1 - a) * Math.clamp(255 * colour[k] * shade, 0, 255));
                 }
                 out[at + 3] = (byte) 255;
             }

@@ -98,7 +98,8 @@ final class QualityCommand implements Callable<Integer> {
 
     private void one(Path picture, int number, Map<String, Object> given, Cancellation cancellation, Parallel parallel)
             throws IOException {
-        String name = Pictures.stem(picture) + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
+        String name = Pictures.stem(picture)
+                + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
         GenerateRequest request = ParameterOptions.request(picture.toString(), given);
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
         RunContext context = new RunContext(progress, cancellation, parallel);
