@@ -31,16 +31,17 @@ final class SurfaceStage {
             return new Surface(asset.closedSurface().get(), false, findings);
         }
         OVoxel voxels = asset.voxels().get();
-        if (!remesh) {
-            findings.put("surface", "open");
-            return new Surface(LabelHull.extractOpen(voxels, true, context.parallel(), context.monitor(from, to)), true,
-                    findings);
-        }
         LabelHull.Result hull;
         try {
-            hull = LabelHull.extract(voxels, context.parallel(), context.monitor(from, to));
+            hull = remesh
+                    ? LabelHull.extract(voxels, context.parallel(), context.monitor(from, to))
+                    : LabelHull.extractOpen(voxels, true, context.parallel(), context.monitor(from, to));
         } catch (IllegalArgumentException e) {
             throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
+        }
+        if (!remesh) {
+            findings.put("surface", "open");
+            return new Surface(hull.mesh(), true, findings);
         }
         Components.Kept kept = Components.dropSmall(hull.mesh(), MIN_AREA, MIN_EXTENT_VOXELS / voxels.resolution());
         boolean onlyDust = kept.mesh().triangleCount() == 0;
