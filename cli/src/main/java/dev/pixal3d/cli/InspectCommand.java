@@ -2,7 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.engine.ModelFacts;
-import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +48,10 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> facts(Path file) throws IOException {
-        return Pictures.extension(file).equals("safetensors")
-                ? tensors(file)
-                : ModelFacts.of(GlbReader.read(Files.readAllBytes(file)));
+        if (Pictures.extension(file).equals("safetensors")) return tensors(file);
+        try (Parallel parallel = Parallel.allCores()) {
+            return ModelFacts.of(Files.readAllBytes(file), parallel);
+        }
     }
 
     private static Map<String, Object> tensors(Path path) throws IOException {

@@ -39,11 +39,14 @@ class GeneratedModelTest {
 
     private static Path generate(Engine engine, String picture, String format, RunContext context, Path folder)
             throws Exception {
-        Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size", 1024,
+        Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size",
+                1024,
                 "texture_format", format);
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
-        byte[] glb = engine.generate(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))), valid.request(),
-                context).glb();
+        byte[] glb = engine
+                .generate(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))), valid.request(),
+                        context)
+                .glb();
         return Files.write(folder.resolve(picture + ".glb"), glb);
     }
 }
