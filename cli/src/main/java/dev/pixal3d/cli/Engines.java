@@ -2,20 +2,37 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.engine.GenerateRequest.EngineChoice;
+import dev.pixal3d.engine.Progress;
+import dev.pixal3d.neural.ModelFolder;
+import dev.pixal3d.neural.NeuralEngine;
+import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.preview.PreviewEngine;
+import java.util.Optional;
 
 /** Which engine serves a request. The only place that knows all engines. */
 final class Engines {
-    private Engines() {}
+    private final NeuralOptions neural;
 
-    /** A new engine; the caller closes it. */
-    static Engine of(EngineChoice choice) {
+    Engines(NeuralOptions neural) { this.neural = neural; }
+
+    /**
+     * A new engine; the caller closes it.
+     *
+     * @param progress
+     *            told in one line why the neural engine was not chosen by itself
+     * @throws dev.pixal3d.engine.EngineException
+     *             when the engine asked for cannot run
+     */
+    Engine of(EngineChoice choice, Progress progress) {
         return switch (choice) {
-            case AUTO, PREVIEW -> new PreviewEngine();
-            case PIXAL3D -> throw new EngineException(EngineException.Kind.MODEL_MISSING,
-                    "engine: pixal3d is not part of this release (got pixal3d, allowed auto, preview). Use --engine preview.");
+            case PREVIEW -> new PreviewEngine();
+            case PIXAL3D -> NeuralEngine.open(neural);
+            case AUTO -> {
+                Optional<String> problem = new ModelFolder(neural.weights()).problem();
+                problem.ifPresent(why -> progress.info("engine: preview, because " + why));
+                yield problem.isPresent() ? new PreviewEngine() : NeuralEngine.open(neural);
+            }
         };
     }
 }

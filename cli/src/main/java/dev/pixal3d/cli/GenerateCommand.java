@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -90,7 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
             RunContext context = new RunContext(progress, cancellation, parallel);
             GenerateResult result;
-            try (Engine engine = Engines.of(request.engine())) {
+            try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
                 DecodedAsset asset = engine.decode(image, request, context);
                 if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
                 result = Exporter.export(asset, request, context);

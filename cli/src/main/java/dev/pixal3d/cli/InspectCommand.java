@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.engine.ModelFacts;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,9 +20,11 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Tells what is in a GLB or a safetensors file.")
+@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Tells what is in a GLB, a kept volume, a checkpoint or a folder of weights.")
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "GLB or safetensors files.")
+    private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "GLB files, kept volumes, checkpoints, or a folder of weights.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one line of JSON a file.")
@@ -48,7 +52,11 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> facts(Path file) throws IOException {
-        if (Pictures.extension(file).equals("safetensors")) return tensors(file);
+        if (Files.isDirectory(file) || WEIGHTS.contains(Pictures.extension(file))) return ModelFolder.inspect(file);
+        if (Pictures.extension(file).equals("safetensors")) {
+            Map<String, Object> tensors = tensors(file);
+            return tensors.containsKey("dual_vertices") ? tensors : ModelFolder.inspect(file);
+        }
         try (Parallel parallel = Parallel.allCores()) {
             return ModelFacts.of(Files.readAllBytes(file), parallel);
         }
@@ -82,6 +90,8 @@ final class InspectCommand implements Callable<Integer> {
         if (value instanceof Map<?, ?> map) {
             console.out().println(indent + name + ":");
             map.forEach((k, v) -> print(String.valueOf(k), v, indent + "  "));
+        } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+            for (int i = 0; i < list.size(); i++) print(name + " " + (i + 1), list.get(i), indent);
         } else {
             console.out().println(indent + name + ": " + value);
         }

@@ -26,7 +26,7 @@ public final class Main implements Runnable {
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
-                KeysCommand.create(console), RehearseCommand.create(console))) {
+                KeysCommand.create(console), WeightsCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
         // After the commands are there: settings reach only those.
@@ -61,6 +61,6 @@ public final class Main implements Runnable {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
         throw new UsageException(
-                "command: missing (allowed generate, export, render, inspect, quality, serve, keys). Name one.");
+                "command: missing (allowed generate, export, render, inspect, quality, serve, keys, weights). Name one.");
     }
 }

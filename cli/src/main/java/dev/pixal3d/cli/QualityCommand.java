@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +55,9 @@ final class QualityCommand implements Callable<Integer> {
 
     @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
     private int tile = 256;
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -109,7 +113,7 @@ final class QualityCommand implements Callable<Integer> {
         RgbaImage image = composite ? backdrop.behind(decoded) : decoded;
         DecodedAsset asset;
         GenerateResult result;
-        try (Engine engine = Engines.of(request.engine())) {
+        try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
             asset = engine.decode(image, request, context);
             result = Exporter.export(asset, request, context);
         }

@@ -22,6 +22,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
     @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
     private Path config = Path.of("");
 
@@ -38,6 +41,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerConfig server = options.config();
+        engineOptions.engines();
         CountDownLatch stopped = new CountDownLatch(1);
         try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)))) {
             console.out().println(running.url());
@@ -68,12 +72,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** This program again, as a worker: same JVM options, same class path. */
-    private static List<String> workerCommand(ServerConfig server) {
+    private List<String> workerCommand(ServerConfig server) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
+        command.addAll(engineOptions.arguments());
         if (server.access().allowPrivateUrls()) command.add("--allow-private-urls");
         return command;
     }

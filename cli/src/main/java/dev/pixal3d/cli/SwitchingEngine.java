@@ -10,19 +10,23 @@ import dev.pixal3d.image.RgbaImage;
 
 /** Serves each request with the engine it asks for. */
 final class SwitchingEngine implements Engine {
+    private final Engines engines;
+
+    SwitchingEngine(Engines engines) { this.engines = engines; }
+
     @Override
     public String name() { return "auto"; }
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        try (Engine engine = Engines.of(request.engine())) {
+        try (Engine engine = engines.of(request.engine(), context.progress())) {
             return engine.decode(image, request, context);
         }
     }
 
     @Override
     public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        try (Engine engine = Engines.of(request.engine())) {
+        try (Engine engine = engines.of(request.engine(), context.progress())) {
             return engine.generate(image, request, context);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One worker process of a server; started by it and spoken to over standard input and output. */
@@ -22,6 +23,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--allow-private-urls", description = "Fetch pictures from loopback and private addresses.")
     private boolean allowPrivateUrls;
 
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
     static CommandLine create() { return new CommandLine(new WorkerCommand()); }
 
     @Override
@@ -29,7 +33,7 @@ final class WorkerCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.defaults(data)
                 .with(new ServerConfig.Access(false, allowPrivateUrls, Optional.empty()));
         try (Parallel parallel = Parallel.allCores()) {
-            WorkerLoop.serve(new EngineJobRunner(new SwitchingEngine(), new Pictures(config)), parallel);
+            WorkerLoop.serve(new EngineJobRunner(new SwitchingEngine(engineOptions.engines()), new Pictures(config)), parallel);
         }
         return ExitCode.OK;
     }

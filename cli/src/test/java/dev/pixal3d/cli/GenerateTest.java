@@ -88,7 +88,7 @@ class GenerateTest {
     @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|cannot be read",
             "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
-            "../examples/robot.png --engine pixal3d|5|Use --engine preview",
+            "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
             "../examples/robot.png -o x.fbx|2|the format is not known",
             "../examples/robot.png --no-such-option|2|Unknown option"})
     void mistakesAreNamedAndCounted(String arguments, int code, String message) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.neural.SyntheticWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The neural engine's weights. */
+@Command(name = "weights", mixinStandardHelpOptions = true, description = "Makes weights folders; pixal3d inspect FOLDER examines one.")
+final class WeightsCommand implements Runnable {
+    private final Console console;
+
+    private WeightsCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new WeightsCommand(console)); }
+
+    @Override
+    public void run() { throw new UsageException("weights: what to do is missing (allowed synth). Add it."); }
+
+    @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
+    int synth(
+            @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny", description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: tiny.") String size,
+            @Parameters(paramLabel = "FOLDER", description = "Where to write.") Path folder) throws IOException {
+        SyntheticWeights.Size wanted;
+        try {
+            wanted = SyntheticWeights.Size.parse(size);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage());
+        }
+        SyntheticWeights.write(folder, wanted, console.err()::println);
+        console.out().println(folder);
+        return ExitCode.OK;
+    }
+}
