@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ExportCommand implements Callable<Integer> {
     private static final Set<String> USED = Set.of("decimation_target", "decimation_unit", "texture_size",
             "texture_format",
-            "remesh", "front");
+            "remesh", "front", "normal_map", "occlusion_map", "alpha_mode", "geometry_compression", "remesh_mode");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(arity = "1", paramLabel = "VOXELS", description = "A .safetensors file with an O-Voxel volume.")

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.BakedTextures;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.QuadricDecimation;
-import dev.pixal3d.geometry.TextureBake;
 import dev.pixal3d.geometry.TexturedMesh;
 import dev.pixal3d.geometry.Unwrap;
 import dev.pixal3d.geometry.UnwrapOptions;
@@ -15,8 +13,6 @@ import dev.pixal3d.geometry.VertexNormals;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbWriter;
-import dev.pixal3d.gltf.Material;
-import dev.pixal3d.image.RgbaImage;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +45,13 @@ public final class Exporter {
             case GLTF -> dev.pixal3d.gltf.Front.GLTF;
             case REFERENCE -> dev.pixal3d.gltf.Front.REFERENCE;
         };
+        GeometryCompression compression = switch (options.finish().compression()) {
+            case NONE -> GeometryCompression.NONE;
+            case QUANTIZE -> GeometryCompression.QUANTIZE;
+            case MESHOPT -> GeometryCompression.MESHOPT;
+        };
         return GlbWriter.write(model.mesh(), model.material(),
-                new GlbOptions(format, GeometryCompression.NONE, front, model.extras()));
+                new GlbOptions(format, compression, front, model.extras()));
     }
 
     /**
@@ -64,7 +65,7 @@ public final class Exporter {
     public static ExportedModel model(DecodedAsset asset, ExportOptions options, double begin, RunContext context) {
         double span = 1 - begin;
         Stopwatch watch = new Stopwatch();
-        SurfaceStage.Surface surface = SurfaceStage.of(asset, options.remesh(), context, begin, begin + 0.15 * span);
+        SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context, begin, begin + 0.15 * span);
         watch.lap("surface");
         Mesh solid = decimated(surface.mesh(), options, context, begin + 0.15 * span, begin + 0.55 * span);
         watch.lap("decimate");
@@ -72,13 +73,10 @@ public final class Exporter {
                 UnwrapOptions.forTexture(options.textureSize()),
                 context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
         watch.lap("unwrap");
-        BakedTextures baked = TextureBake.bake(unwrapped, asset.attributes(), options.textureSize(), context.parallel(),
-                context.monitor(begin + 0.75 * span, begin + 0.9 * span));
+        TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, options,
+                context.monitor(begin + 0.75 * span, begin + 0.9 * span), context);
         watch.lap("bake");
-        TexturedMesh mesh = unwrapped.textured(VertexNormals.of(solid), new float[0], surface.doubleSided());
-        Material material = Material.opaque(
-                new RgbaImage(baked.size(), baked.size(), baked.baseColorRgba()),
-                rgb(baked.metallicRoughness(), baked.size()));
+        TexturedMesh mesh = unwrapped.textured(VertexNormals.of(solid), textures.tangents(), surface.doubleSided());
         Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
         extras.put("export", parameters(options));
         extras.put("surface", surface.findings());
@@ -88,7 +86,7 @@ public final class Exporter {
         context.monitor(begin + 0.9 * span, 1).at("write", 0);
         Map<String, Object> report = new LinkedHashMap<>(extras);
         report.put("seconds_by_step", watch.seconds());
-        return new ExportedModel(mesh, solid, material, extras, report);
+        return new ExportedModel(mesh, solid, textures.material(), extras, report);
     }
 
     private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context, double from, double to) {
@@ -100,15 +98,6 @@ public final class Exporter {
                 context.monitor(from, to));
     }
 
-    private static RgbaImage rgb(byte[] texels, int size) {
-        byte[] pixels = new byte[4 * size * size];
-        for (int i = 0; i < size * size; i++) {
-            System.arraycopy(texels, 3 * i, pixels, 4 * i, 3);
-            pixels[4 * i + 3] = (byte) 255;
-        }
-        return new RgbaImage(size, size, pixels);
-    }
-
     private static Map<String, Object> parameters(ExportOptions options) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("decimation_target", options.decimationTarget());
@@ -117,6 +106,11 @@ public final class Exporter {
         map.put("texture_format", word(options.textureFormat()));
         map.put("remesh", options.remesh());
         map.put("front", word(options.front()));
+        map.put("normal_map", options.finish().normalMap());
+        map.put("occlusion_map", options.finish().occlusionMap());
+        map.put("alpha_mode", word(options.finish().alphaMode()));
+        map.put("geometry_compression", word(options.finish().compression()));
+        map.put("remesh_mode", word(options.finish().remeshMode()));
         return map;
     }
 

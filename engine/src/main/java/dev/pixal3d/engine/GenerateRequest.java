@@ -16,10 +16,32 @@ import java.util.OptionalDouble;
 public record GenerateRequest(String imageUrl, int seed, int resolution, Sampling structure, Sampling shape,
         Sampling texture, double meshScale, int maxNumTokens, int decimationTarget, int textureSize, boolean remesh,
         OptionalDouble cameraAngleX, Background background, TextureFormat textureFormat, Front front,
-        DecimationUnit decimationUnit, EngineChoice engine) {
+        DecimationUnit decimationUnit, Finish finish, EngineChoice engine) {
 
     /** Sampler settings of one stage. */
     public record Sampling(double guidanceStrength, double guidanceRescale, int steps, double rescaleT) {}
+
+    /** What the exported file has beside shape and colour. */
+    public record Finish(boolean normalMap, boolean occlusionMap, AlphaMode alphaMode, Compression compression,
+            RemeshMode remeshMode) {
+        /** Nothing. */
+        public static final Finish PLAIN = new Finish(false, false, AlphaMode.OPAQUE, Compression.NONE, RemeshMode.HULL);
+    }
+
+    /** What transparency of the surface does. */
+    public enum AlphaMode {
+        OPAQUE, MASK, BLEND
+    }
+
+    /** How geometry is stored in the GLB. */
+    public enum Compression {
+        NONE, QUANTIZE, MESHOPT
+    }
+
+    /** How remeshing rebuilds the surface. */
+    public enum RemeshMode {
+        HULL, REFERENCE
+    }
 
     /** What to do with the picture's background. */
     public enum Background {

@@ -49,6 +49,14 @@ public final class Parameters {
                     "The axis the pictured side faces: gltf +Z as the format says, reference -Z as Pixal3D exports."),
             words("decimation_unit", List.of("vertices", "faces"), "vertices",
                     "What decimation_target counts: vertices as the schema says, faces as the reference does."),
+            option("normal_map", "Bake the full-resolution surface's detail into a normal map; helps small targets."),
+            option("occlusion_map", "Bake ambient occlusion into the red of the metallic-roughness texture."),
+            words("alpha_mode", List.of("opaque", "mask", "blend"), "opaque",
+                    "What transparency of the surface does: nothing, holes, or glass."),
+            words("geometry_compression", List.of("none", "quantize", "meshopt"), "none",
+                    "Smaller geometry: quantize halves it, meshopt needs a reader that knows it."),
+            words("remesh_mode", List.of("hull", "reference"), "hull",
+                    "How remesh rebuilds the surface: one hull on it, or Pixal3D's shell one voxel around it."),
             words("engine", List.of("auto", "pixal3d", "preview"), "auto",
                     "Which engine runs: auto takes pixal3d when its weights are complete, else preview."));
 
@@ -65,6 +73,10 @@ public final class Parameters {
 
     private static Choice words(String name, List<String> values, String fallback, String description) {
         return new Choice(name, Group.EXTENSION, values, false, Optional.of(fallback), description);
+    }
+
+    private static Flag option(String name, String description) {
+        return new Flag(name, Group.EXTENSION, Optional.of(false), description);
     }
 
     private static Real guidance(String stage, Group group, double fallback) {

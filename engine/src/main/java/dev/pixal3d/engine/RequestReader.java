@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.engine.GenerateRequest.AlphaMode;
 import dev.pixal3d.engine.GenerateRequest.Background;
+import dev.pixal3d.engine.GenerateRequest.Compression;
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
 import dev.pixal3d.engine.GenerateRequest.EngineChoice;
+import dev.pixal3d.engine.GenerateRequest.Finish;
 import dev.pixal3d.engine.GenerateRequest.Front;
+import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.Sampling;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import java.util.ArrayList;
@@ -162,14 +166,21 @@ public final class RequestReader {
         int seed = values.containsKey("seed") ? integer("seed") : seeds.nextInt(Integer.MAX_VALUE);
         return new GenerateRequest(string("image_url"), seed, integer("resolution"), sampling("ss"),
                 sampling("shape_slat"), sampling("tex_slat"), decimal("mesh_scale"), integer("max_num_tokens"),
-                integer("decimation_target"), integer("texture_size"), Boolean.parseBoolean(string("remesh")),
+                integer("decimation_target"), integer("texture_size"), flag("remesh"),
                 values.containsKey("camera_angle_x")
                         ? OptionalDouble.of(decimal("camera_angle_x"))
                         : OptionalDouble.empty(),
                 word(Background.class, "background"), word(TextureFormat.class, "texture_format"),
-                word(Front.class, "front"), word(DecimationUnit.class, "decimation_unit"),
+                word(Front.class, "front"), word(DecimationUnit.class, "decimation_unit"), finish(),
                 word(EngineChoice.class, "engine"));
     }
+
+    private Finish finish() {
+        return new Finish(flag("normal_map"), flag("occlusion_map"), word(AlphaMode.class, "alpha_mode"),
+                word(Compression.class, "geometry_compression"), word(RemeshMode.class, "remesh_mode"));
+    }
+
+    private boolean flag(String name) { return Boolean.parseBoolean(string(name)); }
 
     private Sampling sampling(String stage) {
         return new Sampling(decimal(stage + "_guidance_strength"), decimal(stage + "_guidance_rescale"),

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.geometry.Components;
+import dev.pixal3d.geometry.DualGrid;
+import dev.pixal3d.geometry.HoleFill;
 import dev.pixal3d.geometry.LabelHull;
 import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.NarrowBandRemesh;
 import dev.pixal3d.geometry.OVoxel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +17,8 @@ final class SurfaceStage {
     /** Parts smaller than this are floating dust; about ten voxel faces at 1024. */
     private static final double MIN_AREA = 1e-5;
     private static final double MIN_EXTENT_VOXELS = 3;
+    /** Perimeter of holes that the reference fills before it remeshes. */
+    private static final double MAX_HOLE = 0.03;
 
     /**
      * The surface.
@@ -24,8 +30,17 @@ final class SurfaceStage {
 
     private SurfaceStage() {}
 
-    static Surface of(DecodedAsset asset, boolean remesh, RunContext context, double from, double to) {
+    static Surface of(DecodedAsset asset, ExportOptions options, RunContext context, double from, double to) {
+        boolean remesh = options.remesh();
+        boolean reference = remesh && options.finish().remeshMode() == RemeshMode.REFERENCE;
         Map<String, Object> findings = new LinkedHashMap<>();
+        if (reference) {
+            findings.put("surface", "reference shell");
+            OVoxel voxels = asset.voxels().get();
+            Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
+            return new Surface(NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context.parallel(),
+                    context.monitor(from, to)), false, findings);
+        }
         if (asset.closedSurface().isPresent()) {
             findings.put("surface", "closed");
             return new Surface(asset.closedSurface().get(), false, findings);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.engine;
+
+import dev.pixal3d.geometry.BakedTextures;
+import dev.pixal3d.geometry.Bvh;
+import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.Monitor;
+import dev.pixal3d.geometry.NormalMapBake;
+import dev.pixal3d.geometry.OcclusionBake;
+import dev.pixal3d.geometry.SurfaceMap;
+import dev.pixal3d.geometry.SurfaceNormals;
+import dev.pixal3d.geometry.Tangents;
+import dev.pixal3d.geometry.TextureBake;
+import dev.pixal3d.geometry.UnwrappedMesh;
+import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.image.RgbaImage;
+import java.util.Optional;
+
+/** From an unwrapped mesh to the textures of its material. */
+final class TextureStage {
+    /**
+     * The textures.
+     *
+     * @param tangents
+     *            of the unwrapped mesh's vertices; empty without a normal map
+     */
+    record Textures(Material material, float[] tangents) {}
+
+    private TextureStage() {}
+
+    static Textures bake(DecodedAsset asset, SurfaceStage.Surface full, Mesh solid, UnwrappedMesh unwrapped,
+            ExportOptions options, Monitor monitor, RunContext context) {
+        GenerateRequest.Finish finish = options.finish();
+        SurfaceMap map = SurfaceMap.of(unwrapped, options.textureSize(), context.parallel(), monitor);
+        BakedTextures baked = TextureBake.bake(map, asset.attributes(), context.parallel(), monitor);
+        float[] solidNormals = VertexNormals.of(solid);
+        if (finish.occlusionMap()) {
+            baked = baked.withOcclusion(OcclusionBake.bake(map, solid, solidNormals, context.parallel(), monitor));
+        }
+        Optional<RgbaImage> normalMap = Optional.empty();
+        float[] tangents = {};
+        if (finish.normalMap()) {
+            float[] normals = unwrapped.gather(solidNormals, 3);
+            tangents = Tangents.of(unwrapped, normals);
+            SurfaceNormals detail = new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+            normalMap = Optional.of(rgb(NormalMapBake.bake(map, normals, tangents, detail, context.parallel(), monitor),
+                    options.textureSize()));
+        }
+        AlphaMode alpha = switch (finish.alphaMode()) {
+            case OPAQUE -> AlphaMode.OPAQUE;
+            case MASK -> AlphaMode.MASK;
+            case BLEND -> AlphaMode.BLEND;
+        };
+        RgbaImage base = new RgbaImage(baked.size(), baked.size(), baked.baseColorRgba());
+        return new Textures(new Material(base, rgb(baked.metallicRoughness(), baked.size()), normalMap,
+                finish.occlusionMap(), alpha), tangents);
+    }
+
+    private static RgbaImage rgb(byte[] texels, int size) {
+        byte[] pixels = new byte[4 * size * size];
+        for (int i = 0; i < size * size; i++) {
+            System.arraycopy(texels, 3 * i, pixels, 4 * i, 3);
+            pixels[4 * i + 3] = (byte) 255;
+        }
+        return new RgbaImage(size, size, pixels);
+    }
+}
