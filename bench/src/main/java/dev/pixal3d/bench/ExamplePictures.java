@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
  * soft light. Method: Hart, "Sphere Tracing", The Visual Computer 12 (1996); smooth unions after Quilez.
  *
  * <p>
- * Run: {@code ./pixal3d bench pictures examples}
+ * Run: {@code ./pixal3d bench ExamplePictures examples}
  */
 public final class ExamplePictures {
     private static final int SIZE = 768;

@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.server.PixalServer;
 import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.server.ServerLog;
 import dev.pixal3d.server.Workers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,12 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
+    @Option(names = "--log", paramLabel = "text|json", description = "How log lines look. Default: text.")
+    private String log = "text";
+
+    @Option(names = "--log-polls", description = "Log status polls and other successful reads too.")
+    private boolean logPolls;
+
     @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
     private Path config = Path.of("");
 
@@ -40,6 +47,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        ServerLog.install(switch (log) {
+            case "text" -> ServerLog.Form.TEXT;
+            case "json" -> ServerLog.Form.JSON;
+            default -> throw new UsageException("--log: not known (got " + log + ", allowed text, json).");
+        }, logPolls);
         ServerConfig server = options.config();
         engineOptions.engines();
         CountDownLatch stopped = new CountDownLatch(1);

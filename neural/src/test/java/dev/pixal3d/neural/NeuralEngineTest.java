@@ -122,7 +122,8 @@ class NeuralEngineTest {
         GenerateRequest.Sampling plain = new GenerateRequest.Sampling(1, 0, 2, 3);
         return new GenerateRequest("", seed, 1024, guided, guided, plain, 1, 49152, 5000, 1024, true, angle,
                 GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
-                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.EngineChoice.PIXAL3D);
+                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
+                GenerateRequest.EngineChoice.PIXAL3D);
     }
 
     /** A shaded disc on a transparent ground. */
