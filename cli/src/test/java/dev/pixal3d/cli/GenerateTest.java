@@ -77,7 +77,7 @@ class GenerateTest {
         Files.writeString(pictures.resolve("notes.txt"), "not looked at");
         Run run = Run.generateSmall(pictures, dir.resolve("models"));
         assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.err()).contains("b.png").contains("cannot be read").doesNotContain("notes.txt");
+        assertThat(run.err()).contains("b.png").contains("the format is not read").doesNotContain("notes.txt");
         assertThat(run.out()).contains("a.glb");
         try (Stream<Path> files = Files.list(dir.resolve("models"))) {
             assertThat(files.map(p -> p.getFileName().toString())).containsExactly("a.glb");
@@ -85,7 +85,7 @@ class GenerateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|cannot be read",
+    @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|the format is not read",
             "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
