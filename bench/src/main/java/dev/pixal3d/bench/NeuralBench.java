@@ -268,7 +268,8 @@ public final class NeuralBench {
         return new GenerateRequest("", 42, 1024, new Sampling(7.5, 0.7, 12, 5), new Sampling(7.5, 0.5, 12, 3),
                 new Sampling(1, 0, 12, 3), 1, 49152, 200000, 2048, true, OptionalDouble.of(0.5),
                 GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
-                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.EngineChoice.PIXAL3D);
+                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
+                GenerateRequest.EngineChoice.PIXAL3D);
     }
 
     /** A shaded disc on a transparent ground. */

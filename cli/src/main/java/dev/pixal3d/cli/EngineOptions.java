@@ -48,8 +48,9 @@ final class EngineOptions {
 
     /** The same options for a worker process. */
     List<String> arguments() {
-        List<String> arguments = new ArrayList<>(List.of("--weights", weights.toAbsolutePath().toString(), "--device", device,
-                "--precision", precision));
+        List<String> arguments = new ArrayList<>(
+                List.of("--weights", weights.toAbsolutePath().toString(), "--device", device,
+                        "--precision", precision));
         if (!memory.isBlank()) arguments.addAll(List.of("--memory", memory));
         return arguments;
     }

@@ -33,7 +33,8 @@ final class WorkerCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.defaults(data)
                 .with(new ServerConfig.Access(false, allowPrivateUrls, Optional.empty()));
         try (Parallel parallel = Parallel.allCores()) {
-            WorkerLoop.serve(new EngineJobRunner(new SwitchingEngine(engineOptions.engines()), new Pictures(config)), parallel);
+            WorkerLoop.serve(new EngineJobRunner(new SwitchingEngine(engineOptions.engines()), new Pictures(config)),
+                    parallel);
         }
         return ExitCode.OK;
     }

@@ -85,7 +85,8 @@ class GenerateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file", "../pom.xml|3|the format is not read",
+    @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file",
+            "../pom.xml|3|the format is not read",
             "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",

@@ -24,7 +24,8 @@ class InterruptTest {
         if (OS.current() == OS.LINUX) command.addAll(List.of("env", "--default-signal=INT"));
         command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "generate",
-                Run.EXAMPLES.resolve("robot.png").toString(), "-o", dir.resolve("robot.glb").toString(), "--engine", "preview"));
+                Run.EXAMPLES.resolve("robot.png").toString(), "-o", dir.resolve("robot.glb").toString(), "--engine",
+                "preview"));
         Process process = new ProcessBuilder(command).start();
         try (BufferedReader err = process.errorReader()) {
             String line = err.readLine();

@@ -25,7 +25,8 @@ public record GenerateRequest(String imageUrl, int seed, int resolution, Samplin
     public record Finish(boolean normalMap, boolean occlusionMap, AlphaMode alphaMode, Compression compression,
             RemeshMode remeshMode) {
         /** Nothing. */
-        public static final Finish PLAIN = new Finish(false, false, AlphaMode.OPAQUE, Compression.NONE, RemeshMode.HULL);
+        public static final Finish PLAIN = new Finish(false, false, AlphaMode.OPAQUE, Compression.NONE,
+                RemeshMode.HULL);
     }
 
     /** What transparency of the surface does. */
