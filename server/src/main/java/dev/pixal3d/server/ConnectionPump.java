@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private static final int AHEAD = 4;
     private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration LULL = Duration.ofMillis(100);
     private static final byte[] END = {};
     private static final Runnable NOTHING = () -> {};
 
@@ -85,6 +86,19 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         try {
             while (System.nanoTime() < end) {
                 byte[] chunk = chunks.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (chunk == null || chunk == END) return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@link #drain} that ends as soon as nothing comes for a moment; for connections that the server closes itself. */
+    void drainRest() {
+        long end = System.nanoTime() + DRAIN.toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                byte[] chunk = chunks.poll(LULL.toNanos(), TimeUnit.NANOSECONDS);
                 if (chunk == null || chunk == END) return;
             }
         } catch (InterruptedException _) {

@@ -54,7 +54,11 @@ final class PumpedConnections implements ServerConnectionSelector {
         @Override
         public void handle(Limit limit) throws InterruptedException {
             try (pump) {
-                connection.handle(limit);
+                try {
+                    connection.handle(limit);
+                } finally {
+                    pump.drainRest();
+                }
             }
         }
 
