@@ -3,9 +3,16 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.server.PixalServer;
+import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.server.Workers;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +41,18 @@ final class RehearseCommand implements Callable<Integer> {
         Path model = folder.resolve("disc.glb");
         Files.write(picture, ImageEncoder.png(disc(), true));
         int made = Main.run(console, "generate", picture.toString(), "-o", model.toString(), "--seed", "1");
+        serveOnePage();
         return made != ExitCode.OK ? made : Main.run(console, "inspect", model.toString());
+    }
+
+    private void serveOnePage() throws IOException {
+        ServerConfig defaults = ServerConfig.defaults(folder.resolve("data"));
+        ServerConfig config = defaults.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false))
+                .with(new ServerConfig.Work(0, defaults.work().timeLimit(), defaults.work().recycleAfter(), List.of()));
+        try (PixalServer server = PixalServer.start(config, new Workers.Processes(List.of()));
+                InputStream page = URI.create(server.url() + "/").toURL().openStream()) {
+            page.readAllBytes();
+        }
     }
 
     private static RgbaImage disc() {
