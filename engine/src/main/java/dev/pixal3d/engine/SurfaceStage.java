@@ -12,8 +12,8 @@ import dev.pixal3d.geometry.OVoxel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** From a decoded asset to the full-resolution surface that is simplified. */
-final class SurfaceStage {
+/** From a decoded asset to the full-resolution surface that is simplified: the first step of {@link Exporter#model}. */
+public final class SurfaceStage {
     /** Parts smaller than this are floating dust; about ten voxel faces at 1024. */
     private static final double MIN_AREA = 1e-5;
     private static final double MIN_EXTENT_VOXELS = 3;
@@ -26,11 +26,21 @@ final class SurfaceStage {
      * @param doubleSided
      *            whether it is no closed solid, so that back faces must be drawn
      */
-    record Surface(Mesh mesh, boolean doubleSided, Map<String, Object> findings) {}
+    public record Surface(Mesh mesh, boolean doubleSided, Map<String, Object> findings) {}
 
     private SurfaceStage() {}
 
-    static Surface of(DecodedAsset asset, ExportOptions options, RunContext context, double from, double to) {
+    /**
+     * Finds the surface.
+     *
+     * @param from
+     *            share of the run that is over already
+     * @param to
+     *            share that is over when this returns
+     * @throws EngineException
+     *             when the asset holds no surface
+     */
+    public static Surface of(DecodedAsset asset, ExportOptions options, RunContext context, double from, double to) {
         boolean remesh = options.remesh();
         boolean reference = remesh && options.finish().remeshMode() == RemeshMode.REFERENCE;
         Map<String, Object> findings = new LinkedHashMap<>();

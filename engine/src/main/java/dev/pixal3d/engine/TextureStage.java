@@ -18,19 +18,27 @@ import dev.pixal3d.gltf.Material;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Optional;
 
-/** From an unwrapped mesh to the textures of its material. */
-final class TextureStage {
+/** From an unwrapped mesh to the textures of its material: the last step of {@link Exporter#model}. */
+public final class TextureStage {
     /**
      * The textures.
      *
      * @param tangents
      *            of the unwrapped mesh's vertices; empty without a normal map
      */
-    record Textures(Material material, float[] tangents) {}
+    public record Textures(Material material, float[] tangents) {}
 
     private TextureStage() {}
 
-    static Textures bake(DecodedAsset asset, SurfaceStage.Surface full, Mesh solid, UnwrappedMesh unwrapped,
+    /**
+     * Bakes.
+     *
+     * @param full
+     *            the surface whose detail goes to the normal map
+     * @param solid
+     *            the simplified surface that was unwrapped
+     */
+    public static Textures bake(DecodedAsset asset, SurfaceStage.Surface full, Mesh solid, UnwrappedMesh unwrapped,
             ExportOptions options, Monitor monitor, RunContext context) {
         GenerateRequest.Finish finish = options.finish();
         SurfaceMap map = SurfaceMap.of(unwrapped, options.textureSize(), context.parallel(), monitor);
