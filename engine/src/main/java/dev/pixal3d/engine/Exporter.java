@@ -40,6 +40,7 @@ public final class Exporter {
             case PNG -> dev.pixal3d.gltf.TextureFormat.PNG;
             case JPEG -> dev.pixal3d.gltf.TextureFormat.JPEG;
             case WEBP -> dev.pixal3d.gltf.TextureFormat.WEBP;
+            case WEBP_WITH_FALLBACK -> dev.pixal3d.gltf.TextureFormat.WEBP_WITH_FALLBACK;
         };
         dev.pixal3d.gltf.Front front = switch (options.front()) {
             case GLTF -> dev.pixal3d.gltf.Front.GLTF;

@@ -51,7 +51,7 @@ public record GenerateRequest(String imageUrl, int seed, int resolution, Samplin
 
     /** How textures are stored in the GLB. */
     public enum TextureFormat {
-        PNG, JPEG, WEBP
+        PNG, JPEG, WEBP, WEBP_WITH_FALLBACK
     }
 
     /** Which axis of the exported model the pictured side faces. */

@@ -149,7 +149,7 @@ final class TeleaInpaint {
                     float direction = rx * timeX + ry * timeY;
                     if (Math.abs(direction) <= 0.01) direction = 1e-6f;
                     float weight = Math.abs(distance * level * direction);
-                    mean += weight * value(first(i), first(j), channel);
+                    mean += weight * value(i, j, channel);
                     jx -= weight * (gradientX(state, near, i, j, channel) * rx);
                     jy -= weight * (gradientY(state, near, i, j, channel) * ry);
                     sum += weight;
@@ -176,7 +176,7 @@ final class TeleaInpaint {
         return before ? value(column, high, channel) - value(column, low - 1, channel) : 0;
     }
 
-    /** OpenCV moves the ends of a difference inwards at the edges of the image, and reads its texel there too. */
+    /** OpenCV moves the ends of a difference inwards at the edges of the image. */
     private static int first(int i) {
         return i == 1 ? 2 : i;
     }
