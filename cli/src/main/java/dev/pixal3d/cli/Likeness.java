@@ -9,6 +9,7 @@ import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.RenderMode;
 import dev.pixal3d.gltf.RenderOptions;
 import dev.pixal3d.gltf.Renderer;
+import dev.pixal3d.gltf.Silhouette;
 import dev.pixal3d.gltf.View;
 import dev.pixal3d.image.RgbaImage;
 
@@ -27,21 +28,16 @@ record Likeness(double silhouetteIou, double psnr) {
     static Likeness of(GlbModel model, RgbaImage picture, Camera camera, GenerateRequest.Front front,
             Parallel parallel) {
         Renderer renderer = new Renderer(model);
-        View view = new View.InputCamera(camera.angleX(), camera.distance(),
+        View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(),
                 front == GenerateRequest.Front.GLTF ? Front.GLTF : Front.REFERENCE);
         int size = picture.width();
         RgbaImage mask = renderer.render(view, RenderOptions.of(size, RenderMode.MASK), parallel);
         RgbaImage colour = renderer.render(view, RenderOptions.of(size, RenderMode.BASE_COLOR), parallel);
-        long both = 0;
-        long either = 0;
         long inside = 0;
         double error = 0;
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
                 boolean drawn = mask.at(x, y, 0) >= OUTLINE;
-                boolean wanted = picture.at(x, y, 3) >= OUTLINE;
-                if (drawn && wanted) both++;
-                if (drawn || wanted) either++;
                 if (!drawn || picture.at(x, y, 3) < INSIDE) continue;
                 inside++;
                 for (int k = 0; k < 3; k++) {
@@ -51,6 +47,6 @@ record Likeness(double silhouetteIou, double psnr) {
             }
         }
         double mse = inside == 0 ? Double.POSITIVE_INFINITY : error / inside;
-        return new Likeness(either == 0 ? 1 : (double) both / either, 10 * Math.log10(255 * 255 / mse));
+        return new Likeness(Silhouette.iou(mask, picture), 10 * Math.log10(255 * 255 / mse));
     }
 }

@@ -2,7 +2,6 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Map;
@@ -16,16 +15,15 @@ import java.util.function.Supplier;
  * @param voxels
  *            gives the volume; an engine that computes it only on demand does so at the first call and keeps it
  * @param closedSurface
- *            the same surface as a closed, outward-oriented manifold mesh, when the engine knows one; spares the export
- *            the hull
+ *            the same surface as a mesh, when the engine knows one; spares the export the hull
  * @param attributes
  *            PBR attributes at any point; at least as detailed as the volume's own
  * @param camera
  *            the picture's camera, when known
  * @param prepared
- *            the picture as that camera sees it: square, background removed, when the engine keeps it
+ *            the picture as that camera sees it: square, its background transparent, when the engine keeps it
  * @param provenance
  *            engine, parameters and findings, as JSON values; ends up in {@code asset.extras}
  */
-public record DecodedAsset(Supplier<OVoxel> voxels, Optional<Mesh> closedSurface, AttributeField attributes,
+public record DecodedAsset(Supplier<OVoxel> voxels, Optional<ClosedSurface> closedSurface, AttributeField attributes,
         Optional<Camera> camera, Optional<RgbaImage> prepared, Map<String, Object> provenance) {}

@@ -8,7 +8,6 @@ import dev.pixal3d.geometry.TexturedMesh;
 import dev.pixal3d.geometry.Unwrap;
 import dev.pixal3d.geometry.UnwrapOptions;
 import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
 import dev.pixal3d.geometry.VertexNormals;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbOptions;
@@ -81,8 +80,11 @@ public final class Exporter {
         Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
         extras.put("export", parameters(options));
         extras.put("surface", surface.findings());
-        extras.put("mesh", facts(MeshReport.of(solid), mesh.vertexCount()));
-        extras.put("uv", facts(UvReport.of(unwrapped, options.textureSize(), context.parallel()), unwrapped));
+        extras.put("decimation", ExportReport.decimation(surface.mesh(), solid, options));
+        extras.put("mesh", ExportReport.mesh(MeshReport.of(solid), mesh.vertexCount()));
+        extras.put("uv", ExportReport.layout(unwrapped, options.textureSize(), context.parallel()));
+        extras.put("distance", ExportReport.distance(surface, solid, context.parallel()));
+        ExportReport.silhouette(asset, mesh, context.parallel()).ifPresent(iou -> extras.put("silhouette_iou", iou));
         watch.lap("report");
         context.monitor(begin + 0.9 * span, 1).at("write", 0);
         Map<String, Object> report = new LinkedHashMap<>(extras);
@@ -116,31 +118,4 @@ public final class Exporter {
     }
 
     private static String word(Enum<?> value) { return value.name().toLowerCase(Locale.ROOT); }
-
-    private static Map<String, Object> facts(MeshReport report, int fileVertices) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("vertices", report.vertices());
-        map.put("vertices_with_seams", fileVertices);
-        map.put("faces", report.faces());
-        map.put("components", report.components());
-        map.put("boundary_edges", report.boundaryEdges());
-        map.put("non_manifold_edges", report.nonManifoldEdges());
-        map.put("inconsistent_edges", report.inconsistentEdges());
-        map.put("euler", report.euler());
-        map.put("volume", rounded(report.signedVolume()));
-        return map;
-    }
-
-    private static Map<String, Object> facts(UvReport report, UnwrappedMesh unwrapped) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("charts", report.charts());
-        map.put("atlas_use", rounded(report.atlasUse()));
-        map.put("overlap", rounded(report.overlap()));
-        map.put("density_spread", rounded(report.densitySpread()));
-        map.put("padding", unwrapped.stats().padding());
-        map.put("timed_out", unwrapped.stats().timedOut());
-        return map;
-    }
-
-    private static double rounded(double value) { return Math.round(value * 1e5) / 1e5; }
 }

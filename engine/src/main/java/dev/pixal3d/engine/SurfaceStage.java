@@ -23,10 +23,12 @@ public final class SurfaceStage {
     /**
      * The surface.
      *
+     * @param resolution
+     *            voxels per axis
      * @param doubleSided
      *            whether it is no closed solid, so that back faces must be drawn
      */
-    public record Surface(Mesh mesh, boolean doubleSided, Map<String, Object> findings) {}
+    public record Surface(Mesh mesh, int resolution, boolean doubleSided, Map<String, Object> findings) {}
 
     private SurfaceStage() {}
 
@@ -49,11 +51,12 @@ public final class SurfaceStage {
             OVoxel voxels = asset.voxels().get();
             Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
             return new Surface(NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context.parallel(),
-                    context.monitor(from, to)), false, findings);
+                    context.monitor(from, to)), voxels.resolution(), false, findings);
         }
         if (asset.closedSurface().isPresent()) {
             findings.put("surface", "closed");
-            return new Surface(asset.closedSurface().get(), false, findings);
+            ClosedSurface closed = asset.closedSurface().get();
+            return new Surface(closed.mesh(), closed.resolution(), false, findings);
         }
         OVoxel voxels = asset.voxels().get();
         LabelHull.Result hull;
@@ -66,7 +69,7 @@ public final class SurfaceStage {
         }
         if (!remesh) {
             findings.put("surface", "open");
-            return new Surface(hull.mesh(), true, findings);
+            return new Surface(hull.mesh(), voxels.resolution(), true, findings);
         }
         Components.Kept kept = Components.dropSmall(hull.mesh(), MIN_AREA, MIN_EXTENT_VOXELS / voxels.resolution());
         boolean onlyDust = kept.mesh().triangleCount() == 0;
@@ -77,6 +80,6 @@ public final class SurfaceStage {
         findings.put("caps", hull.report().caps());
         findings.put("closed_edges", hull.report().closedEdges());
         findings.put("floaters_dropped", onlyDust ? 0 : kept.removed().size());
-        return new Surface(onlyDust ? hull.mesh() : kept.mesh(), false, findings);
+        return new Surface(onlyDust ? hull.mesh() : kept.mesh(), voxels.resolution(), false, findings);
     }
 }

@@ -18,4 +18,9 @@ public record GlbMaterial(String name, float[] baseColorFactor, float metallicFa
     /** What glTF prescribes where a primitive names no material. */
     static final GlbMaterial DEFAULT = new GlbMaterial("", new float[]{1, 1, 1, 1}, 1, 1, Optional.empty(), Optional
             .empty(), Optional.empty(), 1, Optional.empty(), 1, AlphaMode.OPAQUE, 0.5f, false);
+
+    GlbMaterial withDoubleSided() {
+        return new GlbMaterial(name, baseColorFactor, metallicFactor, roughnessFactor, baseColor, metallicRoughness,
+                normal, normalScale, occlusion, occlusionStrength, alphaMode, alphaCutoff, true);
+    }
 }

@@ -45,7 +45,16 @@ public final class Preprocess {
      * @throws ImageException
      *             when hardly anything is opaque
      */
-    public static RgbaImage crop(RgbaImage image) {
+    public static RgbaImage crop(RgbaImage image) { return onBlack(cutout(image)); }
+
+    /**
+     * Crops a picture with alpha to its object, with alpha.
+     *
+     * @return square
+     * @throws ImageException
+     *             when hardly anything is opaque
+     */
+    public static RgbaImage cutout(RgbaImage image) {
         int x0 = Integer.MAX_VALUE;
         int y0 = Integer.MAX_VALUE;
         int x1 = -1;
@@ -71,19 +80,27 @@ public final class Preprocess {
         byte[] out = new byte[4 * size * size];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                int at = 4 * (y * size + x);
-                out[at + 3] = (byte) 255;
                 int sx = left + x;
                 int sy = top + y;
                 if (sx < 0 || sy < 0 || sx >= image.width() || sy >= image.height()) continue;
-                float a = image.at(sx, sy, 3) / 255f;
-                for (int k = 0; k < 3; k++) {
-                    float c = Math.clamp(image.at(sx, sy, k) / 255f * a, 0f, 1f);
-                    out[at + k] = (byte) (int) (c * 255f);
-                }
+                System.arraycopy(image.pixels(), 4 * (sy * image.width() + sx), out, 4 * (y * size + x), 4);
             }
         }
         return new RgbaImage(size, size, out);
+    }
+
+    /** Composes a picture on black. */
+    public static RgbaImage onBlack(RgbaImage image) {
+        byte[] out = new byte[image.pixels().length];
+        for (int at = 0; at < out.length; at += 4) {
+            float a = (image.pixels()[at + 3] & 0xff) / 255f;
+            for (int k = 0; k < 3; k++) {
+                float c = Math.clamp((image.pixels()[at + k] & 0xff) / 255f * a, 0f, 1f);
+                out[at + k] = (byte) (int) (c * 255f);
+            }
+            out[at + 3] = (byte) 255;
+        }
+        return new RgbaImage(image.width(), image.height(), out);
     }
 
     /** The picture that a feature extractor sees: RGB planes in [0, 1], length 3 side^2. */

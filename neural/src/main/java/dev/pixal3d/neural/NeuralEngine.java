@@ -116,7 +116,7 @@ public final class NeuralEngine implements Engine {
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
                 Optional.of(new Camera(camera.camera().angleX(), camera.camera().distance(),
                         camera.camera().meshScale())),
-                Optional.of(picture.image()), provenance);
+                Optional.of(picture.cutout()), provenance);
     }
 
     private static RuntimeException translated(RuntimeException e) {

@@ -15,10 +15,12 @@ import java.util.Optional;
 /**
  * A picture as the networks want it: square, the object on black.
  *
+ * @param cutout
+ *            the same picture with the background transparent
  * @param matting
  *            how the object was told from the background
  */
-record PreparedPicture(RgbaImage image, String matting) {
+record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
     /** Side of the picture that BiRefNet was trained on. */
     private static final int NETWORK_SIDE = 1024;
 
@@ -31,24 +33,29 @@ record PreparedPicture(RgbaImage image, String matting) {
     static PreparedPicture of(RgbaImage image, Background background, ModelSource models, StageMonitor monitor) {
         monitor.step(Stage.MATTE, 0, 1);
         if (background != Background.REMOVE && Preprocess.hasAlpha(image)) {
-            return new PreparedPicture(Preprocess.crop(Preprocess.shrink(image)), "alpha");
+            return cropped(Preprocess.shrink(image), "alpha");
         }
         RgbaImage small = Preprocess.shrink(opaque(image));
-        if (background == Background.KEEP) return new PreparedPicture(Preprocess.crop(small), "whole");
+        if (background == Background.KEEP) return cropped(small, "whole");
         Optional<Loaded<BiRefNet>> network = models.matting();
         if (network.isEmpty()) {
             Matting.Result result = Matting.apply(small, Matting.Mode.REMOVE, monitor.check());
             String method = result.method().name().toLowerCase(Locale.ROOT);
             monitor.warn("pixal3d: the weights folder has no BiRefNet; background removed without learned weights ("
                     + method + ")");
-            return new PreparedPicture(Preprocess.crop(result.image()), method);
+            return cropped(result.image(), method);
         }
         try (Loaded<BiRefNet> loaded = network.get(); TensorScope _ = TensorScope.open()) {
             Tensor input = Tensor.of(Preprocess.mattingInput(small, NETWORK_SIDE), 1, 3, NETWORK_SIDE,
                     NETWORK_SIDE);
             float[] alpha = loaded.network().forward(input, monitor.check()).sigmoid().to(Device.CPU).floats();
-            return new PreparedPicture(Preprocess.crop(Preprocess.withMask(small, alpha, NETWORK_SIDE)), "birefnet");
+            return cropped(Preprocess.withMask(small, alpha, NETWORK_SIDE), "birefnet");
         }
+    }
+
+    private static PreparedPicture cropped(RgbaImage image, String matting) {
+        RgbaImage cutout = Preprocess.cutout(image);
+        return new PreparedPicture(Preprocess.onBlack(cutout), cutout, matting);
     }
 
     private static RgbaImage opaque(RgbaImage image) {

@@ -2,6 +2,7 @@
 package dev.pixal3d.preview;
 
 import dev.pixal3d.engine.Camera;
+import dev.pixal3d.engine.ClosedSurface;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.Exporter;
@@ -73,7 +74,7 @@ public final class PreviewEngine implements Engine {
         provenance.put("matting", word(matte.method()));
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(request.resolution(), context.parallel())),
-                Optional.of(model.mesh()), model.colour(), Optional.of(camera),
+                Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),
                 Optional.of(model.cutout().image()), provenance);
     }
 

@@ -105,7 +105,7 @@ class PreviewEngineTest {
         byte[] pixels = new byte[4 * width * height];
         for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (i % 4 == 3 ? 255 : 120);
         DecodedAsset asset = decode(new RgbaImage(width, height, pixels), request());
-        Topology topology = Topology.of(asset.closedSurface().orElseThrow());
+        Topology topology = Topology.of(asset.closedSurface().orElseThrow().mesh());
         assertThat(topology.badEdges()).isZero();
         assertThat(topology.components()).isEqualTo(1);
         assertThat(asset.provenance()).containsEntry("matting", "whole");

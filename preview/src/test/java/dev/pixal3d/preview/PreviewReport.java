@@ -51,7 +51,7 @@ final class PreviewReport {
                 DecodedAsset asset = new PreviewEngine().decode(image, request,
                         new RunContext(stages, new Cancellation(), parallel));
                 stages.end();
-                Mesh mesh = asset.closedSurface().orElseThrow();
+                Mesh mesh = asset.closedSurface().orElseThrow().mesh();
                 Topology topology = Topology.of(mesh);
                 RgbaImage matte = Matting
                         .apply(image, Matting.Mode.valueOf(background.toUpperCase(java.util.Locale.ROOT)),
