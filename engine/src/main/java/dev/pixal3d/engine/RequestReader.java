@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Turns a JSON object (as maps, lists, strings, numbers, booleans; explicit nulls count as absent) into a
@@ -122,9 +123,10 @@ public final class RequestReader {
                 : raw.toString();
         boolean typed = raw instanceof String || p.numeric() && raw instanceof Number;
         if (typed && p.values().contains(text)) return Optional.of(text);
-        String expected = String.join(p.numeric() ? " or " : "' or '", p.values());
-        expected = p.numeric() ? expected : "'" + expected + "'";
-        return report(p, "literal_error", "Input should be " + expected, Map.of("expected", expected), raw);
+        List<Object> expected = p.values().stream().<Object>map(v -> p.numeric() ? Integer.valueOf(v) : v).toList();
+        String listed = expected.stream().map(v -> p.numeric() ? v.toString() : "'" + v + "'")
+                .collect(Collectors.joining(" or "));
+        return report(p, "one_of", "Input should be " + listed, Map.of("expected", expected), raw);
     }
 
     private Optional<Boolean> flag(Parameter.Flag p, Object raw) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param field
  *            the parameter's name
  * @param type
- *            error type, e.g. {@code missing}, {@code int_parsing}, {@code greater_than_equal}, {@code literal_error}
+ *            error type, e.g. {@code missing}, {@code int_parsing}, {@code greater_than_equal}, {@code one_of}
  * @param message
  *            e.g. "Input should be less than or equal to 50"
  * @param context

@@ -49,9 +49,9 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource({"seed,-1,greater_than_equal", "seed,1.5,int_parsing", "seed,abc,int_parsing", "seed,1e400,int_parsing",
-            "seed,NaN,int_parsing", "resolution,2048,literal_error", "ss_sampling_steps,51,less_than_equal",
+            "seed,NaN,int_parsing", "resolution,2048,one_of", "ss_sampling_steps,51,less_than_equal",
             "ss_guidance_strength,ten,float_parsing", "ss_guidance_strength,Infinity,float_parsing",
-            "mesh_scale,0.05,greater_than_equal", "remesh,maybe,bool_parsing", "texture_format,tiff,literal_error",
+            "mesh_scale,0.05,greater_than_equal", "remesh,maybe,bool_parsing", "texture_format,tiff,one_of",
             "decimation_target,999,greater_than_equal", "image_url,' ',sequence_too_short"})
     void namesWhatIsWrong(String field, String value, String type) {
         Map<String, Object> json = new HashMap<>(Map.of("image_url", "x"));
@@ -67,7 +67,7 @@ class RequestReaderTest {
     void reportsEverythingAtOnce() {
         assertThat(violations(Map.of("seed", 1.5, "resolution", List.of(1), "remesh", Map.of())))
                 .extracting(Violation::type)
-                .containsExactly("missing", "int_from_float", "literal_error", "bool_parsing");
+                .containsExactly("missing", "int_from_float", "one_of", "bool_parsing");
         assertThat(violations(Map.of("image_url", 3, "seed", true))).extracting(Violation::type)
                 .containsExactly("string_type", "int_type");
     }

@@ -53,4 +53,8 @@ final class BodyStream extends FilterInputStream {
         }
         return n;
     }
+
+    /** Helidon's stream reads the rest when it is closed, which may never come. */
+    @Override
+    public void close() throws IOException { if (!reading.get()) super.close(); }
 }

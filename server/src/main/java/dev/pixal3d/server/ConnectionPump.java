@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a connection ahead on a thread of its own. Helidon reads without a time limit and notices that a caller left
@@ -17,8 +18,7 @@ import java.util.function.Supplier;
  */
 final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private static final int AHEAD = 4;
-    private static final Duration DRAIN = Duration.ofSeconds(2);
-    private static final Duration LULL = Duration.ofMillis(100);
+    static final Duration DRAIN = Duration.ofSeconds(2);
     private static final byte[] END = {};
     private static final Runnable NOTHING = () -> {};
 
@@ -28,6 +28,8 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private final Thread thread;
     private volatile boolean left;
     private volatile boolean inBody;
+    /** Helidon goes on asking after the end, e.g. when it closes the body of a caller who has left. */
+    private boolean ended;
 
     /**
      * @param silence
@@ -67,38 +69,36 @@ final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     @SuppressWarnings("NullAway") // Helidon's reader wants null at the end
     public byte[] get() {
         try {
-            byte[] chunk = chunks.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
+            byte[] chunk = next(silence.toNanos());
             if (chunk == null && inBody)
                 throw new UncheckedIOException(new SocketTimeoutException("silence in a body"));
-            return chunk == null || chunk == END ? null : chunk;
+            return chunk == END ? null : chunk;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return null;
         }
     }
 
+    /** The next bytes, {@link #END} at the end and ever after, or null when nothing came. */
+    private byte @Nullable [] next(long nanos) throws InterruptedException {
+        if (ended) return END;
+        byte[] chunk = chunks.poll(nanos, TimeUnit.NANOSECONDS);
+        ended = chunk == END;
+        return chunk;
+    }
+
     /**
      * Throws away what still comes, for a moment: a socket closed with unread bytes resets the connection, and the
      * caller would lose the answer.
+     *
+     * @param lull
+     *            silence that counts as the end
      */
-    void drain() {
+    void drain(Duration lull) {
         long end = System.nanoTime() + DRAIN.toNanos();
         try {
-            while (System.nanoTime() < end) {
-                byte[] chunk = chunks.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (chunk == null || chunk == END) return;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** {@link #drain} that ends as soon as nothing comes for a moment; for connections that the server closes itself. */
-    void drainRest() {
-        long end = System.nanoTime() + DRAIN.toNanos();
-        try {
-            while (System.nanoTime() < end) {
-                byte[] chunk = chunks.poll(LULL.toNanos(), TimeUnit.NANOSECONDS);
+            for (long left = DRAIN.toNanos(); left > 0; left = end - System.nanoTime()) {
+                byte[] chunk = next(Math.min(left, lull.toNanos()));
                 if (chunk == null || chunk == END) return;
             }
         } catch (InterruptedException _) {

@@ -29,6 +29,7 @@ final class Dispatcher implements HttpServer.Handler {
     private final ProxyRoutes proxy;
     private final Metrics metrics;
     private final String domain;
+    private final String keepAlive;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /** The route families. */
@@ -41,6 +42,8 @@ final class Dispatcher implements HttpServer.Handler {
         this.metrics = metrics;
         this.proxy = new ProxyRoutes(config, this::route);
         this.domain = config.network().publicUrl().map(URI::getHost).map(String::valueOf).orElse("");
+        // a little less than what is kept, so that no client sends into a connection that is just being closed
+        this.keepAlive = "timeout=" + Math.max(1, config.timing().idle().toSeconds() - 5);
         metrics.gauge("pixal3d_http_requests_in_flight", inFlight::get);
     }
 
@@ -49,16 +52,15 @@ final class Dispatcher implements HttpServer.Handler {
         long start = System.nanoTime();
         String id = UUID.randomUUID().toString();
         response.header("x-fal-request-id", id);
-        Exchange x = new Exchange(request, response,
-                new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", "")), connection,
-                config.timing().body());
+        Exchange x = new Exchange(request, response, connection, config.timing().body());
         Cors.headers(x);
+        x.set("keep-alive", keepAlive);
         try {
             if (inFlight.incrementAndGet() > config.limits().requests()) {
                 throw Failure.flat(503, "server_overloaded", "Too many requests at the same time. Try again soon.")
                         .header("retry-after", "1");
             }
-            x = x.at(target(request));
+            x.at(target(request));
             if (x.method().equals("OPTIONS")) Cors.preflight(x);
             else if (x.target().area() == Area.SITE && x.target().path().startsWith("/api/fal/proxy")) {
                 proxy.handle(x, domain);
@@ -83,7 +85,7 @@ final class Dispatcher implements HttpServer.Handler {
     /** Helidon goes on reading after an answer that ends the connection. */
     private static void finish(Exchange x) {
         if (!x.closes()) return;
-        if (x.reading()) x.connection().drain();
+        if (x.reading()) x.connection().drain(ConnectionPump.DRAIN);
         throw new CloseConnectionException("the connection ends with this answer");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,43 +27,37 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Exchange {
     private static final int GZIP_FROM = 1024;
+    private static final HeaderName REQUEST_ID = HeaderNames.create("x-fal-request-id");
+    private static final Target NOWHERE = new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", ""));
 
     private final ServerRequest request;
     private final ServerResponse response;
-    private final Target target;
     private final ConnectionPump connection;
     private final Duration bodyTime;
-    private final boolean proxied;
-    /** Shared by all views of the exchange. */
-    private final AtomicBoolean begun;
-    private final AtomicBoolean reading;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private boolean begun;
+    private Target target;
+    private boolean proxied;
 
-    Exchange(ServerRequest request, ServerResponse response, Target target, ConnectionPump connection,
-            Duration bodyTime) {
-        this(request, response, target, connection, bodyTime, false, new AtomicBoolean(), new AtomicBoolean());
-    }
-
-    private Exchange(ServerRequest request, ServerResponse response, Target target, ConnectionPump connection,
-            Duration bodyTime,
-            boolean proxied, AtomicBoolean begun, AtomicBoolean reading) {
+    /**
+     * @param bodyTime
+     *            see {@link ServerConfig.Timing#body}
+     */
+    Exchange(ServerRequest request, ServerResponse response, ConnectionPump connection, Duration bodyTime) {
         this.request = request;
         this.response = response;
-        this.target = target;
         this.connection = connection;
         this.bodyTime = bodyTime;
-        this.proxied = proxied;
-        this.begun = begun;
-        this.reading = reading;
+        this.target = NOWHERE;
     }
 
-    /** The same exchange with another target: what the proxy endpoint dispatches. */
-    Exchange retarget(Target other) {
-        return new Exchange(request, response, other, connection, bodyTime, true, begun, reading);
-    }
+    /** Tells the exchange its place, once it is known. */
+    void at(Target place) { target = place; }
 
-    /** The same exchange once its place is known. */
-    Exchange at(Target place) {
-        return new Exchange(request, response, place, connection, bodyTime, proxied, begun, reading);
+    /** Tells the exchange the place that the proxy endpoint found for it. */
+    void proxiedTo(Target place) {
+        target = place;
+        proxied = true;
     }
 
     /** Whether the request came through the proxy endpoint. */
@@ -129,9 +125,11 @@ final class Exchange {
         }
     }
 
-    Exchange set(String name, String value) {
-        response.header(name, value);
-        return this;
+    void set(String name, String value) { response.header(name, value); }
+
+    /** The id that the answer carries: of the model's request it is about, else one of its own. */
+    String id() {
+        return response.headers().first(REQUEST_ID).orElse("");
     }
 
     void json(int status, Object value) { text(status, "application/json", Json.bytes(value)); }
@@ -167,7 +165,7 @@ final class Exchange {
     OutputStream stream(int status, String type) {
         set("content-type", type);
         response.status(status(status));
-        begun.set(true);
+        begun = true;
         return response.outputStream();
     }
 
@@ -179,7 +177,7 @@ final class Exchange {
 
     /** Whether an answer was sent or begun, so that no other can be given. */
     boolean sent() {
-        return begun.get() || response.isSent();
+        return begun || response.isSent();
     }
 
     int status() { return response.status().code(); }

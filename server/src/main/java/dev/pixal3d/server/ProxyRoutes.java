@@ -34,8 +34,12 @@ final class ProxyRoutes {
         }
         boolean credentials = x.header("authorization").isPresent() || config.access().proxyKey().isPresent()
                 || config.access().anonymous() || target.get().parameter("fal_jwt_token").isPresent();
-        if (!credentials) x.json(401, "Unauthorized");
-        else dispatch.dispatch(x.retarget(target.get()));
+        if (!credentials) {
+            x.json(401, "Unauthorized");
+            return;
+        }
+        x.proxiedTo(target.get());
+        dispatch.dispatch(x);
     }
 
     private Optional<Target> target(Exchange x, String url, String domain) {

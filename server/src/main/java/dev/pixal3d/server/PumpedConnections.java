@@ -22,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 
 /** Helidon's HTTP/1.1 with a {@link ConnectionPump} between each connection and its reader. */
 final class PumpedConnections implements ServerConnectionSelector {
+    /** The rest of a request that was refused early comes without pauses. */
+    private static final Duration LULL = Duration.ofMillis(100);
+
     private final Http1ConnectionSelector http;
     private final Duration silence;
 
@@ -57,7 +60,7 @@ final class PumpedConnections implements ServerConnectionSelector {
                 try {
                     connection.handle(limit);
                 } finally {
-                    pump.drainRest();
+                    pump.drain(LULL);
                 }
             }
         }

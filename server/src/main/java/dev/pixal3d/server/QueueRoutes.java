@@ -43,7 +43,7 @@ final class QueueRoutes {
         } catch (Failure failure) {
             if (!streaming || !x.fromOkHttp()) throw failure;
             // okhttp-sse's listener in the Java client never ends on an HTTP error; an empty stream makes it fail
-            new EventStream(x).close();
+            new EventStream(x, config.timing().ping()).close();
             return;
         }
         if (request.isEmpty()) submit(x, caller);
@@ -72,13 +72,8 @@ final class QueueRoutes {
         Submission submission = submissions.read(x, caller, input);
         RequestView request = accepted(store.submit(submission));
         submission.decided().ifPresent(metrics::ended);
-        Map<String, Object> answer = Failure.map("status", "IN_QUEUE", "request_id", request.id(),
-                "gateway_request_id", request.id());
-        answer.putAll(StatusJson.of(request, Optional.empty(), x.target().addresses()));
-        answer.put("status", "IN_QUEUE");
-        answer.put("queue_position", request.position());
         x.set("x-fal-request-id", request.id());
-        x.json(200, answer);
+        x.json(200, StatusJson.submitted(request, x.target().addresses()));
     }
 
     /** The accepted request, or the failure that says why it was not. */

@@ -66,7 +66,8 @@ final class RunRoutes {
 
     /** Query values are text; the schema's reader makes numbers and truth values of them. */
     private static Map<String, Object> queryInput(Target target) {
-        Map<String, Object> input = new LinkedHashMap<>(target.query());
+        Map<String, Object> input = new LinkedHashMap<>();
+        for (String name : target.query().keySet()) target.parameter(name).ifPresent(value -> input.put(name, value));
         input.remove("fal_jwt_token");
         return input;
     }
@@ -126,7 +127,7 @@ final class RunRoutes {
     }
 
     private void stream(Exchange x, String id, Watch watch) throws InterruptedException {
-        try (EventStream out = new EventStream(x)) {
+        try (EventStream out = new EventStream(x, config.timing().ping())) {
             out.comment("connected");
             Optional<RunProgress> shown = Optional.empty();
             while (true) {
@@ -137,7 +138,7 @@ final class RunRoutes {
                     shown.ifPresent(p -> out.event(Failure.map("stage", p.stage(), "step", p.step(), "steps", p.steps(),
                             "progress", p.fraction())));
                 }
-                if (!watch.await(config.timing().ping())) out.comment("ping");
+                out.await(watch, config.timing().ping());
             }
             Results.Answer answer = result(x, id);
             out.event(answer.body());

@@ -23,12 +23,9 @@ final class StatusJson {
      *            the lines to show; empty when none were asked for
      */
     static Map<String, Object> of(RequestView request, Optional<List<LogLine>> logs, Addresses addresses) {
-        String url = addresses.queue("/" + EndpointPath.ID + "/requests/" + request.id());
         Map<String, Object> json = Failure.map("status", request.state().name(), "request_id", request.id());
         if (request.state() == State.IN_QUEUE) json.put("queue_position", request.position());
-        json.put("response_url", url);
-        json.put("status_url", url + "/status");
-        json.put("cancel_url", url + "/cancel");
+        urls(json, request, addresses);
         if (request.state() != State.IN_QUEUE) json.put("logs", shown(logs));
         if (request.state() == State.IN_PROGRESS) request.progress().ifPresent(p -> json.put("progress", progress(p)));
         request.ending().ifPresent(ending -> {
@@ -40,6 +37,24 @@ final class StatusJson {
             }
         });
         return json;
+    }
+
+    /** The answer to a submission: always a queued one, also when the input was refused and the request has ended. */
+    static Map<String, Object> submitted(RequestView request, Addresses addresses) {
+        Map<String, Object> json = Failure.map("status", State.IN_QUEUE.name(), "request_id", request.id(),
+                "gateway_request_id", request.id());
+        urls(json, request, addresses);
+        json.put("queue_position", request.position());
+        json.put("logs", Json.NULL);
+        json.put("metrics", Map.of());
+        return json;
+    }
+
+    private static void urls(Map<String, Object> json, RequestView request, Addresses addresses) {
+        String url = addresses.queue("/" + EndpointPath.ID + "/requests/" + request.id());
+        json.put("response_url", url);
+        json.put("status_url", url + "/status");
+        json.put("cancel_url", url + "/cancel");
     }
 
     private static Object shown(Optional<List<LogLine>> logs) {

@@ -28,7 +28,7 @@ final class StatusStream {
     }
 
     void send(Exchange x, RequestView first, boolean withLogs) throws InterruptedException {
-        try (Watch watch = store.watch(first.id()); EventStream out = new EventStream(x)) {
+        try (Watch watch = store.watch(first.id()); EventStream out = new EventStream(x, ping)) {
             out.comment("connected");
             Optional<RequestView> shown = Optional.empty();
             int line = 0;
@@ -51,7 +51,7 @@ final class StatusStream {
                     last = System.nanoTime();
                 } else if (more) { wait = left; }
                 if (now.state() == State.COMPLETED) return;
-                if (!watch.await(wait) && wait.equals(ping)) out.comment("ping");
+                out.await(watch, wait);
             }
         }
     }

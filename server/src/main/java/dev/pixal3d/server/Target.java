@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a request is for.
@@ -15,14 +16,16 @@ import java.util.Optional;
  * @param segments
  *            the decoded path below the area's prefix, without empty segments: a trailing slash changes nothing
  * @param query
- *            the first value of each query key, decoded
+ *            the values of each query key, decoded, in order
  * @param addresses
  *            builds URLs the way the caller built this one
  */
-record Target(Area area, List<String> segments, Map<String, String> query, Addresses addresses) {
+record Target(Area area, List<String> segments, Map<String, List<String>> query, Addresses addresses) {
 
     /** Sorts a raw path and query; {@code host} decides the area when it names one, else the path's prefix does. */
-    static Target of(String host, String domain, String rawPath, String rawQuery, Addresses addresses) {
+    static Target of(String host, String domain, String givenPath, String rawQuery, Addresses addresses) {
+        // what a base address with a slash at its end makes of a path
+        String rawPath = givenPath.startsWith("//") ? givenPath.replaceFirst("/+", "/") : givenPath;
         Optional<Area> named = Area.ofHost(host, domain);
         Area area = named.orElseGet(() -> Area.ofPath(rawPath));
         String path = named.isPresent() ? rawPath : rawPath.substring(area.prefix().length());
@@ -48,7 +51,16 @@ record Target(Area area, List<String> segments, Map<String, String> query, Addre
 
     boolean is(String... path) { return segments.equals(List.of(path)); }
 
-    Optional<String> parameter(String name) { return Optional.ofNullable(query.get(name)); }
+    /** The first value of a query key. */
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name)).map(List::getFirst);
+    }
+
+    /** All values of a query key that may be repeated, or hold several values with commas between. */
+    List<String> parameters(String name) {
+        return query.getOrDefault(name, List.of()).stream().flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip).filter(value -> !value.isEmpty()).toList();
+    }
 
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
@@ -63,12 +75,15 @@ record Target(Area area, List<String> segments, Map<String, String> query, Addre
         return List.copyOf(segments);
     }
 
-    private static Map<String, String> query(String raw) {
-        Map<String, String> query = new LinkedHashMap<>();
+    private static Map<String, List<String>> query(String raw) {
+        if (raw.isEmpty()) return Map.of();
+        Map<String, List<String>> query = new LinkedHashMap<>();
         for (String pair : raw.split("&")) {
             int equals = pair.indexOf('=');
             String key = decode(equals < 0 ? pair : pair.substring(0, equals));
-            if (!key.isEmpty()) query.putIfAbsent(key, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            if (key.isEmpty()) continue;
+            query.computeIfAbsent(key, _ -> new ArrayList<>(1))
+                    .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
         return query;
     }

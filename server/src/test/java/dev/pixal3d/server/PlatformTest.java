@@ -147,4 +147,27 @@ class PlatformTest {
         assertThat(reply.text()).contains("apiKeyAuth", "x-fal-metadata");
         assertThat(server.get("/api/openapi/queue/openapi.json?endpoint_id=other").status()).isEqualTo(404);
     }
+
+    @Test
+    void endpointsMayBeRepeatedOrListed() {
+        String id = server.submit();
+        server.completed(id);
+        String path = "/v1/models/requests/by-endpoint?request_id=" + id + "&endpoint_id=";
+        for (String endpoints : List.of("a/b&endpoint_id=fal-ai/pixal3d", "a/b,fal-ai/pixal3d",
+                "fal-ai/pixal3d&endpoint_id=a/b")) {
+            assertThat(items(server.get(path + endpoints))).as(endpoints).hasSize(1);
+        }
+        assertThat(items(server.get(path + "a/b"))).isEmpty();
+        assertThat(server.get(path + "a/b,".repeat(51)).status()).isEqualTo(400);
+        assertThat(server.get("/v1/models/requests/by-endpoint").status()).isEqualTo(400);
+        assertThat(server.get("/v1/models?endpoint_id=a/b&endpoint_id=fal-ai/pixal3d").text()).contains("image-to-3d");
+        assertThat(server.get("/v1/models?category=text-to-image").text()).contains("\"models\":[]");
+    }
+
+    @Test
+    void errorsNameTheRequest() {
+        Reply reply = server.get("/v1/models/requests/by-endpoint");
+        assertThat(reply.object("error")).containsEntry("request_id", reply.header("x-fal-request-id"))
+                .containsKeys("type", "message", "docs_url");
+    }
 }

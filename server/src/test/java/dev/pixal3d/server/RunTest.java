@@ -4,8 +4,11 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,5 +147,45 @@ class RunTest {
         assertThat(server.call("POST", "/run/fal-ai/other", INPUT).status()).isEqualTo(404);
         assertThat(server.call("POST", RUN + "/realtime", INPUT).status()).isEqualTo(404);
         assertThat(server.call("POST", RUN + "/requests/x", INPUT).status()).isEqualTo(404);
+    }
+
+    @Test
+    void answersEarlyToEverybodyWhenARunTakesVeryLong() throws Exception {
+        try (TestServer patient = TestServer.start(c -> c.with(new ServerConfig.Timing(c.timing().idle(),
+                c.timing().body(), Duration.ofMillis(100), Duration.ofMillis(100), c.timing().earlyCommitOkHttp(),
+                c.timing().drain(), c.timing().webhookAnswer(), c.timing().webhookRetries())))) {
+            FakeEngine.Gate gate = patient.engine.gate();
+            HttpResponse<InputStream> response = patient.client().send(
+                    patient.request("POST", RUN, Json.bytes(INPUT), "user-agent", "@fal-ai/client/1.10.1"),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("x-fal-request-id").orElse("")).hasSize(36);
+            assertThat(response.headers().firstValue("content-type").orElse("")).contains("application/json");
+            try (InputStream body = response.body()) {
+                assertThat(body.readNBytes(3)).as("blanks keep it alive").containsOnly(' ');
+                gate.open();
+                assertThat(Json.object(new String(body.readAllBytes(), StandardCharsets.UTF_8))).containsEntry("seed",
+                        7);
+            }
+            assertThat(patient.engine.seeds()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void aRefusalFor503CanBeRepeatedAndRunsOnce() throws Exception {
+        try (TestServer small = TestServer.start(c -> c.with(new ServerConfig.Limits(c.limits().jsonBytes(), 1000,
+                c.limits().headerBytes(), 100, 1, 10, 1000)))) {
+            FakeEngine.Gate gate = small.engine.gate();
+            CompletableFuture<Reply> first = CompletableFuture.supplyAsync(() -> small.call("POST", RUN, INPUT));
+            gate.awaitEntered();
+            Reply refused = small.call("POST", RUN, Map.of("image_url", TestServer.PICTURE, "seed", 8));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("x-fal-request-id")).hasSize(36);
+            gate.open();
+            first.get();
+            TestServer.await(
+                    () -> small.call("POST", RUN, Map.of("image_url", TestServer.PICTURE, "seed", 8)).status() == 200);
+            assertThat(small.engine.seeds()).containsExactly(7, 8);
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,5 +141,25 @@ class StatusStreamTest {
         String other = server.call("POST", "/rest/tokens/", Map.of("allowed_apps", List.of("other"))).text()
                 .replace("\"", "");
         assertThat(server.get(path + other, "authorization", "").status()).isEqualTo(401);
+    }
+
+    @Test
+    void changesOfOtherRequestsDoNotReplaceTheComments() throws Exception {
+        FakeEngine.Gate gate = server.engine.gate();
+        String id = server.submit();
+        gate.awaitEntered();
+        try (InputStream in = server.client().send(server.request("GET", server.at(id, "/status/stream"), null),
+                HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread others = Thread.ofVirtual().start(() -> {
+                while (!enough.get()) server.call("PUT", server.at(server.submit(), "/cancel"));
+            });
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); !line.startsWith(": ping"); line = reader.readLine()) continue;
+            enough.set(true);
+            others.join();
+        }
+        gate.open();
+        server.completed(id);
     }
 }

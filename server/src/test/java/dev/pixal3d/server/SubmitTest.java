@@ -44,6 +44,53 @@ class SubmitTest {
     }
 
     @Test
+    void answersTheSameWayWhateverTheInput() {
+        Reply good = server.submit(INPUT);
+        Reply bad = server.submit(Map.of("image_url", 5));
+        assertThat(bad.status()).isEqualTo(200);
+        assertThat(bad.json().keySet()).isEqualTo(good.json().keySet());
+        assertThat(bad.json()).containsEntry("status", "IN_QUEUE").containsEntry("queue_position", 0)
+                .containsEntry("logs", null).containsEntry("metrics", Map.of());
+        server.completed(good.id());
+    }
+
+    @Test
+    void aSlashTooManyChangesNothing() {
+        Reply reply = server.call("POST", "//queue" + TestServer.ENDPOINT + "/", INPUT);
+        assertThat(reply.status()).isEqualTo(200);
+        server.completed(reply.id());
+    }
+
+    @Test
+    void connectionsAreKeptAndSayHowLong() {
+        assertThat(server.get("/health/live").header("keep-alive")).isEqualTo("timeout=70");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"resolution|512|one_of|{expected=[1024, 1536]}",
+            "texture_size|\"1\"|one_of|{expected=[1024, 2048, 4096]}",
+            "texture_format|\"tiff\"|one_of|{expected=[png, jpeg, webp]}",
+            "ss_sampling_steps|0|greater_than_equal|{ge=1}", "ss_sampling_steps|51|less_than_equal|{le=50}",
+            "ss_guidance_strength|10.5|less_than_equal|{le=10}", "ss_sampling_steps|12.5|int_from_float|null",
+            "seed|-1|greater_than_equal|{ge=0}", "remesh|\"maybe\"|bool_parsing|null"})
+    void aWrongValueIsNamedWithItsLimits(String name, String value, String type, String context) {
+        Reply reply = server.call("POST", "/run" + TestServer.ENDPOINT,
+                "{\"image_url\":\"x\",\"" + name + "\":" + value + "}");
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.violation()).containsEntry("type", type).containsEntry("loc", List.of("body", name));
+        assertThat(String.valueOf(reply.violation().get("ctx"))).isEqualTo(context);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"resolution|1024", "resolution|\"1024\"", "resolution|1536.0",
+            "ss_sampling_steps|\"12\"", "ss_sampling_steps|12.0", "unknown_field|{}", "seed|null"})
+    void whatMeansTheSameIsAccepted(String name, String value) {
+        Reply reply = server.call("POST", "/run" + TestServer.ENDPOINT,
+                "{\"image_url\":\"" + TestServer.PICTURE + "\",\"" + name + "\":" + value + "}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    }
+
+    @Test
     void urlsAreThoseOfTheAddressTheCallerUsed() {
         Reply reply = server.call("POST", "http://localhost:" + server.port() + "/queue/fal-ai/pixal3d", INPUT);
         assertThat(reply.string("status_url")).startsWith("http://localhost:" + server.port() + "/queue/");
@@ -189,7 +236,7 @@ class SubmitTest {
                 "ss_sampling_steps", 51, "tex_slat_sampling_steps", 12.5, "seed", "x");
         Reply reply = server.call("POST", "/run" + TestServer.ENDPOINT, input);
         assertThat(reply.status()).isEqualTo(422);
-        assertThat(reply.text()).contains("literal_error", "less_than_equal", "int_from_float", "int_parsing");
+        assertThat(reply.text()).contains("one_of", "less_than_equal", "int_from_float", "int_parsing");
         assertThat(reply.header("x-fal-retryable")).isEqualTo("false");
     }
 }

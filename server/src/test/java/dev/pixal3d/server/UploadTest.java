@@ -4,6 +4,8 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -200,5 +202,36 @@ class UploadTest {
         assertThat(fresh.status()).isEqualTo(200);
         assertThat(fresh.header("cache-control")).doesNotContain("immutable");
         TestServer.await(() -> server.get(ticket.string("file_url")).status() == 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?storage_type=gcs", "?storage_type=fal-cdn-v3", "?storage_type=fal-cdn", "", "/"})
+    void everyKindOfStorageIsThisOne(String query) {
+        Reply ticket = server.call("POST", "/rest/storage/upload/initiate" + query,
+                "{\"file_name\":\"a.png\",\"content_type\":\"image/png\"}");
+        assertThat(ticket.status()).isEqualTo(200);
+        assertThat(ticket.json()).containsOnlyKeys("file_url", "upload_url");
+        assertThat(server.put(ticket.string("upload_url"), new byte[]{1}, "authorization", "").status()).isEqualTo(200);
+        assertThat(server.get(ticket.string("file_url"), "authorization", "").bytes()).containsExactly(1);
+    }
+
+    @Test
+    void aPartThatBrokeOffIsSentAgain() throws IOException {
+        byte[] bytes = random(2000);
+        Reply ticket = initiate("initiate-multipart", "b.bin", "application/octet-stream");
+        String[] split = ticket.string("upload_url").split("\\?");
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write(("PUT " + split[0].substring(server.url().length()) + "/2?" + split[1]
+                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf").getBytes(
+                            StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .doesNotStartWith("HTTP/1.1 2");
+        }
+        List<Map<String, Object>> parts = putParts(ticket.string("upload_url"), bytes, 1000);
+        assertThat(server
+                .call("POST", complete(ticket.string("upload_url")), Map.of("parts", parts), "authorization", "")
+                .status()).isEqualTo(200);
+        assertThat(server.get(ticket.string("file_url")).bytes()).isEqualTo(bytes);
     }
 }
