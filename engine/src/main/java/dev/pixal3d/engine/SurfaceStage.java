@@ -19,6 +19,8 @@ public final class SurfaceStage {
     private static final double MIN_EXTENT_VOXELS = 3;
     /** Perimeter of holes that the reference fills before it remeshes. */
     private static final double MAX_HOLE = 0.03;
+    /** Dual vertices farther than so many cells from their voxel are no surface any more; decoders stay within 1.5. */
+    private static final float MAX_DUAL = 4;
 
     /**
      * The surface.
@@ -48,17 +50,15 @@ public final class SurfaceStage {
         Map<String, Object> findings = new LinkedHashMap<>();
         if (reference) {
             findings.put("surface", "reference shell");
-            OVoxel voxels = asset.voxels().get();
-            Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
-            return new Surface(NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context.parallel(),
-                    context.monitor(from, to)), voxels.resolution(), false, findings);
+            OVoxel voxels = checked(asset.voxels().get());
+            return new Surface(shell(voxels, context, from, to), voxels.resolution(), false, findings);
         }
         if (asset.closedSurface().isPresent()) {
             findings.put("surface", "closed");
             ClosedSurface closed = asset.closedSurface().get();
             return new Surface(closed.mesh(), closed.resolution(), false, findings);
         }
-        OVoxel voxels = asset.voxels().get();
+        OVoxel voxels = checked(asset.voxels().get());
         LabelHull.Result hull;
         try {
             hull = remesh
@@ -81,5 +81,38 @@ public final class SurfaceStage {
         findings.put("closed_edges", hull.report().closedEdges());
         findings.put("floaters_dropped", onlyDust ? 0 : kept.removed().size());
         return new Surface(onlyDust ? hull.mesh() : kept.mesh(), voxels.resolution(), false, findings);
+    }
+
+    private static Mesh shell(OVoxel voxels, RunContext context, double from, double to) {
+        Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
+        if (raw.triangleCount() == 0) {
+            throw new EngineException(EngineException.Kind.INPUT,
+                    "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode to hull.");
+        }
+        try {
+            return NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context.parallel(),
+                    context.monitor(from, to));
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Refuses what would end in a crash or an endless search much later: an overflow in a decoder for example. */
+    private static OVoxel checked(OVoxel voxels) {
+        for (int i = 0; i < voxels.dual().length; i++) {
+            if (!(Math.abs(voxels.dual()[i]) <= MAX_DUAL)) {
+                throw problem("the dual vertex of voxel " + i / 3, voxels.dual()[i], -MAX_DUAL, MAX_DUAL);
+            }
+            if (voxels.coords()[i] < 0 || voxels.coords()[i] >= voxels.resolution()) {
+                throw problem("the place of voxel " + i / 3, voxels.coords()[i], 0, voxels.resolution() - 1);
+            }
+        }
+        return voxels;
+    }
+
+    private static EngineException problem(String what, float got, float least, float most) {
+        return new EngineException(EngineException.Kind.INPUT,
+                "O-Voxel: %s is not usable (got %s, allowed %s to %s). Decode again, with another seed or precision."
+                        .formatted(what, got, least, most));
     }
 }

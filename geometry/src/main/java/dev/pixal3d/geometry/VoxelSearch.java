@@ -36,7 +36,9 @@ final class VoxelSearch {
         if (found.distance < (NEAR + 0.5) * (NEAR + 0.5)) return found.row;
         int bx = Math.clamp(cx, 0, resolution - 1) / BRICK, by = Math.clamp(cy, 0, resolution - 1) / BRICK;
         int bz = Math.clamp(cz, 0, resolution - 1) / BRICK;
-        for (int shell = 0;; shell++) {
+        // beyond the grid there is nothing: this ends for points far away and for points that are no numbers
+        int shells = (resolution + BRICK - 1) / BRICK;
+        for (int shell = 0; shell < shells; shell++) {
             // a point outside is at least as far from any voxel as its nearest point of the grid is
             double least = Math.max(0, (shell - 1) * BRICK + 0.5);
             if (shell > 0 && found.row >= 0 && found.distance <= least * least) return found.row;
@@ -49,6 +51,7 @@ final class VoxelSearch {
                 }
             }
         }
+        return Math.max(0, found.row);
     }
 
     private final class Nearest {
