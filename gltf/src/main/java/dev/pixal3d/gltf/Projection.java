@@ -18,6 +18,11 @@ record Projection(double[] m, double[] eye, double[] axes) {
     static Projection of(View view, RenderScene scene, int size) {
         return switch (view) {
             case View.Orbit orbit -> orbit(orbit, scene, size);
+            case View.Fixed fixed -> {
+                double[] axes = axes(fixed.azimuth(), fixed.elevation()), eye = new double[3];
+                for (int k = 0; k < 3; k++) eye[k] = fixed.distance() * axes[6 + k];
+                yield of(eye, axes, fixed.angle(), size);
+            }
             case View.InputCamera camera -> {
                 double s = camera.front() == Front.GLTF ? 1 : -1;
                 yield of(new double[]{0, 0, s * camera.distance()}, new double[]{s, 0, 0, 0, 1, 0, 0, 0, s}, camera
@@ -27,13 +32,17 @@ record Projection(double[] m, double[] eye, double[] axes) {
     }
 
     private static Projection orbit(View.Orbit orbit, RenderScene scene, int size) {
-        double a = Math.toRadians(orbit.azimuth()), e = Math.toRadians(orbit.elevation());
-        double[] axes = {Math.cos(a), 0, -Math.sin(a), -Math.sin(a) * Math.sin(e), Math.cos(e), -Math.cos(a) * Math.sin(
-                e), Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)};
+        double[] axes = axes(orbit.azimuth(), orbit.elevation());
         double distance = scene.radius() * MARGIN / Math.sin(FIELD_OF_VIEW / 2);
         double[] eye = new double[3];
         for (int k = 0; k < 3; k++) eye[k] = scene.center()[k] + distance * axes[6 + k];
         return of(eye, axes, FIELD_OF_VIEW, size);
+    }
+
+    private static double[] axes(double azimuth, double elevation) {
+        double a = Math.toRadians(azimuth), e = Math.toRadians(elevation);
+        return new double[]{Math.cos(a), 0, -Math.sin(a), -Math.sin(a) * Math.sin(e), Math.cos(e), -Math.cos(a) * Math
+                .sin(e), Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)};
     }
 
     private static Projection of(double[] eye, double[] axes, double angle, int size) {

@@ -46,6 +46,43 @@ public final class Renderer {
         return new RgbaImage(size, size, pixels);
     }
 
+    /**
+     * What the middle of each pixel sees, rows from the top.
+     *
+     * @param triangle
+     *            -1 where there is none; triangles of the primitives follow each other
+     * @param values
+     *            position xyz, unit normal xyz (with normal map), base colour r, g, b in sRGB 0 to 255; nine a pixel
+     */
+    public record Probe(int size, int[] triangle, float[] values) {
+        /** Numbers a pixel in {@link #values}. */
+        public static final int WIDTH = 9;
+    }
+
+    /** Measures instead of drawing: textures are not filtered by distance, nothing is blended. */
+    public Probe probe(View view, int size, Parallel parallel) {
+        Projection camera = Projection.of(view, scene, size);
+        double[] projected = camera.project(scene.positions());
+        int bands = (size + BAND_PIXELS - 1) / BAND_PIXELS;
+        Rasterizer.Bins bins = Rasterizer.bins(scene, projected, size, BAND_PIXELS);
+        int[] triangle = new int[size * size];
+        float[] values = new float[Probe.WIDTH * size * size];
+        parallel.range(bands, 1, (from, to) -> {
+            Rasterizer rasterizer = new Rasterizer(scene, projected, size);
+            SampleShader shader = new SampleShader(scene, RenderMode.NORMALS, camera, projected, rasterizer, 1);
+            int[] ids = new int[BAND_PIXELS * size];
+            for (int band = from; band < to; band++) {
+                rasterizer.draw(bins, band, band * BAND_PIXELS, BAND_PIXELS, ids);
+                int first = band * BAND_PIXELS * size, end = Math.min(triangle.length, first + ids.length);
+                for (int i = first; i < end; i++) {
+                    triangle[i] = ids[i - first];
+                    if (triangle[i] >= 0) { shader.probe(triangle[i], i % size, i / size, values, Probe.WIDTH * i); }
+                }
+            }
+        });
+        return new Probe(size, triangle, values);
+    }
+
     private static void pixel(RenderOptions options, SampleShader shader, int[] ids, int row, int x, int y,
             byte[] out) {
         int n = options.samples(), side = options.size() * n, covered = 0;

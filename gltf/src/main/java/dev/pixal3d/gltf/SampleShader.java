@@ -65,6 +65,32 @@ final class SampleShader {
         }
     }
 
+    /** What a sample sees: position, normal with normal map, base colour; nine numbers. Textures are read in full. */
+    void probe(int triangle, int x, int y, float[] out, int at) {
+        if (triangle != known) begin(triangle);
+        level = 0;
+        double sx = x + 0.5, sy = y + 0.5;
+        double a = e[0] * sx + e[1] * sy + e[2], b = e[3] * sx + e[4] * sy + e[5], c = e[6] * sx + e[7] * sy + e[8];
+        float wa = (float) (a / (a + b + c)), wb = (float) (b / (a + b + c)), wc = 1 - wa - wb;
+        int[] corners = scene.triangles();
+        int i = corners[3 * triangle], j = corners[3 * triangle + 1], k = corners[3 * triangle + 2];
+        interpolate(scene.positions(), 3, i, j, k, wa, wb, wc, v);
+        interpolate(scene.normals(), 3, i, j, k, wa, wb, wc, n);
+        for (int d = 0; d < 3; d++) n[d] *= flip;
+        normalize(n);
+        float[] uv = scene.uvs();
+        float tu = wa * uv[2 * i] + wb * uv[2 * j] + wc * uv[2 * k], tv = wa * uv[2 * i + 1] + wb * uv[2 * j + 1] + wc
+                * uv[2 * k + 1];
+        RenderScene.Surface surface = scene.surfaces().get(scene.surfaceOf()[triangle]);
+        if (surface.normal().isPresent()) {
+            bend(surface, surface.normal().get(), triangle, i, j, k, wa, wb, wc, tu, tv);
+        }
+        baseColor(surface, tu, tv, t);
+        System.arraycopy(v, 0, out, at, 3);
+        System.arraycopy(n, 0, out, at + 3, 3);
+        System.arraycopy(t, 0, out, at + 6, 3);
+    }
+
     private void begin(int triangle) {
         known = triangle;
         boolean drawn = rasterizer.edges(triangle, e);

@@ -23,4 +23,16 @@ public sealed interface View {
      *            how the file is turned; {@link Front#REFERENCE} is turned back
      */
     record InputCamera(double angleX, double distance, Front front) implements View {}
+
+    /**
+     * A camera that looks at the origin from a fixed distance, the same for any model: for comparing two of them.
+     *
+     * @param azimuth
+     *            degrees as for {@link Orbit}
+     * @param elevation
+     *            degrees above the horizon, -90 to 90
+     * @param angle
+     *            field of view in radians, both ways
+     */
+    record Fixed(double azimuth, double elevation, double angle, double distance) implements View {}
 }
