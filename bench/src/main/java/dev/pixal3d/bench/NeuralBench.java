@@ -21,9 +21,6 @@ import dev.pixal3d.safetensors.TensorType;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Noise;
-import dev.pixal3d.torch.SparseConv;
-import dev.pixal3d.torch.SparseGrid;
-import dev.pixal3d.torch.SparseTensor;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
@@ -41,60 +38,81 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
- * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, with and without the exact
- * shortcuts; the sparse convolution against the bare matrix products it is made of; a whole decoding, stage by stage.
+ * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, the sparse convolution and a
+ * decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run; a whole
+ * decoding, stage by stage; with {@code --weights} also each network by itself ({@link StageBench}).
  *
  * <pre>
- * NeuralBench [--device cpu|cuda] [--tokens N,N,...] [--voxels N] [--weights DIR]
+ * NeuralBench [--device cpu|cuda] [--tokens N,N,...] [--voxels N] [--weights DIR] [--stages] [--peak TFLOPS]
  * </pre>
  *
- * Without {@code --weights} the decoding uses a tiny synthetic folder. A folder that is given but empty is first filled
- * with synthetic weights of the published sizes (about 27 GB), so one call on a GPU gives the whole table. Defaults: cpu,
- * 4096 tokens (on a GPU several counts), 500000 voxels.
+ * A weights folder that is given but empty is first filled with synthetic weights of the published sizes (about 27 GB),
+ * so one call on a GPU gives every table. {@code --stages}: only the networks by themselves. {@code --peak}: what the
+ * device can do in bf16; adds the share reached. The whole decoding uses the given weights on a GPU and tiny ones on a
+ * CPU, where it would take hours. Defaults: cpu, 4096 tokens (on a GPU several counts), 500000 voxels.
  */
 public final class NeuralBench {
     private static final int WIDTH = 1536;
     private static final int HIDDEN = 8192;
     private static final int PROJECTED = 2048;
     private static final int GLOBAL = 5;
-    private static final int CHANNELS = 64;
-    private static final int TAPS = 27;
-    private static final long CONV_BUDGET = 512L << 20;
     private static final int REPEATS = 3;
     /** The structure stage, usual and many tokens at 1024, and the limit at 1536. */
     private static final String GPU_TOKENS = "4096,12000,17500,49000";
 
     private final Device device;
+    /** Of bf16 products, in TFLOP/s; NaN when not known. */
+    private final double peak;
 
-    private NeuralBench(Device device) { this.device = device; }
-
-    public static void main(String[] arguments) throws IOException {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
-        String name = options.getOrDefault("--device", "cpu");
-        Device device = Device.parse(name);
-        System.out.printf(Locale.ROOT, "libtorch %s, %s, %d threads%n", TorchRuntime.version(), device,
-                TorchRuntime.threads());
-        System.out.printf("%-52s %12s %10s %12s%n", "what", "ms", "ratio", "TFLOP/s");
-        NeuralBench bench = new NeuralBench(device);
-        for (String tokens : options.getOrDefault("--tokens", device.isCpu() ? "4096" : GPU_TOKENS).split(","))
-            bench.block(Integer.parseInt(tokens));
-        bench.convolution(Integer.parseInt(options.getOrDefault("--voxels", "500000")));
-        String weights = options.getOrDefault("--weights", "");
-        bench.decoding(weights.isEmpty() ? tiny() : full(Path.of(weights)), name);
+    private NeuralBench(Device device, double peak) {
+        this.device = device;
+        this.peak = peak;
     }
 
-    /** The folder itself, filled with synthetic weights of the published sizes when it holds none. */
-    private static Path full(Path folder) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Map<String, String> options = options(arguments);
+        Device device = Device.parse(options.getOrDefault("--device", "cpu"));
+        System.out.printf(Locale.ROOT, "libtorch %s, %s, %d threads%n", TorchRuntime.version(), device,
+                TorchRuntime.threads());
+        Optional<Path> weights = Optional.ofNullable(options.get("--weights")).map(Path::of);
+        if (weights.isPresent()) fill(weights.get());
+        if (!options.containsKey("--stages")) {
+            System.out.printf("%-52s %12s %10s %12s %8s%n", "what", "ms", "ratio", "TFLOP/s", "share");
+            NeuralBench bench = new NeuralBench(device, Double.parseDouble(options.getOrDefault("--peak", "NaN")));
+            for (String tokens : options.getOrDefault("--tokens", device.isCpu() ? "4096" : GPU_TOKENS).split(","))
+                bench.block(Integer.parseInt(tokens));
+            SparseBench sparse = new SparseBench(bench);
+            sparse.convolution(Integer.parseInt(options.getOrDefault("--voxels", "500000")));
+            sparse.decoder();
+            bench.decoding(device.isCpu() || weights.isEmpty() ? tiny() : weights.get());
+        }
+        if (weights.isPresent()) StageBench.all(options);
+    }
+
+    /** Options by name; those that stand alone have the value true. */
+    static Map<String, String> options(String[] arguments) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            boolean alone = i + 1 == arguments.length || arguments[i + 1].startsWith("--");
+            options.put(arguments[i], alone ? "true" : arguments[++i]);
+        }
+        return options;
+    }
+
+    Device device() { return device; }
+
+    /** Writes synthetic weights of the published sizes when the folder holds none. */
+    private static void fill(Path folder) throws IOException {
         if (!Files.exists(folder.resolve("pipeline.json"))) {
             SyntheticWeights.write(folder, SyntheticWeights.Size.FULL, file -> System.out.println("writing " + file));
         }
-        return folder;
     }
 
     private static Path tiny() throws IOException {
@@ -105,12 +123,12 @@ public final class NeuralBench {
 
     private record Begin(String stage, long nanos) {}
 
-    private interface Work {
+    interface Work {
         void run();
     }
 
     /** Milliseconds of the fastest repeat after one that warms up. */
-    private double time(Work work) {
+    double time(Work work) {
         double best = Double.MAX_VALUE;
         for (int i = 0; i <= REPEATS; i++) {
             long begin = System.nanoTime();
@@ -123,8 +141,10 @@ public final class NeuralBench {
         return best;
     }
 
-    private static void row(String what, double ms, double against, double flops) {
-        System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f %12.3f%n", what, ms, ms / against, flops / ms / 1e9);
+    void row(String what, double ms, double against, double flops) {
+        double rate = flops / ms / 1e9;
+        String share = Double.isNaN(peak) ? "" : String.format(Locale.ROOT, "%7.1f%%", 100 * rate / peak);
+        System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f %12.3f %8s%n", what, ms, ms / against, rate, share);
     }
 
     /** One guided step (positive and negative pass) of a single block. */
@@ -172,13 +192,18 @@ public final class NeuralBench {
     }
 
     private static void writeRandom(Path file, FlowConfig config) throws IOException {
+        writeRandom(file, recorder -> new FlowTransformer(config, recorder, Dtype.F32));
+    }
+
+    /** Writes random weights of the names and shapes that a network asks for. */
+    static void writeRandom(Path file, Consumer<Weights> network) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         try (TensorScope _ = TensorScope.open(); Weights recorder = Weights.recording((name, shape) -> {
             long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
             double reach = shape.length > 1 ? 1 / Math.sqrt((double) count / shape[0]) : 0.1;
             writer.add(name, TensorType.F32, out -> uniform(out, count, reach), shape);
         })) {
-            new FlowTransformer(config, recorder, Dtype.F32);
+            network.accept(recorder);
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             writer.writeTo(out);
@@ -198,45 +223,8 @@ public final class NeuralBench {
         }
     }
 
-    /** A convolution over the shell of a sphere, against its matrix products alone. */
-    private void convolution(int voxels) {
-        try (TensorScope _ = TensorScope.open();
-                Noise noise = new Noise(2);
-                SparseGrid grid = SparseGrid.of(shell(voxels))) {
-            Tensor feats = noise.next(grid.size(), CHANNELS).to(device);
-            Tensor weight = noise.next(CHANNELS, 3, 3, 3, CHANNELS).mul(0.02).to(device);
-            Tensor bias = noise.next(CHANNELS).to(device);
-            SparseConv convolution = new SparseConv(CONV_BUDGET);
-            Tensor matrix = noise.next(CHANNELS, CHANNELS).to(device);
-            double flops = 2.0 * TAPS * grid.size() * CHANNELS * CHANNELS;
-            double bare = time(() -> { for (int t = 0; t < TAPS; t++) feats.matmul(matrix).close(); });
-            row("sparse conv, %d voxels: 27 bare products".formatted(grid.size()), bare, bare, flops);
-            SparseTensor input = new SparseTensor(grid, feats);
-            row("sparse conv, %d voxels, 64 to 64".formatted(grid.size()),
-                    time(() -> convolution.apply(input, weight, bias)), bare, flops);
-        }
-    }
-
-    private static Tensor shell(int voxels) {
-        int radius = (int) Math.sqrt(voxels / (4 * Math.PI) / 1.5);
-        int[] rows = new int[4 * voxels * 2];
-        int filled = 0;
-        for (int x = -radius - 1; x <= radius + 1; x++) {
-            for (int y = -radius - 1; y <= radius + 1; y++) {
-                for (int z = -radius - 1; z <= radius + 1 && filled < voxels; z++) {
-                    if (Math.abs(Math.sqrt(x * x + y * y + z * z) - radius) > 0.75) continue;
-                    rows[4 * filled + 1] = x + radius + 1;
-                    rows[4 * filled + 2] = y + radius + 1;
-                    rows[4 * filled + 3] = z + radius + 1;
-                    filled++;
-                }
-            }
-        }
-        return Tensor.of(Arrays.copyOf(rows, 4 * filled), filled, 4);
-    }
-
     /** A whole decoding: seconds of each stage, from the progress it reports. */
-    private void decoding(Path weights, String name) {
+    private void decoding(Path weights) {
         List<Begin> begins = new ArrayList<>();
         Progress progress = event -> {
             if (event instanceof Progress.Event.Step step
@@ -245,7 +233,8 @@ public final class NeuralBench {
             }
         };
         TorchRuntime.resetPeakMemory(device);
-        try (NeuralEngine engine = NeuralEngine.open(new NeuralOptions(weights, name, "auto", OptionalLong.empty()));
+        try (NeuralEngine engine = NeuralEngine
+                .open(new NeuralOptions(weights, device.toString(), "auto", OptionalLong.empty()));
                 Parallel parallel = Parallel.allCores()) {
             DecodedAsset asset = engine.decode(disc(), request(),
                     new RunContext(progress, new Cancellation(), parallel));

@@ -146,9 +146,21 @@ public final class BiRefNet {
                 Tensor up = resized(gates.get(level).apply(p), finer).add(laterals.get(level).apply(finer));
                 p = decoders.get(level + 1).forward(Tensor.cat(1, up, picture(level + 1, x, up)));
             }
-            Tensor full = resized(p, x);
-            return output.apply(Tensor.cat(1, full, pictures.getLast().apply(x)));
+            return logits(p, x);
         });
+    }
+
+    /**
+     * The last layer, a product for each pixel of its enlarged features and the picture's. Enlarging is linear too, so the
+     * features are multiplied before it: a hundredth of the memory and the same result.
+     */
+    private Tensor logits(Tensor features, Tensor image) {
+        long c = features.size(1);
+        Tensor weight = output.weight;
+        Tensor coarse = Nn.conv2d(features, weight.narrow(1, 0, c), Optional.empty(), 1, 0);
+        Tensor fine = TensorScope.run(() -> Nn.conv2d(pictures.getLast().apply(image),
+                weight.narrow(1, c, weight.size(1) - c), output.bias, 1, 0));
+        return resized(coarse, image).add(fine);
     }
 
     /** Maps of both passes, the coarsest with all finer ones attached. */

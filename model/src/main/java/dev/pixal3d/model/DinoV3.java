@@ -155,7 +155,7 @@ public final class DinoV3 {
     /** Turns the patch tokens and leaves the prefix as it is. */
     private Tensor turned(Tensor heads, Tensor cos, Tensor sin) {
         long skip = 1 + config.registers();
-        return Tensor.cat(2, heads.narrow(2, 0, skip),
-                Nn.rotateHalves(heads.narrow(2, skip, heads.size(2) - skip), cos, sin));
+        return TensorScope.run(() -> Tensor.cat(2, heads.narrow(2, 0, skip),
+                Nn.rotateHalves(heads.narrow(2, skip, heads.size(2) - skip), cos, sin)));
     }
 }

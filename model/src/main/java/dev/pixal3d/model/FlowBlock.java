@@ -5,6 +5,7 @@ import dev.pixal3d.torch.Attention;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 final class FlowBlock {
     private static final double EPS = 1e-6;
+    /** Tokens whose queries or keys are normed and turned at once: bounds the F32 values that take. */
+    private static final int CPU_ROWS = 2048;
+    private static final int ACCELERATOR_ROWS = 8192;
 
     /**
      * A block's view of one condition.
@@ -122,24 +126,46 @@ final class FlowBlock {
     Tensor forward(Tensor h, Tensor modulation, Rope3d rope, Side side) {
         long c = config.modelChannels();
         List<Tensor> m = modulation.split(0, c, c, c, c, c, c);
-        Tensor attended = selfAttention(modulated(h, m.get(0), m.get(1)), rope);
-        Tensor h1 = h.add(attended.mul(m.get(2)));
-        Tensor normed = Nn.layerNorm(h1.to(Dtype.F32), norm2Weight, norm2Bias, EPS).to(torso);
-        Tensor h2 = h1.add(conditionBranch(normed, side));
-        Tensor hidden = Nn.geluTanh(up.apply(modulated(h2, m.get(3), m.get(4))));
-        return h2.add(down.apply(hidden).mul(m.get(5)));
+        Tensor h1 = TensorScope.run(() -> selfAttention(modulated(h, m.get(0), m.get(1)), rope)
+                .mulInPlace(m.get(2)).addInPlace(h));
+        try (TensorScope _ = TensorScope.open()) {
+            h1.addInPlace(conditionBranch(normed(h1), side));
+        }
+        return TensorScope.run(() -> {
+            Tensor hidden = Nn.geluTanhInPlace(up.apply(modulated(h1, m.get(3), m.get(4))));
+            return down.apply(hidden).mulInPlace(m.get(5)).addInPlace(h1);
+        });
+    }
+
+    private Tensor normed(Tensor h) {
+        return TensorScope.run(() -> Nn.layerNorm(h.to(Dtype.F32), norm2Weight, norm2Bias, EPS).to(torso));
     }
 
     private Tensor modulated(Tensor h, Tensor shift, Tensor scale) {
-        return Nn.layerNorm(h.to(Dtype.F32), EPS).to(torso).mul(scale.add(1.0)).add(shift);
+        return TensorScope.run(() -> Nn.layerNorm(h.to(Dtype.F32), EPS).to(torso).mulInPlace(scale.add(1.0))
+                .addInPlace(shift));
     }
 
     private Tensor selfAttention(Tensor a, Rope3d rope) {
         long n = a.size(0);
         Tensor qkv = toQkv.apply(a).reshape(n, 3, config.heads(), config.headChannels()).permute(1, 2, 0, 3);
-        Tensor q = rope.turn(rmsNorm(qkv.narrow(0, 0, 1), queryGamma));
-        Tensor k = rope.turn(rmsNorm(qkv.narrow(0, 1, 1), keyGamma));
-        return toOut.apply(joined(attend(q, k, qkv.narrow(0, 2, 1))));
+        Tensor q = turned(qkv.narrow(0, 0, 1), queryGamma, rope);
+        Tensor k = turned(qkv.narrow(0, 1, 1), keyGamma, rope);
+        return toOut.apply(joined(Attention.of(q, k, qkv.narrow(0, 2, 1))));
+    }
+
+    /** Normed and turned queries or keys, [1, H, N, d]. */
+    private Tensor turned(Tensor x, Optional<Tensor> gamma, Rope3d rope) {
+        long rows = x.device().isCpu() ? CPU_ROWS : ACCELERATOR_ROWS;
+        Tensor out = Tensor.empty(torso, x.device(), x.shape());
+        for (long from = 0; from < x.size(2); from += rows) {
+            long count = Math.min(rows, x.size(2) - from);
+            try (TensorScope _ = TensorScope.open()) {
+                out.narrow(2, from, count)
+                        .copyInPlace(rope.turn(rmsNorm(x.narrow(2, from, count), gamma), from, count));
+            }
+        }
+        return out;
     }
 
     private Tensor conditionBranch(Tensor a, Side side) {
@@ -148,7 +174,7 @@ final class FlowBlock {
                 crossQuery.apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
                 crossQueryGamma);
         List<Tensor> kv = side.keyValue().isEmpty() ? keyValue(side.global().orElseThrow()) : side.keyValue();
-        Tensor crossed = crossOut.apply(joined(attend(q, kv.get(0), kv.get(1))));
+        Tensor crossed = crossOut.apply(joined(Attention.of(q, kv.get(0), kv.get(1))));
         return side.projected().map(p -> (side.mapped() ? p : projection.orElseThrow().apply(p)).add(crossed))
                 .orElse(crossed);
     }
@@ -160,8 +186,6 @@ final class FlowBlock {
         return List.of(rmsNorm(kv.narrow(0, 0, 1), crossKeyGamma), kv.narrow(0, 1, 1));
     }
 
-    private Tensor attend(Tensor q, Tensor k, Tensor v) { return Attention.of(q, k, v); }
-
     /** [1, H, N, d] to [N, C]. */
     private Tensor joined(Tensor heads) {
         return heads.squeeze(0).transpose(0, 1).reshape(heads.size(2), config.modelChannels());
@@ -170,7 +194,8 @@ final class FlowBlock {
     /** gamma sqrt(d) x / |x| over a head's channels of [1, H, N, d]. */
     private Tensor rmsNorm(Tensor x, Optional<Tensor> gamma) {
         return gamma.map(
-                g -> Nn.normalize(x.to(Dtype.F32), -1, 1e-12).mul(g).mul(Math.sqrt(config.headChannels())).to(torso))
+                g -> Nn.normalize(x.to(Dtype.F32), -1, 1e-12).mulInPlace(g)
+                        .mulInPlace(Math.sqrt(config.headChannels())).to(torso))
                 .orElse(x);
     }
 }

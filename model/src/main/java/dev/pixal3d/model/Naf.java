@@ -26,12 +26,12 @@ import java.util.Optional;
 public final class Naf {
     private static final int GROUPS = 8;
     /** Queries attended to at once: bounds the gathered keys and values to about 400 MB. */
-    private static final int CHUNK = 1024;
+    private static final int CHUNK = 512;
 
     private record Block(Tensor norm1Weight, Tensor norm1Bias, Tensor conv1Weight, Tensor conv1Bias, Tensor norm2Weight,
             Tensor norm2Bias, Tensor conv2Weight, Tensor conv2Bias) {}
 
-    private record Branch(Tensor firstWeight, Tensor firstBias, List<Block> blocks, int kernel) {}
+    private record Branch(Tensor firstWeight, Tensor firstBias, List<Block> blocks) {}
 
     private final NafConfig config;
     private final Device device;
@@ -44,7 +44,7 @@ public final class Naf {
         this.config = config;
         this.fine = branch(weights, "image_encoder.encoder.", 1);
         this.semantic = branch(weights, "image_encoder.sem_encoder.", 3);
-        this.periods = weights.get("image_encoder.rope.periods", config.channels() / config.heads() / 4);
+        this.periods = weights.get("image_encoder.rope.periods", config.channels() / config.ropeHeads() / 4);
         this.device = periods.device();
     }
 
@@ -58,8 +58,7 @@ public final class Naf {
                     w.get(b + "norm2.weight", c), w.get(b + "norm2.bias", c),
                     w.get(b + "conv2.weight", c, c, kernel, kernel), w.get(b + "conv2.bias", c)));
         }
-        return new Branch(w.get(at + "0.weight", c, 3, kernel, kernel), w.get(at + "0.bias", c), blocks,
-                kernel);
+        return new Branch(w.get(at + "0.weight", c, 3, kernel, kernel), w.get(at + "0.bias", c), blocks);
     }
 
     /**
@@ -77,23 +76,30 @@ public final class Naf {
     }
 
     private Tensor run(Branch branch, Tensor guide) {
-        Tensor x = conv(guide, branch.firstWeight, branch.firstBias, branch.kernel);
+        Tensor x = Nn.conv2d(padded(guide, branch.firstWeight), branch.firstWeight, Optional.of(branch.firstBias), 1,
+                0);
         for (Block b : branch.blocks) {
-            Tensor in = x;
-            x = TensorScope.run(() -> {
-                Tensor h = Nn.silu(Nn.groupNorm(in, GROUPS, b.norm1Weight, b.norm1Bias, 1e-5));
-                h = conv(h, b.conv1Weight, b.conv1Bias, branch.kernel);
-                h = Nn.silu(Nn.groupNorm(h, GROUPS, b.norm2Weight, b.norm2Bias, 1e-5));
-                return conv(h, b.conv2Weight, b.conv2Bias, branch.kernel);
-            });
-            in.close();
+            x = layer(x, b.norm1Weight, b.norm1Bias, b.conv1Weight, b.conv1Bias);
+            x = layer(x, b.norm2Weight, b.norm2Bias, b.conv2Weight, b.conv2Bias);
         }
         return x;
     }
 
-    private static Tensor conv(Tensor x, Tensor weight, Tensor bias, int kernel) {
-        Tensor padded = kernel == 1 ? x : Nn.pad(x, Nn.Padding.REFLECT, 1, 1, 1, 1);
-        return Nn.conv2d(padded, weight, Optional.of(bias), 1, 0);
+    /** Norm, activation, convolution; closes x and what else is done with, half a gigabyte each at 1024 pixels. */
+    private static Tensor layer(Tensor x, Tensor normWeight, Tensor normBias, Tensor weight, Tensor bias) {
+        Tensor active = Nn.siluInPlace(Nn.groupNorm(x, GROUPS, normWeight, normBias, 1e-5));
+        x.close();
+        Tensor padded = padded(active, weight);
+        if (padded != active) active.close();
+        Tensor out = Nn.conv2d(padded, weight, Optional.of(bias), 1, 0);
+        padded.close();
+        return out;
+    }
+
+    /** With a border by reflection, as wide as the kernel needs. */
+    private static Tensor padded(Tensor x, Tensor weight) {
+        long border = weight.size(2) / 2;
+        return border == 0 ? x : Nn.pad(x, Nn.Padding.REFLECT, border, border, border, border);
     }
 
     /**
@@ -111,20 +117,31 @@ public final class Naf {
     /** Rotated queries of the target grid, [channels, T, T]. */
     Tensor queries(Tensor encoding, int target) {
         return TensorScope.run(() -> {
-            int h = config.heads();
-            long d = config.channels() / h;
-            Tensor pooled = Nn.adaptiveAvgPool2d(encoding, target, target).reshape(h, d, (long) target * target)
-                    .transpose(1, 2);
+            Tensor pooled = Nn.adaptiveAvgPool2d(encoding, target, target).squeeze(0);
             Tensor at = Tensor.arange(0, target, Device.CPU).to(Dtype.F32).add(0.5).div(target).mul(2.0).sub(1.0)
                     .mul(2 * Math.PI).to(device);
-            Tensor angle = at.unsqueeze(1).div(periods);
-            long quarter = d / 4;
-            Tensor rows = angle.unsqueeze(1).expand(target, target, quarter);
-            Tensor columns = angle.unsqueeze(0).expand(target, target, quarter);
-            Tensor both = Tensor.cat(2, rows, columns, rows, columns).reshape((long) target * target, d);
-            return Nn.rotateHalves(pooled, both.cos(), both.sin()).transpose(1, 2).reshape(config.channels(), target,
-                    target);
+            Tensor angle = at.unsqueeze(0).div(periods.unsqueeze(1));
+            long half = config.channels() / config.ropeHeads() / 2;
+            for (int head = 0; head < config.ropeHeads(); head++) {
+                long first = 2 * half * head;
+                turn(pooled, first, first + half, angle.unsqueeze(2));
+                turn(pooled, first + half / 2, first + half + half / 2, angle.unsqueeze(1));
+            }
+            return pooled;
         });
+    }
+
+    /** Turns pairs of channel planes, one from each place on, by angles that broadcast to a plane each. */
+    private static void turn(Tensor planes, long first, long second, Tensor angle) {
+        try (TensorScope _ = TensorScope.open()) {
+            Tensor a = planes.narrow(0, first, angle.size(0));
+            Tensor b = planes.narrow(0, second, angle.size(0));
+            Tensor cos = angle.cos();
+            Tensor sin = angle.sin();
+            Tensor turned = a.mul(cos).sub(b.mul(sin));
+            b.copyInPlace(b.mul(cos).add(a.mul(sin)));
+            a.copyInPlace(turned);
+        }
     }
 
     /** Keys of the coarse cells: the queries' block means, [channels, h, w]. */

@@ -49,6 +49,8 @@ record Rope3d(Tensor cos, Tensor sin) {
         return new Rope3d(table.cos().to(device, Dtype.F32), table.sin().to(device, Dtype.F32));
     }
 
-    /** Turns queries or keys [1, H, N, d]. */
-    Tensor turn(Tensor heads) { return Nn.rotatePairs(heads, cos, sin); }
+    /** Turns queries or keys [1, H, count, d] of {@code count} tokens from token {@code from} on. */
+    Tensor turn(Tensor heads, long from, long count) {
+        return Nn.rotatePairs(heads, cos.narrow(0, from, count), sin.narrow(0, from, count));
+    }
 }

@@ -13,19 +13,22 @@ import dev.pixal3d.torch.TensorScope;
  * Reference: TRELLIS.2 {@code FlexiDualGridVaeDecoder.forward}.
  *
  * @param dual
- *            dual vertex relative to the voxel in [-0.5, 1.5], length 3M
+ *            dual vertex relative to the voxel in [-margin, 1 + margin], length 3M
  * @param crossed
  *            bit a: the voxel's edge along axis a is crossed, length M
  * @param splitWeight
  *            positive, length M
  */
 public record ShapeHead(float[] dual, byte[] crossed, float[] splitWeight) {
-    private static final double MARGIN = 0.5;
-
-    /** Reads decoded features [M, 7]. */
-    public static ShapeHead of(Tensor feats) {
+    /**
+     * Reads decoded features [M, 7].
+     *
+     * @param margin
+     *            how far a dual vertex may lie outside of its voxel
+     */
+    public static ShapeHead of(Tensor feats, double margin) {
         try (TensorScope _ = TensorScope.open()) {
-            float[] dual = feats.narrow(1, 0, 3).sigmoid().mul(1 + 2 * MARGIN).sub(MARGIN).contiguous().to(Device.CPU)
+            float[] dual = feats.narrow(1, 0, 3).sigmoid().mul(1 + 2 * margin).sub(margin).contiguous().to(Device.CPU)
                     .floats();
             float[] flags = feats.narrow(1, 3, 3).contiguous().to(Device.CPU).floats();
             float[] weight = Nn.softplus(feats.narrow(1, 6, 1)).contiguous().to(Device.CPU).floats();

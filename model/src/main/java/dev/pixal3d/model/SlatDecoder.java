@@ -62,6 +62,7 @@ public final class SlatDecoder {
     private final Dtype torso;
     private final Device device;
     private final long budget;
+    private final SlatShortcuts shortcuts;
     private final SparseConv convolution;
     private final Linear input;
     private final Linear output;
@@ -74,12 +75,13 @@ public final class SlatDecoder {
      * @param budget
      *            bytes that one operation's intermediate values may take
      */
-    public SlatDecoder(SlatDecoderConfig config, Weights weights, Dtype torso, long budget) {
+    public SlatDecoder(SlatDecoderConfig config, Weights weights, Dtype torso, long budget, SlatShortcuts shortcuts) {
         Weights w = weights.as(torso);
         Weights wide = weights.as(Dtype.F32);
         this.config = config;
         this.torso = torso;
         this.budget = budget;
+        this.shortcuts = shortcuts;
         this.convolution = new SparseConv(budget);
         this.input = Linear.of(weights, "from_latent", Dtype.F32, config.channels().getFirst(),
                 config.latentChannels());
@@ -115,6 +117,8 @@ public final class SlatDecoder {
     private static Norm norm(Weights w, String name, long channels) {
         return new Norm(w.get(name + ".weight", channels), w.get(name + ".bias", channels));
     }
+
+    public SlatDecoderConfig config() { return config; }
 
     /**
      * Decodes latents.
@@ -173,7 +177,7 @@ public final class SlatDecoder {
                             .map(s -> TensorScope.release(TensorScope.run(() -> s.apply(in).to(Dtype.F32))))
                             .orElseGet(() -> guides.get(logits.size()));
                     logits.add(sub);
-                    grids.add(grids.getLast().refine(sub.gt(0.0)));
+                    grids.add(refined(grids.getLast(), sub));
                     if (grids.getLast().size() == 0) {
                         throw new ModelException("structured-latent decoder: no voxel is left after split " + (i + 1)
                                 + ". Try another seed or picture.");
@@ -192,6 +196,10 @@ public final class SlatDecoder {
         }
     }
 
+    private SparseGrid refined(SparseGrid grid, Tensor logits) {
+        return grid.refine(logits.gt(0.0), shortcuts.neighboursFromParents());
+    }
+
     private Tensor replaced(Tensor h, Block block, SparseGrid grid) {
         Tensor next = TensorScope.run(() -> {
             Tensor mixed = convolution.apply(new SparseTensor(grid, h), block.conv.weight, block.conv.bias).feats();
@@ -202,7 +210,7 @@ public final class SlatDecoder {
                 long count = Math.min(rows, h.size(0) - from);
                 try (TensorScope _ = TensorScope.open()) {
                     Tensor normed = block.norm.apply(mixed.narrow(0, start, count));
-                    Tensor hidden = Nn.silu(block.up.apply(normed));
+                    Tensor hidden = Nn.siluInPlace(block.up.apply(normed));
                     out.narrow(0, start, count).copyInPlace(block.down.apply(hidden).add(h.narrow(0, start, count)));
                 }
             }
@@ -213,13 +221,19 @@ public final class SlatDecoder {
     }
 
     private Tensor split(Tensor h, Split split, SparseGrid parents, SparseGrid children) {
-        Tensor active = TensorScope.run(() -> Nn.silu(split.norm1.apply(h)));
-        SparseTensor fine = convolution.applyToChildren(new SparseTensor(parents, active), split.conv1.weight,
-                split.conv1.bias,
-                children);
-        Tensor settled = TensorScope.run(() -> Nn.silu(Nn.layerNorm(fine.feats().to(Dtype.F32), EPS).to(torso)));
-        SparseTensor mixed = convolution.apply(fine.with(settled), split.conv2.weight, split.conv2.bias);
+        Tensor fine = TensorScope.run(() -> {
+            SparseTensor active = new SparseTensor(parents, Nn.siluInPlace(split.norm1.apply(h)));
+            return shortcuts.childrenOnly()
+                    ? convolution.applyToChildren(active, split.conv1.weight, split.conv1.bias, children).feats()
+                    : convolution.apply(active, split.conv1.weight, split.conv1.bias).toChildren(children).feats();
+        });
+        Tensor settled = TensorScope
+                .run(() -> Nn.siluInPlace(Nn.layerNorm(fine.to(Dtype.F32), EPS).to(torso)));
+        fine.close();
+        Tensor mixed = convolution
+                .apply(new SparseTensor(children, settled), split.conv2.weight, split.conv2.bias).feats();
+        settled.close();
         Tensor skip = new SparseTensor(parents, h).toChildren(children).feats();
-        return mixed.feats().add(skip.repeatInterleave(split.skipRepeats, 1));
+        return mixed.addInPlace(skip.repeatInterleave(split.skipRepeats, 1));
     }
 }

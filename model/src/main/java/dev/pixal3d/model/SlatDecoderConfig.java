@@ -12,9 +12,11 @@ import java.util.List;
  *            ConvNeXt blocks of each level
  * @param predictsSubdivision
  *            whether the network decides itself which children exist (shape) or is told (texture)
+ * @param voxelMargin
+ *            how far a dual vertex may lie outside of its voxel, in voxels
  */
 public record SlatDecoderConfig(int latentChannels, int outChannels, List<Integer> channels, List<Integer> blocks,
-        boolean predictsSubdivision) {
+        boolean predictsSubdivision, double voxelMargin) {
     /** Dual vertex, crossed flags, split weight. */
     private static final int SHAPE_CHANNELS = 7;
 
@@ -31,7 +33,8 @@ public record SlatDecoderConfig(int latentChannels, int outChannels, List<Intege
         known(json, "up_block_type", "SparseResBlockC2S3d");
         return new SlatDecoderConfig(json.integer("latent_channels"),
                 shape ? SHAPE_CHANNELS : json.integer("out_channels"),
-                channels, blocks, json.flag("pred_subdiv", shape));
+                channels, blocks, json.flag("pred_subdiv", shape),
+                json.number("voxel_margin", 0.5));
     }
 
     private static void known(ConfigJson json, String key, String allowed) {

@@ -21,7 +21,9 @@ class BiRefNetTest {
                 Weights weights = Weights.open(golden.file("model.safetensors"));
                 TensorScope _ = TensorScope.open()) {
             List<Tensor> maps = new Swin(weights.as(Dtype.F32).at("bb")).forward(golden.tensor("x"), () -> {});
-            for (int i = 0; i < maps.size(); i++) golden.close(maps.get(i), "bb_full_x" + (i + 1), 5e-4);
+            for (int i = 0; i < maps.size(); i++) {
+                if (golden.has("bb_full_x" + (i + 1))) golden.close(maps.get(i), "bb_full_x" + (i + 1), 5e-4);
+            }
             BiRefNet network = new BiRefNet(weights);
             weights.requireAllUsed();
             golden.close(network.forward(golden.tensor("x"), () -> {}), "logits", 2e-3);

@@ -29,7 +29,9 @@ class DinoV3Test {
             for (String name : images) {
                 String size = name.substring(0, name.indexOf('.'));
                 Tensor image = golden.tensor(name);
-                golden.close(network.embed(image), size + ".embeddings", 1e-5);
+                if (golden.has(size + ".embeddings")) {
+                    golden.close(network.embed(image), size + ".embeddings", 1e-5);
+                }
                 DinoV3.Features features = network.forward(image, () -> {});
                 Tensor all = Tensor.cat(0, features.global(), features.patches().flatten(1, 2).transpose(0, 1));
                 golden.close(all, size + ".features", 1e-5);

@@ -2,6 +2,7 @@
 package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
@@ -10,17 +11,15 @@ import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FlowTransformerTest {
     private static final double TOLERANCE = 2e-5;
 
-    static List<Path> cases() throws IOException {
-        return Stream.concat(Golden.cases("ss_flow").stream(), Golden.cases("slat_flow").stream()).toList();
-    }
+    static List<Path> cases() throws IOException { return Golden.cases("ss_flow", "slat_flow"); }
 
     @ParameterizedTest
     @MethodSource("cases")
@@ -41,6 +40,9 @@ class FlowTransformerTest {
     @ParameterizedTest
     @MethodSource("cases")
     void staysNearTheReferenceInBf16(Path folder) throws IOException {
+        try (Golden golden = Golden.open(folder)) {
+            assumeThat(golden.names()).as("recordings in bf16").anyMatch(n -> n.startsWith("out_bf16torso.t"));
+        }
         run(folder, Dtype.BF16, FlowShortcuts.ALL, 5e-2, "out_bf16torso.t", "-");
     }
 
@@ -52,39 +54,63 @@ class FlowTransformerTest {
             FlowConfig config = FlowConfig.read(golden.config("model.json"));
             FlowTransformer network = new FlowTransformer(config, weights, torso);
             weights.requireAllUsed();
-            Tensor x = golden.tensor("x");
-            boolean dense = x.rank() == 5;
-            Tensor tokens = dense ? x.flatten(2, 4).squeeze(0).transpose(0, 1) : x;
-            if (golden.has("concat_cond")) tokens = Tensor.cat(1, tokens, golden.tensor("concat_cond"));
-            Tensor projected = golden.has("cond.proj")
-                    ? golden.tensor("cond.proj").reshape(tokens.size(0), -1)
-                    : Tensor.zeros(Dtype.F32, Device.CPU, tokens.size(0), 0);
-            FlowTransformer.Stage stage = network.stage(coords(golden, dense, x),
-                    new Condition(golden.tensor("cond.global").squeeze(0), projected), shortcuts);
             float[] times = golden.floats("t");
             int compared = 0;
-            for (int i = 0; i < times.length; i++) {
-                compared += compare(golden, stage, tokens, times[i], true, positive + i, dense, tolerance);
-                compared += compare(golden, stage, tokens, times[i], false, negative + i, dense, tolerance);
+            for (Sample sample : samples(golden)) {
+                FlowTransformer.Stage stage = network.stage(sample.coords, sample.condition, shortcuts);
+                for (int i = 0; i < times.length; i++) {
+                    compared += sample.compare(golden, stage, times[i], true, positive + i, tolerance);
+                    compared += sample.compare(golden, stage, times[i], false, negative + i, tolerance);
+                }
             }
             assertThat(compared).isPositive();
         }
     }
 
-    private static int compare(Golden golden, FlowTransformer.Stage stage, Tensor tokens, float time,
-            boolean conditioned,
-            String name, boolean dense, double tolerance) {
-        if (!golden.has(name)) return 0;
-        Tensor out = stage.forward(tokens, time, conditioned);
-        golden.close(dense ? out.transpose(0, 1) : out, name, tolerance);
-        return 1;
+    /** One item of the recorded batch: dense [B, C, r, r, r], or rows whose first coordinate is the item. */
+    private record Sample(int item, boolean dense, int from, int[] coords, Tensor tokens, Condition condition) {
+        int compare(Golden golden, FlowTransformer.Stage stage, float time, boolean conditioned, String name,
+                double tolerance) {
+            if (!golden.has(name)) return 0;
+            Tensor all = golden.tensor(name);
+            Tensor expected = dense
+                    ? all.select(0, item).flatten(1, 3).transpose(0, 1)
+                    : all.narrow(0, from, tokens.size(0));
+            golden.close(stage.forward(tokens, time, conditioned), expected, name, tolerance);
+            return 1;
+        }
     }
 
-    private static int[] coords(Golden golden, boolean dense, Tensor x) {
-        if (dense) return DenseGrid.coords((int) x.size(2));
+    private static List<Sample> samples(Golden golden) {
+        Tensor x = golden.tensor("x");
+        boolean dense = x.rank() == 5;
+        Tensor global = golden.tensor("cond.global");
+        List<Sample> samples = new ArrayList<>();
+        if (dense) {
+            for (int b = 0; b < x.size(0); b++) {
+                Tensor tokens = x.select(0, b).flatten(1, 3).transpose(0, 1);
+                Tensor projected = golden.has("cond.proj")
+                        ? golden.tensor("cond.proj").select(0, b)
+                        : Tensor.zeros(Dtype.F32, Device.CPU, tokens.size(0), 0);
+                samples.add(new Sample(b, true, 0, DenseGrid.coords((int) x.size(2)), tokens,
+                        new Condition(global.select(0, b), projected)));
+            }
+            return samples;
+        }
+        if (golden.has("concat_cond")) x = Tensor.cat(1, x, golden.tensor("concat_cond"));
         int[] rows = golden.ints("coords");
-        int[] xyz = new int[rows.length / 4 * 3];
-        for (int i = 0; i < xyz.length; i++) xyz[i] = rows[i / 3 * 4 + 1 + i % 3];
-        return xyz;
+        for (int from = 0, b = 0; from < x.size(0); b++) {
+            int to = from;
+            while (to < x.size(0) && rows[4 * to] == rows[4 * from]) to++;
+            int[] xyz = new int[3 * (to - from)];
+            for (int i = 0; i < xyz.length; i++) xyz[i] = rows[4 * (from + i / 3) + 1 + i % 3];
+            Tensor projected = golden.has("cond.proj")
+                    ? golden.tensor("cond.proj").reshape(x.size(0), -1).narrow(0, from, to - from)
+                    : Tensor.zeros(Dtype.F32, Device.CPU, to - from, 0);
+            samples.add(new Sample(b, false, from, xyz, x.narrow(0, from, to - from),
+                    new Condition(global.select(0, Math.min(b, global.size(0) - 1)), projected)));
+            from = to;
+        }
+        return samples;
     }
 }

@@ -28,17 +28,20 @@ class MogeTest {
             try (Golden golden = Golden.open(folder);
                     Weights weights = Weights.open(golden.file(file));
                     TensorScope _ = TensorScope.open()) {
-                Moge network = new Moge(MogeConfig.read(golden.config("model.json")), weights);
+                MogeConfig config = MogeConfig.read(golden.config("model.json"));
+                Moge network = new Moge(config, weights);
                 weights.requireAllUsed();
                 Tensor image = golden.tensor("image");
                 double aspect = (double) image.size(2) / image.size(1);
-                int[] base = network.base(aspect);
-                assertThat(new long[]{base[0], base[1]}).isEqualTo(golden.tensor("base_hw").longs());
+                int[] base = golden.tensor("base_hw").ints();
+                if (golden.tensor("num_tokens").ints()[0] == config.tokensHigh()) {
+                    assertThat(network.base(aspect)).isEqualTo(base);
+                }
                 golden.close(network.encode(image, base[0], base[1], () -> {}), "encoder_out", 5e-4);
                 List<Tensor> pyramid = network.pyramid(image, base[0], base[1], () -> {});
                 for (int l = 0; golden.has("neck_out" + l); l++) golden.close(pyramid.get(l), "neck_out" + l, 5e-4);
                 intrinsics(golden, network, image, "intrinsics");
-                intrinsics(golden, network, golden.tensor("image_sq"), "intrinsics_sq");
+                if (golden.has("image_sq")) { intrinsics(golden, network, golden.tensor("image_sq"), "intrinsics_sq"); }
             }
         }
     }

@@ -2,6 +2,7 @@
 package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pixal3d.torch.TensorScope;
 import java.io.IOException;
@@ -41,6 +42,23 @@ class ProjectionGridTest {
                 golden.close(
                         FeatureSampling.sample(golden.tensor(c.get("map").asString()).squeeze(0), pixels, resolution),
                         name + ".sampled", nearCamera ? 1e-3 : 2e-4);
+            }
+        }
+    }
+
+    /** Fine grids are recorded at some of their nodes, at one camera that is fixed by its field of view. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void nodesOfFineGridsAreTheReferences(Path folder) {
+        try (Golden golden = Golden.open(folder); TensorScope _ = TensorScope.open()) {
+            List<String> grids = golden.names().stream().filter(n -> n.matches("g\\d+\\.coords")).toList();
+            assumeThat(grids).as("fine grids in %s", folder).isNotEmpty();
+            PictureCamera camera = new PictureCamera(0.45, 1 / (2 * Math.tan(0.225)), 1);
+            for (String name : grids) {
+                int grid = Integer.parseInt(name.substring(1, name.indexOf('.')));
+                float[] pixels = ProjectionGrid.pixels(golden.ints(name), grid, 1024, camera);
+                golden.close(FeatureSampling.sample(golden.tensor("map16_chw").squeeze(0), pixels, 1024),
+                        "g" + grid + ".sampled", 2e-4);
             }
         }
     }

@@ -44,7 +44,7 @@ class SlatDecoderTest {
                     assertThat(decoded.grids().get(i).coords().ints()).isEqualTo(golden.ints("sub" + i + ".coords"));
                 }
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
-                ShapeHead head = ShapeHead.of(decoded.feats());
+                ShapeHead head = ShapeHead.of(decoded.feats(), network.config().voxelMargin());
                 golden.close(head.dual(), golden.floats("dual_vertices"), "dual_vertices", 1e-5);
                 golden.close(head.splitWeight(), golden.floats("quad_lerp"), "quad_lerp", TOLERANCE);
                 byte[] flags = golden.tensor("intersected").bytes();
@@ -95,6 +95,27 @@ class SlatDecoderTest {
     }
 
     private static SlatDecoder network(Golden golden, Weights weights) throws IOException {
-        return new SlatDecoder(SlatDecoderConfig.read(golden.config("model.json")), weights, Dtype.F32, BUDGET);
+        return network(golden, weights, SlatShortcuts.ALL);
+    }
+
+    private static SlatDecoder network(Golden golden, Weights weights, SlatShortcuts shortcuts) throws IOException {
+        return new SlatDecoder(SlatDecoderConfig.read(golden.config("model.json")), weights, Dtype.F32, BUDGET,
+                shortcuts);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void shortcutsChangeNothing(Path folder) throws IOException {
+        for (SlatShortcuts shortcuts : List.of(SlatShortcuts.NONE, new SlatShortcuts(true, false),
+                new SlatShortcuts(false, true))) {
+            try (Golden golden = Golden.open(folder);
+                    Weights weights = Weights.open(golden.file("model.safetensors"));
+                    TensorScope _ = TensorScope.open();
+                    SlatDecoder.Decoded decoded = network(golden, weights, shortcuts).decode(
+                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), List.of(), () -> {})) {
+                assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
+                golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
+            }
+        }
     }
 }

@@ -27,8 +27,10 @@ final class AssetDecoder {
     static OVoxel decode(ModelSource models, Latents latents, StageMonitor monitor) {
         try (TensorScope _ = TensorScope.open()) {
             monitor.step(Stage.DECODE, 0, STEPS);
-            try (SlatDecoder.Decoded shape = run(models.shapeDecoder(), latents, latents.shape(), List.of(), monitor)) {
-                ShapeHead head = ShapeHead.of(shape.feats());
+            Loaded<SlatDecoder> decoder = models.shapeDecoder();
+            double margin = decoder.network().config().voxelMargin();
+            try (SlatDecoder.Decoded shape = run(decoder, latents, latents.shape(), List.of(), monitor)) {
+                ShapeHead head = ShapeHead.of(shape.feats(), margin);
                 int[] coords = LatentPipeline.unbatched(shape.coords());
                 shape.feats().close();
                 TorchRuntime.trim();

@@ -14,6 +14,7 @@ import dev.pixal3d.model.Naf;
 import dev.pixal3d.model.NafConfig;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.model.SlatDecoderConfig;
+import dev.pixal3d.model.SlatShortcuts;
 import dev.pixal3d.model.SparseStructureDecoder;
 import dev.pixal3d.model.SparseStructureDecoderConfig;
 import dev.pixal3d.neural.ModelFolder.Part;
@@ -29,12 +30,11 @@ import java.util.function.BiFunction;
  * The networks of a {@link ModelFolder}, strictly: a file with a missing, superfluous or misshapen tensor is refused with
  * its name and the tensor's.
  *
- * @param torso
- *            type of the flows' inner layers; the decoders' are half precision wherever this is not F32, as published
- * @param budget
- *            bytes that one operation of a decoder may take
+ * @param plan
+ *            what fits, and the type of the flows' inner layers; unless this is F32, the decoders' are half precision on
+ *            an accelerator, as published
  */
-record FolderModels(ModelFolder folder, Device device, Dtype torso, long budget) implements ModelSource {
+record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implements ModelSource {
     private <T> Loaded<T> load(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
         Weights weights = null;
         try {
@@ -56,7 +56,10 @@ record FolderModels(ModelFolder folder, Device device, Dtype torso, long budget)
         }
     }
 
-    private Dtype decoderType() { return torso == Dtype.F32 ? Dtype.F32 : Dtype.F16; }
+    /** Half precision has no fast path on a CPU, and bf16 would move voxels. */
+    Dtype decoderType() {
+        return plan.torso() == Dtype.F32 || device.isCpu() ? Dtype.F32 : Dtype.F16;
+    }
 
     @Override
     public Normalisation shapeNormalisation() {
@@ -102,7 +105,7 @@ record FolderModels(ModelFolder folder, Device device, Dtype torso, long budget)
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
         return load(part(flow), (json, weights) -> new FlowTransformer(FlowConfig.read(json.orElseThrow()), weights,
-                torso));
+                plan.torso()));
     }
 
     @Override
@@ -119,7 +122,43 @@ record FolderModels(ModelFolder folder, Device device, Dtype torso, long budget)
 
     private Loaded<SlatDecoder> decoder(Part part) {
         return load(part, (json, weights) -> new SlatDecoder(SlatDecoderConfig.read(json.orElseThrow()), weights,
-                decoderType(), budget));
+                decoderType(), plan.operation(), SlatShortcuts.ALL));
+    }
+
+    @Override
+    public long decodingBytes(int tokens) {
+        return Math.max(footprint().decoder(Part.SHAPE_DECODER, tokens),
+                footprint().decoder(Part.TEXTURE_DECODER, tokens));
+    }
+
+    Footprint footprint() { return new Footprint(this); }
+
+    /**
+     * Refuses, before a run begins, whatever of it cannot fit.
+     *
+     * @param matting
+     *            whether the picture's background has to be removed
+     * @param camera
+     *            whether the field of view has to be found
+     * @throws dev.pixal3d.engine.EngineException
+     *             MEMORY, naming the stage and the remedy
+     */
+    void requireMemory(boolean matting, boolean camera) {
+        if (matting && folder.find(Part.MATTING).isPresent()) {
+            plan.require(Stage.MATTE, "BiRefNet needs", footprint().matting(),
+                    "Send a picture with a transparent background, or raise");
+        }
+        if (camera && folder.find(Part.CAMERA).isPresent()) {
+            plan.require(Stage.CAMERA, "MoGe-2 needs", footprint().camera(), "Set camera_angle_x, or raise");
+        }
+        for (Flow flow : Flow.values()) {
+            plan.require(Stage.FEATURES, "DINOv3 needs", footprint().features(flow.side()), "Raise");
+            if (flow.target() > 0) {
+                plan.require(Stage.FEATURES, "NAF needs", footprint().upsampler(flow.side(), flow.target()), "Raise");
+            }
+        }
+        plan.require(Stage.STRUCTURE, "the sparse-structure decoder needs", footprint().structureDecoder(), "Raise");
+        plan.require(Stage.DECODE, "the decoders need", decodingBytes(1), "Raise");
     }
 
     @Override

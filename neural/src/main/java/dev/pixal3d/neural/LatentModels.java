@@ -55,4 +55,7 @@ interface LatentModels {
     Loaded<StructureDecoder> structureDecoder();
 
     Loaded<VoxelUpsampler> voxelUpsampler();
+
+    /** Bytes that decoding an object with that many tokens takes; 0 when the decoders are not these models'. */
+    long decodingBytes(int tokens);
 }

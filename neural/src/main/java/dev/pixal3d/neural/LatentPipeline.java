@@ -64,6 +64,7 @@ final class LatentPipeline {
             CascadeCoordinates.Tokens tokens = cascade(conditioning, coarse, noise, request);
             int grid = tokens.resolution() / CascadeCoordinates.VOXELS_PER_TOKEN;
             int[] coords = tokens.coords();
+            checkMemory(tokens.count());
             monitor.step(Stage.DETAIL, 0, request.shape().steps());
             List<Condition> seen = conditioning.of(List.of(Flow.DETAIL, Flow.TEXTURE), coords, grid, monitor.check());
             observe("hr", coords, seen.getFirst());
@@ -79,6 +80,13 @@ final class LatentPipeline {
             for (Tensor kept : List.of(latents.coords(), shape, texture)) TensorScope.release(scope.keep(kept));
             return latents;
         }
+    }
+
+    /** Refuses what would not fit after the long stages before they begin. */
+    private void checkMemory(int tokens) {
+        memory.shortcuts(Stage.DETAIL, models.config(Flow.DETAIL), tokens);
+        memory.shortcuts(Stage.TEXTURE, models.config(Flow.TEXTURE), tokens);
+        memory.requireTokens(Stage.DECODE, tokens, models.decodingBytes(tokens));
     }
 
     /** Occupied nodes of the shape grid, xyz. */

@@ -52,13 +52,36 @@ record MemoryPlan(long budget, Dtype torso) {
      */
     FlowShortcuts shortcuts(Stage stage, FlowConfig config, int tokens) {
         long needed = flow(config, tokens);
-        if (needed > budget) {
-            throw new EngineException(EngineException.Kind.MEMORY,
-                    "stage %s: does not fit into memory (%d tokens need about %d MiB, allowed %d MiB). Lower max_num_tokens or resolution, or raise the memory setting."
-                            .formatted(stage.word(), tokens, needed / MIB, budget / MIB));
-        }
+        requireTokens(stage, tokens, needed);
         boolean projected = needed + projections(config, tokens) <= budget;
         return new FlowShortcuts(true, true, true, projected);
+    }
+
+    /**
+     * Refuses a stage whose need depends on how many tokens the object has.
+     *
+     * @throws EngineException
+     *             MEMORY, when it needs more than the budget
+     */
+    void requireTokens(Stage stage, int tokens, long needed) {
+        require(stage, tokens + " tokens need", needed, "Lower max_num_tokens or resolution, or raise");
+    }
+
+    /**
+     * Refuses a stage that does not fit.
+     *
+     * @param subject
+     *            what needs the memory, with its verb
+     * @param remedy
+     *            what to do, up to the verb whose object is the memory setting
+     * @throws EngineException
+     *             MEMORY, when it needs more than the budget
+     */
+    void require(Stage stage, String subject, long needed, String remedy) {
+        if (needed <= budget) return;
+        throw new EngineException(EngineException.Kind.MEMORY,
+                "stage %s: does not fit into memory (%s about %d MiB, allowed %d MiB). %s the memory setting."
+                        .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy));
     }
 
     /** Bytes of weights and of the widest layer's values. */

@@ -12,6 +12,7 @@ import dev.pixal3d.model.Naf;
 import dev.pixal3d.model.NafConfig;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.model.SlatDecoderConfig;
+import dev.pixal3d.model.SlatShortcuts;
 import dev.pixal3d.model.SparseStructureDecoder;
 import dev.pixal3d.model.SparseStructureDecoderConfig;
 import dev.pixal3d.torch.Dtype;
@@ -98,7 +99,7 @@ enum NetworkKind {
             case STRUCTURE_DECODER -> new SparseStructureDecoder(
                     SparseStructureDecoderConfig.read(config.orElseThrow()), weights, Dtype.F32);
             case LATENT_DECODER -> new SlatDecoder(SlatDecoderConfig.read(config.orElseThrow()), weights, Dtype.F32,
-                    ANY_BUDGET);
+                    ANY_BUDGET, SlatShortcuts.ALL);
             case DINOV3 -> new DinoV3(DinoV3Config.read(config.orElseThrow()), weights);
             case NAF -> new Naf(config.map(NafConfig::read).orElse(NafConfig.PUBLISHED), weights);
             case MOGE -> new Moge(config.map(MogeConfig::read).orElse(MogeConfig.PUBLISHED), weights);

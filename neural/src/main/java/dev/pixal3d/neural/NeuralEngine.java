@@ -77,7 +77,9 @@ public final class NeuralEngine implements Engine {
 
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
         MemoryPlan plan = options.plan();
-        ModelSource models = new FolderModels(folder, options.chosenDevice(), plan.torso(), plan.operation());
+        FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
+        models.requireMemory(PreparedPicture.needsMatting(image, request.background()),
+                request.cameraAngleX().isEmpty());
         StageMonitor monitor = StageMonitor.of(context, Exporter.BEGINS_AT);
         PipelineJson json = new PipelineJson(folder.pipeline());
         PreparedPicture picture;
@@ -124,7 +126,7 @@ public final class NeuralEngine implements Engine {
         return switch (e) {
             case ImageException _ -> new EngineException(EngineException.Kind.INPUT, message);
             case ModelException _ -> new EngineException(EngineException.Kind.INPUT, message);
-            case TorchException _ when message.contains("out of memory") || message.contains("can't allocate") ->
+            case TorchException torch when torch.isOutOfMemory() ->
                 new EngineException(EngineException.Kind.MEMORY, "memory: the device has not enough (" + message
                         + "). Lower max_num_tokens or resolution, or close other programs.");
             default -> e;

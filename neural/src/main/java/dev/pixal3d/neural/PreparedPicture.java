@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
     /** Side of the picture that BiRefNet was trained on. */
-    private static final int NETWORK_SIDE = 1024;
+    static final int NETWORK_SIDE = 1024;
 
     /**
      * Prepares a picture. Call on the compute thread.
@@ -56,6 +56,11 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
     private static PreparedPicture cropped(RgbaImage image, String matting) {
         RgbaImage cutout = Preprocess.cutout(image);
         return new PreparedPicture(Preprocess.onBlack(cutout), cutout, matting);
+    }
+
+    /** Whether the object has to be told from the background. */
+    static boolean needsMatting(RgbaImage image, Background background) {
+        return background == Background.REMOVE || background == Background.AUTO && !Preprocess.hasAlpha(image);
     }
 
     private static RgbaImage opaque(RgbaImage image) {

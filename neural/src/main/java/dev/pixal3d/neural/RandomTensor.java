@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /**
  * One tensor of a synthetic checkpoint: uniform random numbers of the spread that keeps a layer's output at the size of
  * its input, ones and zeros where a norm wants them, and biases that make a random decoder occupy a few voxels and split
- * into two children of eight on average instead of none or all. Written in blocks, so it may be of any size.
+ * into two children of eight on average instead of none or all, and a random matting network keep half of a picture. Written in blocks, so it may be of any size.
  *
  * @param middle
  *            mean of the values
@@ -25,6 +25,8 @@ record RandomTensor(long seed, long count, double middle, double reach, float[] 
     private static final double UNIFORM = Math.sqrt(3);
     private static final double FEW_VOXELS = -1.8;
     private static final double FEW_CHILDREN = -0.85;
+    /** A pixel is the object's from an opacity of 0.8 on. */
+    private static final double HALF_A_PICTURE = Math.log(0.8 / 0.2);
     private static final float[] IMAGE_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGE_DEVIATION = {0.229f, 0.224f, 0.225f};
 
@@ -40,6 +42,7 @@ record RandomTensor(long seed, long count, double middle, double reach, float[] 
         }
         if (part == Part.STRUCTURE_DECODER && name.equals("out_layer.2.bias")) return around(seed, count, FEW_VOXELS);
         if (name.endsWith("to_subdiv.bias")) return around(seed, count, FEW_CHILDREN);
+        if (name.equals("decoder.conv_out1.0.bias")) return around(seed, count, HALF_A_PICTURE);
         if (name.endsWith("modulation")) return new RandomTensor(seed, count, 0, 0.3, new float[0]);
         boolean vector = shape.size() < 2 || name.endsWith("gamma") && shape.size() == 2;
         if (vector && !name.endsWith("bias") && !name.endsWith("token")) return around(seed, count, 1);

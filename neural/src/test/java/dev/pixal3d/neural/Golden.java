@@ -2,6 +2,7 @@
 package dev.pixal3d.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,13 +22,16 @@ import java.util.stream.Stream;
 final class Golden {
     private Golden() {}
 
-    /** All case folders of a kind; there must be one at least. */
+    /** All case folders of a kind; ours has one at least, in a folder that was given the test is skipped. */
     static List<Path> cases(String kind) throws IOException {
-        Path root = Path.of(System.getProperty("goldens", "src/test/resources/goldens"));
+        Optional<String> given = Optional.ofNullable(System.getProperty("goldens"));
+        Path root = Path.of(given.orElse("src/test/resources/goldens"));
         try (Stream<Path> folders = Files.list(root)) {
             List<Path> found = folders.filter(p -> p.getFileName().toString().startsWith(kind))
                     .filter(p -> Files.exists(p.resolve("io.safetensors"))).sorted().toList();
-            assertThat(found).as("golden cases %s* in %s", kind, root).isNotEmpty();
+            String what = "golden cases " + kind + "* in " + root;
+            if (given.isPresent()) assumeThat(found).as(what).isNotEmpty();
+            else assertThat(found).as(what).isNotEmpty();
             return found;
         }
     }

@@ -105,7 +105,8 @@ class ModelFolderTest {
         assertThat(new ModelFolder(folder).problem().orElseThrow()).contains(path.getFileName().toString(), tensor,
                 reason);
         assertThat(ModelFolder.inspect(path)).containsEntry("complete", false).containsKey("problem");
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU, Dtype.F32, 1L << 28);
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+                new MemoryPlan(1L << 28, Dtype.F32));
         try (TensorScope _ = TensorScope.open()) {
             assertThatThrownBy(() -> {
                 models.upsampledFeatures().close();
@@ -157,6 +158,21 @@ class ModelFolderTest {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(new ModelFolder(folder).problem().orElseThrow()).contains("tex_flow_1024.json",
                 "holds another kind of network");
+    }
+
+    /** The large synthetic files are as long as the published ones, to the byte. */
+    @ParameterizedTest
+    @CsvSource({"STRUCTURE_FLOW, ckpts/ss_flow_img_dit_1_3B_64_bf16.json, 5359822584",
+            "SHAPE_FLOW, ckpts/slat_flow_img2shape_dit_1_3B_512_bf16.json, 5546764048",
+            "DETAIL_FLOW, ckpts/slat_flow_img2shape_dit_1_3B_1024_bf16.json, 5546764048",
+            "TEXTURE_FLOW, ckpts/slat_flow_imgshape2tex_dit_1_3B_1024_bf16.json, 5546960656",
+            "STRUCTURE_DECODER, ckpts/ss_dec_conv3d_16l8_fp16.json, 147591972",
+            "SHAPE_DECODER, ckpts/shape_dec_next_dc_f16c32_fp16.json, 948490494",
+            "TEXTURE_DECODER, ckpts/tex_dec_next_dc_f16c32_fp16.json, 948458812",
+            "FEATURES, dinov3/config.json, 1212559808", "MATTING, '', 444473596"})
+    void syntheticFilesHaveThePublishedSizes(ModelFolder.Part part, String config, long bytes) throws IOException {
+        Optional<ConfigJson> json = config.isEmpty() ? Optional.empty() : Optional.of(full(config));
+        assertThat(SyntheticWeights.checkpoint(part, json, SyntheticWeights.Size.FULL).size()).isEqualTo(bytes);
     }
 
     private static ConfigJson full(String name) throws IOException {

@@ -15,6 +15,7 @@ import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.torch.TorchRuntime;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole engine on a synthetic weights folder. */
 class NeuralEngineTest {
+    /** Far below what one run's arrays take. */
+    private static final long HEAP_NOISE = 4L << 20;
+
     @TempDir
     static Path folder;
 
@@ -64,20 +68,46 @@ class NeuralEngineTest {
 
     @Test
     void theSameSeedGivesTheSameModelAndRunsLeaveNothingBehind() {
-        int runs = Integer.getInteger("runs", 3);
+        int runs = Integer.getInteger("runs", 4);
         try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(2)) {
             RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
             OVoxel first = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
             TorchRuntime.Memory after = TorchRuntime.memory();
+            long heap = 0;
             for (int i = 1; i < runs; i++) {
                 OVoxel again = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
                 assertThat(again.coords()).isEqualTo(first.coords());
                 assertThat(again.attributes()).isEqualTo(first.attributes());
                 assertThat(TorchRuntime.memory()).as("native memory after run %d", i + 1).isEqualTo(after);
+                // The first runs load classes and compile.
+                if (i == 2) heap = usedHeap();
+                if (i > 2) assertThat(usedHeap()).as("Java heap after run %d", i + 1).isLessThan(heap + HEAP_NOISE);
             }
             OVoxel other = engine.decode(disc(), request(8, OptionalDouble.of(0.5)), context).voxels().get();
             assertThat(other.coords()).isNotEqualTo(first.coords());
             assertThat(after.tensors()).isZero();
+        }
+    }
+
+    @Test
+    void opaquePicturesGoThroughTheMattingNetworkAndTooLittleMemoryIsRefusedFirst() {
+        List<String> stages = new ArrayList<>();
+        Progress progress = event -> { if (event instanceof Progress.Event.Step step) stages.add(step.stage()); };
+        RgbaImage opaque = new RgbaImage(96, 96, disc().pixels().clone());
+        for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
+        NeuralOptions little = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(2L << 30));
+        try (NeuralEngine engine = NeuralEngine.open(options());
+                NeuralEngine small = NeuralEngine.open(little);
+                Parallel parallel = new Parallel(2)) {
+            RunContext context = new RunContext(progress, new Cancellation(), parallel);
+            assertThatThrownBy(() -> small.decode(opaque, request(3, OptionalDouble.of(0.5)), context))
+                    .isInstanceOfSatisfying(EngineException.class,
+                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                    .hasMessageContaining("transparent background");
+            assertThat(stages).isEmpty();
+            assertThat(engine.decode(opaque, request(3, OptionalDouble.of(0.5)), context).provenance())
+                    .containsEntry("matting", "birefnet");
+            assertThat(stages).contains("matte", "decode");
         }
     }
 
@@ -113,6 +143,11 @@ class NeuralEngineTest {
                     .isInstanceOfSatisfying(EngineException.class,
                             e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT));
         }
+    }
+
+    private static long usedHeap() {
+        ManagementFactory.getMemoryMXBean().gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static NeuralOptions options() { return new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()); }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The networks of a recorded run of the reference: small flows in the case's folder, feature extractors in folders beside
@@ -71,16 +72,27 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
 
     @Override
     public Loaded<DinoV3> features() {
-        Path dino = folder.resolveSibling("dinov3_tiny");
+        Path dino = beside("dinov3", "hidden_size", config(Flow.STRUCTURE).condChannels());
         Weights weights = weights(dino.resolve("model.safetensors"));
         return new Loaded<>(new DinoV3(DinoV3Config.read(config(dino.resolve("model.json"))), weights), weights);
     }
 
     @Override
     public Loaded<Naf> upsampledFeatures() {
-        Path naf = folder.resolveSibling("naf_tiny");
+        Path naf = beside("naf", "dim", -1);
         Weights weights = weights(naf.resolve("model.safetensors"));
         return new Loaded<>(new Naf(NafConfig.read(config(naf.resolve("model.json"))), weights), weights);
+    }
+
+    /** The first case of that kind beside this one; with several, one whose configuration has that value. */
+    private Path beside(String kind, String key, int value) {
+        try (Stream<Path> folders = Files.list(folder.resolveSibling(""))) {
+            List<Path> found = folders.filter(p -> p.getFileName().toString().startsWith(kind)).sorted().toList();
+            return found.stream().filter(p -> config(p.resolve("model.json")).integer(key, -1) == value).findFirst()
+                    .orElse(found.getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -103,6 +115,9 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
         };
         return new Loaded<>(decoder, weights(folder.resolve("model.safetensors")));
     }
+
+    @Override
+    public long decodingBytes(int tokens) { return 0; }
 
     /** Three fixed children of each token. */
     @Override

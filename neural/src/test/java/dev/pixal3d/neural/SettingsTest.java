@@ -74,37 +74,4 @@ class SettingsTest {
         assertThatThrownBy(() -> new PipelineJson(json).settings("shape_slat_sampler", new Sampling(2, 0.5, 7, 3)))
                 .isInstanceOf(ModelException.class).hasMessageContaining("shape_slat_sampler");
     }
-
-    @Test
-    void backgroundsAreTreatedAsAskedAndTheCameraIsTheRequests(@TempDir Path folder) throws IOException {
-        SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {});
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU, Dtype.F32, GIB);
-        assertThat(new ModelFolder(folder).absentHelpers()).isEqualTo(List.of(ModelFolder.Part.MATTING));
-        RgbaImage red = framed(40);
-        PreparedPicture whole = PreparedPicture.of(red, Background.KEEP, models, StageMonitor.silent());
-        assertThat(whole.matting()).isEqualTo("whole");
-        assertThat(whole.image().width()).isEqualTo(68);
-        PreparedPicture cut = PreparedPicture.of(red, Background.AUTO, models, StageMonitor.silent());
-        assertThat(cut.matting()).isEqualTo("smooth");
-        assertThat(cut.image().width()).isLessThan(50);
-        CameraEstimate camera = CameraEstimate.of(OptionalDouble.of(0.6), 1, cut.image(), models,
-                StageMonitor.silent());
-        assertThat(camera.source()).isEqualTo("request");
-        assertThat(camera.camera().distance()).isCloseTo(1.6163640, org.assertj.core.data.Offset.offset(1e-5));
-    }
-
-    /** An opaque red square on white, in a picture of 64 pixels a side. */
-    private static RgbaImage framed(int square) {
-        int side = 64;
-        byte[] pixels = new byte[4 * side * side];
-        Arrays.fill(pixels, (byte) 255);
-        int border = (side - square) / 2;
-        for (int y = border; y < side - border; y++) {
-            for (int x = border; x < side - border; x++) {
-                pixels[4 * (y * side + x) + 1] = 20;
-                pixels[4 * (y * side + x) + 2] = 20;
-            }
-        }
-        return new RgbaImage(side, side, pixels);
-    }
 }

@@ -64,20 +64,31 @@ public final class SafetensorsWriter {
         }
         long begin = end;
         end += Math.multiplyExact(count, type.bytes());
-        header.put(name, Map.of("dtype", type.name(), "shape", Arrays.stream(shape).boxed().toList(), "data_offsets",
-                List.of(begin, end)));
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("dtype", type.name());
+        entry.put("shape", Arrays.stream(shape).boxed().toList());
+        entry.put("data_offsets", List.of(begin, end));
+        header.put(name, entry);
         arrays.put(name, values);
         return this;
     }
 
-    /** Writes the file; the stream stays open. */
-    public void writeTo(OutputStream out) throws IOException {
+    /** Bytes that the file will have. */
+    public long size() { return Long.BYTES + paddedHeader().length + end; }
+
+    private byte[] paddedHeader() {
         Map<String, Object> all = new LinkedHashMap<>();
         if (!metadata.isEmpty()) all.put("__metadata__", metadata);
         all.putAll(header);
         byte[] json = JsonMapper.builder().build().writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
         Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    /** Writes the file; the stream stays open. */
+    public void writeTo(OutputStream out) throws IOException {
+        byte[] padded = paddedHeader();
         out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
         out.write(padded);
         for (Object array : arrays.values()) writeArray(out, array);

@@ -85,7 +85,15 @@ public final class Nn {
         return Tensor.call("gelu", "", x, "tanh");
     }
 
+    /** With the tanh approximation, written over x. */
+    public static Tensor geluTanhInPlace(Tensor x) {
+        return x.inPlace("gelu_", "", x, "tanh");
+    }
+
     public static Tensor silu(Tensor x) { return Tensor.call("silu", "", x); }
+
+    /** Written over x. */
+    public static Tensor siluInPlace(Tensor x) { return x.inPlace("silu_", "", x); }
 
     public static Tensor relu(Tensor x) { return Tensor.call("relu", "", x); }
 

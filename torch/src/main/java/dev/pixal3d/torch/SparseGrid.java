@@ -33,6 +33,7 @@ public final class SparseGrid implements AutoCloseable {
     private final Tensor coords;
     private final int size;
     private final @Nullable Family family;
+    private final boolean searched;
     private final List<Tensor> owned = new ArrayList<>();
     private @Nullable Tensor table;
     private @Nullable Tensor deviceTable;
@@ -41,10 +42,11 @@ public final class SparseGrid implements AutoCloseable {
     /** How a grid came from its parent: which children each parent kept, and the row of its first child. */
     private record Family(SparseGrid parent, byte[] kept, int[] first, Tensor origin) {}
 
-    private SparseGrid(Tensor coords, @Nullable Family family) {
+    private SparseGrid(Tensor coords, @Nullable Family family, boolean searched) {
         this.coords = own(coords);
         this.size = Math.toIntExact(coords.size(0));
         this.family = family;
+        this.searched = searched;
         if (family != null) own(family.origin);
     }
 
@@ -61,7 +63,7 @@ public final class SparseGrid implements AutoCloseable {
             Tensor rows = coords.to(Device.CPU, Dtype.I32);
             return coords.size(1) == 4 ? rows.copy() : Nn.pad(rows, Nn.Padding.ZEROS, 1, 0).contiguous();
         });
-        return new SparseGrid(plain, null);
+        return new SparseGrid(plain, null, true);
     }
 
     /** Number of voxels. */
@@ -83,7 +85,7 @@ public final class SparseGrid implements AutoCloseable {
         if (full == null) {
             full = own(Tensor.empty(Dtype.I32, Device.CPU, size, TAPS));
             MemorySegment out = size == 0 ? MemorySegment.NULL : full.memory();
-            if (family == null) new NeighbourMerge(coords).fill(out);
+            if (searched) new NeighbourMerge(coords).fill(out);
             else fill(0, size, out);
             table = full;
         }
@@ -97,7 +99,7 @@ public final class SparseGrid implements AutoCloseable {
      * does not exist and would take more than {@code tableBytes}.
      */
     Tensor neighbours(Device device, long from, long count, long tableBytes) {
-        if (table != null || family == null || (long) size * TAPS * Integer.BYTES <= tableBytes) {
+        if (table != null || searched || (long) size * TAPS * Integer.BYTES <= tableBytes) {
             return neighbours(device).narrow(0, from, count);
         }
         Tensor rows = Tensor.empty(Dtype.I32, Device.CPU, count, TAPS);
@@ -112,7 +114,15 @@ public final class SparseGrid implements AutoCloseable {
      * @param kept
      *            BOOL [n, 8]: child (2x + sx, 2y + sy, 2z + sz) is column sx + 2 sy + 4 sz
      */
-    public SparseGrid refine(Tensor kept) {
+    public SparseGrid refine(Tensor kept) { return refine(kept, true); }
+
+    /**
+     * As {@link #refine(Tensor)}.
+     *
+     * @param neighboursFromHere
+     *            whether the finer grid derives its neighbours from this one's; else it searches them
+     */
+    public SparseGrid refine(Tensor kept, boolean neighboursFromHere) {
         if (kept.rank() != 2 || kept.size(0) != size || kept.size(1) != CHILDREN) {
             throw new TorchException("sparse grid: the mask of kept children has the wrong shape (got " + kept
                     + ", allowed [" + size + ", 8]). Pass one row per voxel.");
@@ -132,7 +142,7 @@ public final class SparseGrid implements AutoCloseable {
             Tensor origin = scope.keep(Tensor.empty(Dtype.I32, Device.CPU, count));
             Tensor children = scope.keep(Tensor.empty(Dtype.I32, Device.CPU, count, 4));
             if (count > 0) placeChildren(masks, first, origin.memory(), children.memory());
-            return new SparseGrid(children, new Family(this, masks, first, origin));
+            return new SparseGrid(children, new Family(this, masks, first, origin), !neighboursFromHere);
         }
     }
 

@@ -71,7 +71,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    private Tensor inPlace(String operator, String overload, @Nullable Object... args) {
+    Tensor inPlace(String operator, String overload, @Nullable Object... args) {
         if (TorchRuntime.backend().isReadOnly(handle())) {
             throw new TorchException(operator + ": the tensor lies in a mapped file. Change a copy() of it.");
         }

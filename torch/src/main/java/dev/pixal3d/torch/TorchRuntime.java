@@ -63,22 +63,21 @@ public final class TorchRuntime {
         return isAvailable(Device.cuda(0)) ? Device.cuda(0) : Device.CPU;
     }
 
-    /** Free bytes of an accelerator; none for the CPU. */
+    /** Free bytes of an accelerator; none where its memory is the machine's. */
     public static Optional<Long> freeMemory(Device device) {
-        return device.isCpu() ? Optional.empty() : Optional.of(backend().memory(device)[0]);
+        return device.kind() == Device.Kind.CUDA ? Optional.of(backend().memory(device)[0]) : Optional.empty();
     }
 
-    /** Total bytes of an accelerator; none for the CPU. */
-    public static Optional<Long> totalMemory(Device device) {
-        return device.isCpu() ? Optional.empty() : Optional.of(backend().memory(device)[1]);
-    }
+    /**
+     * Most bytes in use since {@link #resetPeakMemory}: by the accelerator's allocator, or on the CPU by tensors as
+     * {@link Memory#bytes} counts them.
+     */
+    public static long peakMemory(Device device) { return device.isCpu() ? LEDGER.peak() : backend().peak(device); }
 
-    /** Most bytes in use on an accelerator since {@link #resetPeakMemory}; 0 for the CPU. */
-    public static long peakMemory(Device device) {
-        return device.isCpu() ? 0 : backend().peak(device);
+    public static void resetPeakMemory(Device device) {
+        if (device.isCpu()) LEDGER.resetPeak();
+        else backend().resetPeak(device);
     }
-
-    public static void resetPeakMemory(Device device) { if (!device.isCpu()) backend().resetPeak(device); }
 
     /** Waits for the device; tensors on the CPU are always ready. */
     public static void synchronize(Device device) {

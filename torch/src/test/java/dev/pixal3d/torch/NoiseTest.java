@@ -24,7 +24,7 @@ class NoiseTest {
 
     static List<Path> cases() { return Goldens.cases("noise"); }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("cases")
     void givesTheReferenceNumbers(Path folder) {
         try (SafetensorsFile io = Goldens.io(folder); TensorScope _ = TensorScope.open()) {

@@ -38,7 +38,7 @@ class TorchCheckpointTest {
         return files;
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("files")
     void readsTensorsAndConfigurationExactly(Path file) throws IOException {
         TorchRuntime.Memory before = TorchRuntime.memory();

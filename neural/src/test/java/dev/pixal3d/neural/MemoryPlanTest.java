@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is refused before it starts, and that the plan is above what is taken. */
+class MemoryPlanTest {
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void writeWeights() throws IOException {
+        SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {});
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, matte, BiRefNet needs, transparent background", "200, camera, MoGe-2 needs, camera_angle_x",
+            "700, features, NAF needs, Raise the memory setting"})
+    void refusesWhatCannotFitWithTheRemedy(int mebibytes, String stage, String network, String remedy) {
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+                new MemoryPlan((long) mebibytes << 20, Dtype.F32));
+        assertThatThrownBy(() -> models.requireMemory(stage.equals("matte"), stage.equals("camera")))
+                .isInstanceOfSatisfying(EngineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                .hasMessageContainingAll("stage " + stage, network, "allowed " + mebibytes + " MiB", remedy);
+        new FolderModels(new ModelFolder(folder), Device.CPU, new MemoryPlan(8L << 30, Dtype.F32))
+                .requireMemory(true, true);
+    }
+
+    @Test
+    void decodersNeedMoreForMoreTokens() {
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+                new MemoryPlan(1L << 30, Dtype.F32));
+        long few = models.decodingBytes(1000);
+        assertThat(models.decodingBytes(49152)).isGreaterThan(few);
+        assertThatThrownBy(() -> models.plan().requireTokens(Stage.DECODE, 49152, 2L << 30))
+                .hasMessageContaining("49152 tokens need about 2048 MiB, allowed 1024 MiB")
+                .hasMessageContaining("max_num_tokens");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.pixal3d.neural.StageTrial#names")
+    void noNetworkTakesMoreThanItsPlan(String name) {
+        TorchRuntime.Memory before = TorchRuntime.memory();
+        TorchRuntime.resetPeakMemory(Device.CPU);
+        StageTrial.Result result = StageTrial.run(new NeuralOptions(folder, "cpu", "fp32", OptionalLong.empty()), name,
+                300);
+        assertThat(TorchRuntime.peakMemory(Device.CPU) - before.bytes()).isBetween(1L, result.planned());
+        assertThat(TorchRuntime.memory()).isEqualTo(before);
+    }
+}
