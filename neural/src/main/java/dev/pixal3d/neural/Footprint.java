@@ -22,8 +22,6 @@ import java.util.Optional;
  * benchmark of the stages prints these next to what was taken.
  */
 record Footprint(FolderModels models) {
-    /** What the runtime itself takes on a device. */
-    private static final long RUNTIME = 256L << 20;
     /** Widths of a transformer's stream, and of its hidden layer, that one block holds at once. */
     private static final int BLOCK_WIDTHS = 28;
     private static final int HIDDEN_WIDTHS = 2;
@@ -79,7 +77,7 @@ record Footprint(FolderModels models) {
 
     /** A flow transformer with that many tokens. */
     long flow(Flow flow, int tokens) {
-        return RUNTIME + models.plan().flow(models.config(flow), tokens);
+        return models.plan().flow(models.config(flow), tokens);
     }
 
     long structureDecoder() {
@@ -111,7 +109,7 @@ record Footprint(FolderModels models) {
 
     /** Weights as they are used, and the runtime. */
     private long weights(Part part, Dtype type) {
-        return RUNTIME + type.bytes()
+        return MemoryPlan.RUNTIME + type.bytes()
                 * read(part, w -> w.entries().values().stream().mapToLong(Weights.Info::elements).sum());
     }
 

@@ -20,6 +20,8 @@ import java.lang.management.ManagementFactory;
  */
 record MemoryPlan(long budget, Dtype torso) {
     private static final long MIB = 1L << 20;
+    /** What the runtime itself takes on a device. */
+    static final long RUNTIME = 256 * MIB;
     private static final long LEAST_OPERATION = 64 * MIB;
     private static final long MOST_OPERATION = 2048 * MIB;
     /** Share of a GPU's free memory, or of the machine's memory, that is taken when no budget is given. */
@@ -84,7 +86,7 @@ record MemoryPlan(long budget, Dtype torso) {
                         .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy));
     }
 
-    /** Bytes of weights and of the widest layer's values. */
+    /** Bytes of the runtime, of weights and of the widest layer's values. */
     long flow(FlowConfig config, int tokens) {
         long c = config.modelChannels();
         long hidden = config.mlpChannels();
@@ -94,7 +96,7 @@ record MemoryPlan(long budget, Dtype torso) {
         long stream = 6 * c * bytes + 4 * c * Float.BYTES;
         long widest = Math.max(2 * hidden * bytes, 6 * c * Float.BYTES);
         long condition = config.projChannels() * (Float.BYTES + bytes);
-        return weights + tokens * (stream + widest + condition);
+        return RUNTIME + weights + tokens * (stream + widest + condition);
     }
 
     private long projections(FlowConfig config, int tokens) {
