@@ -10,6 +10,7 @@ import dev.pixal3d.model.SlatDecoderConfig;
 import dev.pixal3d.model.SparseStructureDecoderConfig;
 import dev.pixal3d.neural.ModelFolder.Part;
 import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.SparseGrid;
 import dev.pixal3d.torch.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ record Footprint(FolderModels models) {
     /** Features of a decoder's level that exist at once: two of the layer, one padded, one of the level before. */
     private static final int LEVEL_FEATURES = 4;
     private static final int COORDS = 40;
-    private static final int OPERATIONS = 4;
+    private static final int HIDDEN_FEATURES = 4;
     private static final int STRUCTURE_MAPS = 16;
 
     /** DINOv3 on a picture with {@code side} pixels a side. */
@@ -90,14 +91,17 @@ record Footprint(FolderModels models) {
     /** A structured-latent decoder of an object whose surface has that many tokens. */
     long decoder(Part part, int tokens) {
         SlatDecoderConfig c = SlatDecoderConfig.read(config(part));
+        long operation = models.plan().operation();
         long widest = 0;
         long voxels = tokens;
         for (int channels : c.channels()) {
-            widest = Math.max(widest,
-                    voxels * ((long) LEVEL_FEATURES * channels * models.decoderType().bytes() + COORDS));
+            long features = voxels * ((long) LEVEL_FEATURES * channels * models.decoderType().bytes() + COORDS);
+            long hidden = Math.min(operation, voxels * HIDDEN_FEATURES * channels * Float.BYTES);
+            long neighbours = Math.min(operation, voxels * SparseGrid.TAPS * Integer.BYTES);
+            widest = Math.max(widest, features + HIDDEN_WIDTHS * hidden + neighbours);
             voxels *= GROWTH;
         }
-        return weights(part, models.decoderType()) + widest + OPERATIONS * models.plan().operation();
+        return weights(part, models.decoderType()) + widest;
     }
 
     private ConfigJson config(Part part) { return optional(part).orElseThrow(); }
