@@ -55,13 +55,10 @@ public final class Fidelity {
     public Fidelity(Mesh surface, AttributeField attributes, int size, Parallel parallel) {
         this.size = size;
         this.parallel = parallel;
-        RgbaImage texel = new RgbaImage(1, 1, new byte[]{0, 0, 0, -1});
-        Renderer renderer = new Renderer(GlbModel.of(List.of(new TexturedMesh(surface.positions(), VertexNormals.of(
-                surface), new float[2 * surface.vertexCount()], new float[0], surface.triangles(), false)), Material
-                        .opaque(texel, texel)));
+        Renderer renderer = new Renderer(uncoloured(surface));
         for (int i = 0; i < VIEWS; i++) {
             Renderer.Probe probe = renderer.probe(view(i), size, parallel);
-            paint(probe, attributes);
+            paint(probe, attributes, parallel);
             this.surface.add(probe);
         }
     }
@@ -70,8 +67,17 @@ public final class Fidelity {
         return new View.Fixed(360.0 * i / VIEWS, i % 2 == 0 ? ELEVATION : -ELEVATION, ANGLE, DISTANCE);
     }
 
-    private void paint(Renderer.Probe probe, AttributeField attributes) {
-        parallel.range(size * size, 1 << 10, (from, to) -> {
+    /** A surface alone, for {@link Renderer#probe}. */
+    public static GlbModel uncoloured(Mesh surface) {
+        RgbaImage texel = new RgbaImage(1, 1, new byte[]{0, 0, 0, -1});
+        TexturedMesh mesh = new TexturedMesh(surface.positions(), VertexNormals.of(surface), new float[2 * surface
+                .vertexCount()], new float[0], surface.triangles(), false);
+        return GlbModel.of(List.of(mesh), Material.opaque(texel, texel));
+    }
+
+    /** Puts the base colour at each pixel's point in place of the texture's. */
+    public static void paint(Renderer.Probe probe, AttributeField attributes, Parallel parallel) {
+        parallel.range(probe.triangle().length, 1 << 10, (from, to) -> {
             float[] sample = new float[OVoxel.ATTRIBUTES], values = probe.values();
             for (int i = from; i < to; i++) {
                 if (probe.triangle()[i] < 0) continue;
