@@ -32,7 +32,8 @@ class ArchitectureTest {
                     Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
                             "safetensors", "model", "torch")));
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.pixal3d");
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
 
     @Test
     void dependenciesPointOneWay() {

@@ -3,13 +3,22 @@ package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.Exporter;
+import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
 import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.RenderMode;
+import dev.pixal3d.gltf.View;
 import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.Resampler;
+import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.preview.PreviewEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,36 +26,83 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models made from the shipped pictures, in every texture format, satisfy the Khronos validator. */
+/**
+ * Models made from the shipped pictures, in every texture format: the Khronos validator has nothing to say of them,
+ * three.js draws them as we do from all sides, and what it sees from +Z is the picture.
+ */
 class GeneratedModelTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final List<View> AROUND = List.of(new View.Orbit(0, 10), new View.Orbit(90, 10), new View.Orbit(180,
+            10), new View.Orbit(270, 10));
+    private static final List<Made> MADE = new ArrayList<>();
+    @TempDir
+    private static Path folder;
 
-    @Test
-    void modelsOfTheExamplesAreValid(@TempDir Path folder) throws Exception {
-        List<Path> files = new ArrayList<>();
+    /** A model and the picture that it was made of, cut out, as the camera saw it. */
+    private record Made(Path file, Camera camera, RgbaImage picture) {}
+
+    @BeforeAll
+    static void generate() throws Exception {
         try (Parallel parallel = Parallel.allCores(); Engine engine = new PreviewEngine()) {
             RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
-            files.add(generate(engine, "mushroom.png", "png", context, folder));
-            files.add(generate(engine, "robot.png", "jpeg", context, folder));
-            files.add(generate(engine, "duck-on-a-table.png", "webp_with_fallback", context, folder));
+            MADE.add(generate(engine, "mushroom.png", "png", context));
+            MADE.add(generate(engine, "robot.png", "jpeg", context));
+            MADE.add(generate(engine, "duck-on-a-table.png", "webp_with_fallback", context));
         }
-        assertThat(KhronosValidator.validate(files)).hasSize(3)
+    }
+
+    @AfterAll
+    static void forget() { MADE.clear(); }
+
+    @Test
+    void areValid() throws Exception {
+        assertThat(KhronosValidator.validate(MADE.stream().map(Made::file).toList())).hasSize(3)
                 .allSatisfy(r -> assertThat(r.errors() + r.warnings()).as(r.toString()).isZero());
     }
 
-    private static Path generate(Engine engine, String picture, String format, RunContext context, Path folder)
-            throws Exception {
+    @Test
+    void lookTheSameInThreeJs() throws Exception {
+        ThreeJs.assumeBrowser();
+        List<ThreeJs.Job> jobs = MADE.stream().map(m -> new ThreeJs.Job(m.file(), ThreeJs.Show.COLOR, AROUND)).toList();
+        List<ThreeJs.Drawn> drawn = ThreeJs.draw(jobs, folder);
+        for (int i = 0; i < MADE.size(); i++) {
+            assertThat(drawn.get(i).complaints()).isEmpty();
+            byte[] glb = Files.readAllBytes(MADE.get(i).file());
+            for (Agreement one : ThreeJsTest.agreements(glb, RenderMode.BASE_COLOR, AROUND, drawn.get(i))) {
+                assertThat(one.overlap()).as(drawn.get(i).file()).isGreaterThan(0.99);
+                assertThat(one.difference()).as(drawn.get(i).file()).isLessThan(2);
+            }
+        }
+    }
+
+    @Test
+    void showThePictureToThreeJsFromTheFront() throws Exception {
+        ThreeJs.assumeBrowser();
+        List<ThreeJs.Job> jobs = MADE.stream().map(m -> new ThreeJs.Job(m.file(), ThreeJs.Show.COLOR, List.of(
+                new View.InputCamera(m.camera().angleX(), m.camera().distance(), Front.GLTF)))).toList();
+        List<ThreeJs.Drawn> drawn = ThreeJs.draw(jobs, folder);
+        for (int i = 0; i < MADE.size(); i++) {
+            RgbaImage picture = Resampler.rgba(MADE.get(i).picture(), ThreeJs.SIZE, ThreeJs.SIZE,
+                    Resampler.Filter.LANCZOS);
+            Agreement one = Agreement.of(picture, drawn.get(i).pictures().getFirst());
+            assertThat(one.overlap()).as(drawn.get(i).file()).isGreaterThan(0.97);
+            assertThat(one.difference()).as(drawn.get(i).file()).isLessThan(6);
+        }
+    }
+
+    private static Made generate(Engine engine, String picture, String format, RunContext context) throws Exception {
         Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size",
-                1024,
-                "texture_format", format);
-        RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
-        byte[] glb = engine
-                .generate(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))), valid.request(),
-                        context)
-                .glb();
-        return Files.write(folder.resolve(picture + ".glb"), glb);
+                1024, "texture_format", format);
+        GenerateRequest request = ((RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1))).request();
+        DecodedAsset asset = engine.decode(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))), request,
+                context);
+        byte[] glb = Exporter.export(asset, request, context).glb();
+        return new Made(Files.write(folder.resolve(picture + ".glb"), glb), asset.camera().orElseThrow(), asset
+                .prepared().orElseThrow());
     }
 }

@@ -10,6 +10,7 @@ import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Material;
 import dev.pixal3d.gltf.ObjWriter;
 import dev.pixal3d.gltf.PlyWriter;
@@ -31,8 +32,8 @@ class IndependentReadersTest {
 
     @Test
     void everyFormatHoldsTheSameSolid(@TempDir Path folder) throws Exception {
-        TexturedMesh mesh = TestModels.sphere(60, 40);
-        Material material = TestModels.material(AlphaMode.OPAQUE);
+        TexturedMesh mesh = Samples.sphere(60, 40);
+        Material material = Samples.material(AlphaMode.OPAQUE);
         GlbModel model = GlbModel.of(List.of(mesh), material);
         List<Path> files = List.of(write(folder, "a.glb", GlbWriter.write(mesh, material, GlbOptions.DEFAULT
                 .withCompression(GeometryCompression.MESHOPT))),

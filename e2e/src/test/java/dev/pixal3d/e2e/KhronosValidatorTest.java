@@ -8,6 +8,7 @@ import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.TextureFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class KhronosValidatorTest {
                     GlbOptions options = new GlbOptions(format, compression, front, Map.of("engine", "test"));
                     Path file = folder.resolve("%s-%s-%s.glb".formatted(format, compression, alpha));
                     files.add(Files.write(file,
-                            GlbWriter.write(TestModels.sphere(60, 40), TestModels.material(alpha), options)));
+                            GlbWriter.write(Samples.sphere(60, 40), Samples.material(alpha), options)));
                 }
             }
         }
@@ -40,7 +41,7 @@ class KhronosValidatorTest {
 
     @Test
     void aDamagedFileIsReported(@TempDir Path folder) throws Exception {
-        byte[] glb = GlbWriter.write(TestModels.sphere(12, 8), TestModels.material(AlphaMode.OPAQUE),
+        byte[] glb = GlbWriter.write(Samples.sphere(12, 8), Samples.material(AlphaMode.OPAQUE),
                 GlbOptions.DEFAULT);
         glb[glb.length / 2] ^= 0x55;
         glb[8] ^= 1;

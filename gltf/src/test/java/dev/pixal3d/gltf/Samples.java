@@ -5,12 +5,12 @@ import dev.pixal3d.geometry.TexturedMesh;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Optional;
 
-/** Small textured shapes for the tests. */
-final class Samples {
+/** Small textured shapes for tests, here and in modules that use this one. */
+public final class Samples {
     private Samples() {}
 
     /** A sphere of radius 0.4 with a cylindrical map, split along the seam. */
-    static TexturedMesh sphere(int columns, int rows) {
+    public static TexturedMesh sphere(int columns, int rows) {
         int vertices = (columns + 1) * (rows + 1), at = 0;
         float[] p = new float[3 * vertices], n = new float[3 * vertices], uv = new float[2 * vertices], t = new float[4
                 * vertices];
@@ -50,8 +50,36 @@ final class Samples {
         return new TexturedMesh(p, n, uv, t, triangles, false);
     }
 
+    /** The sphere stretched and turned, so that no view of it looks like its mirror image or its back. */
+    public static TexturedMesh egg(int columns, int rows) {
+        double[] m = {0.95, 0.25, 0.2, -0.45, 1.15, 0.1, 0.3, -0.15, 0.7};
+        double[] cofactors = new double[9];
+        for (int i = 0; i < 9; i++) {
+            int r = i / 3, c = i % 3, r1 = (r + 1) % 3 * 3, r2 = (r + 2) % 3 * 3, c1 = (c + 1) % 3, c2 = (c + 2) % 3;
+            cofactors[i] = m[r1 + c1] * m[r2 + c2] - m[r1 + c2] * m[r2 + c1];
+        }
+        TexturedMesh sphere = sphere(columns, rows);
+        return new TexturedMesh(mapped(sphere.positions(), 3, m, false), mapped(sphere.normals(), 3, cofactors, true),
+                sphere.uvs(), mapped(sphere.tangents(), 4, m, true), sphere.triangles(), false);
+    }
+
+    private static float[] mapped(float[] vectors, int stride, double[] m, boolean unit) {
+        float[] out = vectors.clone();
+        for (int i = 0; i < out.length; i += stride) {
+            double length = 0;
+            for (int r = 0; r < 3; r++) {
+                double sum = 0;
+                for (int c = 0; c < 3; c++) sum += m[3 * r + c] * vectors[i + c];
+                out[i + r] = (float) sum;
+                length += sum * sum;
+            }
+            for (int r = 0; unit && r < 3; r++) out[i + r] /= (float) Math.sqrt(length);
+        }
+        return out;
+    }
+
     /** A square picture whose pixels are given by position. */
-    static RgbaImage picture(int size, Pixel pixel) {
+    public static RgbaImage picture(int size, Pixel pixel) {
         byte[] out = new byte[4 * size * size];
         for (int y = 0, at = 0; y < size; y++) {
             for (int x = 0; x < size; x++, at += 4) {
@@ -66,12 +94,23 @@ final class Samples {
     }
 
     @FunctionalInterface
-    interface Pixel {
+    public interface Pixel {
         int argb(int x, int y);
     }
 
+    /** A normal map of bumps that lean to one side, so that a mirrored or swapped axis shows. */
+    public static RgbaImage bumps() {
+        return picture(64, (x, y) -> {
+            double nx = 0.2 + 0.4 * Math.sin(x * Math.PI / 8), ny = 0.5 * Math.cos(y * Math.PI / 16);
+            double nz = Math.sqrt(1 - nx * nx - ny * ny);
+            return 0xff << 24 | channel(nx) << 16 | channel(ny) << 8 | channel(nz);
+        });
+    }
+
+    private static int channel(double n) { return (int) Math.round(127.5 * (n + 1)); }
+
     /** Colour ramps, one metallic half, a flat normal map. */
-    static Material material(AlphaMode mode) {
+    public static Material material(AlphaMode mode) {
         RgbaImage base = picture(64, (x, y) -> (x < 8 ? 0x40 : 0xff) << 24 | 4 * x << 16 | 4 * y << 8 | 0x60);
         RgbaImage rough = picture(64, (x, y) -> 0xffff0000 | 2 * y + 60 << 8 | (x < 32 ? 0 : 255));
         RgbaImage normal = picture(64, (_, _) -> 0xff8080ff);
