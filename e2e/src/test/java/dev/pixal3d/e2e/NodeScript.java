@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class NodeScript {
     private static final Path MODULE = Path.of("").toAbsolutePath();
-    private static final int INSTALL_SECONDS = 180, RUN_SECONDS = 120;
+    private static final int INSTALL_SECONDS = 600, RUN_SECONDS = 120;
 
     private NodeScript() {}
 
