@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // three.js in Chromium reads models and draws them. The argument names a JSON file: {size, samples, models: [{file, show,
-// views}]}; show is color or normals, a view {azimuth, elevation} or {angle, distance}. Prints, as JSON, what was read of
-// each model and its pictures: base64 of r, g, b, a, colour multiplied by alpha.
+// views}]}; show is color or normals, a view {azimuth, elevation} and perhaps {angle, distance}. Prints, as JSON, what was read
+// of each model and its pictures: base64 of r, g, b, a, colour multiplied by alpha.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';

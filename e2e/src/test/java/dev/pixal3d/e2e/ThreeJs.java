@@ -68,7 +68,10 @@ final class ThreeJs {
     private static Map<String, Double> json(View view) {
         return switch (view) {
             case View.Orbit v -> Map.of("azimuth", v.azimuth(), "elevation", v.elevation());
-            case View.InputCamera v -> Map.of("angle", v.angleX(), "distance", v.distance());
+            case View.Fixed v -> Map.of("azimuth", v.azimuth(), "elevation", v.elevation(), "angle", v.angle(),
+                    "distance", v.distance());
+            case View.InputCamera v -> Map.of("azimuth", 0.0, "elevation", 0.0, "angle", v.angleX(), "distance", v
+                    .distance());
         };
     }
 
