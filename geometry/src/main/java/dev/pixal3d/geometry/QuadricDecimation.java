@@ -72,20 +72,22 @@ public final class QuadricDecimation {
         int start = size(mesh);
         int stalls = 0;
         double quantile = QUANTILE;
+        boolean stalled = false;
         for (int pass = 1; size(mesh) > target && stalls < MAX_STALLS; pass++) {
             int before = size(mesh);
             monitor.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
             double share = (before - target) / (double) before;
             boolean last = share < 0.6 * quantile;
-            float limit = quantile(mesh, last ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
+            // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
+            float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
             else collapseAll(mesh, limit, before - target);
             mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, parallel);
-            boolean stalled = size(mesh) > target
+            stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));
             quantile = stalled ? 1 - 0.4 * (1 - quantile) : QUANTILE;
             stalls = (before - size(mesh)) * 1000L < before ? stalls + 1 : 0;
-            if (before == size(mesh)) quantile = 1;
+            if (before == size(mesh) || stalls > 1) quantile = 1;
         }
         monitor.at("decimate", 1);
         return new Mesh(mesh.positions, mesh.triangles);

@@ -32,6 +32,7 @@ final class SyntheticVoxels {
         out.put("sphere cut by the border", () -> of(24, (x, y, z) -> Math.sqrt(x * x + y * y + z * z) - 0.55));
         out.put("gyroid", () -> of(40, SyntheticVoxels::gyroid));
         out.put("box", () -> of(32, SyntheticVoxels::box));
+        out.put("machined part", () -> sharp(48, SyntheticVoxels::part));
         out.put("full cube", () -> flags(6, 1, 7, 1));
         out.put("dense noise", () -> flags(20, 0.6, 7, 2));
         out.put("sparse noise", () -> flags(20, 0.05, 7, 3));
@@ -59,8 +60,96 @@ final class SyntheticVoxels {
         return Math.max(Math.abs(x) - 0.31, Math.max(Math.abs(y) - 0.22, Math.abs(z) - 0.27));
     }
 
+    /** Where in its voxel a dual vertex lies, from the edge crossings in voxel units relative to it. */
+    @FunctionalInterface
+    private interface Dual {
+        double[] of(List<double[]> crossings, int x, int y, int z);
+    }
+
     /** Voxels of an implicit, dual vertex = mean of the edge crossings. */
     static OVoxel of(int resolution, Implicit f) {
+        return of(resolution, f, (crossings, _, _, _) -> mean(crossings));
+    }
+
+    /**
+     * Voxels of a solid with sharp edges: the dual vertex lies nearest to the tangent planes at the crossings (Ju et al.,
+     * "Dual Contouring of Hermite Data"), inside its voxel widened by half, so that it is on edges and corners exactly.
+     */
+    static OVoxel sharp(int resolution, Implicit f) {
+        return of(resolution, f, (crossings, x, y, z) -> {
+            for (double[] c : crossings) bisect(f, resolution, c, x, y, z);
+            double[] mean = mean(crossings);
+            double[][] a = new double[3][4];
+            for (int k = 0; k < 3; k++) a[k][k] = 1e-4 * crossings.size();
+            for (double[] c : crossings) {
+                double[] n = normal(f, (x + c[0]) / resolution - 0.5, (y + c[1]) / resolution - 0.5,
+                        (z + c[2]) / resolution - 0.5);
+                double distance = 0;
+                for (int k = 0; k < 3; k++) distance += n[k] * (c[k] - mean[k]);
+                for (int i = 0; i < 3; i++) {
+                    for (int j = 0; j < 3; j++) a[i][j] += n[i] * n[j];
+                    a[i][3] += n[i] * distance;
+                }
+            }
+            solve(a);
+            double[] at = new double[3];
+            for (int k = 0; k < 3; k++) at[k] = Math.clamp(mean[k] + a[k][3], -0.5, 1.5);
+            return at;
+        });
+    }
+
+    /** Moves a crossing along its edge to where the implicit vanishes; it is not linear across a sharp edge. */
+    private static void bisect(Implicit f, int resolution, double[] c, int x, int y, int z) {
+        int axis = 0;
+        while (axis < 2 && c[axis] == Math.rint(c[axis])) axis++;
+        double[] low = c.clone(), high = c.clone();
+        low[axis] = 0;
+        high[axis] = 1;
+        boolean rising = value(f, resolution, low, x, y, z) < 0;
+        for (int i = 0; i < 40; i++) {
+            c[axis] = (low[axis] + high[axis]) / 2;
+            (value(f, resolution, c, x, y, z) < 0 == rising ? low : high)[axis] = c[axis];
+        }
+    }
+
+    private static double value(Implicit f, int resolution, double[] c, int x, int y, int z) {
+        return f.at((x + c[0]) / resolution - 0.5, (y + c[1]) / resolution - 0.5, (z + c[2]) / resolution - 0.5);
+    }
+
+    /** Unit gradient. */
+    static double[] normal(Implicit f, double x, double y, double z) {
+        double h = 1e-6;
+        double[] n = {f.at(x + h, y, z) - f.at(x - h, y, z), f.at(x, y + h, z) - f.at(x, y - h, z),
+                f.at(x, y, z + h) - f.at(x, y, z - h)};
+        double length = Math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+        for (int k = 0; k < 3; k++) n[k] /= length;
+        return n;
+    }
+
+    /** Gauss-Jordan elimination of a positive definite 3 by 4 system; the solution is in the last column. */
+    private static void solve(double[][] a) {
+        for (int k = 0; k < 3; k++) {
+            for (int j = 3; j >= k; j--) a[k][j] /= a[k][k];
+            for (int i = 0; i < 3; i++) {
+                if (i == k) continue;
+                for (int j = 3; j >= k; j--) a[i][j] -= a[i][k] * a[k][j];
+            }
+        }
+    }
+
+    /** A machined part: a block with a hole through it and a round boss on top; edges of 90 degrees, straight and round. */
+    static double part(double x, double y, double z) {
+        double boss = Math.max(Math.hypot(x - BOSS_X, z) - BOSS_RADIUS, Math.abs(y - BLOCK[1]) - BOSS_HEIGHT);
+        double block = Math.max(Math.abs(x) - BLOCK[0], Math.max(Math.abs(y) - BLOCK[1], Math.abs(z) - BLOCK[2]));
+        double hole = HOLE_RADIUS - Math.hypot(x - HOLE_X, z);
+        return Math.max(Math.min(block, boss), hole);
+    }
+
+    static final double[] BLOCK = {0.3771, 0.1213, 0.2339};
+    static final double BOSS_X = 0.2017, BOSS_RADIUS = 0.1123, BOSS_HEIGHT = 0.1531;
+    static final double HOLE_X = -0.1907, HOLE_RADIUS = 0.1371;
+
+    private static OVoxel of(int resolution, Implicit f, Dual dual) {
         int n = resolution + 1;
         double[] value = new double[n * n * n];
         for (int x = 0, i = 0; x < n; x++) {
@@ -73,19 +162,19 @@ final class SyntheticVoxels {
         }
         Builder out = new Builder(resolution);
         for (int x = 0; x < resolution; x++) {
-            for (int y = 0; y < resolution; y++) for (int z = 0; z < resolution; z++) voxel(out, value, n, x, y, z);
+            for (int y = 0; y < resolution; y++)
+                for (int z = 0; z < resolution; z++) voxel(out, value, n, x, y, z, dual);
         }
         return out.build();
     }
 
-    private static void voxel(Builder out, double[] value, int n, int x, int y, int z) {
+    private static void voxel(Builder out, double[] value, int n, int x, int y, int z, Dual dual) {
         int inside = 0;
         for (int k = 0; k < 8; k++) {
             if (value[((x + (k >> 2)) * n + y + (k >> 1 & 1)) * n + z + (k & 1)] < 0) inside++;
         }
         if (inside == 0 || inside == 8) return;
-        double[] sum = new double[3];
-        int crossings = 0;
+        List<double[]> crossings = new ArrayList<>();
         byte flags = 0;
         for (int edge = 0; edge < 12; edge++) {
             int axis = edge >> 2;
@@ -97,14 +186,19 @@ final class SyntheticVoxels {
             double a = value[(low[0] * n + low[1]) * n + low[2]];
             double b = value[(high[0] * n + high[1]) * n + high[2]];
             if (a < 0 == b < 0) continue;
-            crossings++;
-            sum[0] += low[0] - x;
-            sum[1] += low[1] - y;
-            sum[2] += low[2] - z;
-            sum[axis] += a / (a - b);
+            double[] crossing = {low[0] - x, low[1] - y, low[2] - z};
+            crossing[axis] += a / (a - b);
+            crossings.add(crossing);
             if ((edge & 3) == 3) flags |= (byte) (1 << axis);
         }
-        if (crossings > 0) { out.add(x, y, z, flags, sum[0] / crossings, sum[1] / crossings, sum[2] / crossings); }
+        double[] at = dual.of(crossings, x, y, z);
+        out.add(x, y, z, flags, at[0], at[1], at[2]);
+    }
+
+    private static double[] mean(List<double[]> points) {
+        double[] mean = new double[3];
+        for (double[] p : points) for (int k = 0; k < 3; k++) mean[k] += p[k] / points.size();
+        return mean;
     }
 
     /** The same voxels in another order. */
