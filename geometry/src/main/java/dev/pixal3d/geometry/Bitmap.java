@@ -68,10 +68,35 @@ final class Bitmap {
     /** Turned by 90 degrees: texel (x, y) moves to (height - 1 - y, x). */
     Bitmap quarterTurn() {
         Bitmap out = new Bitmap(height, width);
-        for (int y = 0; y < height; y++) {
-            for (int x = next(0, y, true); x < width; x = next(x + 1, y, true)) out.set(height - 1 - y, x);
+        long[] block = new long[64];
+        for (int column = 0; column < stride; column++) {
+            for (int target = 0; target < out.stride; target++) {
+                long any = 0;
+                for (int i = 0; i < 64; i++) {
+                    int y = height - 1 - (target << 6) - i;
+                    block[i] = y < 0 ? 0 : words[y * stride + column];
+                    any |= block[i];
+                }
+                if (any == 0) continue;
+                transpose(block);
+                for (int i = 0; i < Math.min(64, width - (column << 6)); i++) {
+                    out.words[((column << 6) + i) * out.stride + target] = block[i];
+                }
+            }
         }
         return out;
+    }
+
+    /** Mirrors 64 rows of 64 bits at the diagonal, halves, quarters and so on at a time (Warren, "Hacker's Delight", 7-3). */
+    private static void transpose(long[] rows) {
+        long mask = 0xffffffffL;
+        for (int step = 32; step > 0; step >>= 1, mask ^= mask << step) {
+            for (int i = 0; i < 64; i = (i | step) + 1 & ~step) {
+                long swapped = (rows[i] >>> step ^ rows[i | step]) & mask;
+                rows[i | step] ^= swapped;
+                rows[i] ^= swapped << step;
+            }
+        }
     }
 
     /** One texel for each square of {@code cell} texels; set when any of them is. */

@@ -24,15 +24,10 @@ final class FaceGeometry {
         float[] p = mesh.positions();
         int[] t = mesh.triangles();
         parallel.range(n, GRAIN, (from, to) -> {
+            double[] cross = new double[3];
             for (int f = from; f < to; f++) {
-                int a = 3 * t[3 * f], b = 3 * t[3 * f + 1], c = 3 * t[3 * f + 2];
-                double ux = (double) p[b] - p[a], uy = (double) p[b + 1] - p[a + 1], uz = (double) p[b + 2] - p[a + 2];
-                double vx = (double) p[c] - p[a], vy = (double) p[c + 1] - p[a + 1], vz = (double) p[c + 2] - p[a + 2];
-                double x = (uy * vz - uz * vy) / 2, y = (uz * vx - ux * vz) / 2, z = (ux * vy - uy * vx) / 2;
-                vectors[3 * f] = x;
-                vectors[3 * f + 1] = y;
-                vectors[3 * f + 2] = z;
-                areas[f] = Math.sqrt(x * x + y * y + z * z);
+                areas[f] = Triangles.cross(p, t[3 * f], t[3 * f + 1], t[3 * f + 2], cross) / 2;
+                for (int k = 0; k < 3; k++) vectors[3 * f + k] = cross[k] / 2;
             }
         });
         double total = 0;

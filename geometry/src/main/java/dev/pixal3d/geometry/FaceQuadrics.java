@@ -6,31 +6,19 @@ final class FaceQuadrics {
     private FaceQuadrics() {}
 
     static void add(MeshPatches mesh, Parallel parallel) {
-        parallel.range(mesh.count(), 1, (from, to) -> {
-            for (int f = mesh.faceStarts[from]; f < mesh.faceStarts[to]; f++) add(mesh, f);
-        });
-        for (int f = mesh.faceStarts[mesh.count()]; f < mesh.faces(); f++) add(mesh, f);
+        parallel.range(mesh.count(), 1, (from, to) -> add(mesh, mesh.faceStarts[from], mesh.faceStarts[to]));
+        add(mesh, mesh.faceStarts[mesh.count()], mesh.faces());
     }
 
-    private static void add(MeshPatches mesh, int face) {
-        float[] p = mesh.positions;
-        int[] t = mesh.triangles;
-        int a = 3 * t[3 * face];
-        int b = 3 * t[3 * face + 1];
-        int c = 3 * t[3 * face + 2];
-        double ux = (double) p[b] - p[a];
-        double uy = (double) p[b + 1] - p[a + 1];
-        double uz = (double) p[b + 2] - p[a + 2];
-        double vx = (double) p[c] - p[a];
-        double vy = (double) p[c + 1] - p[a + 1];
-        double vz = (double) p[c + 2] - p[a + 2];
-        double nx = uy * vz - uz * vy;
-        double ny = uz * vx - ux * vz;
-        double nz = ux * vy - uy * vx;
-        double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-        if (!(length > 0)) return;
-        for (int k = 0; k < 3; k++) {
-            Quadric.addPlane(mesh.quadrics, t[3 * face + k], nx / length, ny / length, nz / length, length / 6);
+    private static void add(MeshPatches mesh, int from, int to) {
+        double[] n = new double[3];
+        for (int f = from; f < to; f++) {
+            int[] t = mesh.triangles;
+            double length = Triangles.cross(mesh.positions, t[3 * f], t[3 * f + 1], t[3 * f + 2], n);
+            if (!(length > 0)) continue;
+            for (int k = 0; k < 3; k++) {
+                Quadric.addPlane(mesh.quadrics, t[3 * f + k], n[0] / length, n[1] / length, n[2] / length, length / 6);
+            }
         }
     }
 }

@@ -144,23 +144,9 @@ final class HullFaces {
 
     /** Cosine between the triangles (a, b, c) and (a, c, d). */
     private double bend(int a, int b, int c, int d) {
-        float[] p = positions;
-        double ux = (double) p[3 * b] - p[3 * a];
-        double uy = (double) p[3 * b + 1] - p[3 * a + 1];
-        double uz = (double) p[3 * b + 2] - p[3 * a + 2];
-        double vx = (double) p[3 * c] - p[3 * a];
-        double vy = (double) p[3 * c + 1] - p[3 * a + 1];
-        double vz = (double) p[3 * c + 2] - p[3 * a + 2];
-        double wx = (double) p[3 * d] - p[3 * a];
-        double wy = (double) p[3 * d + 1] - p[3 * a + 1];
-        double wz = (double) p[3 * d + 2] - p[3 * a + 2];
-        double mx = uy * vz - uz * vy;
-        double my = uz * vx - ux * vz;
-        double mz = ux * vy - uy * vx;
-        double nx = vy * wz - vz * wy;
-        double ny = vz * wx - vx * wz;
-        double nz = vx * wy - vy * wx;
-        double lengths = (mx * mx + my * my + mz * mz) * (nx * nx + ny * ny + nz * nz);
-        return lengths > 0 ? (mx * nx + my * ny + mz * nz) / Math.sqrt(lengths) : -1;
+        double[] m = new double[3];
+        double[] n = new double[3];
+        double lengths = Triangles.cross(positions, a, b, c, m) * Triangles.cross(positions, a, c, d, n);
+        return lengths > 0 ? (m[0] * n[0] + m[1] * n[1] + m[2] * n[2]) / lengths : -1;
     }
 }

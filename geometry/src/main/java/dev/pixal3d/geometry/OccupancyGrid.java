@@ -177,10 +177,10 @@ final class OccupancyGrid {
         if (wanted <= rows) return;
         int size = Math.max(wanted, Math.min(2 * rows, rows + 1024));
         taken = Arrays.copyOf(taken, Math.multiplyExact(Math.multiplyExact(size, powers), stride));
-        for (int y = rows; y < size; y++) {
-            for (int x = columns; x < stride << 6; x++) taken[y * powers * stride + (x >>> 6)] |= 1L << x;
-            widen(y);
-        }
+        int row = powers * stride;
+        for (int x = columns; x < stride << 6; x++) taken[rows * row + (x >>> 6)] |= 1L << x;
+        widen(rows);
+        for (int y = rows + 1; y < size; y++) System.arraycopy(taken, rows * row, taken, y * row, row);
         rows = size;
     }
 }

@@ -5,7 +5,12 @@ package dev.pixal3d.geometry;
 final class Triangles {
     private Triangles() {}
 
-    static double area(float[] p, int a, int b, int c) {
+    /**
+     * Cross product of the edges from a to b and from a to c: along the normal, twice the area long.
+     *
+     * @return its length
+     */
+    static double cross(float[] p, int a, int b, int c, double[] out) {
         double ux = (double) p[3 * b] - p[3 * a];
         double uy = (double) p[3 * b + 1] - p[3 * a + 1];
         double uz = (double) p[3 * b + 2] - p[3 * a + 2];
@@ -15,8 +20,13 @@ final class Triangles {
         double nx = uy * vz - uz * vy;
         double ny = uz * vx - ux * vz;
         double nz = ux * vy - uy * vx;
-        return 0.5 * Math.sqrt(nx * nx + ny * ny + nz * nz);
+        out[0] = nx;
+        out[1] = ny;
+        out[2] = nz;
+        return Math.sqrt(nx * nx + ny * ny + nz * nz);
     }
+
+    static double area(float[] p, int a, int b, int c) { return 0.5 * cross(p, a, b, c, new double[3]); }
 
     /** Volume of the tetrahedron with the origin, positive when the triangle looks away from it. */
     static double signedVolume(float[] p, int a, int b, int c) {

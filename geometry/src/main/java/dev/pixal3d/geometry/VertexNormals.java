@@ -13,25 +13,10 @@ public final class VertexNormals {
         float[] p = mesh.positions();
         int[] t = mesh.triangles();
         double[] sum = new double[p.length];
+        double[] n = new double[3];
         for (int f = 0; f < t.length; f += 3) {
-            int a = 3 * t[f];
-            int b = 3 * t[f + 1];
-            int c = 3 * t[f + 2];
-            double ux = (double) p[b] - p[a];
-            double uy = (double) p[b + 1] - p[a + 1];
-            double uz = (double) p[b + 2] - p[a + 2];
-            double vx = (double) p[c] - p[a];
-            double vy = (double) p[c + 1] - p[a + 1];
-            double vz = (double) p[c + 2] - p[a + 2];
-            double nx = uy * vz - uz * vy;
-            double ny = uz * vx - ux * vz;
-            double nz = ux * vy - uy * vx;
-            for (int k = 0; k < 3; k++) {
-                int v = 3 * t[f + k];
-                sum[v] += nx;
-                sum[v + 1] += ny;
-                sum[v + 2] += nz;
-            }
+            Triangles.cross(p, t[f], t[f + 1], t[f + 2], n);
+            for (int k = 0; k < 3; k++) for (int i = 0; i < 3; i++) sum[3 * t[f + k] + i] += n[i];
         }
         float[] out = new float[p.length];
         for (int v = 0; v < p.length; v += 3) {
