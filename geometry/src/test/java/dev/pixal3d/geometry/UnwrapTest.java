@@ -75,6 +75,16 @@ class UnwrapTest {
         assertThat(report.stretch()).isLessThan(1.05);
     }
 
+    @Test
+    void aFewChartsFillATextureOfOrdinarySize() {
+        UnwrappedMesh out = Unwrap.unwrap(Shapes.torus(80, 40, 0.3, 0.12), 2048, UnwrapOptions.forTexture(2048),
+                PARALLEL, Monitor.NONE);
+        UvReport report = UvReport.of(out, 2048, PARALLEL);
+        assertThat(report.atlasUse()).isGreaterThanOrEqualTo(0.62);
+        assertThat(report.densitySpread()).isLessThanOrEqualTo(0.05);
+        assertThat(report.overlap()).isLessThanOrEqualTo(1e-4);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("odd")
     void oddMeshesAreUnwrapped(String name, Mesh mesh) {
