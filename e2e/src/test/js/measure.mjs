@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads models with three.js and the meshoptimizer decoder and prints what was read, as one JSON array: file, triangles,
-// signed volume, bounds. For each file named on the command line (.glb with EXT_meshopt_compression, .obj, .stl, .ply,
-// .usdz).
+// edges without a neighbour, signed volume, bounds. For each file named on the command line (.glb with
+// EXT_meshopt_compression, .obj, .stl, .ply, .usdz).
 import { readFile } from 'node:fs/promises';
 import { MeshoptDecoder } from 'meshoptimizer';
 import { OBJLoader } from 'three/examples/jsm/loaders/OBJLoader.js';
@@ -70,6 +70,24 @@ async function corners(file) {
   }
 }
 
+/** How many edges of a triangle lack a neighbour that runs along them the other way. */
+function openEdges(p) {
+  const known = new Map(), edges = new Map();
+  const vertex = (i) => {
+    const key = `${p[i]} ${p[i + 1]} ${p[i + 2]}`;
+    if (!known.has(key)) known.set(key, known.size);
+    return known.get(key);
+  };
+  for (let i = 0; i < p.length; i += 9) {
+    const v = [vertex(i), vertex(i + 3), vertex(i + 6)];
+    for (let k = 0; k < 3; k++) {
+      const from = v[k], to = v[(k + 1) % 3], key = from < to ? `${from} ${to}` : `${to} ${from}`;
+      edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : -1));
+    }
+  }
+  return [...edges.values()].filter((balance) => balance !== 0).length;
+}
+
 const results = [];
 for (const file of process.argv.slice(2)) {
   const p = await corners(file);
@@ -83,6 +101,6 @@ for (const file of process.argv.slice(2)) {
     min[i % 3] = Math.min(min[i % 3], p[i]);
     max[i % 3] = Math.max(max[i % 3], p[i]);
   }
-  results.push({ file, triangles: p.length / 9, volume, min, max });
+  results.push({ file, triangles: p.length / 9, open: openEdges(p), volume, min, max });
 }
 console.log(JSON.stringify(results));

@@ -19,6 +19,7 @@ const seen = await withBrowser(async (browser) => {
       ...about,
       title: document.title,
       ink: getComputedStyle(document.body).color,
+      cut: [...document.querySelectorAll('.wide')].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.parentElement.id),
       wide: document.documentElement.scrollWidth,
       code: [...document.querySelectorAll('pre')].map((e) => e.textContent),
       parameters: [...document.querySelectorAll('#parameters tbody tr')].map((r) => r.cells[0].textContent),

@@ -49,6 +49,9 @@ class IndependentReadersTest {
             boolean printed = one.get("file").asString().endsWith(".stl");
             double scale = printed ? MILLIMETRES / (2 * RADIUS) : 1;
             assertThat(one.get("triangles").asInt()).as(one.toString()).isEqualTo(mesh.triangleCount());
+            assertThat(one.get("open").asInt()).as("watertight " + one).isZero();
+            double tall = one.at("/max/2").asDouble() - one.at("/min/2").asDouble();
+            assertThat(tall).as(one.toString()).isCloseTo(2 * RADIUS * scale, within(1e-3));
             assertThat(one.get("volume").asDouble() / Math.pow(scale, 3)).as(one.toString()).isCloseTo(0.26718, within(
                     2e-5));
             assertThat(one.at("/min/2").asDouble()).as(one.toString()).isCloseTo(printed ? 0 : -RADIUS, within(1e-4));

@@ -41,6 +41,7 @@ class PageTest {
             for (JsonNode screen : screens) {
                 assertThat(screen.get("complaints")).as(screen.get("complaints").toString()).isEmpty();
                 assertThat(screen.get("dead")).isEmpty();
+                assertThat(screen.get("cut")).as("tables fit").isEmpty();
                 assertThat(screen.get("wide").asInt()).as("no scrolling sideways")
                         .isEqualTo(screen.get("width").asInt());
                 assertThat(screen.get("code")).hasSize(4);
