@@ -211,7 +211,7 @@ await check('webhook with a signature that verifies', async () => {
   const { keys } = await (await fetch(origin + '/rest/.well-known/jwks.json')).json();
   const good = keys.filter(({ kty, crv, x }) => verify(null, Buffer.from(message),
     createPublicKey({ key: { kty, crv, x: x.replace(/=+$/, '') }, format: 'jwk' }), Buffer.from(headers['x-fal-webhook-signature'], 'hex')));
-  assert.equal(good.length, keys.length);
+  assert.equal(good.length, 2, "the signing key, with and without padding");
 });
 
 if (mode === 'middleware') {

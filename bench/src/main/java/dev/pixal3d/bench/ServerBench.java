@@ -56,6 +56,7 @@ public final class ServerBench {
             String id = new Client(server).submit();
             rate("warm-up", server, 64, 10_000, client -> client.status(id));
             rate("status polls, 64 clients", server, 64, 60_000, client -> client.status(id));
+            pollers(server, id);
             idle(server, id, streams);
         }
     }
@@ -189,6 +190,42 @@ public final class ServerBench {
         }
     }
 
+    /** The memory once it no longer grows by a mebibyte in a second. */
+    private static double settled(Server server) throws IOException, InterruptedException {
+        double now = server.memory();
+        double earlier;
+        do {
+            earlier = now;
+            Thread.sleep(1000);
+            now = server.memory();
+        } while (now > earlier + 1);
+        return now;
+    }
+
+    /** Ten clients that poll every 100 ms, as Python's does. */
+    private static void pollers(Server server, String id) throws Exception {
+        List<Double> times = java.util.Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                done.add(threads.submit(() -> {
+                    Client client = new Client(server);
+                    for (int k = 0; k < 50; k++) {
+                        long start = System.nanoTime();
+                        client.status(id);
+                        times.add((System.nanoTime() - start) / 1e6);
+                        Thread.sleep(100);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> future : done) future.get();
+        }
+        times.sort(null);
+        System.out.printf(Locale.ROOT, "10 clients polling every 100 ms: median %.1f ms, 99 %% %.1f ms%n",
+                times.get(times.size() / 2), times.get(times.size() * 99 / 100));
+    }
+
     private static void idle(Server server, String id, int streams) throws IOException, InterruptedException {
         double before = server.memory();
         List<Client> open = new ArrayList<>();
@@ -198,9 +235,8 @@ public final class ServerBench {
             open.add(client);
             client.in.readByte();
         }
-        Thread.sleep(10_000);
-        System.out.printf(Locale.ROOT, "%d idle streams: %.0f MiB resident (%.0f before)%n", streams, server.memory(),
-                before);
+        System.out.printf(Locale.ROOT, "%d idle streams: %.0f MiB resident (%.0f before)%n", streams,
+                settled(server), before);
         for (Client client : open) client.socket.close();
     }
 }

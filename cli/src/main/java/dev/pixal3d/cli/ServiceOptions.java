@@ -28,6 +28,9 @@ final class ServiceOptions {
     @Option(names = "--anonymous", description = "Answer calls without a key.")
     private boolean anonymous;
 
+    @Option(names = "--proxy-key", paramLabel = "ID:SECRET", description = "A key that the proxy endpoint (/api/fal/proxy) lends to callers without one, so that a page needs none. Everybody who reaches the server can then run models; its other routes still want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
+    private String proxyKey = Optional.ofNullable(System.getenv("PIXAL3D_PROXY_KEY")).orElse("");
+
     @Option(names = "--allow-private-urls", description = "Fetch pictures from and send webhooks to loopback and private addresses.")
     private boolean allowPrivateUrls;
 
@@ -62,12 +65,21 @@ final class ServiceOptions {
         return defaults
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
-                .with(new ServerConfig.Access(anonymous, allowPrivateUrls, Optional.empty()))
+                .with(new ServerConfig.Access(anonymous, allowPrivateUrls, lent()))
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))
                 .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,
                         defaults.work().subPaths()));
+    }
+
+    private Optional<String> lent() {
+        if (proxyKey.isBlank()) return Optional.empty();
+        if (!proxyKey.strip().matches("[^:\\s]+:\\S+")) {
+            throw new UsageException(
+                    "--proxy-key: is no key (it must look like id:secret). Make one with pixal3d keys create.");
+        }
+        return Optional.of(proxyKey.strip());
     }
 
     private static URI url(String text) {

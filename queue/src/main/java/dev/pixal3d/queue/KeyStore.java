@@ -17,7 +17,7 @@ public interface KeyStore {
     /** All keys, oldest first. */
     List<ApiKey> list();
 
-    /** Makes a key invalid from now on; false when unknown or already revoked. */
+    /** Makes a key invalid from now on, in other processes within a second; false when unknown or already revoked. */
     boolean revoke(String id);
 
     /** Notes that a key was used. Cheap: written at most once a minute per key. */
@@ -31,4 +31,7 @@ public interface KeyStore {
      *            makes it when there is none yet; its result is dropped when another process was faster
      */
     byte[] secret(String name, Supplier<byte[]> fresh);
+
+    /** The secret of that name, when there is one. */
+    Optional<byte[]> secret(String name);
 }

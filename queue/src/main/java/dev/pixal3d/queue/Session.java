@@ -4,6 +4,7 @@ package dev.pixal3d.queue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +22,21 @@ import java.util.Set;
  */
 final class Session implements AutoCloseable {
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, Prepared> statements = new HashMap<>();
     private final Effects effects = new Effects();
 
     Session(Connection connection) { this.connection = connection; }
+
+    /** A statement and where its columns are; they are learnt from its first result. */
+    private record Prepared(PreparedStatement statement, Map<String, Integer> columns) {
+        Row row(ResultSet rows) throws SQLException {
+            if (columns.isEmpty()) {
+                ResultSetMetaData data = rows.getMetaData();
+                for (int i = 1; i <= data.getColumnCount(); i++) columns.put(data.getColumnLabel(i), i);
+            }
+            return new Row(rows, columns);
+        }
+    }
 
     /** What a transaction did that others wait for. */
     static final class Effects {
@@ -60,18 +72,22 @@ final class Session implements AutoCloseable {
     /** Notes that a delivery is due. */
     void deliveryAdded() { effects.deliveryAdded = true; }
 
-    int update(String sql, Object... arguments) throws SQLException { return bound(sql, arguments).executeUpdate(); }
+    int update(String sql, Object... arguments) throws SQLException {
+        return bound(sql, arguments).statement.executeUpdate();
+    }
 
     <T> Optional<T> first(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
-        try (ResultSet rows = bound(sql, arguments).executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(new Row(rows))) : Optional.empty();
+        Prepared prepared = bound(sql, arguments);
+        try (ResultSet rows = prepared.statement.executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(prepared.row(rows))) : Optional.empty();
         }
     }
 
     <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
-        try (ResultSet rows = bound(sql, arguments).executeQuery()) {
+        Prepared prepared = bound(sql, arguments);
+        try (ResultSet rows = prepared.statement.executeQuery()) {
             List<T> all = new ArrayList<>();
-            Row row = new Row(rows);
+            Row row = prepared.row(rows);
             while (rows.next()) all.add(reader.read(row));
             return all;
         }
@@ -81,14 +97,14 @@ final class Session implements AutoCloseable {
         return first(sql, row -> row.rows().getLong(1), arguments).orElse(0L);
     }
 
-    private PreparedStatement bound(String sql, Object... arguments) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
+    private Prepared bound(String sql, Object... arguments) throws SQLException {
+        Prepared prepared = statements.get(sql);
+        if (prepared == null) {
+            prepared = new Prepared(connection.prepareStatement(sql), new HashMap<>());
+            statements.put(sql, prepared);
         }
-        for (int i = 0; i < arguments.length; i++) bind(statement, i + 1, arguments[i]);
-        return statement;
+        for (int i = 0; i < arguments.length; i++) bind(prepared.statement, i + 1, arguments[i]);
+        return prepared;
     }
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
@@ -111,7 +127,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) statement.close();
+        for (Prepared prepared : statements.values()) prepared.statement.close();
         connection.close();
     }
 }

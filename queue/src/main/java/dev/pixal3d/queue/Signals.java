@@ -18,11 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Signals {
     private final Map<String, Set<Watching>> watchers = new ConcurrentHashMap<>();
     private final AtomicLong queueVersion = new AtomicLong();
+    private final AtomicLong foreignWrites = new AtomicLong();
     private final Bell work = new Bell();
     private final Bell deliveries = new Bell();
 
     /** Grows whenever a place in the queue may have changed. */
     long queueVersion() { return queueVersion.get(); }
+
+    /** Grows whenever another process wrote. */
+    long foreignWrites() { return foreignWrites.get(); }
 
     Bell work() { return work; }
 
@@ -41,6 +45,7 @@ final class Signals {
 
     /** Something changed and nobody knows what: another process wrote. */
     void everything() {
+        foreignWrites.incrementAndGet();
         queueVersion.incrementAndGet();
         wakeAll();
         work.ring();

@@ -21,7 +21,7 @@ public final class SqliteStore implements Store {
         this.requests = new SqliteRequests(database, signals, clock);
         this.deliveries = new SqliteDeliveries(database, signals, clock);
         this.files = new SqliteFiles(database, clock);
-        this.keys = new SqliteKeys(database, clock);
+        this.keys = new SqliteKeys(database, signals, clock);
     }
 
     /**

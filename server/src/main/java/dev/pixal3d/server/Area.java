@@ -4,6 +4,7 @@ package dev.pixal3d.server;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One of fal's hosts, served here under a path prefix of the single origin and also by name, so that clients whose
@@ -15,6 +16,8 @@ enum Area {
                     "/cdn", "cdn",
                     List.of("v3.fal.media", "v3b.fal.media")), PLATFORM("/v1", "api", List.of("api.fal.ai")), FILES(
                             "/files", "", List.of()), UPLOAD("/up", "", List.of()), SITE("", "", List.of("fal.ai"));
+
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
 
     private final String prefix;
     private final String label;
@@ -30,7 +33,7 @@ enum Area {
 
     /** The area of one of fal's own host names, or of {@code queue.<domain>} and its like. */
     static Optional<Area> ofHost(String host, String domain) {
-        String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+        String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
         for (Area area : values()) {
             if (area.hosts.contains(name)) return Optional.of(area);
             if (!area.label.isEmpty() && !domain.isEmpty() && name.equals(area.label + "." + domain)) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Every request goes through here: it gets an id, its place (host, area, path), cross-origin headers, its routes, and
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dispatcher implements HttpServer.Handler {
     private static final Logger LOG = System.getLogger("dev.pixal3d.http");
+
+    private static final Pattern HOST = Pattern
+            .compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
     private final ServerConfig config;
     private final Routes routes;
@@ -111,9 +115,7 @@ final class Dispatcher implements HttpServer.Handler {
     private Target target(ServerRequest request) {
         String host = header(request, "x-forwarded-host").orElseGet(request::authority);
         if (host.isEmpty()) host = "localhost";
-        if (!host.matches("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")) {
-            throw Failure.badRequest("The Host header is not a host name.");
-        }
+        if (!HOST.matcher(host).matches()) { throw Failure.badRequest("The Host header is not a host name."); }
         String scheme = header(request, "x-forwarded-proto").filter(p -> p.equals("http") || p.equals("https"))
                 .orElse(request.isSecure() ? "https" : "http");
         boolean byHost = Area.ofHost(host, domain).filter(area -> area != Area.SITE).isPresent();

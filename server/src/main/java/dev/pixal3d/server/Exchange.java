@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -27,6 +28,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Exchange {
     private static final int GZIP_FROM = 1024;
+    private static final Pattern CLOSE = Pattern.compile("(?i)(.*,)?\\s*close\\s*(,.*)?");
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-fal-request-id");
     private static final Target NOWHERE = new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", ""));
 
@@ -74,7 +76,7 @@ final class Exchange {
 
     /** Whether the connection ends with this answer. */
     boolean closes() {
-        return header("connection").orElse("").toLowerCase(Locale.ROOT).matches("(.*,)?\\s*close\\s*(,.*)?")
+        return header("connection").filter(value -> CLOSE.matcher(value).matches()).isPresent()
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 

@@ -19,11 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /**
  * The service: fal's protocol over HTTP, the queue behind it and its workers. {@link #start} returns when requests are
@@ -58,10 +56,10 @@ public final class PixalServer implements AutoCloseable {
         UploadTickets tickets = new UploadTickets(secrets, clock);
         Authenticator authenticator = new Authenticator(keys, tokens, config.access());
         FileStore files = new FileStore(files(config.dataDir()), store.files(), clock);
-        WebhookKeys webhookKeys = new WebhookKeys(store.keys());
+        WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
         SubmissionReader submissions = new SubmissionReader(clock, config.retention());
         workers = supervise(kind, new FilePublisher(files), listener);
-        health = new Health(store.requests(), config.dataDir(), this::workerProblem);
+        health = new Health(store.requests(), config.dataDir(), workers::workers);
         webhooks = new WebhookSender(store, webhookKeys, new Outbound(config.access().allowPrivateUrls()),
                 config.timing(), metrics, clock);
         upkeep = new Upkeep(store.requests(), Optional.of(config.retention().requests()),
@@ -119,17 +117,6 @@ public final class PixalServer implements AutoCloseable {
         }
         metrics.gauge("pixal3d_worker_restarts",
                 () -> workers.workers().stream().mapToInt(WorkerStatus::restarts).sum());
-    }
-
-    /** Why no worker can take a request; empty text when one can, or when there are to be none here. */
-    private String workerProblem() {
-        List<WorkerStatus> all = workers.workers();
-        boolean works = all.isEmpty() || all.stream().anyMatch(
-                w -> w.phase() == WorkerStatus.Phase.IDLE || w.phase() == WorkerStatus.Phase.RUNNING);
-        return works
-                ? ""
-                : all.stream().map(w -> w.name() + " is " + w.phase().name().toLowerCase(Locale.ROOT)
-                        + w.problem().map(problem -> ": " + problem).orElse("")).collect(Collectors.joining("; "));
     }
 
     /** The port that requests are answered on. */

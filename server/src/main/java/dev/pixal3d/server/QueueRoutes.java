@@ -11,9 +11,12 @@ import dev.pixal3d.queue.SubmitResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The queue: submit, status, status stream, result, cancel. */
 final class QueueRoutes {
+    private static final Pattern YES = Pattern.compile("(?i)1|true|yes");
+
     private final RequestStore store;
     private final Authenticator authenticator;
     private final SubmissionReader submissions;
@@ -104,7 +107,7 @@ final class QueueRoutes {
     }
 
     private static boolean wantsLogs(Exchange x) {
-        return x.target().parameter("logs").filter(text -> text.matches("(?i)1|true|yes")).isPresent();
+        return x.target().parameter("logs").filter(text -> YES.matcher(text).matches()).isPresent();
     }
 
     private void result(Exchange x, RequestView request) {

@@ -2,87 +2,57 @@
 package dev.pixal3d.server;
 
 import dev.pixal3d.queue.KeyStore;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Ed25519 key that signs webhooks. Its public half is published twice: RFC 7517 wants base64url without padding,
- * the Python verifier of fal's documentation fails on that and wants the padding. Thread-safe.
+ * The keys that sign webhooks change by themselves: each signs for {@link #PERIOD} and is named by the number of that
+ * period since 1970, so that all processes that share the store use the same one without a word. Besides the current
+ * key, the key set has the one before, whose signatures may still be on their way, and shortly before a change the next
+ * one, for receivers that keep the set as long as they may. Thread-safe.
  */
 final class WebhookKeys {
-    private static final int PUBLIC = 32;
-    /** An X.509 public key of Ed25519 is 12 bytes of algorithm and the 32 of the key. */
-    private static final int ENCODED_PUBLIC = 44;
+    static final Duration PERIOD = Duration.ofDays(90);
+    /** Twice the day for which verifiers may keep a key set. */
+    static final Duration NOTICE = Duration.ofDays(2);
 
-    private final PrivateKey privateKey;
-    private final byte[] publicKey;
+    private final KeyStore keys;
+    private final Clock clock;
+    private final Map<Long, WebhookSigner> signers = new ConcurrentHashMap<>();
 
-    WebhookKeys(KeyStore keys) { this(keys.secret("webhook-ed25519", WebhookKeys::generate)); }
-
-    /**
-     * @param pair
-     *            PKCS #8 private key, then the raw public one
-     */
-    WebhookKeys(byte[] pair) {
-        int split = pair.length - PUBLIC;
-        publicKey = Arrays.copyOfRange(pair, split, pair.length);
-        try {
-            privateKey = KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Arrays.copyOf(pair, split)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    WebhookKeys(KeyStore keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
     }
 
-    private static byte[] generate() {
-        try {
-            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            byte[] secret = pair.getPrivate().getEncoded();
-            byte[] open = pair.getPublic().getEncoded();
-            byte[] both = Arrays.copyOf(secret, secret.length + PUBLIC);
-            System.arraycopy(open, ENCODED_PUBLIC - PUBLIC, both, secret.length, PUBLIC);
-            return both;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The headers of one attempt: signed anew each time, because receivers refuse old timestamps. */
-    Map<String, String> headers(String requestId, String user, long timestamp, byte[] body) {
-        String hash = HexFormat.of().formatHex(FileStore.sha256().digest(body));
-        String message = requestId + "\n" + user + "\n" + timestamp + "\n" + hash;
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(privateKey);
-            signature.update(message.getBytes(StandardCharsets.UTF_8));
-            return Map.of("X-Fal-Webhook-Request-Id", requestId, "X-Fal-Webhook-User-Id", user,
-                    "X-Fal-Webhook-Timestamp", Long.toString(timestamp), "X-Fal-Webhook-Signature",
-                    HexFormat.of().formatHex(signature.sign()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    /** The key that signs now. */
+    WebhookSigner current() { return signer(period(clock.instant())); }
 
     /** The JSON Web Key Set. */
     Map<String, Object> keySet() {
-        String id = HexFormat.of().formatHex(FileStore.sha256().digest(publicKey)).substring(0, 16);
-        return Failure.map("keys",
-                List.of(key(id, Base64.getUrlEncoder().withoutPadding().encodeToString(publicKey)),
-                        key(id + "-padded", Base64.getUrlEncoder().encodeToString(publicKey))));
+        Instant now = clock.instant();
+        long current = period(now);
+        List<Object> published = new ArrayList<>(signer(current).published());
+        former(current - 1).ifPresent(signer -> published.addAll(signer.published()));
+        long soon = period(now.plus(NOTICE));
+        if (soon > current) published.addAll(signer(soon).published());
+        return Failure.map("keys", published);
     }
 
-    private static Map<String, Object> key(String id, String x) {
-        return Failure.map("kty", "OKP", "crv", "Ed25519", "alg", "EdDSA", "use", "sig", "kid", id, "x", x);
+    private static long period(Instant time) { return time.getEpochSecond() / PERIOD.toSeconds(); }
+
+    private static String name(long period) { return "webhook-ed25519-" + period; }
+
+    private WebhookSigner signer(long period) {
+        return signers.computeIfAbsent(period,
+                n -> new WebhookSigner(keys.secret(name(n), WebhookSigner::generate)));
     }
+
+    private Optional<WebhookSigner> former(long period) { return keys.secret(name(period)).map(WebhookSigner::new); }
 }

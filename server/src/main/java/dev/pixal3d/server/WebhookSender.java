@@ -89,7 +89,7 @@ final class WebhookSender implements AutoCloseable {
 
     private void attempt(Delivery delivery, RequestView request) {
         byte[] body = Json.bytes(body(request, store.requests().outcome(request.id())));
-        Map<String, String> headers = keys.headers(request.id(), request.keyId().orElse("anonymous"),
+        Map<String, String> headers = keys.current().headers(request.id(), request.keyId().orElse("anonymous"),
                 clock.instant().getEpochSecond(), body);
         Duration time = delivery.attempt() <= 1 ? timing.webhookAnswer() : timing.webhookAnswer().multipliedBy(2);
         try {

@@ -105,7 +105,7 @@ class WebhookTest {
             verifier.update(text.getBytes(StandardCharsets.UTF_8));
             if (verifier.verify(signature)) good++;
         }
-        assertThat(good).isEqualTo(2);
+        assertThat(good).as("the current key, with both paddings").isEqualTo(2);
     }
 
     private static java.security.PublicKey publicKey(byte[] raw) throws GeneralSecurityException {
@@ -200,10 +200,11 @@ class WebhookTest {
         Reply jwks = server.get("/.well-known/jwks.json", "authorization", "");
         assertThat(jwks.header("cache-control")).contains("public", "max-age");
         List<?> keys = (List<?>) Objects.requireNonNull(jwks.json().get("keys"));
-        assertThat(keys).hasSize(2).allSatisfy(key -> assertThat(key.toString()).contains("kty=OKP", "crv=Ed25519",
-                "alg=EdDSA", "use=sig", "kid="));
-        assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).containsExactly(43,
-                44);
+        assertThat(keys).hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(key -> assertThat(key.toString()).contains("kty=OKP", "crv=Ed25519",
+                        "alg=EdDSA", "use=sig", "kid="));
+        assertThat(keys.stream().map(key -> String.valueOf(((Map<?, ?>) key).get("x")).length())).contains(43, 44)
+                .containsOnly(43, 44);
     }
 
     @Test
@@ -218,7 +219,7 @@ class WebhookTest {
         String id = "764cabcf-b745-4b3e-ae38-1200304cf45b";
         byte[] body = ("{\"request_id\":\"" + id + "\",\"gateway_request_id\":\"" + id
                 + "\",\"status\":\"OK\",\"payload\":{\"seed\":42}}").getBytes(StandardCharsets.US_ASCII);
-        assertThat(new WebhookKeys(pair).headers(id, "user_1", 1700000000, body)).containsEntry(
+        assertThat(new WebhookSigner(pair).headers(id, "user_1", 1700000000, body)).containsEntry(
                 "X-Fal-Webhook-Signature",
                 "5b5ca175ef74078dd9b80ad5065effd4dc11f21f567dad6c585279f6f8cd97e80ddd94f5cfaf337c27624966408b2e5d"
                         + "baf0084b1009678c59d9708552767f04");
