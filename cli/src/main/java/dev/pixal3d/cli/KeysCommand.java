@@ -49,7 +49,8 @@ final class KeysCommand implements Runnable {
     int list() {
         try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
             for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
-                console.out().println(key.id() + "  " + key.scope() + "  " + key.created() + "  " + key.description());
+                console.out().println(key.id() + "  " + key.scope() + "  " + key.created()
+                        + (key.revoked().isPresent() ? "  revoked" : "") + "  " + key.description());
             }
         }
         return ExitCode.OK;

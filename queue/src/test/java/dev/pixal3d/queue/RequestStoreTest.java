@@ -4,7 +4,6 @@ package dev.pixal3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,44 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What any store promises, checked on a real file. */
-class RequestStoreTest {
-    private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Submission PLAIN = Submission.of("fal-ai/pixal3d", "{\"seed\":1}");
-
-    @TempDir
-    private Path directory;
-    private final ManualClock clock = new ManualClock();
-    private SqliteStore store;
-    private RequestStore requests;
-
-    @BeforeEach
-    void open() {
-        store = SqliteStore.open(directory.resolve("store.db"), clock);
-        requests = store.requests();
-    }
-
-    @AfterEach
-    void close() { store.close(); }
-
-    private void reopen() {
-        store.close();
-        open();
-    }
-
-    private RequestView submit(Submission submission) {
-        return ((SubmitResult.Accepted) requests.submit(submission)).request();
-    }
-
-    private RequestView view(String id) { return requests.find(id).orElseThrow(); }
-
-    private Claim claim() { return requests.claim("w", LEASE).orElseThrow(); }
-
+/** What any store promises to those who submit, watch and cancel. */
+class RequestStoreTest extends StoreFixture {
     @Test
     void aRequestGoesThroughItsStatesAndSurvivesReopening() {
         String id = submit(PLAIN.withKeyId("k1").withTags(Map.of("team", "blue"))).id();
@@ -125,75 +90,6 @@ class RequestStoreTest {
     }
 
     @Test
-    void aRequestThatLostItsWorkerStaysFirst() {
-        String first = submit(PLAIN).id();
-        String second = submit(PLAIN).id();
-        Claim claim = claim();
-        assertThat(view(second).position()).isZero();
-        assertThat(requests.abandon(claim.lease(), Fault.RUNNER_DISCONNECTED, "worker died"))
-                .contains(State.IN_QUEUE);
-        assertThat(view(first).position()).isZero();
-        assertThat(view(second).position()).isEqualTo(1);
-        Claim again = claim();
-        assertThat(again.lease()).isEqualTo(new Lease(first, "w", 2));
-        assertThat(requests.finish(claim.lease(), new Outcome.Succeeded("{}"), Optional.empty(), List.of())).isFalse();
-        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
-                .isEqualTo(RequestStore.Beat.LOST);
-        assertThat(view(first).state()).isEqualTo(State.IN_PROGRESS);
-    }
-
-    @Test
-    void workerDeathsEndARequestAtTheTenthAttemptAndWithoutRetryAtTheFirst() {
-        String id = submit(PLAIN).id();
-        for (int attempt = 1; attempt <= 10; attempt++) {
-            assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died"))
-                    .contains(attempt < 10 ? State.IN_QUEUE : State.COMPLETED);
-        }
-        assertThat(requests.outcome(id)).contains(new Outcome.Faulted(Fault.RUNNER_DISCONNECTED, "died"));
-        String once = submit(PLAIN.withMaxAttempts(1)).id();
-        assertThat(requests.abandon(claim().lease(), Fault.REQUEST_TIMEOUT, "too slow")).contains(State.COMPLETED);
-        assertThat(view(once).ending().orElseThrow()).returns(504, Ending::status);
-    }
-
-    @Test
-    void aReleasedRequestDoesNotLoseAnAttempt() {
-        submit(PLAIN.withMaxAttempts(1));
-        Lease first = claim().lease();
-        assertThat(requests.release(first)).isTrue();
-        assertThat(requests.release(first)).isFalse();
-        Claim again = claim();
-        assertThat(requests.finish(first, new Outcome.Cancelled(), Optional.empty(), List.of())).isFalse();
-        assertThat(requests.release(again.lease())).isTrue();
-        assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died")).contains(State.COMPLETED);
-    }
-
-    @Test
-    void aSilentLeaseIsTakenBackAndAHeartbeatKeepsIt() {
-        String id = submit(PLAIN).id();
-        Claim claim = claim();
-        clock.advance(LEASE.minusSeconds(1));
-        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
-                .isEqualTo(RequestStore.Beat.CONTINUE);
-        clock.advance(LEASE.minusSeconds(1));
-        assertThat(requests.sweep().idle()).isTrue();
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 1, 0));
-        assertThat(view(id)).returns(State.IN_QUEUE, RequestView::state).returns(Optional.empty(),
-                RequestView::started);
-    }
-
-    @Test
-    void aRestartedSupervisorTakesBackItsOwnRequestsOnly() {
-        String mine = submit(PLAIN).id();
-        String other = submit(PLAIN).id();
-        requests.claim("node-1/0", LEASE);
-        requests.claim("node-10/0", LEASE);
-        assertThat(requests.abandonAll("node-1/", Fault.RUNNER_DISCONNECTED, "restarted")).containsExactly(mine);
-        assertThat(view(mine).state()).isEqualTo(State.IN_QUEUE);
-        assertThat(view(other).state()).isEqualTo(State.IN_PROGRESS);
-    }
-
-    @Test
     void theStartDeadlineEndsQueuedRequestsButNotStartedOnes() {
         Instant deadline = clock.instant().plusSeconds(2);
         String started = submit(PLAIN.withStartBy(deadline)).id();
@@ -258,103 +154,6 @@ class RequestStoreTest {
         assertThat(requests.flush("fal-ai/pixal3d")).isEqualTo(2);
         assertThat(view(running).state()).isEqualTo(State.IN_PROGRESS);
         assertThat(view(other)).returns(State.IN_QUEUE, RequestView::state).returns(0, RequestView::position);
-    }
-
-    @Test
-    void progressAndLogsFlowAndTheLogIsBounded() {
-        String id = submit(PLAIN).id();
-        Lease lease = claim().lease();
-        RunProgress progress = new RunProgress("decimate", 3, 12, 0.25, Optional.of(Duration.ofSeconds(9)));
-        List<LogLine.Draft> lines = IntStream.range(0, 600)
-                .mapToObj(i -> new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "line " + i)).toList();
-        requests.heartbeat(lease, LEASE, Optional.of(progress), lines);
-        assertThat(view(id).progress()).contains(progress);
-        assertThat(requests.logs(id, 598)).extracting(LogLine::message).containsExactly("line 598", "line 599");
-        requests.heartbeat(lease, LEASE, Optional.empty(), lines);
-        assertThat(view(id).logCount()).isEqualTo(1200);
-        assertThat(requests.logs(id, 0)).hasSize(LogLine.KEPT).extracting(LogLine::number)
-                .containsExactlyElementsOf(IntStream.range(200, 1200).boxed().toList());
-    }
-
-    @Test
-    void storeIoOffKeepsTheResultButNoInputAndNoHistory() {
-        String id = submit(PLAIN.withStoreIo(false)).id();
-        requests.finish(claim().lease(), new Outcome.Succeeded("{\"x\":1}"), Optional.empty(), List.of());
-        assertThat(requests.outcome(id)).contains(new Outcome.Succeeded("{\"x\":1}"));
-        assertThat(requests.input(id)).isEmpty();
-        HistoryPage page = requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.of(id),
-                Optional.empty(), Optional.empty(), HistoryQuery.Filter.ANY, HistoryQuery.Sort.ENDED, 10,
-                Optional.empty(), true));
-        assertThat(page.items()).singleElement().returns(Optional.empty(), HistoryPage.Item::input)
-                .returns(Optional.empty(), HistoryPage.Item::outcome);
-    }
-
-    @Test
-    void payloadsAreDeletedForGood() {
-        String id = submit(PLAIN).id();
-        assertThat(requests.deletePayloads(id)).as("still needed").isFalse();
-        requests.finish(claim().lease(), new Outcome.Succeeded("{}"), Optional.empty(), List.of());
-        assertThat(requests.deletePayloads(id)).isTrue();
-        assertThat(requests.input(id)).isEmpty();
-        assertThat(requests.outcome(id)).isEmpty();
-        assertThat(view(id).ending().orElseThrow().succeeded()).isTrue();
-    }
-
-    @Test
-    void purgeForgetsOldEndedRequestsOnly() {
-        String old = submit(PLAIN.withWebhookUrl("http://h/").withIdempotencyKey("again")).id();
-        Lease lease = claim().lease();
-        requests.heartbeat(lease, LEASE, Optional.empty(),
-                List.of(new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "x")));
-        requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of());
-        String waiting = submit(PLAIN).id();
-        clock.advance(Duration.ofDays(31));
-        assertThat(requests.purge(clock.instant().minus(Duration.ofDays(30)), 10)).containsExactly(old);
-        assertThat(requests.find(old)).isEmpty();
-        assertThat(requests.logs(old, 0)).isEmpty();
-        assertThat(store.deliveries().claimDue(10, LEASE)).isEmpty();
-        assertThat(view(waiting).position()).isZero();
-        assertThat(submit(PLAIN.withIdempotencyKey("again")).id()).isNotEqualTo(old);
-    }
-
-    @Test
-    void historyPagesAreCompleteWhileRequestsComeAndGo() {
-        List<String> ended = new ArrayList<>();
-        for (int i = 0; i < 25; i++) {
-            String id = submit(PLAIN).id();
-            Outcome outcome = i % 3 == 0 ? new Outcome.Rejected(422, "t", "{}") : new Outcome.Succeeded("{}");
-            Lease lease = claim().lease();
-            if (i % 4 == 0) clock.advance(Duration.ofMillis(i));
-            requests.finish(lease, outcome, Optional.empty(), List.of());
-            ended.addFirst(id);
-        }
-        for (HistoryQuery.Sort sort : HistoryQuery.Sort.values()) {
-            List<String> seen = new ArrayList<>();
-            Optional<String> cursor = Optional.empty();
-            do {
-                HistoryPage page = requests.history(new HistoryQuery(List.of("fal-ai/pixal3d"), Optional.empty(),
-                        Optional.empty(), Optional.of(Instant.EPOCH), Optional.of(clock.instant().plusSeconds(1)),
-                        HistoryQuery.Filter.ANY, sort, 4, cursor, true));
-                page.items().forEach(item -> seen.add(item.request().id()));
-                cursor = page.next();
-                String late = submit(PLAIN).id();
-                requests.cancel(late);
-                requests.deletePayloads(late);
-            } while (cursor.isPresent());
-            assertThat(seen).as(sort.name()).containsAll(ended).doesNotHaveDuplicates();
-            if (sort != HistoryQuery.Sort.DURATION) {
-                assertThat(seen.stream().filter(ended::contains)).containsExactlyElementsOf(ended);
-            }
-        }
-        HistoryPage errors = requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), HistoryQuery.Filter.USER_ERROR, HistoryQuery.Sort.ENDED, 100,
-                Optional.empty(), false));
-        assertThat(errors.items()).extracting(item -> item.request().ending().orElseThrow().status()).contains(422)
-                .allMatch(status -> status >= 400 && status < 500);
-        assertThatThrownBy(() -> requests.history(new HistoryQuery(List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), HistoryQuery.Filter.ANY, HistoryQuery.Sort.ENDED, 100,
-                Optional.of("nonsense!"), false))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("cursor");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.pixal3d.server;
 
 import io.helidon.common.socket.SocketWriterException;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -116,8 +117,9 @@ final class Dispatcher implements HttpServer.Handler {
         String host = header(request, "x-forwarded-host").orElseGet(request::authority);
         if (host.isEmpty()) host = "localhost";
         if (!HOST.matcher(host).matches()) { throw Failure.badRequest("The Host header is not a host name."); }
+        // a proxy that the public address stands for ends TLS for all of its names
         String scheme = header(request, "x-forwarded-proto").filter(p -> p.equals("http") || p.equals("https"))
-                .orElse(request.isSecure() ? "https" : "http");
+                .or(() -> config.network().publicUrl().map(URI::getScheme)).orElse("http");
         boolean byHost = Area.ofHost(host, domain).filter(area -> area != Area.SITE).isPresent();
         String origin = config.network().publicUrl().filter(_ -> !byHost).map(URI::toString)
                 .map(url -> url.replaceFirst("/+$", "")).orElse(scheme + "://" + host);
@@ -125,10 +127,10 @@ final class Dispatcher implements HttpServer.Handler {
                 new Addresses(origin, byHost, scheme, host));
     }
 
-    /** A header that a trusted proxy in front of this server sets. */
+    /** A header that a trusted proxy in front of this server sets; of a chain of proxies the outermost one's. */
     private Optional<String> header(ServerRequest request, String name) {
         return config.network().trustForwarded()
-                ? request.headers().first(io.helidon.http.HeaderNames.create(name))
+                ? request.headers().first(HeaderNames.create(name)).map(all -> all.split(",", 2)[0].strip())
                 : Optional.empty();
     }
 

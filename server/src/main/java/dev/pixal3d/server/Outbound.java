@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -33,10 +34,19 @@ final class Outbound implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_URL = 2048;
 
-    private final CloseableHttpClient client;
+    private final boolean allowPrivate;
+    private Optional<CloseableHttpClient> client = Optional.empty();
 
-    Outbound(boolean allowPrivate) {
-        client = HttpClients.custom()
+    Outbound(boolean allowPrivate) { this.allowPrivate = allowPrivate; }
+
+    /** Made at the first use: it reads all certificates of the JDK, a good part of a server's start. */
+    private synchronized CloseableHttpClient client() {
+        if (client.isEmpty()) client = Optional.of(create(allowPrivate));
+        return client.get();
+    }
+
+    private static CloseableHttpClient create(boolean allowPrivate) {
+        return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(allowPrivate ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
                         .setMaxConnTotal(200).setMaxConnPerRoute(50)
@@ -78,7 +88,7 @@ final class Outbound implements AutoCloseable {
             HttpGet get = new HttpGet(uri);
             get.setConfig(config(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()))));
             get.setHeader("Accept", "image/*, */*;q=0.5");
-            switch (client.execute(get, response -> read(response, limit, end))) {
+            switch (client().execute(get, response -> read(response, limit, end))) {
                 case Hop.Body body -> { return body.bytes(); }
                 case Hop.Redirect redirect -> uri = checked(resolve(uri, redirect.location()));
             }
@@ -97,7 +107,7 @@ final class Outbound implements AutoCloseable {
         post.setConfig(config(time));
         headers.forEach(post::setHeader);
         post.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")));
-        return client.execute(post, ClassicHttpResponse::getCode);
+        return client().execute(post, ClassicHttpResponse::getCode);
     }
 
     private static Hop read(ClassicHttpResponse response, long limit, long end) throws IOException {
@@ -144,9 +154,9 @@ final class Outbound implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            client.close();
+            if (client.isPresent()) client.get().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,7 +78,7 @@ class HostRoutingTest {
                 new ServerConfig.Network("127.0.0.1", 0, Optional.of(URI.create("https://models.example")), false)))) {
             Map<String, Object> submitted = call(named, "queue.models.example", "POST", "/fal-ai/pixal3d", input());
             assertThat(String.valueOf(submitted.get("status_url")))
-                    .startsWith("http://queue.models.example/fal-ai/pixal3d/requests/");
+                    .startsWith("https://queue.models.example/fal-ai/pixal3d/requests/");
             named.completed(String.valueOf(submitted.get("request_id")));
             Map<String, Object> byPrefix = call(named, "whatever.internal", "POST", "/queue/fal-ai/pixal3d", input());
             assertThat(String.valueOf(byPrefix.get("status_url"))).startsWith("https://models.example/queue/");
@@ -99,6 +99,10 @@ class HostRoutingTest {
                     "x-forwarded-proto", "https");
             assertThat(reply.string("status_url")).startsWith("https://public.example/queue/");
             behind.completed(reply.id());
+            Reply chain = behind.submit(Map.of("image_url", TestServer.PICTURE), "x-forwarded-host",
+                    "public.example:8443, inner.example", "x-forwarded-proto", "https, http");
+            assertThat(chain.string("status_url")).startsWith("https://public.example:8443/queue/");
+            behind.completed(chain.id());
         }
     }
 }

@@ -47,6 +47,18 @@ class OperationsTest {
     }
 
     @Test
+    void aServerIsReadyWhileItsWorkersStartForTheFirstTime() throws IOException {
+        ServerConfig config = ServerConfig
+                .defaults(java.nio.file.Files.createTempDirectory(server.directory(), "starting"));
+        ServerConfig here = config.with(new ServerConfig.Network("127.0.0.1", 0, config.network().publicUrl(), false));
+        try (PixalServer starting = PixalServer.start(here, new Workers.Processes(List.of("sleep", "60")))) {
+            Reply reply = server.get(starting.url() + "/health/ready", "authorization", "");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.object("checks")).containsEntry("workers", "starting");
+        }
+    }
+
+    @Test
     void aTakenPortIsNamedAndLeavesNothingRunning() throws IOException {
         ServerConfig config = ServerConfig
                 .defaults(java.nio.file.Files.createTempDirectory(server.directory(), "taken"));

@@ -69,7 +69,6 @@ class SubmitTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"resolution|512|one_of|{expected=[1024, 1536]}",
             "texture_size|\"1\"|one_of|{expected=[1024, 2048, 4096]}",
-            "texture_format|\"tiff\"|one_of|{expected=[png, jpeg, webp]}",
             "ss_sampling_steps|0|greater_than_equal|{ge=1}", "ss_sampling_steps|51|less_than_equal|{le=50}",
             "ss_guidance_strength|10.5|less_than_equal|{le=10}", "ss_sampling_steps|12.5|int_from_float|null",
             "seed|-1|greater_than_equal|{ge=0}", "remesh|\"maybe\"|bool_parsing|null"})

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What any store promises to workers: who holds a request, for how long, and what becomes of it without them. */
+class LeaseTest extends StoreFixture {
+    @Test
+    void aRequestThatLostItsWorkerStaysFirst() {
+        String first = submit(PLAIN).id();
+        String second = submit(PLAIN).id();
+        Claim claim = claim();
+        assertThat(view(second).position()).isZero();
+        assertThat(requests.abandon(claim.lease(), Fault.RUNNER_DISCONNECTED, "worker died"))
+                .contains(State.IN_QUEUE);
+        assertThat(view(first).position()).isZero();
+        assertThat(view(second).position()).isEqualTo(1);
+        Claim again = claim();
+        assertThat(again.lease()).isEqualTo(new Lease(first, "w", 2));
+        assertThat(requests.finish(claim.lease(), new Outcome.Succeeded("{}"), Optional.empty(), List.of())).isFalse();
+        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
+                .isEqualTo(RequestStore.Beat.LOST);
+        assertThat(view(first).state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
+    void workerDeathsEndARequestAtTheTenthAttemptAndWithoutRetryAtTheFirst() {
+        String id = submit(PLAIN).id();
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died"))
+                    .contains(attempt < 10 ? State.IN_QUEUE : State.COMPLETED);
+        }
+        assertThat(requests.outcome(id)).contains(new Outcome.Faulted(Fault.RUNNER_DISCONNECTED, "died"));
+        String once = submit(PLAIN.withMaxAttempts(1)).id();
+        assertThat(requests.abandon(claim().lease(), Fault.REQUEST_TIMEOUT, "too slow")).contains(State.COMPLETED);
+        assertThat(view(once).ending().orElseThrow()).returns(504, Ending::status);
+    }
+
+    @Test
+    void aReleasedRequestDoesNotLoseAnAttempt() {
+        submit(PLAIN.withMaxAttempts(1));
+        Lease first = claim().lease();
+        assertThat(requests.release(first)).isTrue();
+        assertThat(requests.release(first)).isFalse();
+        Claim again = claim();
+        assertThat(requests.finish(first, new Outcome.Cancelled(), Optional.empty(), List.of())).isFalse();
+        assertThat(requests.release(again.lease())).isTrue();
+        assertThat(requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "died")).contains(State.COMPLETED);
+    }
+
+    @Test
+    void aSilentLeaseIsTakenBackAndAHeartbeatKeepsIt() {
+        String id = submit(PLAIN).id();
+        Claim claim = claim();
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
+                .isEqualTo(RequestStore.Beat.CONTINUE);
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(requests.sweep().idle()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 1, 0));
+        assertThat(view(id)).returns(State.IN_QUEUE, RequestView::state).returns(Optional.empty(),
+                RequestView::started);
+    }
+
+    @Test
+    void aRestartedSupervisorTakesBackItsOwnRequestsOnly() {
+        String mine = submit(PLAIN).id();
+        String other = submit(PLAIN).id();
+        requests.claim("node-1/0", LEASE);
+        requests.claim("node-10/0", LEASE);
+        assertThat(requests.abandonAll("node-1/", Fault.RUNNER_DISCONNECTED, "restarted")).containsExactly(mine);
+        assertThat(view(mine).state()).isEqualTo(State.IN_QUEUE);
+        assertThat(view(other).state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
+    void progressAndLogsFlowAndTheLogIsBounded() {
+        String id = submit(PLAIN).id();
+        Lease lease = claim().lease();
+        RunProgress progress = new RunProgress("decimate", 3, 12, 0.25, Optional.of(Duration.ofSeconds(9)));
+        List<LogLine.Draft> lines = IntStream.range(0, 600)
+                .mapToObj(i -> new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "line " + i)).toList();
+        requests.heartbeat(lease, LEASE, Optional.of(progress), lines);
+        assertThat(view(id).progress()).contains(progress);
+        assertThat(requests.logs(id, 598)).extracting(LogLine::message).containsExactly("line 598", "line 599");
+        requests.heartbeat(lease, LEASE, Optional.empty(), lines);
+        assertThat(view(id).logCount()).isEqualTo(1200);
+        assertThat(requests.logs(id, 0)).hasSize(LogLine.KEPT).extracting(LogLine::number)
+                .containsExactlyElementsOf(IntStream.range(200, 1200).boxed().toList());
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store on a real file with a clock that tests move. */
+abstract class StoreFixture {
+    static final Duration LEASE = Duration.ofSeconds(30);
+    static final Submission PLAIN = Submission.of("fal-ai/pixal3d", "{\"seed\":1}");
+
+    @TempDir
+    Path directory;
+    final ManualClock clock = new ManualClock();
+    SqliteStore store;
+    RequestStore requests;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(directory.resolve("store.db"), clock);
+        requests = store.requests();
+    }
+
+    @AfterEach
+    void close() { store.close(); }
+
+    void reopen() {
+        store.close();
+        open();
+    }
+
+    RequestView submit(Submission submission) {
+        return ((SubmitResult.Accepted) requests.submit(submission)).request();
+    }
+
+    RequestView view(String id) { return requests.find(id).orElseThrow(); }
+
+    Claim claim() { return requests.claim("w", LEASE).orElseThrow(); }
+}
