@@ -4,6 +4,7 @@ package dev.pixal3d.bench;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
+import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.ContactSheet;
@@ -34,7 +35,7 @@ import java.util.Map;
  * </pre>
  */
 public final class ExportSheets {
-    private static final double ANGLE = Math.toRadians(30), DISTANCE = 2.3;
+    private static final double ANGLE = Math.toRadians(30);
     private static final double[][] SIDES = {{0, 10}, {90, 10}, {180, 10}, {270, 10}, {30, 80}, {30, -80}};
     private static final int AMPLIFIED = 8;
 
@@ -86,8 +87,9 @@ public final class ExportSheets {
         Files.write(folder.resolve(name + ".glb"), glb);
         Renderer before = new Renderer(Fidelity.uncoloured(full.mesh())), after = new Renderer(model);
         List<ContactSheet.Tile> tops = new ArrayList<>(), middles = new ArrayList<>(), differences = new ArrayList<>();
+        double distance = distance(full.mesh());
         for (double[] side : SIDES) {
-            View view = view(side);
+            View view = view(side, distance);
             Renderer.Probe a = before.probe(view, size, parallel), b = after.probe(view, size, parallel);
             Fidelity.paint(a, steps.asset().attributes(), parallel);
             RgbaImage one = lit(a, side), two = lit(b, side);
@@ -101,8 +103,9 @@ public final class ExportSheets {
         for (RenderMode mode : List.of(RenderMode.SHADED, RenderMode.WIREFRAME, RenderMode.UV_CHECKER)) {
             for (double[] side : SIDES) {
                 tiles.add(
-                        new ContactSheet.Tile(mode.name().replace('_', ' '), after.render(view(side), RenderOptions.of(
-                                size, mode), parallel)));
+                        new ContactSheet.Tile(mode.name().replace('_', ' '),
+                                after.render(view(side, distance), RenderOptions.of(
+                                        size, mode), parallel)));
             }
         }
         Path picture = folder.resolve(name + ".png");
@@ -110,7 +113,17 @@ public final class ExportSheets {
         System.out.println(picture);
     }
 
-    private static View view(double[] side) { return new View.Fixed(side[0], side[1], ANGLE, DISTANCE); }
+    /** From where all of a mesh is seen. */
+    private static double distance(Mesh mesh) {
+        double most = 0;
+        float[] p = mesh.positions();
+        for (int i = 0; i < p.length; i += 3) most = Math.max(most, Math.hypot(p[i], Math.hypot(p[i + 1], p[i + 2])));
+        return 1.03 * most / Math.sin(ANGLE / 2);
+    }
+
+    private static View view(double[] side, double distance) {
+        return new View.Fixed(side[0], side[1], ANGLE, distance);
+    }
 
     /** Colour under one light beside the camera: shows colour and normals at once. */
     private static RgbaImage lit(Renderer.Probe probe, double[] side) {

@@ -178,7 +178,10 @@ public final class RequestReader {
     }
 
     private Finish finish() {
-        return new Finish(flag("normal_map"), flag("occlusion_map"), word(AlphaMode.class, "alpha_mode"),
+        boolean normalMap = values.containsKey("normal_map")
+                ? flag("normal_map")
+                : Finish.normalMapHelps(integer("decimation_target"), word(DecimationUnit.class, "decimation_unit"));
+        return new Finish(normalMap, flag("occlusion_map"), word(AlphaMode.class, "alpha_mode"),
                 word(Compression.class, "geometry_compression"), word(RemeshMode.class, "remesh_mode"));
     }
 

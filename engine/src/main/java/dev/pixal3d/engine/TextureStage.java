@@ -2,10 +2,13 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.geometry.BakedTextures;
+import dev.pixal3d.geometry.BrickMap;
 import dev.pixal3d.geometry.Bvh;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.Monitor;
+import dev.pixal3d.geometry.NormalField;
 import dev.pixal3d.geometry.NormalMapBake;
+import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.OcclusionBake;
 import dev.pixal3d.geometry.SurfaceMap;
 import dev.pixal3d.geometry.SurfaceNormals;
@@ -13,6 +16,7 @@ import dev.pixal3d.geometry.Tangents;
 import dev.pixal3d.geometry.TextureBake;
 import dev.pixal3d.geometry.UnwrappedMesh;
 import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.geometry.VoxelNormals;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Material;
 import dev.pixal3d.image.RgbaImage;
@@ -52,7 +56,7 @@ public final class TextureStage {
         if (finish.normalMap()) {
             float[] normals = unwrapped.gather(solidNormals, 3);
             tangents = Tangents.of(unwrapped, normals);
-            SurfaceNormals detail = new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+            NormalField detail = detail(asset, full, options, context);
             normalMap = Optional.of(rgb(NormalMapBake.bake(map, normals, tangents, detail, context.parallel(), monitor),
                     options.textureSize()));
         }
@@ -64,6 +68,17 @@ public final class TextureStage {
         RgbaImage base = new RgbaImage(baked.size(), baked.size(), baked.baseColorRgba());
         return new Textures(new Material(base, rgb(baked.metallicRoughness(), baked.size()), normalMap,
                 finish.occlusionMap(), alpha), tangents);
+    }
+
+    /** Normals of the voxels where the surface is theirs: nearly as true as a search on the surface, ten times as fast. */
+    private static NormalField detail(DecodedAsset asset, SurfaceStage.Surface full, ExportOptions options,
+            RunContext context) {
+        boolean shell = options.remesh() && options.finish().remeshMode() == GenerateRequest.RemeshMode.REFERENCE;
+        if (shell || asset.closedSurface().isPresent()) {
+            return new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+        }
+        OVoxel voxels = asset.voxels().get();
+        return VoxelNormals.of(voxels.resolution(), BrickMap.of(voxels.resolution(), voxels.coords()), full.mesh());
     }
 
     private static RgbaImage rgb(byte[] texels, int size) {

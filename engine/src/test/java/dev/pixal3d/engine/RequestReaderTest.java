@@ -42,6 +42,18 @@ class RequestReaderTest {
     }
 
     @Test
+    void makesANormalMapWhereItShowsUnlessToldOtherwise() {
+        assertThat(valid(Map.of("image_url", "x")).finish().normalMap()).isFalse();
+        assertThat(valid(Map.of("image_url", "x", "decimation_target", 50_000)).finish().normalMap()).isTrue();
+        assertThat(valid(Map.of("image_url", "x", "decimation_target", 60_000)).finish().normalMap()).isFalse();
+        assertThat(valid(Map.of("image_url", "x", "decimation_target", 60_000, "decimation_unit", "faces")).finish()
+                .normalMap()).isTrue();
+        assertThat(valid(Map.of("image_url", "x", "normal_map", true)).finish().normalMap()).isTrue();
+        assertThat(valid(Map.of("image_url", "x", "decimation_target", 5000, "normal_map", false)).finish()
+                .normalMap()).isFalse();
+    }
+
+    @Test
     void drawsASeedOnlyWhenThereIsNone() {
         assertThat(valid(Map.of("image_url", "x", "seed", 5)).seed()).isEqualTo(5);
         assertThat(valid(Map.of("image_url", "x")).seed()).isBetween(0, Integer.MAX_VALUE);
