@@ -11,7 +11,9 @@ import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * Writes textured meshes as one binary glTF 2.0 file. The same input gives the same bytes. Thread-safe.
@@ -117,53 +119,68 @@ public final class GlbWriter {
         glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS", CLAMP_TO_EDGE,
                 "wrapT", CLAMP_TO_EDGE));
         boolean alpha = material.alphaMode() != AlphaMode.OPAQUE;
-        int base = colorTexture(material.baseColor(), alpha);
-        int data = dataTexture(material.metallicRoughness());
+        // encoding takes longer than all else here
+        List<Supplier<Encoded>> work = new ArrayList<>();
+        work.add(() -> color(material.baseColor(), alpha));
+        work.add(() -> data(material.metallicRoughness()));
+        material.normal().ifPresent(n -> work.add(() -> data(n)));
+        List<Integer> textures = work.parallelStream().map(Supplier::get).toList().stream().map(this::texture).toList();
+        int data = textures.get(1);
         Map<String, Object> surface = object("name", "surface", "pbrMetallicRoughness", object("baseColorTexture",
-                object("index", base), "metallicFactor", 1, "metallicRoughnessTexture", object("index", data),
+                object("index", textures.get(0)), "metallicFactor", 1, "metallicRoughnessTexture",
+                object("index", data),
                 "roughnessFactor", 1));
-        material.normal().ifPresent(n -> surface.put("normalTexture", object("index", dataTexture(n))));
+        material.normal().ifPresent(_ -> surface.put("normalTexture", object("index", textures.get(2))));
         if (material.occlusion()) surface.put("occlusionTexture", object("index", data));
         surface.put("alphaMode", material.alphaMode().name());
         return surface;
     }
 
-    private int colorTexture(RgbaImage image, boolean alpha) {
+    /**
+     * A texture ready for the file; at least one of the pictures is there.
+     *
+     * @param plain
+     *            PNG or JPEG, which every reader opens
+     * @param webp
+     *            for readers that know EXT_texture_webp
+     */
+    private record Encoded(String type, Optional<byte[]> plain, Optional<byte[]> webp) {
+        static Encoded plain(String type, byte[] data) {
+            return new Encoded(type, Optional.of(data), Optional.empty());
+        }
+    }
+
+    private Encoded color(RgbaImage image, boolean alpha) {
         return switch (options.textureFormat()) {
-            case PNG -> plain("image/png", ImageEncoder.png(image, alpha));
+            case PNG -> Encoded.plain("image/png", ImageEncoder.png(image, alpha));
             case JPEG -> alpha
-                    ? plain("image/png", ImageEncoder.png(image, true))
-                    : plain("image/jpeg",
-                            ImageEncoder.jpeg(image, JPEG_QUALITY));
-            case WEBP -> webp(ImageEncoder.webp(image, alpha, WEBP_QUALITY));
-            case WEBP_WITH_FALLBACK ->
-                webp(ImageEncoder.webp(image, alpha, WEBP_QUALITY), ImageEncoder.png(image, alpha));
+                    ? Encoded.plain("image/png", ImageEncoder.png(image, true))
+                    : Encoded.plain("image/jpeg", ImageEncoder.jpeg(image, JPEG_QUALITY));
+            case WEBP, WEBP_WITH_FALLBACK -> webp(image, alpha, WEBP_QUALITY);
         };
     }
 
-    private int dataTexture(RgbaImage image) {
+    private Encoded data(RgbaImage image) {
         return switch (options.textureFormat()) {
-            case PNG, JPEG -> plain("image/png", ImageEncoder.png(image, false));
-            case WEBP -> webp(ImageEncoder.webp(image, false, OptionalDouble.empty()));
-            case WEBP_WITH_FALLBACK ->
-                webp(ImageEncoder.webp(image, false, OptionalDouble.empty()), ImageEncoder.png(image, false));
+            case PNG, JPEG -> Encoded.plain("image/png", ImageEncoder.png(image, false));
+            case WEBP, WEBP_WITH_FALLBACK -> webp(image, false, OptionalDouble.empty());
         };
     }
 
-    private int plain(String type, byte[] data) {
-        return glb.add("textures", object("sampler", 0, "source", image(type, data)));
+    private Encoded webp(RgbaImage image, boolean alpha, OptionalDouble quality) {
+        boolean fallback = options.textureFormat() == TextureFormat.WEBP_WITH_FALLBACK;
+        return new Encoded("image/png", fallback ? Optional.of(ImageEncoder.png(image, alpha)) : Optional.empty(),
+                Optional.of(ImageEncoder.webp(image, alpha, quality)));
     }
 
-    private int webp(byte[] data) {
-        glb.use("EXT_texture_webp", true);
-        return glb.add("textures", object("sampler", 0, "extensions", object("EXT_texture_webp", object("source", image(
-                "image/webp", data)))));
-    }
-
-    private int webp(byte[] data, byte[] fallback) {
-        glb.use("EXT_texture_webp", false);
-        return glb.add("textures", object("sampler", 0, "source", image("image/png", fallback), "extensions", object(
-                "EXT_texture_webp", object("source", image("image/webp", data)))));
+    private int texture(Encoded picture) {
+        Map<String, Object> texture = object("sampler", 0);
+        picture.plain().ifPresent(data -> texture.put("source", image(picture.type(), data)));
+        picture.webp().ifPresent(data -> {
+            glb.use("EXT_texture_webp", picture.plain().isEmpty());
+            texture.put("extensions", object("EXT_texture_webp", object("source", image("image/webp", data))));
+        });
+        return glb.add("textures", texture);
     }
 
     private int image(String type, byte[] data) {
