@@ -28,6 +28,7 @@ import dev.pixal3d.torch.Weights;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ import java.util.function.Consumer;
 
 /**
  * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, the sparse convolution and a
- * decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run; a whole
+ * decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run (on a CPU of
+ * processor time); a whole
  * decoding, stage by stage; with {@code --weights} also each network by itself ({@link StageBench}).
  *
  * <pre>
@@ -84,7 +86,8 @@ public final class NeuralBench {
         Optional<Path> weights = Optional.ofNullable(options.get("--weights")).map(Path::of);
         if (weights.isPresent()) fill(weights.get());
         if (!options.containsKey("--stages")) {
-            System.out.printf("%-52s %12s %10s %12s %8s%n", "what", "ms", "ratio", "TFLOP/s", "share");
+            System.out.printf("%-52s %10s %10s %8s %10s %8s%n", "what", "ms", "cost ms", "ratio", "TFLOP/s",
+                    "share");
             NeuralBench bench = new NeuralBench(device, Double.parseDouble(options.getOrDefault("--peak", "NaN")));
             for (String tokens : options.getOrDefault("--tokens", device.isCpu() ? "4096" : GPU_TOKENS).split(","))
                 bench.block(Integer.parseInt(tokens));
@@ -127,24 +130,43 @@ public final class NeuralBench {
         void run();
     }
 
-    /** Milliseconds of the fastest repeat after one that warms up. */
-    double time(Work work) {
+    /**
+     * The fastest repeat.
+     *
+     * @param cost
+     *            processor time on a CPU, which other work on the machine hardly changes; on a GPU the same as ms
+     */
+    record Timing(double ms, double cost) {}
+
+    /** After one repeat that warms up. */
+    Timing time(Work work) {
         double best = Double.MAX_VALUE;
+        double cost = Double.MAX_VALUE;
         for (int i = 0; i <= REPEATS; i++) {
             long begin = System.nanoTime();
+            long processor = processorNanos();
             try (TensorScope _ = TensorScope.open()) {
                 work.run();
                 TorchRuntime.synchronize(device);
             }
-            if (i > 0) best = Math.min(best, (System.nanoTime() - begin) / 1e6);
+            if (i == 0) continue;
+            best = Math.min(best, (System.nanoTime() - begin) / 1e6);
+            cost = Math.min(cost, (processorNanos() - processor) / 1e6);
         }
-        return best;
+        return new Timing(best, device.isCpu() ? cost : best);
     }
 
-    void row(String what, double ms, double against, double flops) {
-        double rate = flops / ms / 1e9;
+    private static long processorNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : System.nanoTime();
+    }
+
+    void row(String what, Timing timing, Timing against, double flops) {
+        double rate = flops / timing.ms / 1e9;
         String share = Double.isNaN(peak) ? "" : String.format(Locale.ROOT, "%7.1f%%", 100 * rate / peak);
-        System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f %12.3f %8s%n", what, ms, ms / against, rate, share);
+        System.out.printf(Locale.ROOT, "%-52s %10.1f %10.1f %8.2f %10.3f %8s%n", what, timing.ms, timing.cost,
+                timing.cost / against.cost, rate, share);
     }
 
     /** One guided step (positive and negative pass) of a single block. */
@@ -157,7 +179,7 @@ public final class NeuralBench {
             double n = tokens;
             double linear = 2 * n * WIDTH * (4.0 * WIDTH + 2.0 * HIDDEN);
             double flops = 2 * (linear + 4 * n * n * WIDTH) + 4 * n * WIDTH * WIDTH + 2 * n * PROJECTED * WIDTH;
-            double plain = step(file, config, tokens, Dtype.F32, FlowShortcuts.NONE);
+            Timing plain = step(file, config, tokens, Dtype.F32, FlowShortcuts.NONE);
             row("block, %d tokens, fp32, plain".formatted(tokens), plain, plain, flops);
             row("block, %d tokens, fp32, shortcuts".formatted(tokens),
                     step(file, config, tokens, Dtype.F32, FlowShortcuts.ALL), plain, flops);
@@ -170,7 +192,7 @@ public final class NeuralBench {
         }
     }
 
-    private double step(Path file, FlowConfig config, int tokens, Dtype torso, FlowShortcuts shortcuts)
+    private Timing step(Path file, FlowConfig config, int tokens, Dtype torso, FlowShortcuts shortcuts)
             throws IOException {
         try (TensorScope _ = TensorScope.open();
                 Weights weights = Weights.open(file).on(device);
@@ -242,10 +264,10 @@ public final class NeuralBench {
             double whole = begins.getLast().nanos - begins.getFirst().nanos;
             for (int i = 0; i + 1 < begins.size(); i++) {
                 double took = begins.get(i + 1).nanos - begins.get(i).nanos;
-                System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f%n", "decoding: " + begins.get(i).stage, took / 1e6,
-                        took / whole);
+                System.out.printf(Locale.ROOT, "%-52s %10.1f %10s %8.2f%n", "decoding: " + begins.get(i).stage,
+                        took / 1e6, "", took / whole);
             }
-            System.out.printf(Locale.ROOT, "%-52s %12.1f %10.2f%n", "decoding: whole", whole / 1e6, 1.0);
+            System.out.printf(Locale.ROOT, "%-52s %10.1f %10s %8.2f%n", "decoding: whole", whole / 1e6, "", 1.0);
             System.out.println(asset.provenance());
         }
         if (!device.isCpu()) {

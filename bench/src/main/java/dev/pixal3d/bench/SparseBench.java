@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The part of {@link NeuralBench} that measures sparse volumes. */
 final class SparseBench {
@@ -33,7 +34,7 @@ final class SparseBench {
 
     /**
      * A convolution over the shell of a sphere, against gather, product and scatter-add for each of the 27 offsets, which
-     * skips absent neighbours, and against the bare products of all 27.
+     * skips absent neighbours.
      */
     void convolution(int voxels) {
         try (TensorScope _ = TensorScope.open();
@@ -45,14 +46,15 @@ final class SparseBench {
             SparseConv convolution = new SparseConv(BUDGET);
             Offsets offsets = Offsets.of(grid, bench);
             double flops = 2.0 * SparseGrid.TAPS * grid.size() * CHANNELS * CHANNELS;
-            double against = 0;
+            Optional<NeuralBench.Timing> first = Optional.empty();
             for (Dtype type : List.of(Dtype.F32, Dtype.BF16)) {
                 SparseTensor x = new SparseTensor(grid, feats.to(type));
                 Tensor w = weight.to(type);
                 Tensor b = bias.to(type);
                 String what = "sparse conv, %d voxels, 64 to 64, %s: ".formatted(grid.size(), type);
-                double plain = bench.time(() -> offsets.convolve(x.feats(), w, b));
-                if (against == 0) against = plain;
+                NeuralBench.Timing plain = bench.time(() -> offsets.convolve(x.feats(), w, b));
+                NeuralBench.Timing against = first.orElse(plain);
+                first = Optional.of(against);
                 bench.row(what + "plain", plain, against, flops);
                 bench.row(what + "ours", bench.time(() -> convolution.apply(x, w, b)), against, flops);
             }
@@ -91,7 +93,7 @@ final class SparseBench {
         try {
             NeuralBench.writeRandom(file,
                     recorder -> new SlatDecoder(DECODER, recorder, Dtype.F32, BUDGET, SlatShortcuts.ALL));
-            double plain = decoder(file, SlatShortcuts.NONE);
+            NeuralBench.Timing plain = decoder(file, SlatShortcuts.NONE);
             bench.row("decoder, %d tokens: plain".formatted(DECODER_TOKENS), plain, plain, Double.NaN);
             bench.row("decoder, %d tokens: ours".formatted(DECODER_TOKENS), decoder(file, SlatShortcuts.ALL), plain,
                     Double.NaN);
@@ -100,7 +102,7 @@ final class SparseBench {
         }
     }
 
-    private double decoder(Path file, SlatShortcuts shortcuts) throws IOException {
+    private NeuralBench.Timing decoder(Path file, SlatShortcuts shortcuts) throws IOException {
         try (TensorScope _ = TensorScope.open();
                 Weights weights = Weights.open(file).on(bench.device());
                 Noise noise = new Noise(3)) {

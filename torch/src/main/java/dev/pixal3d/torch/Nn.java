@@ -35,17 +35,17 @@ public final class Nn {
 
     /** x W^T + b over the last dimension; W is [out, in]. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return Linear.apply(x, weight, bias);
+        return OneDnnLinear.apply(x, weight, bias);
     }
 
     /** x W^T over the last dimension; W is [out, in]. */
     public static Tensor linear(Tensor x, Tensor weight) {
-        return Linear.apply(x, weight, null);
+        return OneDnnLinear.apply(x, weight, null);
     }
 
     /** x W^T + b, the bias if there is one. */
     public static Tensor linear(Tensor x, Tensor weight, Optional<Tensor> bias) {
-        return Linear.apply(x, weight, orNull(bias));
+        return OneDnnLinear.apply(x, weight, orNull(bias));
     }
 
     /** Normalises the last dimension, then scales and shifts by [n] tensors. */

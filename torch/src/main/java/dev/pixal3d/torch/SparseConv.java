@@ -7,15 +7,17 @@ package dev.pixal3d.torch;
  *
  * <p>
  * Rows are taken in chunks: gather the 27 neighbours' features (from a copy with one zero row behind it, for absent
- * ones), then one matrix product. Measured at 500 000 voxels, 64 to 64 channels, 2 threads: 0.73 s in F32 and 0.19 to
- * 0.24 s in BF16, where gather, product and scatter-add per offset take 2.3 to 2.7 s and 0.40 to 0.60 s, although they
- * skip absent neighbours; and the sum's order does not depend on the threads. Chunks that fit the cache are fastest on a
- * CPU; an accelerator wants large ones.
+ * ones), then one matrix product. At 494 298 voxels, 64 to 64 channels, on 2 cores, this took a quarter of the time of
+ * gather, product and scatter-add per offset in F32 and 0.4 of it in BF16, although those skip absent neighbours
+ * (benchmark NeuralBench); and the sum's order does not depend on the threads. Chunks that fit the cache are fastest on
+ * a CPU; an accelerator wants large ones.
  */
 public final class SparseConv {
     /** Memory for gathered rows on the CPU: what the caches hold, but never so few rows that the product is thin. */
     private static final long CPU_CHUNK_BYTES = 16L << 20;
     private static final long MIN_ROWS = 2048;
+    /** Channels of a child from which its own product costs more than copying the gathered rows for it. */
+    private static final long WIDE = 256;
 
     private final long budget;
 
@@ -58,8 +60,8 @@ public final class SparseConv {
     }
 
     /**
-     * The convolution to 8 times as many channels followed by {@link SparseTensor#toChildren}, evaluated only for
-     * children that exist: about half of the products, and nothing of size [n, 8 out] is stored.
+     * The convolution to 8 times as many channels followed by {@link SparseTensor#toChildren}, in chunks, so that nothing
+     * of size [n, 8 out] is stored; with many channels only for children that exist, about half of the products.
      *
      * @param weight
      *            [8 out, 3, 3, 3, in], block s of the outputs belonging to child s
@@ -85,6 +87,12 @@ public final class SparseConv {
                     Tensor columns = gather(x.grid(), padded, gathered, from, count);
                     Tensor part = out.narrow(0, first, end - first);
                     Tensor origin = children.origin(out.device()).narrow(0, first, end - first);
+                    if (channels < WIDE) {
+                        Tensor all = Nn.linear(columns, kernel, bias);
+                        part.indexSelectInto(all.reshape(count * SparseGrid.CHILDREN, channels), 0,
+                                origin.sub(from * SparseGrid.CHILDREN));
+                        continue;
+                    }
                     for (int s = 0; s < SparseGrid.CHILDREN; s++) {
                         child(columns, part, origin, from, s, kernel.narrow(0, s * channels, channels),
                                 bias.narrow(0, s * channels, channels));

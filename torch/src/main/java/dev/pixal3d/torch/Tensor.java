@@ -447,11 +447,6 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor mulInPlace(double other) { return inPlace("mul_", "Scalar", this, scalar(other)); }
 
-    /** this += a b, matrices. */
-    public Tensor addmmInPlace(Tensor a, Tensor b) {
-        return inPlace("addmm_", "", this, a, b, scalar(1L), scalar(1L));
-    }
-
     /** Writes {@code indexSelect(dim, index)} of source into this tensor, which has that shape. */
     public Tensor indexSelectInto(Tensor source, int dim, Tensor index) {
         return inPlace("index_select", "out", source, (long) dim, index, this);
@@ -460,11 +455,6 @@ public final class Tensor implements AutoCloseable {
     /** Writes a b, matrices, into this tensor, which has that shape. */
     public Tensor mmInto(Tensor a, Tensor b) {
         return inPlace("mm", "out", a, b, this);
-    }
-
-    /** Writes bias + a b, matrices, into this tensor, which has that shape; the bias broadcasts. */
-    public Tensor addmmInto(Tensor bias, Tensor a, Tensor b) {
-        return inPlace("addmm", "out", bias, a, b, scalar(1L), scalar(1L), this);
     }
 
     // ---- arithmetic
@@ -524,11 +514,6 @@ public final class Tensor implements AutoCloseable {
         return call("pow", "Scalar", scalar(base), exponents);
     }
 
-    /** this + (end - this) weight. */
-    public Tensor lerp(Tensor end, Tensor weight) {
-        return call("lerp", "Tensor", this, end, weight);
-    }
-
     /** this + a b, element by element in one pass. */
     public Tensor addcmul(Tensor a, Tensor b) {
         return call("addcmul", "", this, a, b, scalar(1L));
@@ -538,10 +523,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor addcmulInPlace(Tensor a, Tensor b) {
         return inPlace("addcmul_", "", this, a, b, scalar(1L));
     }
-
-    public Tensor minimum(Tensor other) { return call("minimum", "", this, other); }
-
-    public Tensor maximum(Tensor other) { return call("maximum", "", this, other); }
 
     public Tensor clamp(double low, double high) { return call("clamp", "", this, scalar(low), scalar(high)); }
 
@@ -553,15 +534,9 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor abs() { return call("abs", "", this); }
 
-    public Tensor sign() { return call("sign", "", this); }
-
     public Tensor square() { return call("square", "", this); }
 
     public Tensor sqrt() { return call("sqrt", "", this); }
-
-    public Tensor rsqrt() { return call("rsqrt", "", this); }
-
-    public Tensor reciprocal() { return call("reciprocal", "", this); }
 
     public Tensor exp() { return call("exp", "", this); }
 
@@ -571,11 +546,7 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor cos() { return call("cos", "", this); }
 
-    public Tensor tan() { return call("tan", "", this); }
-
     public Tensor atan() { return call("atan", "", this); }
-
-    public Tensor atan2(Tensor x) { return call("atan2", "", this, x); }
 
     public Tensor tanh() { return call("tanh", "", this); }
 
@@ -606,10 +577,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor lt(Tensor other) { return call("lt", "Tensor", this, other); }
 
     public Tensor lt(double other) { return call("lt", "Scalar", this, scalar(other)); }
-
-    public Tensor le(Tensor other) { return call("le", "Tensor", this, other); }
-
-    public Tensor le(double other) { return call("le", "Scalar", this, scalar(other)); }
 
     public Tensor gt(Tensor other) { return call("gt", "Tensor", this, other); }
 
@@ -666,10 +633,6 @@ public final class Tensor implements AutoCloseable {
         return call("std", "correction", this, null, scalar(correction), false);
     }
 
-    public Tensor amax(long[] dims, boolean keep) { return call("amax", "", this, dims, keep); }
-
-    public Tensor amin(long[] dims, boolean keep) { return call("amin", "", this, dims, keep); }
-
     /** Over all elements. */
     public Tensor max() { return call("max", "", this); }
 
@@ -677,8 +640,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor min() { return call("min", "", this); }
 
     public Tensor argmax(int dim, boolean keep) { return call("argmax", "", this, (long) dim, keep); }
-
-    public Tensor argmin(int dim, boolean keep) { return call("argmin", "", this, (long) dim, keep); }
 
     public Tensor cumsum(int dim) { return call("cumsum", "", this, (long) dim, null); }
 

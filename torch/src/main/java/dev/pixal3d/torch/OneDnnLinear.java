@@ -9,17 +9,14 @@ import org.jspecify.annotations.Nullable;
  * x 1536 on both are equal. So F32 goes to oneDNN where libtorch was built with it. (All other types on the CPU already
  * do, as do convolutions.)
  */
-final class Linear {
+final class OneDnnLinear {
     private static final String ONE_DNN = "mkldnn::_linear_pointwise";
 
     private static final class Available {
         private static final boolean ONE_DNN_LINEAR = TorchRuntime.backend().has(ONE_DNN, "");
     }
 
-    /** Multiplications per matrix up to which OpenBLAS's threads cost more than they bring: 45 us of one core. */
-    private static final long SMALL_PRODUCT = 1L << 22;
-
-    private Linear() {}
+    private OneDnnLinear() {}
 
     static Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
         boolean direct = x.device().isCpu() && x.dtype() == Dtype.F32 && weight.dtype() == Dtype.F32 && x.rank() > 1
@@ -27,13 +24,5 @@ final class Linear {
                 && weight.isContiguous() && Available.ONE_DNN_LINEAR;
         if (!direct) return Tensor.call("linear", "", x, weight, bias);
         return Tensor.call(ONE_DNN, "", x, weight, bias, "none", new Backend.NoScalars(), "");
-    }
-
-    /** Whether OpenBLAS would multiply these, and better so on one thread. */
-    static boolean isSmallProduct(Tensor a, Tensor b) {
-        if (!a.device().isCpu() || a.dtype() != Dtype.F32 && a.dtype() != Dtype.F64 || a.rank() < 2 || b.rank() < 2) {
-            return false;
-        }
-        return a.size(-2) * a.size(-1) * b.size(-1) <= SMALL_PRODUCT;
     }
 }
