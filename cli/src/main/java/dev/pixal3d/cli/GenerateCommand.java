@@ -92,6 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
             long started = System.nanoTime();
             GenerateRequest request = ParameterOptions.request(picture.toString(), given);
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
+            OutputFile.prepare(target);
             RunContext context = new RunContext(progress, cancellation, parallel);
             GenerateResult result;
             try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {

@@ -20,13 +20,20 @@ final class OutputFile {
 
     private OutputFile() {}
 
+    /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
+    static void prepare(Path path) {
+        try {
+            Path half = half(path);
+            Files.createFile(half);
+            Files.delete(half);
+        } catch (IOException _) {
+            throw new UsageException("-o: no file can be written there (got " + path + "). Name another folder.");
+        }
+    }
+
     static void write(Path path, Content content) throws IOException {
         Path target = path.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
-        Files.createDirectories(folder);
-        // Not createTempFile, whose files only their owner may read.
-        Path half = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path half = half(path);
         half.toFile().deleteOnExit();
         try {
             try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW,
@@ -37,6 +44,15 @@ final class OutputFile {
         } finally {
             Files.deleteIfExists(half);
         }
+    }
+
+    private static Path half(Path path) throws IOException {
+        Path target = path.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
+        Files.createDirectories(folder);
+        // Not createTempFile, whose files only their owner may read.
+        return folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -91,6 +91,7 @@ class GenerateTest {
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
             "../examples/robot.png -o x.fbx|2|the format is not known",
+            "../examples/robot.png -o ../pom.xml/x.glb|2|no file can be written there",
             "../examples/robot.png --no-such-option|2|Unknown option"})
     void mistakesAreNamedAndCounted(String arguments, int code, String message) {
         Run run = Run.of((Object[]) ("generate " + arguments).split(" "));
