@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A kept volume to a model, without running an engine. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.")
 final class ExportCommand implements Callable<Integer> {
-    private static final Set<String> USED = Set.of("decimation_target", "decimation_unit", "texture_size",
+    private static final Set<String> USED = Set.of("decimation_unit", "texture_size",
             "texture_format",
             "remesh", "front", "normal_map", "occlusion_map", "alpha_mode", "geometry_compression", "remesh_mode");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -42,6 +42,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = {"-o",
             "--output"}, paramLabel = "FILE", required = true, description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply or .usdz.")
     private Path output = Path.of("");
+
+    @Option(names = {"--decimation_target",
+            "--decimation-target"}, paramLabel = "1000..2000000", description = "Vertices of the exported mesh at most (see decimation_unit). Default: ${DEFAULT-VALUE}.")
+    private int decimationTarget = 200_000;
 
     @Option(names = "--height", paramLabel = "MM", description = "Height of an STL model in millimetres. Default: 100.")
     private double height = 100;
@@ -72,7 +76,12 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), parameters());
-        ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given));
+        if (decimationTarget < 1000 || decimationTarget > 2_000_000) {
+            throw new UsageException(
+                    "--decimation_target: out of range (got " + decimationTarget + ", allowed 1000 to 2000000).");
+        }
+        ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given))
+                .withDecimationTarget(decimationTarget);
         ModelFormat format = ModelFormat.of(output);
         Cancellation cancellation = new Cancellation();
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));

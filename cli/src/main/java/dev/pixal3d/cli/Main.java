@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 /** The {@code pixal3d} program. */
 @Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0", description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    private static final String COMMANDS = "generate, export, render, inspect, quality, serve, keys, weights";
+
     @Option(names = "--stacktrace", description = "Show where an error comes from.")
     private boolean stacktrace;
 
@@ -33,7 +35,12 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((wrong, _) -> {
-            console.err().println("pixal3d: " + wrong.getMessage() + ". Try: pixal3d "
+            String problem = wrong instanceof CommandLine.UnmatchedArgumentException unknown
+                    && wrong.getCommandLine().getParent() == null
+                            ? "command: not known (got " + unknown.getUnmatched().getFirst() + ", allowed " + COMMANDS
+                                    + ")"
+                            : wrong.getMessage();
+            console.err().println("pixal3d: " + problem + ". Try: pixal3d "
                     + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine().getCommandName() + " ")
                     + "--help");
             return ExitCode.USAGE;
@@ -61,6 +68,6 @@ public final class Main implements Runnable {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
         throw new UsageException(
-                "command: missing (allowed generate, export, render, inspect, quality, serve, keys, weights). Name one.");
+                "command: missing (allowed " + COMMANDS + "). Name one.");
     }
 }

@@ -8,6 +8,7 @@ import dev.pixal3d.gltf.StlWriter;
 import dev.pixal3d.gltf.UsdzWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.Locale;
 
 /** The file formats a model can be written in, chosen by the output file's extension. */
@@ -28,7 +29,7 @@ enum ModelFormat {
         String given = Pictures.extension(output);
         for (ModelFormat format : values()) if (format.extension.equals(given)) return format;
         throw new UsageException("-o: the format is not known (got " + output + ", allowed " + Arrays.stream(values())
-                .map(f -> "*." + f.extension + (f == OBJ ? " (OBJ)" : "")).toList() + ").");
+                .map(f -> "*." + f.extension + (f == OBJ ? " (OBJ)" : "")).collect(Collectors.joining(", ")) + ").");
     }
 
     String extension() { return extension; }

@@ -16,4 +16,9 @@ public record ExportOptions(int decimationTarget, DecimationUnit decimationUnit,
         return new ExportOptions(request.decimationTarget(), request.decimationUnit(), request.textureSize(),
                 request.remesh(), request.textureFormat(), request.front(), request.finish());
     }
+
+    /** The same with another target; the API begins at 5,000, the export itself at 1,000. */
+    public ExportOptions withDecimationTarget(int target) {
+        return new ExportOptions(target, decimationUnit, textureSize, remesh, textureFormat, front, finish);
+    }
 }

@@ -33,7 +33,7 @@ public final class Parameters {
                     "Scale of the object relative to the picture when its camera is placed."),
             new Whole("max_num_tokens", Group.SHAPE, 4096, 131072, Optional.of(49152),
                     "Upper bound of structured-latent tokens; lower values need less memory."),
-            new Whole("decimation_target", Group.MESH, 1000, 2000000, Optional.of(200000),
+            new Whole("decimation_target", Group.MESH, 5000, 2000000, Optional.of(200000),
                     "Vertices of the exported mesh at most (see decimation_unit)."),
             numbers("texture_size", Group.MESH, List.of("1024", "2048", "4096"), 2048,
                     "Width and height of the textures in texels."),

@@ -83,12 +83,14 @@ class ExporterReportTest {
         OVoxel voxels = ball();
         DecodedAsset asset = new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
                 Optional.of(CAMERA), picture, Map.of("engine", "test"));
-        Map<String, Object> json = Map.of("image_url", "x", "decimation_target", faces, "decimation_unit", "faces",
-                "texture_size", 1024, "texture_format", "webp_with_fallback");
+        Map<String, Object> json = Map.of("image_url", "x", "decimation_unit", "faces", "texture_size", 1024,
+                "texture_format", "webp_with_fallback");
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
+        ExportOptions options = ExportOptions.of(valid.request()).withDecimationTarget(faces);
         try (Parallel parallel = new Parallel(2)) {
-            return Exporter.export(asset, valid.request(),
+            ExportedModel model = Exporter.model(asset, options, 0,
                     new RunContext(Progress.NONE, new Cancellation(), parallel));
+            return new GenerateResult(Exporter.glb(model, options), valid.request().seed(), model.report());
         }
     }
 

@@ -64,7 +64,7 @@ class RequestReaderTest {
             "seed,NaN,int_parsing", "resolution,2048,one_of", "ss_sampling_steps,51,less_than_equal",
             "ss_guidance_strength,ten,float_parsing", "ss_guidance_strength,Infinity,float_parsing",
             "mesh_scale,0.05,greater_than_equal", "remesh,maybe,bool_parsing", "texture_format,tiff,one_of",
-            "decimation_target,999,greater_than_equal", "image_url,' ',sequence_too_short"})
+            "decimation_target,4999,greater_than_equal", "image_url,' ',sequence_too_short"})
     void namesWhatIsWrong(String field, String value, String type) {
         Map<String, Object> json = new HashMap<>(Map.of("image_url", "x"));
         json.put(field, value);
