@@ -70,7 +70,10 @@ public final class TextureStage {
                 finish.occlusionMap(), alpha), tangents);
     }
 
-    /** Normals of the voxels where the surface is theirs: nearly as true as a search on the surface, ten times as fast. */
+    /**
+     * Normals of the voxels where the surface is theirs. A search on the surface is truer (0.22 against 0.32 degrees mean
+     * error at 20,000 faces) but costs 22 processor seconds more for a 2048 texture.
+     */
     private static NormalField detail(DecodedAsset asset, SurfaceStage.Surface full, ExportOptions options,
             RunContext context) {
         boolean shell = options.remesh() && options.finish().remeshMode() == GenerateRequest.RemeshMode.REFERENCE;
