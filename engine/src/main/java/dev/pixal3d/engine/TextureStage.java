@@ -77,8 +77,9 @@ public final class TextureStage {
     private static NormalField detail(DecodedAsset asset, SurfaceStage.Surface full, ExportOptions options,
             RunContext context) {
         boolean shell = options.remesh() && options.finish().remeshMode() == GenerateRequest.RemeshMode.REFERENCE;
-        if (shell || asset.closedSurface().isPresent()) {
-            return new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+        if (shell) return new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+        if (asset.closedSurface().isPresent()) {
+            return VoxelNormals.of(asset.closedSurface().get().resolution(), full.mesh());
         }
         OVoxel voxels = asset.voxels().get();
         return VoxelNormals.of(voxels.resolution(), BrickMap.of(voxels.resolution(), voxels.coords()), full.mesh());

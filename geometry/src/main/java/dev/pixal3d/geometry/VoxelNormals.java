@@ -17,6 +17,14 @@ public final class VoxelNormals implements NormalField {
         this.normals = normals;
     }
 
+    /** The same for a surface without voxels that has about one vertex in each cell it crosses. */
+    public static VoxelNormals of(int resolution, Mesh surface) {
+        float[] p = surface.positions();
+        int[] cells = new int[p.length];
+        for (int i = 0; i < p.length; i++) cells[i] = Math.clamp(cell(p[i], resolution), 0, resolution - 1);
+        return of(resolution, BrickMap.of(resolution, cells), surface);
+    }
+
     /**
      * Averages the normals of the surface's vertices in each voxel.
      *

@@ -161,11 +161,7 @@ class NormalMapBakeTest {
     void closestPointNormalsAgreeWithVoxelNormals() {
         int resolution = 96;
         Mesh fine = Shapes.bumpySphere(60);
-        int[] coords = new int[fine.positions().length];
-        for (int i = 0; i < coords.length; i++) {
-            coords[i] = (int) Math.floor((fine.positions()[i] + 0.5f) * resolution);
-        }
-        VoxelNormals voxels = VoxelNormals.of(resolution, BrickMap.of(resolution, coords), fine);
+        VoxelNormals voxels = VoxelNormals.of(resolution, fine);
         SurfaceNormals exact = new SurfaceNormals(fine, Bvh.of(fine, PARALLEL));
         float[] a = new float[3], b = new float[3], own = VertexNormals.of(fine);
         double mean = 0;
