@@ -54,7 +54,7 @@ public final class ServerBench {
             rate("warm-up", server, 16, 3000, Client::submit);
             rate("durable submits, 64 clients", server, 64, 10_000, Client::submit);
             String id = new Client(server).submit();
-            rate("warm-up", server, 64, 10_000, client -> client.status(id));
+            rate("warm-up", server, 64, 60_000, client -> client.status(id));
             rate("status polls, 64 clients", server, 64, 60_000, client -> client.status(id));
             pollers(server, id);
             idle(server, id, streams);
