@@ -80,7 +80,7 @@ public final class NeuralBench {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, String> options = options(arguments);
-        Device device = Device.parse(options.getOrDefault("--device", "cpu"));
+        Device device = TorchRuntime.require(Device.parse(options.getOrDefault("--device", "cpu")));
         System.out.printf(Locale.ROOT, "libtorch %s, %s, %d threads%n", TorchRuntime.version(), device,
                 TorchRuntime.threads());
         Optional<Path> weights = Optional.ofNullable(options.get("--weights")).map(Path::of);

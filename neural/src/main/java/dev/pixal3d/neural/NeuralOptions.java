@@ -39,11 +39,7 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
 
     /** The device; fails when it is not there. */
     Device chosenDevice() {
-        Device chosen = device.equals(AUTO) ? TorchRuntime.best() : Device.parse(device);
-        if (!TorchRuntime.isAvailable(chosen)) {
-            throw new TorchException("device: " + chosen + " is not there. Use cpu or auto.");
-        }
-        return chosen;
+        return device.equals(AUTO) ? TorchRuntime.best() : TorchRuntime.require(Device.parse(device));
     }
 
     Dtype torso() {

@@ -58,6 +58,18 @@ public final class TorchRuntime {
         return device.index() < backend().count(device.kind());
     }
 
+    /**
+     * The device, when tensors can be made on it.
+     *
+     * @throws TorchException
+     *             when it is not there
+     */
+    public static Device require(Device device) {
+        if (isAvailable(device)) return device;
+        throw new TorchException("device: " + device + " is not there (found " + backend().count(device.kind())
+                + " of its kind). Use cpu, or build with PIXAL3D_GPU=1 and install the driver and CUDA's libraries.");
+    }
+
     /** CUDA if there is one, else the CPU. */
     public static Device best() {
         return isAvailable(Device.cuda(0)) ? Device.cuda(0) : Device.CPU;
