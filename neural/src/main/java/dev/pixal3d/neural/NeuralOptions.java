@@ -3,7 +3,6 @@ package dev.pixal3d.neural;
 
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
-import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.List;
