@@ -48,17 +48,21 @@ public final class SurfaceStage {
         boolean remesh = options.remesh();
         boolean reference = remesh && options.finish().remeshMode() == RemeshMode.REFERENCE;
         Map<String, Object> findings = new LinkedHashMap<>();
+        long heap = Runtime.getRuntime().maxMemory();
         if (reference) {
             findings.put("surface", "reference shell");
             OVoxel voxels = checked(asset.voxels().get());
+            ExportMemory.check(ExportMemory.triangles(voxels), options.textureSize(), heap);
             return new Surface(shell(voxels, context, from, to), voxels.resolution(), false, findings);
         }
         if (asset.closedSurface().isPresent()) {
             findings.put("surface", "closed");
             ClosedSurface closed = asset.closedSurface().get();
+            ExportMemory.check(closed.mesh().triangleCount(), options.textureSize(), heap);
             return new Surface(closed.mesh(), closed.resolution(), false, findings);
         }
         OVoxel voxels = checked(asset.voxels().get());
+        ExportMemory.check(ExportMemory.triangles(voxels), options.textureSize(), heap);
         LabelHull.Result hull;
         try {
             hull = remesh
