@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The server's own costs over HTTP, with a worker that does nothing: time from start to ready, from submission to the
@@ -44,7 +46,16 @@ public final class ServerBench {
             return;
         }
         Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "server-bench");
-        int streams = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000;
+        try {
+            measure(directory, arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000);
+        } finally {
+            try (Stream<Path> left = Files.walk(directory)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+            }
+        }
+    }
+
+    private static void measure(Path directory, int streams) throws Exception {
         try (Server server = new Server(directory.resolve("working"), 1)) {
             System.out.printf(Locale.ROOT, "start to ready: %.0f ms%n", server.startMillis);
             overhead(server, 30);
@@ -107,7 +118,10 @@ public final class ServerBench {
         }
 
         @Override
-        public void close() { process.destroy(); }
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
     }
 
     /** One kept-alive connection. */
