@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,13 +19,11 @@ class DualGridTest {
                 return file.tensors().keySet().stream().filter(k -> k.endsWith(".coords"))
                         .map(k -> k.substring(0, k.indexOf('.'))).sorted()
                         .map(name -> DynamicTest.dynamicTest(name, () -> mesh(folder, name)));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
             }
         });
     }
 
-    private void mesh(Path folder, String name) throws IOException {
+    private void mesh(Path folder, String name) {
         try (SafetensorsFile file = GoldenCases.open(folder)) {
             byte[] crossed = GoldenCases.bits(file.bytes(name + ".intersected"));
             OVoxel voxels = new OVoxel((int) file.longs(name + ".grid_size")[0], file.ints(name + ".coords"),
@@ -44,7 +41,7 @@ class DualGridTest {
                 .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> quads(f)));
     }
 
-    private void quads(Path folder) throws IOException {
+    private void quads(Path folder) {
         try (SafetensorsFile file = GoldenCases.open(folder)) {
             OVoxel voxels = GoldenCases.voxels(file);
             assertThat(DualGrid.quads(voxels, BrickMap.of(voxels.resolution(), voxels.coords())))

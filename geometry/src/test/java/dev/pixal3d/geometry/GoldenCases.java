@@ -35,9 +35,22 @@ final class GoldenCases {
         }
     }
 
-    static SafetensorsFile open(Path folder) throws IOException {
+    /** Those of {@link #folders} whose tensors include all that are named. */
+    static List<Path> folders(String prefix, String... tensors) {
+        return folders(prefix).stream().filter(folder -> {
+            try (SafetensorsFile file = open(folder)) {
+                return file.tensors().keySet().containsAll(List.of(tensors));
+            }
+        }).toList();
+    }
+
+    static SafetensorsFile open(Path folder) {
         Path tensors = folder.resolve("case.safetensors");
-        return SafetensorsFile.open(Files.exists(tensors) ? tensors : folder.resolve("io.safetensors"));
+        try {
+            return SafetensorsFile.open(Files.exists(tensors) ? tensors : folder.resolve("io.safetensors"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The O-Voxel of a case: flags either as three bytes or as bits. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ class LabelHullTest {
                 .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> labels(f)));
     }
 
-    private void labels(Path folder) throws IOException {
+    private void labels(Path folder) {
         try (SafetensorsFile file = GoldenCases.open(folder); Parallel parallel = new Parallel(2)) {
             OVoxel voxels = GoldenCases.voxels(file);
             CornerLattice lattice = CornerLattice.of(voxels, 0);
@@ -80,7 +79,7 @@ class LabelHullTest {
                 .dynamicTest(f.getFileName().toString(), () -> volume(f)));
     }
 
-    private void volume(Path folder) throws IOException {
+    private void volume(Path folder) {
         try (SafetensorsFile file = GoldenCases.open(folder); Parallel parallel = new Parallel(2)) {
             LabelHull.Result result = LabelHull.extract(GoldenCases.voxels(file), parallel, Monitor.NONE);
             MeshReport report = MeshReport.of(result.mesh());

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference's texture step against its goldens. */
 class ReferenceBakeTest {
-    static List<Path> rasters() { return Goldens.cases("geometry_raster", "uv", "face_id", "bary", "near_edge"); }
+    static List<Path> rasters() { return GoldenCases.folders("geometry_raster", "uv", "face_id", "bary", "near_edge"); }
 
-    static List<Path> inpaints() { return Goldens.cases("geometry_inpaint", "image", "valid", "telea_r3"); }
+    static List<Path> inpaints() { return GoldenCases.folders("geometry_inpaint", "image", "valid", "telea_r3"); }
 
-    static List<Path> conventions() { return Goldens.cases("geometry_conventions", "attr_value"); }
+    static List<Path> conventions() { return GoldenCases.folders("geometry_conventions", "attr_value"); }
 
     @ParameterizedTest
     @MethodSource("rasters")
     void rasterIsTheReferences(Path folder) {
-        try (SafetensorsFile file = Goldens.open(folder)) {
+        try (SafetensorsFile file = GoldenCases.open(folder)) {
             int[] expected = file.ints("face_id");
             float[] bary = file.floats("bary"), position = file.floats("position"), vertices = file.floats("vertices");
             int[] faces = file.ints("faces");
@@ -47,7 +47,7 @@ class ReferenceBakeTest {
     @ParameterizedTest
     @MethodSource("inpaints")
     void inpaintingIsOpenCvs(Path folder) {
-        try (SafetensorsFile file = Goldens.open(folder)) {
+        try (SafetensorsFile file = GoldenCases.open(folder)) {
             List<Long> shape = file.require("image").shape();
             int height = shape.get(0).intValue(), width = shape.get(1).intValue();
             byte[] valid = file.bytes("valid");
@@ -62,7 +62,7 @@ class ReferenceBakeTest {
     @ParameterizedTest
     @MethodSource("conventions")
     void bytesAreTruncated(Path folder) {
-        try (SafetensorsFile file = Goldens.open(folder)) {
+        try (SafetensorsFile file = GoldenCases.open(folder)) {
             float[] values = file.floats("attr_value");
             byte[] expected = file.bytes("attr_u8_reference");
             for (int i = 0; i < values.length; i++) {

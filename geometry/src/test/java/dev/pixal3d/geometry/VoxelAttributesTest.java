@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sparse sampling against its goldens, and the nearest voxel against a search of all. */
 class VoxelAttributesTest {
-    static List<Path> samples() { return Goldens.cases("geometry_gridsample", "coords", "attrs", "query", "expected"); }
+    static List<Path> samples() {
+        return GoldenCases.folders("geometry_gridsample", "coords", "attrs", "query", "expected");
+    }
 
     private static OVoxel voxels(int resolution, int[] coords, float[] attributes) {
         int n = coords.length / 3;
@@ -27,7 +29,7 @@ class VoxelAttributesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void samplesAreTheReferences(Path folder) {
-        try (SafetensorsFile file = Goldens.open(folder)) {
+        try (SafetensorsFile file = GoldenCases.open(folder)) {
             int resolution = Integer.parseInt(file.metadata().get("resolution"));
             float[] query = file.floats("query"), expected = file.floats("expected");
             float[] weights = file.floats("weight_sum");
