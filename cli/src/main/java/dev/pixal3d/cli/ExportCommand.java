@@ -34,6 +34,7 @@ final class ExportCommand implements Callable<Integer> {
     private static final Set<String> USED = Set.of("decimation_unit", "texture_size",
             "texture_format",
             "remesh", "front", "normal_map", "occlusion_map", "alpha_mode", "geometry_compression", "remesh_mode");
+    private static final int LEAST = 1000, LEAST_OF_API = 5000, MOST = 2_000_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(arity = "1", paramLabel = "VOXELS", description = "A .safetensors file with an O-Voxel volume.")
@@ -76,10 +77,12 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), parameters());
-        if (decimationTarget < 1000 || decimationTarget > 2_000_000) {
-            throw new UsageException(
-                    "--decimation_target: out of range (got " + decimationTarget + ", allowed 1000 to 2000000).");
+        if (decimationTarget < LEAST || decimationTarget > MOST) {
+            throw new UsageException("--decimation_target: out of range (got %d, allowed %d to %d)."
+                    .formatted(decimationTarget, LEAST, MOST));
         }
+        // what follows from the target, as the normal map does, is decided by the request
+        given.put("decimation_target", Math.max(decimationTarget, LEAST_OF_API));
         ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given))
                 .withDecimationTarget(decimationTarget);
         ModelFormat format = ModelFormat.of(output);

@@ -66,7 +66,23 @@ class GenerateTest {
         assertThat(export.exitCode()).as(export.err()).isZero();
         GlbModel model = GlbReader.read(Files.readAllBytes(again));
         assertThat(model.triangleCount()).isBetween(7990, 8000);
-        assertThat(JSON.readTree(Run.of("inspect", "--json", again).out()).get("watertight").asBoolean()).isTrue();
+        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", again).out());
+        assertThat(facts.get("watertight").asBoolean()).isTrue();
+        assertThat(facts.get("extras").get("export").get("normal_map").asBoolean()).as("helps a small target").isTrue();
+    }
+
+    @Test
+    void exportGoesBelowTheLeastTargetOfTheApi() throws IOException {
+        Run run = Run.generateSmall(ROBOT, dir.resolve("robot.glb"), "--keep-voxels");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Path voxels = dir.resolve("robot.voxels.safetensors");
+        Path least = dir.resolve("least.glb");
+        assertThat(Run.of("export", voxels, "-o", least, "--decimation_target", 1000, "--decimation_unit", "faces",
+                "--texture_size", 1024).exitCode()).isZero();
+        assertThat(GlbReader.read(Files.readAllBytes(least)).triangleCount()).isEqualTo(1000);
+        Run refused = Run.of("export", voxels, "-o", least, "--decimation_target", 999);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("got 999, allowed 1000 to 2000000");
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class Exporter {
         extras.put("decimation", ExportReport.decimation(surface.mesh(), solid, options));
         extras.put("mesh", ExportReport.mesh(MeshReport.of(solid), mesh.vertexCount()));
         extras.put("uv", ExportReport.layout(unwrapped, options.textureSize(), context.parallel()));
-        extras.put("distance", ExportReport.distance(surface, solid, context.parallel()));
+        extras.put("surface_distance", ExportReport.distance(surface, solid, context.parallel()));
         ExportReport.silhouette(asset, mesh, context.parallel()).ifPresent(iou -> extras.put("silhouette_iou", iou));
         watch.lap("report");
         context.monitor(begin + 0.9 * span, 1).at("write", 0);

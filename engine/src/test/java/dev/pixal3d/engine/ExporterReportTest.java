@@ -82,7 +82,7 @@ class ExporterReportTest {
     private static GenerateResult export(Optional<RgbaImage> picture, int faces) {
         OVoxel voxels = ball();
         DecodedAsset asset = new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
-                Optional.of(CAMERA), picture, Map.of("engine", "test"));
+                Optional.of(CAMERA), picture, Map.of("engine", "test", "distance", CAMERA.distance()));
         Map<String, Object> json = Map.of("image_url", "x", "decimation_unit", "faces", "texture_size", 1024,
                 "texture_format", "webp_with_fallback");
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
@@ -105,15 +105,17 @@ class ExporterReportTest {
         GenerateResult result = export(Optional.of(disc()), 1000);
         assertThat(number(result.report(), "mesh", "faces")).isEqualTo(1000);
         assertThat(result.report().get("decimation")).asString().contains("outcome=exact");
-        assertThat(number(result.report(), "distance", "rms")).isPositive().isLessThan(0.2);
-        assertThat(number(result.report(), "distance", "p99")).isLessThan(0.5);
-        assertThat(number(result.report(), "distance", "max")).isLessThan(1);
+        assertThat(number(result.report(), "surface_distance", "rms")).isPositive().isLessThan(0.2);
+        assertThat(number(result.report(), "surface_distance", "p99")).isLessThan(0.5);
+        assertThat(number(result.report(), "surface_distance", "max")).isLessThan(1);
         assertThat(result.report().get("silhouette_iou")).isInstanceOfSatisfying(Double.class,
                 iou -> assertThat(iou).isCloseTo(1, within(0.03)));
         try (Parallel parallel = new Parallel(2)) {
             Object extras = ModelFacts.of(result.glb(), parallel).get("extras");
             assertThat(extras).isInstanceOfSatisfying(Map.class, map -> {
-                assertThat(number(map, "distance", "rms")).isEqualTo(number(result.report(), "distance", "rms"));
+                assertThat(number(map, "surface_distance", "rms"))
+                        .isEqualTo(number(result.report(), "surface_distance", "rms"));
+                assertThat(map.get("distance")).as("the engine's own facts stay").isEqualTo(CAMERA.distance());
                 assertThat(map.get("silhouette_iou")).isEqualTo(result.report().get("silhouette_iou"));
             });
         }
