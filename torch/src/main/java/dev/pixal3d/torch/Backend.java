@@ -69,11 +69,6 @@ interface Backend {
     /** Free and total bytes of an accelerator's memory. */
     long[] memory(Device device);
 
-    /** Most bytes the accelerator's allocator had in use since {@link #resetPeak}. */
-    long peak(Device device);
-
-    void resetPeak(Device device);
-
     /** Waits until everything queued on the accelerator is done. */
     void synchronize(Device device);
 

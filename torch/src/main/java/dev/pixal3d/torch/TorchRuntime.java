@@ -32,6 +32,10 @@ public final class TorchRuntime {
     }
 
     private static final Ledger LEDGER = new Ledger();
+    private static final DevicePeak PEAK = new DevicePeak(device -> {
+        long[] freeAndTotal = backend().memory(device);
+        return freeAndTotal[1] - freeAndTotal[0];
+    });
 
     private TorchRuntime() {}
 
@@ -81,14 +85,20 @@ public final class TorchRuntime {
     }
 
     /**
-     * Most bytes in use since {@link #resetPeakMemory}: by the accelerator's allocator, or on the CPU by tensors as
-     * {@link Memory#bytes} counts them.
+     * Most bytes in use since {@link #resetPeakMemory}: taken of the accelerator's memory beyond what was taken then,
+     * or on the CPU by tensors as {@link Memory#bytes} counts them.
      */
-    public static long peakMemory(Device device) { return device.isCpu() ? LEDGER.peak() : backend().peak(device); }
+    public static long peakMemory(Device device) {
+        return device.isCpu() ? LEDGER.peak() : PEAK.since(require(device));
+    }
 
     public static void resetPeakMemory(Device device) {
-        if (device.isCpu()) LEDGER.resetPeak();
-        else backend().resetPeak(device);
+        if (device.isCpu()) {
+            LEDGER.resetPeak();
+        } else {
+            trim();
+            PEAK.reset(require(device));
+        }
     }
 
     /** Waits for the device; tensors on the CPU are always ready. */
@@ -98,10 +108,11 @@ public final class TorchRuntime {
 
     /** Gives memory that was freed, but is cached, back to the device and the operating system. */
     public static void trim() {
+        PEAK.sample();
         backend().trim();
     }
 
-    /** Native threads per operation, 1 or more. */
+    /** Native threads per operation, 1 or more; counts for the calling thread, so call it on the compute thread. */
     public static void threads(int count) {
         if (count < 1) throw new TorchException("threads: too few (got " + count + ", allowed 1 or more). Use 1.");
         backend().threads(count);
