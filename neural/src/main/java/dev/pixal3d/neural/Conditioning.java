@@ -43,7 +43,8 @@ final class Conditioning {
                 int side = sides.get(i);
                 monitor.step(Stage.FEATURES, i, sides.size());
                 Tensor guide = Tensor.of(Preprocess.planes(picture, side), 1, 3, side, side).to(models.device());
-                views.put(side, new View(guide, dino.network().forward(guide, monitor.check())));
+                views.put(side, new View(guide,
+                        Stage.FEATURES.naming(() -> dino.network().forward(guide, monitor.check()))));
             }
         }
     }
@@ -71,8 +72,8 @@ final class Conditioning {
                 Tensor encoding = naf.network().encode(view.guide);
                 List<Tensor> all = new ArrayList<>();
                 for (Flow flow : flows) {
-                    all.add(TensorScope.run(() -> Tensor.cat(1, coarse, naf.network().sample(encoding,
-                            view.features.patches(), flow.target(), pixels, side, check))));
+                    all.add(TensorScope.run(() -> Tensor.cat(1, coarse, Stage.FEATURES.naming(() -> naf.network()
+                            .sample(encoding, view.features.patches(), flow.target(), pixels, side, check)))));
                 }
                 return all;
             }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.model.NotFiniteException;
+import java.util.function.Supplier;
+
 /**
  * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
  */
@@ -18,6 +21,17 @@ enum Stage {
 
     /** The name that progress shows. */
     String word() { return word; }
+
+    /** Runs a network of this stage; values that are no numbers are told with the stage's name and what to do. */
+    <T> T naming(Supplier<T> network) {
+        try {
+            return network.get();
+        } catch (NotFiniteException e) {
+            throw new NotFiniteException("stage " + word + ": " + e.getMessage()
+                    + ". The weights are damaged or the device computes wrongly: run pixal3d weights verify, then try "
+                    + "again, on another device if it stays.");
+        }
+    }
 
     /** Share of the decoding that is over at a part of this stage. */
     double at(double part) {

@@ -55,7 +55,7 @@ class DecodedSurfaceTest {
             int resolution = config(folder).integer("resolution");
             SlatDecoder decoder = new SlatDecoder(config, weights, Dtype.F32, BUDGET, SlatShortcuts.ALL);
             try (SlatDecoder.Decoded decoded = decoder.decode(tensor(io, "latent.coords"), tensor(io, "latent.feats"),
-                    List.of(), () -> {})) {
+                    () -> {})) {
                 ShapeHead head = ShapeHead.of(decoded.feats(), config.voxelMargin());
                 int[] rows = decoded.coords().ints();
                 int meshes = 0;
