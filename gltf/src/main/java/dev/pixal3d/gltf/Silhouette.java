@@ -2,7 +2,7 @@
 package dev.pixal3d.gltf;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.RgbaImage;
 import java.util.List;
 import java.util.Map;
