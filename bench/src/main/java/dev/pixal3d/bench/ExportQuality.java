@@ -10,9 +10,9 @@ import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
-import dev.pixal3d.gltf.Fidelity;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
+import dev.pixal3d.gltf.render.Fidelity;
 import java.util.List;
 
 /**

@@ -33,10 +33,12 @@ class ArchitectureTest {
                     Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
                             "safetensors", "model", "torch")));
     /** Each module of several packages: its packages ("" is the module's own) and which of them each may use. */
-    private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(Map.entry("geometry",
-            Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
-                    Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"), "bake",
-                    Set.of("", "mesh", "unwrap"))));
+    private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(
+            Map.entry("geometry",
+                    Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
+                            Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"),
+                            "bake", Set.of("", "mesh", "unwrap"))),
+            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of("", "render"))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
