@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
@@ -29,7 +30,7 @@ public final class Exporter {
     /** Exports what an engine decoded for this request. */
     public static GenerateResult export(DecodedAsset asset, GenerateRequest request, RunContext context) {
         ExportOptions options = ExportOptions.of(request);
-        ExportedModel model = model(asset, options, BEGINS_AT, context);
+        ExportedModel model = model(asset, options, context);
         return new GenerateResult(glb(model, options), request.seed(), model.report());
     }
 
@@ -57,24 +58,21 @@ public final class Exporter {
     /**
      * Simplifies, unwraps and bakes.
      *
-     * @param begin
-     *            share of the run that is over already
      * @throws EngineException
      *             when the asset holds no surface
      */
-    public static ExportedModel model(DecodedAsset asset, ExportOptions options, double begin, RunContext context) {
-        double span = 1 - begin;
+    public static ExportedModel model(DecodedAsset asset, ExportOptions options, RunContext context) {
         Stopwatch watch = new Stopwatch();
-        SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context, begin, begin + 0.15 * span);
+        SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context.part(0, 0.15));
         watch.lap("surface");
-        Mesh solid = decimated(surface.mesh(), options, context, begin + 0.15 * span, begin + 0.55 * span);
+        Mesh solid = decimated(surface.mesh(), options, context.part(0.15, 0.55));
         watch.lap("decimate");
         UnwrappedMesh unwrapped = Unwrap.unwrap(solid, options.textureSize(),
                 UnwrapOptions.forTexture(options.textureSize()),
-                context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
+                context.part(0.55, 0.75));
         watch.lap("unwrap");
         TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, options,
-                context.monitor(begin + 0.75 * span, begin + 0.9 * span), context);
+                context.part(0.75, 0.9));
         watch.lap("bake");
         TexturedMesh mesh = unwrapped.textured(VertexNormals.of(solid), textures.tangents(), surface.doubleSided());
         Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
@@ -86,19 +84,18 @@ public final class Exporter {
         extras.put("surface_distance", ExportReport.distance(surface, solid, context.parallel()));
         ExportReport.silhouette(asset, mesh, context.parallel()).ifPresent(iou -> extras.put("silhouette_iou", iou));
         watch.lap("report");
-        context.monitor(begin + 0.9 * span, 1).at("write", 0);
+        context.at("write", 0.9);
         Map<String, Object> report = new LinkedHashMap<>(extras);
         report.put("seconds_by_step", watch.seconds());
         return new ExportedModel(mesh, solid, textures.material(), extras, report);
     }
 
-    private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context, double from, double to) {
+    private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context) {
         QuadricDecimation.Unit unit = switch (options.decimationUnit()) {
             case VERTICES -> QuadricDecimation.Unit.VERTICES;
             case FACES -> QuadricDecimation.Unit.FACES;
         };
-        return QuadricDecimation.decimate(mesh, options.decimationTarget(), unit, context.parallel(),
-                context.monitor(from, to));
+        return QuadricDecimation.decimate(mesh, options.decimationTarget(), unit, context);
     }
 
     private static Map<String, Object> parameters(ExportOptions options) {

@@ -4,7 +4,8 @@ package dev.pixal3d.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.RgbaImage;
@@ -88,8 +89,8 @@ class ExporterReportTest {
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
         ExportOptions options = ExportOptions.of(valid.request()).withDecimationTarget(faces);
         try (Parallel parallel = new Parallel(2)) {
-            ExportedModel model = Exporter.model(asset, options, 0,
-                    new RunContext(Progress.NONE, new Cancellation(), parallel));
+            ExportedModel model = Exporter.model(asset, options,
+                    RunContext.silent(parallel));
             return new GenerateResult(Exporter.glb(model, options), valid.request().seed(), model.report());
         }
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue;
 
-import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.core.RunContext;
+
 
 /** Runs jobs in a worker, one at a time. */
 @FunctionalInterface

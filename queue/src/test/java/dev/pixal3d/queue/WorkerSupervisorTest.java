@@ -4,7 +4,7 @@ package dev.pixal3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
