@@ -10,7 +10,7 @@ import dev.pixal3d.geometry.Monitor;
 import dev.pixal3d.geometry.SurfaceDistance;
 import dev.pixal3d.geometry.UnwrappedMesh;
 import dev.pixal3d.geometry.UvReport;
-import dev.pixal3d.gltf.Fidelity;
+import dev.pixal3d.gltf.render.Fidelity;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
 import java.util.List;

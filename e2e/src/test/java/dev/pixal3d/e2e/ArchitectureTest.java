@@ -31,6 +31,9 @@ class ArchitectureTest {
             Map.entry("e2e", Set.of()), Map.entry("bench",
                     Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
                             "safetensors", "model", "torch")));
+    /** Each package below a room's own and those of the same room that it may use; the room's own has no name. */
+    private static final Map<String, Set<String>> PART_MAY_USE = Map.of("gltf.formats", Set.of("", "render"),
+            "gltf.render", Set.of(""));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
@@ -54,9 +57,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void oneRoomIsOneFlatPackage() {
-        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(p -> p.startsWith(ROOT))
-                .filter(p -> p.substring(ROOT.length()).contains("."))).isEmpty();
+    void packagesOfARoomPointOneWay() {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass from : CLASSES) {
+            String part = part(from.getPackageName()), room = room(from.getPackageName());
+            if (!part.isEmpty()) {
+                assertThat(PART_MAY_USE).as("the parts that %s may use", from.getPackageName())
+                        .containsKey(room + "." + part);
+            }
+            Set<String> allowed = PART_MAY_USE.getOrDefault(room + "." + part, Set.of());
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getPackageName();
+                if (!to.startsWith(ROOT) || !room(to).equals(room) || part(to).equals(part)) continue;
+                if (!allowed.contains(part(to))) {
+                    wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test
@@ -82,5 +100,11 @@ class ArchitectureTest {
         String rest = packageName.substring(ROOT.length());
         int dot = rest.indexOf('.');
         return dot < 0 ? rest : rest.substring(0, dot);
+    }
+
+    private static String part(String packageName) {
+        String rest = packageName.substring(ROOT.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? "" : rest.substring(dot + 1);
     }
 }

@@ -14,7 +14,7 @@ import dev.pixal3d.geometry.AttributeField;
 import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.VoxelAttributes;
-import dev.pixal3d.gltf.Fidelity;
+import dev.pixal3d.gltf.render.Fidelity;
 import dev.pixal3d.gltf.GlbReader;
 import java.util.Map;
 import java.util.Optional;

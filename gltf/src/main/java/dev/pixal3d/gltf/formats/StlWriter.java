@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GltfException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -49,21 +52,21 @@ public final class StlWriter {
     }
 
     private static float[] printed(float[] p, double height) {
-        float[][] box = VertexStreams.bounds(p, 3);
-        double extent = (double) box[1][1] - box[0][1];
+        Bounds box = Bounds.of(p, 3);
+        double extent = (double) box.high()[1] - box.low()[1];
         if (!(extent > 0)) {
             throw new GltfException(
                     "stl: the model is flat (got a height of %s, allowed more than 0). Turn it upright first."
                             .formatted(
                                     extent));
         }
-        double scale = height / extent, x = ((double) box[0][0] + box[1][0]) / 2, z = ((double) box[0][2] + box[1][2])
+        double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2, z = ((double) box.low()[2] + box.high()[2])
                 / 2;
         float[] out = new float[p.length];
         for (int i = 0; i < p.length; i += 3) {
             out[i] = (float) ((p[i] - x) * scale);
             out[i + 1] = (float) ((z - p[i + 2]) * scale);
-            out[i + 2] = (float) (((double) p[i + 1] - box[0][1]) * scale);
+            out[i + 2] = (float) (((double) p[i + 1] - box.low()[1]) * scale);
         }
         return out;
     }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.Samples;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.image.ImageDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,9 +47,9 @@ class FormatsTest {
         MeshReport report = MeshReport.of(WeldedVertices.of(new Mesh(corners, indices)).mesh());
         assertThat(report.watertight()).isTrue();
         assertThat(report.signedVolume()).isCloseTo(4 * Math.PI / 3 * 27000, within(3000.0));
-        float[][] box = VertexStreams.bounds(corners, 3);
-        assertThat(box[0][2]).isCloseTo(0, within(1e-4f));
-        assertThat(box[1][2]).isCloseTo(60, within(1e-3f));
+        Bounds box = Bounds.of(corners, 3);
+        assertThat(box.low()[2]).isCloseTo(0, within(1e-4f));
+        assertThat(box.high()[2]).isCloseTo(60, within(1e-3f));
         assertThatThrownBy(() -> StlWriter.write(model, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbPrimitive;
+import dev.pixal3d.gltf.render.ColorSpace;
+import dev.pixal3d.gltf.render.MipTexture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 import dev.pixal3d.geometry.AttributeField;
 import dev.pixal3d.geometry.Mesh;
@@ -7,6 +7,9 @@ import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.TexturedMesh;
 import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.Material;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 /**
  * How a picture is made.

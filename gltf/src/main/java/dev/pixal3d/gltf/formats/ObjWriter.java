@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.geometry.WeldedVertices;
 import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.GlbMaterial;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 /**
  * Light on a surface: a key, a fill and a rim light that move with the camera, sky and ground. GGX with Smith's

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbOptions;
+import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.image.RgbaImage;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.GlbMaterial;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbPrimitive;
+import dev.pixal3d.gltf.GlbTexture;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +60,8 @@ record RenderScene(float[] positions, float[] normals, float[] uvs, float[] tang
     private static double[] center(float[] p) {
         double[] center = new double[3];
         if (p.length == 0) return center;
-        float[][] box = VertexStreams.bounds(p, 3);
-        for (int k = 0; k < 3; k++) center[k] = ((double) box[0][k] + box[1][k]) / 2;
+        Bounds box = Bounds.of(p, 3);
+        for (int k = 0; k < 3; k++) center[k] = ((double) box.low()[k] + box.high()[k]) / 2;
         return center;
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
+
+import dev.pixal3d.gltf.Front;
 
 /** Where a picture of a model is taken from. */
 public sealed interface View {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
+
+import dev.pixal3d.gltf.GlbMaterial;
 
 /** Finds the colour of samples, r, g, b as 0 to 255 in sRGB. One thread uses it at a time. */
 final class SampleShader {

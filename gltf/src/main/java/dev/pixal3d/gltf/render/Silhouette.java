@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.GlbMaterial;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbPrimitive;
 import dev.pixal3d.image.RgbaImage;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.GlbMaterial;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.GlbMaterial;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbTexture;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +61,7 @@ public final class UsdzWriter {
     }
 
     private void mesh(TexturedMesh mesh, int index) {
-        float[][] box = VertexStreams.bounds(mesh.positions(), 3);
+        Bounds box = Bounds.of(mesh.positions(), 3);
         out.append("""
                     def Mesh "Mesh_%d" (
                         prepend apiSchemas = ["MaterialBindingAPI"]
@@ -66,7 +71,7 @@ public final class UsdzWriter {
                         rel material:binding = </Model/Materials/Surface_%d>
                         uniform token subdivisionScheme = "none"
                 """.formatted(index, mesh.doubleSided() ? 1 : 0, index));
-        out.append("        float3[] extent = [").append(tuple(box[0], 0, 3)).append(", ").append(tuple(box[1], 0, 3))
+        out.append("        float3[] extent = [").append(tuple(box.low(), 0, 3)).append(", ").append(tuple(box.high(), 0, 3))
                 .append("]\n");
         out.append("        int[] faceVertexCounts = [3");
         out.append(", 3".repeat(mesh.triangleCount() - 1)).append("]\n        int[] faceVertexIndices = [");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.gltf.GlbTexture;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.util.HashMap;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.gltf.Front;
 import dev.pixal3d.image.RgbaImage;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.render;
+
+import dev.pixal3d.gltf.Front;
 
 /**
  * Maps points to samples of a picture: (X, Y, W) = m * (x, y, z, 1), the sample is (X / W, Y / W) from the upper left

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf;
+package dev.pixal3d.gltf.formats;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
