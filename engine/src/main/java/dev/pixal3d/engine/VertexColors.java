@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.Parallel;
 
 /** Base colours of a surface's vertices, for formats without textures. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 
 /** Which axis the pictured side of the object faces in the file. */
 public enum Front {

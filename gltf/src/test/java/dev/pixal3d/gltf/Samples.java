@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.VertexNormals;
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.WriteSettings;

@@ -2,9 +2,9 @@
 package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.GltfException;
 import java.io.IOException;
 import java.io.OutputStream;

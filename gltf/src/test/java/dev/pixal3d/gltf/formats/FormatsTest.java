@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Bounds;
