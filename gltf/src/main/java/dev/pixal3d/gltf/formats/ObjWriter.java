@@ -45,6 +45,8 @@ final class ObjWriter implements ModelWriter {
         WeldedVertices weld = WeldedVertices.of(new Mesh(mesh.positions(), mesh.triangles()));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(name + ".obj", geometry(mesh, weld, name).getBytes(StandardCharsets.US_ASCII));
+        // the textures' names come first, the library stands before them
+        files.put(name + ".mtl", new byte[0]);
         String library = library(textured.material(), new TextureFiles(files, name + "_"));
         files.put(name + ".mtl", library.getBytes(StandardCharsets.US_ASCII));
         out.write(Archives.zip(files));
