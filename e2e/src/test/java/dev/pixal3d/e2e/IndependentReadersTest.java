@@ -4,14 +4,14 @@ package dev.pixal3d.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbWriter;
-import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.formats.ObjWriter;
 import dev.pixal3d.gltf.formats.PlyWriter;
 import dev.pixal3d.gltf.formats.StlWriter;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbPrimitive;
 import dev.pixal3d.gltf.render.ColorSpace;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.gltf.GlbMaterial;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbTexture;

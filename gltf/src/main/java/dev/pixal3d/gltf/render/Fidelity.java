@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.render;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.Material;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.render;
 
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.geometry.TexturedMesh;
 import dev.pixal3d.gltf.GlbMaterial;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbPrimitive;

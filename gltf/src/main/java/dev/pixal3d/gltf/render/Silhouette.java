@@ -2,7 +2,7 @@
 package dev.pixal3d.gltf.render;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.GlbMaterial;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbPrimitive;
