@@ -38,7 +38,7 @@ class ArchitectureTest {
                     Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
                             Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"),
                             "bake", Set.of("", "mesh", "unwrap"))),
-            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of("", "render"))),
+            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
             Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
             Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
                     "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
