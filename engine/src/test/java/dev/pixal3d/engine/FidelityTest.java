@@ -47,7 +47,7 @@ class FidelityTest {
 
     private static Fidelity.Result measure(Fidelity fidelity, DecodedAsset asset, ExportOptions options,
             RunContext context) {
-        return fidelity.of(GlbReader.read(Exporter.glb(Exporter.model(asset, options, context), options)));
+        return fidelity.of(GlbReader.read(Glbs.of(Exporter.model(asset, "model", options, true, context), options, context.parallel())));
     }
 
     private static ExportOptions options(boolean normalMap) {
