@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.SurfaceDistance;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
-import dev.pixal3d.gltf.Fidelity;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.SurfaceDistance;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
+import dev.pixal3d.gltf.render.Fidelity;
 import java.util.List;
 
 /**
@@ -42,7 +42,7 @@ final class ExportQuality {
                     RemeshMode.HULL));
             MeshReport report = MeshReport.of(mesh.solid());
             SurfaceDistance distance = SurfaceDistance.between(full.mesh(), mesh.solid(), SAMPLES, 1.0 / resolution,
-                    steps.parallel(), Monitor.NONE);
+                    RunContext.silent(steps.parallel()));
             for (int texture : textures) {
                 UnwrappedMesh unwrapped = steps.unwrap(mesh, ExportSteps.options(target, texture, false,
                         RemeshMode.HULL));

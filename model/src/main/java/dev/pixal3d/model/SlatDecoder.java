@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -135,14 +136,14 @@ public final class SlatDecoder {
      * @throws NotFiniteException
      *             when a layer's weights give no numbers
      */
-    public Decoded decode(Tensor coords, Tensor latent, Runnable check) {
-        return decode(coords, latent, check, (_, _) -> {});
+    public Decoded decode(Tensor coords, Tensor latent, RunContext context) {
+        return decode(coords, latent, context, (_, _) -> {});
     }
 
-    Decoded decode(Tensor coords, Tensor latent, Runnable check, Observer observer) {
+    Decoded decode(Tensor coords, Tensor latent, RunContext context, Observer observer) {
         List<SparseGrid> grids = grow(coords);
         try {
-            return new Decoded(TensorScope.release(features(grids, latent, check, observer)), grids);
+            return new Decoded(TensorScope.release(features(grids, latent, context, observer)), grids);
         } catch (RuntimeException | Error e) {
             grids.reversed().forEach(SparseGrid::close);
             throw e;
@@ -160,12 +161,12 @@ public final class SlatDecoder {
      *            called before each block; may throw to stop
      * @return [M, outChannels], F32, in the order of the last grid
      */
-    public Tensor paint(List<SparseGrid> grids, Tensor latent, Runnable check) {
+    public Tensor paint(List<SparseGrid> grids, Tensor latent, RunContext context) {
         if (config.predictsSubdivision() || grids.size() != splits.size() + 1) {
             throw new ModelException("structured-latent decoder: cannot follow these grids (got " + grids.size()
                     + ", allowed " + (splits.size() + 1) + " and a texture decoder). Pass the decoded shape's.");
         }
-        return features(grids, latent, check, (_, _) -> {});
+        return features(grids, latent, context, (_, _) -> {});
     }
 
     /**
@@ -173,14 +174,14 @@ public final class SlatDecoder {
      *
      * @return I32 [M, 4] on the CPU
      */
-    public Tensor upsample(Tensor coords, Tensor latent, int times, Runnable check) {
+    public Tensor upsample(Tensor coords, Tensor latent, int times, RunContext context) {
         if (times < 1 || times > splits.size()) {
             throw new ModelException("structured-latent decoder: cannot upsample that often (got " + times
                     + ", allowed 1 to " + splits.size() + "). Use a decoder with more levels.");
         }
         List<SparseGrid> grids = grow(coords);
         try (TensorScope scope = TensorScope.open()) {
-            levels(grids, latent, times, check, (_, _) -> {});
+            levels(grids, latent, times, context, (_, _) -> {});
             return scope.keep(grids.getLast().coords().copy());
         } finally {
             grids.reversed().forEach(SparseGrid::close);
@@ -194,9 +195,9 @@ public final class SlatDecoder {
         return new ArrayList<>(List.of(SparseGrid.of(coords)));
     }
 
-    private Tensor features(List<SparseGrid> grids, Tensor latent, Runnable check, Observer observer) {
+    private Tensor features(List<SparseGrid> grids, Tensor latent, RunContext context, Observer observer) {
         return TensorScope.run(() -> {
-            Tensor h = levels(grids, latent, config.levels(), check, observer);
+            Tensor h = levels(grids, latent, config.levels(), context, observer);
             return Finite.require("the structured-latent decoder's features",
                     output.apply(Nn.layerNorm(h.to(Dtype.F32), 1e-5)));
         });
@@ -206,17 +207,17 @@ public final class SlatDecoder {
      * The features of the last level, or, with {@code times} below the number of levels, what comes before split number
      * {@code times}. Grids that do not exist yet, that one's children included, are predicted and added.
      */
-    private Tensor levels(List<SparseGrid> grids, Tensor latent, int times, Runnable check, Observer observer) {
+    private Tensor levels(List<SparseGrid> grids, Tensor latent, int times, RunContext context, Observer observer) {
         return TensorScope.run(() -> {
             Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
             for (int i = 0; i < config.levels(); i++) {
                 SparseGrid grid = grids.get(i);
                 for (Block block : levels.get(i)) {
-                    check.run();
+                    context.check();
                     h = replaced(h, block, grid);
                 }
                 if (i == splits.size()) break;
-                check.run();
+                context.check();
                 Split split = splits.get(i);
                 Tensor in = h;
                 if (grids.size() == i + 1) grids.add(refined(grid, split, in, i, observer));

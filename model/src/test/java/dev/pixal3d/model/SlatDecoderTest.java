@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.SparseGrid;
 import dev.pixal3d.torch.Tensor;
@@ -37,7 +38,7 @@ class SlatDecoderTest {
             SlatDecoder network = network(golden, weights);
             weights.requireAllUsed();
             try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
-                    golden.tensor("latent.feats"), () -> {},
+                    golden.tensor("latent.feats"), RunContext.silent(),
                     (i, logits) -> golden.close(logits, "sub" + i + ".logits", TOLERANCE))) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 for (int i = 0; i + 1 < decoded.grids().size(); i++) {
@@ -68,7 +69,7 @@ class SlatDecoderTest {
                 assertThat(grids.getLast().coords().ints()).isEqualTo(golden.ints("guide_sub" + i + ".coords"));
                 grids.add(grids.getLast().refine(golden.tensor("guide_sub" + i + ".logits").gt(0.0)));
             }
-            Tensor feats = network.paint(grids, golden.tensor("latent.feats"), () -> {});
+            Tensor feats = network.paint(grids, golden.tensor("latent.feats"), RunContext.silent());
             assertThat(grids.getLast().coords().ints()).isEqualTo(golden.ints("decoded.coords"));
             golden.close(feats, "decoded.feats", TOLERANCE);
             golden.close(feats.mul(0.5).add(0.5), "attrs", TOLERANCE);
@@ -86,7 +87,7 @@ class SlatDecoderTest {
             int compared = 0;
             for (int times = 1; golden.has("upsample" + times + ".coords"); times++) {
                 Tensor coords = network.upsample(golden.tensor("latent.coords"), golden.tensor("latent.feats"), times,
-                        () -> {});
+                        RunContext.silent());
                 assertThat(coords.ints()).as("%d times", times).isEqualTo(golden.ints("upsample" + times + ".coords"));
                 compared++;
             }
@@ -112,7 +113,7 @@ class SlatDecoderTest {
                     Weights weights = golden.weights("model.safetensors");
                     TensorScope _ = TensorScope.open();
                     SlatDecoder.Decoded decoded = network(golden, weights, shortcuts).decode(
-                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), () -> {})) {
+                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), RunContext.silent())) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
             }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.model.ShapeHead;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.torch.Device;
@@ -24,24 +25,24 @@ final class AssetDecoder {
     private AssetDecoder() {}
 
     /** The volume in plain arrays; attributes are in [0, 1]. */
-    static OVoxel decode(ModelSource models, Latents latents, StageMonitor monitor) {
+    static OVoxel decode(ModelSource models, Latents latents, RunContext context) {
         try (TensorScope _ = TensorScope.open()) {
-            monitor.step(Stage.DECODE, 0, STEPS);
+            Stage.DECODE.begin(context, 0, STEPS);
             double margin;
             SlatDecoder.Decoded decoded;
             try (Loaded<SlatDecoder> decoder = models.shapeDecoder()) {
                 margin = decoder.network().config().voxelMargin();
                 decoded = Stage.DECODE
-                        .naming(() -> decoder.network().decode(latents.coords(), latents.shape(), monitor.check()));
+                        .naming(() -> decoder.network().decode(latents.coords(), latents.shape(), context));
             }
             try (SlatDecoder.Decoded shape = decoded) {
                 ShapeHead head = ShapeHead.of(shape.feats(), margin);
                 int[] coords = LatentPipeline.unbatched(shape.coords());
                 shape.feats().close();
                 TorchRuntime.trim();
-                monitor.step(Stage.DECODE, 1, STEPS);
-                float[] attributes = texture(models, latents, shape.grids(), monitor);
-                monitor.step(Stage.DECODE, STEPS, STEPS);
+                Stage.DECODE.begin(context, 1, STEPS);
+                float[] attributes = texture(models, latents, shape.grids(), context);
+                Stage.DECODE.begin(context, STEPS, STEPS);
                 return new OVoxel(latents.resolution(), coords, head.dual(), head.crossed(), attributes,
                         Optional.of(head.splitWeight()));
             }
@@ -52,9 +53,9 @@ final class AssetDecoder {
 
     /** [0, 1], six a voxel. */
     private static float[] texture(ModelSource models, Latents latents, List<SparseGrid> grids,
-            StageMonitor monitor) {
+            RunContext context) {
         try (Loaded<SlatDecoder> decoder = models.textureDecoder(); TensorScope _ = TensorScope.open()) {
-            return Stage.DECODE.naming(() -> decoder.network().paint(grids, latents.texture(), monitor.check()))
+            return Stage.DECODE.naming(() -> decoder.network().paint(grids, latents.texture(), context))
                     .mul(0.5).add(0.5).clamp(0.0, 1.0).to(Device.CPU).floats();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.model.NotFiniteException;
 import java.util.function.Supplier;
 
@@ -21,6 +22,16 @@ enum Stage {
 
     /** The name that progress shows. */
     String word() { return word; }
+
+    /**
+     * Tells a run's listener that a step of this stage begins, and stops a cancelled run.
+     *
+     * @param context
+     *            of the whole decoding
+     */
+    void begin(RunContext context, int step, int steps) {
+        context.at(word, step, steps, at(steps == 0 ? 0 : (double) step / steps));
+    }
 
     /** Runs a network of this stage; values that are no numbers are told with the stage's name and what to do. */
     <T> T naming(Supplier<T> network) {

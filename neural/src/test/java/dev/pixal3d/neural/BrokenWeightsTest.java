@@ -4,10 +4,8 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.engine.Cancellation;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.TensorInfo;
@@ -54,7 +52,7 @@ class BrokenWeightsTest {
         poison(folder.resolve(file));
         try (NeuralEngine engine = NeuralEngine.open(new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()));
                 Parallel parallel = new Parallel(2)) {
-            RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
+            RunContext context = RunContext.silent(parallel);
             RgbaImage picture = stage.equals("matte") ? NeuralEngineTest.opaqueDisc() : NeuralEngineTest.disc();
             OptionalDouble angle = stage.equals("camera") ? OptionalDouble.empty() : OptionalDouble.of(0.5);
             assertThatThrownBy(() -> engine.decode(picture, NeuralEngineTest.request(3, angle), context))

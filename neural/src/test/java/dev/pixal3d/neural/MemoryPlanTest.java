@@ -4,6 +4,7 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.torch.Device;
@@ -75,7 +76,7 @@ class MemoryPlanTest {
             Tensor latent = noise.next(tokens, models.textureNormalisation().mean().size());
             try (Loaded<SlatDecoder> decoder = models.textureDecoder()) {
                 TorchRuntime.resetPeakMemory(Device.CPU);
-                decoder.network().paint(grids, latent, () -> {}).close();
+                decoder.network().paint(grids, latent, RunContext.silent()).close();
             }
             long tables = grids.stream().mapToLong(g -> (long) g.size() * SparseGrid.TAPS * Integer.BYTES).sum();
             long planned = models.footprint().decoder(ModelFolder.Part.TEXTURE_DECODER, tokens) - MemoryPlan.RUNTIME;
