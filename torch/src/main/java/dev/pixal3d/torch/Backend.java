@@ -3,6 +3,7 @@ package dev.pixal3d.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,9 @@ interface Backend {
     <T> T withSerialBlas(Supplier<T> body);
 
     String version();
+
+    /** Where each native library was found, by name. */
+    Map<String, String> libraries();
 
     /** Ends what a method opened. */
     interface Guard extends AutoCloseable {

@@ -299,6 +299,12 @@ final class BytedecoBackend implements Backend {
         }
     }
 
+    @Override
+    public Map<String, String> libraries() {
+        TensorType.get();
+        return Map.copyOf(Loader.getLoadedLibraries());
+    }
+
     /** libtorch appends a C++ back-trace to its messages; the first line says what was wrong. */
     private static String firstLine(Throwable e) {
         String text = String.valueOf(e.getMessage());

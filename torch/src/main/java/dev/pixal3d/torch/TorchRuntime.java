@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.torch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +123,18 @@ public final class TorchRuntime {
     }
 
     public static int threads() { return backend().threads(); }
+
+    /** The native libraries in use and where each was found, by name. */
+    public static SortedMap<String, String> libraries() { return new TreeMap<>(backend().libraries()); }
+
+    /** Devices that tensors can be made on, the CPU first. */
+    public static List<Device> devices() {
+        List<Device> found = new ArrayList<>(List.of(Device.CPU));
+        for (Device.Kind kind : List.of(Device.Kind.CUDA, Device.Kind.MPS)) {
+            for (int i = 0; i < backend().count(kind); i++) found.add(new Device(kind, i));
+        }
+        return found;
+    }
 
     /** Why nothing can be computed on this machine, with the remedy; none when all is well. */
     public static Optional<String> problem() {
