@@ -38,7 +38,14 @@ class ArchitectureTest {
                     Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
                             Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"),
                             "bake", Set.of("", "mesh", "unwrap"))),
-            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of("", "render"))));
+            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
+            Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
+            Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
+                    "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
+                    Set.of("auth", "http", "config"), "work", Set.of("files", "outbound", "http", "config"), "fal",
+                    Set.of("work", "files", "ops", "auth", "http", "config"), "webhook",
+                    Set.of("fal", "ops", "auth", "outbound", "http", "config"), "app",
+                    Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "http", "config"))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
