@@ -47,7 +47,8 @@ final class HullSpacing {
             if (pairs.length == 0) return;
             for (long pair : pairs) spacing.part((int) (pair >>> 32), (int) pair);
             loose = IntStream.concat(IntStream.of(loose),
-                    LongStream.of(pairs).mapToObj(p -> new int[]{(int) (p >>> 32), (int) p}).flatMapToInt(IntStream::of))
+                    LongStream.of(pairs).mapToObj(p -> new int[]{(int) (p >>> 32), (int) p})
+                            .flatMapToInt(IntStream::of))
                     .sorted().distinct().toArray();
         }
     }

@@ -43,11 +43,13 @@ class HullSpacingTest {
             out.put("sphere, dual vertices at " + names[c],
                     () -> withDual(SyntheticVoxels.of(24, SyntheticVoxels::sphere), choice));
             out.put("leaky sphere, dual vertices at " + names[c],
-                    () -> withDual(SyntheticVoxels.leaky(SyntheticVoxels.of(48, SyntheticVoxels::sphere), 0.01, 4, 2, 9),
+                    () -> withDual(
+                            SyntheticVoxels.leaky(SyntheticVoxels.of(48, SyntheticVoxels::sphere), 0.01, 4, 2, 9),
                             choice));
         }
-        out.put("leaky sphere", () -> SyntheticVoxels.leaky(SyntheticVoxels.of(80, SyntheticVoxels::sphere), 0.003, 0, 0,
-                5));
+        out.put("leaky sphere",
+                () -> SyntheticVoxels.leaky(SyntheticVoxels.of(80, SyntheticVoxels::sphere), 0.003, 0, 0,
+                        5));
         out.put("leaky gyroid", () -> SyntheticVoxels.leaky(SyntheticVoxels.of(64, SyntheticVoxels::gyroid), 0.02, 6, 2,
                 6));
         return out;
@@ -63,7 +65,8 @@ class HullSpacingTest {
 
     @TestFactory
     Stream<DynamicTest> verticesStayApart() {
-        return volumes().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getValue().get())));
+        return volumes().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getValue().get())));
     }
 
     private static void check(OVoxel voxels) {
