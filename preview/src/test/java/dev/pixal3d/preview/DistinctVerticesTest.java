@@ -83,9 +83,13 @@ class DistinctVerticesTest {
             boolean rim = i % m < 3 || i % m > m - 4 || i / m < 3 || i / m > m - 4;
             double noise = random.nextInt(3) == 0 ? 1e-9 * random.nextGaussian() : 0;
             int level = rim || random.nextInt(5) == 0 ? -1 : random.nextInt(6);
-            front.values()[i] = (float) (level < 0 ? -1e-9 * random.nextInt(2) : Math.pow(level / (double) m, 2) + noise);
+            front.values()[i] = (float) (level < 0
+                    ? -1e-9 * random.nextInt(2)
+                    : Math.pow(level / (double) m, 2) + noise);
             level = level < 0 ? -1 : random.nextInt(6);
-            back.values()[i] = (float) (level < 0 ? -1e-9 * random.nextInt(2) : Math.pow(level / (double) m, 2) + noise);
+            back.values()[i] = (float) (level < 0
+                    ? -1e-9 * random.nextInt(2)
+                    : Math.pow(level / (double) m, 2) + noise);
         }
         ClosedField field = new ClosedField(front, back);
         try (Parallel parallel = new Parallel(2)) {
