@@ -3,9 +3,9 @@ package dev.pixal3d.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Camera;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
@@ -64,9 +64,9 @@ class DistinctVerticesTest {
     void ofEverySurfaceAndVolume(String name, RgbaImage image, double angle) {
         Projection projection = new Projection(Camera.fillingPlane(angle).distance());
         try (Parallel parallel = new Parallel(2)) {
-            Model model = Model.of(image, SIZE, projection, 1, parallel, Monitor.NONE, () -> {});
+            Model model = Model.of(image, SIZE, projection, 1, RunContext.silent(parallel));
             assertDistinct(model.mesh(), SIZE, parallel);
-            assertDistinct(LabelHull.extract(model.voxels(SIZE, parallel), parallel, Monitor.NONE).mesh(), SIZE,
+            assertDistinct(LabelHull.extract(model.voxels(SIZE, parallel), RunContext.silent(parallel)).mesh(), SIZE,
                     parallel);
         }
     }

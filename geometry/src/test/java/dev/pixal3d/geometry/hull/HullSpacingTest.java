@@ -3,8 +3,8 @@ package dev.pixal3d.geometry.hull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
@@ -71,12 +71,12 @@ class HullSpacingTest {
 
     private static void check(OVoxel voxels) {
         try (Parallel parallel = new Parallel(2)) {
-            Mesh mesh = LabelHull.extract(voxels, parallel, Monitor.NONE).mesh();
+            Mesh mesh = LabelHull.extract(voxels, RunContext.silent(parallel)).mesh();
             assertThat(NearVertices.pairs(mesh.positions(), 0.029 / voxels.resolution(), parallel)).isEmpty();
             assertApart(mesh, parallel);
             for (int share : new int[]{3, 20}) {
                 assertApart(QuadricDecimation.decimate(mesh, Math.max(4, mesh.triangleCount() / share),
-                        QuadricDecimation.Unit.FACES, parallel, Monitor.NONE), parallel);
+                        QuadricDecimation.Unit.FACES, RunContext.silent(parallel)), parallel);
             }
         }
     }
@@ -108,8 +108,8 @@ class HullSpacingTest {
     void threadsDoNotMatter() {
         OVoxel voxels = withDual(SyntheticVoxels.flags(30, 0.2, 7, 12), BEYOND);
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Mesh a = LabelHull.extract(voxels, one, Monitor.NONE).mesh();
-            Mesh b = LabelHull.extract(voxels, three, Monitor.NONE).mesh();
+            Mesh a = LabelHull.extract(voxels, RunContext.silent(one)).mesh();
+            Mesh b = LabelHull.extract(voxels, RunContext.silent(three)).mesh();
             assertThat(Arrays.equals(a.positions(), b.positions())).isTrue();
             assertThat(Arrays.equals(a.triangles(), b.triangles())).isTrue();
         }

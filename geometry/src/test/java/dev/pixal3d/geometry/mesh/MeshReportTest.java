@@ -4,7 +4,7 @@ package dev.pixal3d.geometry.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.Shapes;
 import java.util.Arrays;
 import java.util.Random;
