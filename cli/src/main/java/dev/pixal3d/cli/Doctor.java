@@ -48,7 +48,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         all.add(writable("data folder", data));
         all.add(disk(data));
         all.add(database());
-        all.add(port());
+        all.add(listening());
         all.add(driver());
         all.addAll(libtorch());
         all.addAll(weights(weights.folder()));
@@ -133,7 +133,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         }
     }
 
-    private Finding port() {
+    private Finding listening() {
         if (port < 0 || port > 65535) return Finding.failed("port", port + " is no port", "Choose 1 to 65535.");
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return Finding.ok("port", socket.getLocalPort() + " is free");
