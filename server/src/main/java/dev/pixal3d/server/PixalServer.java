@@ -57,10 +57,10 @@ public final class PixalServer implements AutoCloseable {
         Authenticator authenticator = new Authenticator(keys, tokens, config.access());
         FileStore files = new FileStore(files(config.dataDir()), store.files(), clock);
         WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
-        SubmissionReader submissions = new SubmissionReader(clock, config.retention());
+        SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access());
         workers = supervise(kind, new FilePublisher(files), listener);
         health = new Health(store.requests(), config.dataDir(), workers::workers);
-        webhooks = new WebhookSender(store, webhookKeys, new Outbound(config.access().allowPrivateUrls()),
+        webhooks = new WebhookSender(store, webhookKeys, Outbound.of(config.access().allowPrivateUrls()),
                 config.timing(), metrics, clock);
         upkeep = new Upkeep(store.requests(), Optional.of(config.retention().requests()),
                 e -> LOG.log(Level.ERROR, "the store failed", e));
