@@ -46,7 +46,7 @@ class FidelityTest {
 
     private static Fidelity.Result measure(Fidelity fidelity, DecodedAsset asset, ExportOptions options,
             RunContext context) {
-        return fidelity.of(GlbReader.read(Exporter.glb(Exporter.model(asset, options, 0, context), options)));
+        return fidelity.of(GlbReader.read(Glbs.of(Exporter.model(asset, "model", options, true, 0, context), options, context.parallel())));
     }
 
     private static ExportOptions options(boolean normalMap) {

@@ -57,19 +57,19 @@ class TortureTest {
         ExportedModel model;
         byte[] glb;
         try {
-            model = Exporter.model(asset(torture.asset.voxels()), options, 0,
+            model = Exporter.model(asset(torture.asset.voxels()), "model", options, true, 0,
                     new RunContext(Progress.NONE, new Cancellation(), PARALLEL));
-            glb = Exporter.glb(model, options);
+            glb = Glbs.of(model, options, PARALLEL);
         } catch (EngineException e) {
             assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT);
             assertThat(e.getMessage()).contains("got", "allowed");
             return;
         }
         assertThat(GltfValidator.validate(glb)).isEmpty();
-        MeshReport report = MeshReport.of(model.solid());
+        MeshReport report = MeshReport.of(model.model().solid());
         assertThat(report.faces()).isPositive();
         if (torture.surface == Surface.HULL) assertThat(report.watertight()).as("watertight: %s", report).isTrue();
-        for (float uv : model.mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
+        for (float uv : model.model().textured().orElseThrow().mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
     }
 
     /** The rarer settings take turns. */
