@@ -3,6 +3,7 @@ package dev.pixal3d.server.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class RequestHead {
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding:[^\r\n]*chunked");
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length:[ \t]*(\\d{1,18})[ \t]*\r\n");
     private static final Pattern OLD = Pattern.compile("[^\r\n]* HTTP/1\\.0\r\n");
     private static final Pattern HOST = Pattern.compile("(?i)\r\nhost:");
     /** What a client of HTTP/1.0 cannot mean: an interim answer, a chunked body. */
@@ -22,6 +24,7 @@ final class RequestHead {
     private boolean whole;
     private boolean old;
     private boolean chunked;
+    private long length;
 
     /**
      * @param limit
@@ -39,6 +42,9 @@ final class RequestHead {
 
     /** Whether the body that follows is chunked. Known when whole. */
     boolean chunked() { return chunked; }
+
+    /** How long the body that follows is, unless it is chunked. Known when whole. */
+    long length() { return length; }
 
     /** Reads on and returns how many of the bytes belong to the head. */
     int read(byte[] piece) {
@@ -66,6 +72,9 @@ final class RequestHead {
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
         old = OLD.matcher(text).lookingAt();
         chunked = !old && CHUNKED.matcher(text).find();
+        Matcher announced = LENGTH.matcher(text);
+        // a length that is none is for the parser to refuse
+        if (!chunked && announced.find()) length = Long.parseLong(announced.group(1));
     }
 
     /**
