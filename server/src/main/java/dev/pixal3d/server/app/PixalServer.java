@@ -65,8 +65,8 @@ public final class PixalServer implements AutoCloseable {
     private final FileSweep sweep;
     private final WorkerSupervisor workers;
     private final Health health;
-    private final Vitals vitals;
     private final Optional<String> firstKey;
+    private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PixalServer(ServerConfig config, Workers kind, Consumer<String> death) throws IOException {
@@ -104,10 +104,10 @@ public final class PixalServer implements AutoCloseable {
                         new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
                 metrics, e -> death.accept(e.toString())));
         listen();
-        vitals = new Vitals(List.of(new Vitals.Part("the listener", http::alive),
+        vitals = Optional.of(new Vitals(List.of(new Vitals.Part("the listener", http::alive),
                 new Vitals.Part("the store's writer", store::alive), new Vitals.Part("the workers", workers::alive),
                 new Vitals.Part("the webhooks", webhooks::alive), new Vitals.Part("the upkeep", upkeep::alive),
-                new Vitals.Part("the sweep", sweep::alive)), LOOK, death);
+                new Vitals.Part("the sweep", sweep::alive)), LOOK, death));
     }
 
     private void listen() throws IOException {
@@ -115,6 +115,11 @@ public final class PixalServer implements AutoCloseable {
         close();
         throw new IOException("server: cannot listen on %s, port %d. Choose another port, or stop what uses it."
                 .formatted(config.network().host(), config.network().port()));
+    }
+
+    /** Starts a server that only logs when a part of it dies; for tests and programs that watch it themselves. */
+    public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
+        return start(config, workers, _ -> {});
     }
 
     /**
@@ -177,7 +182,7 @@ public final class PixalServer implements AutoCloseable {
     public void close() {
         if (closed.getAndSet(true)) return;
         health.drain();
-        vitals.close();
+        vitals.ifPresent(Vitals::close);
         http.stop();
         try {
             workers.drain(config.timing().drain());

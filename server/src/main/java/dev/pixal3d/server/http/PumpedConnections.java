@@ -52,7 +52,7 @@ final class PumpedConnections implements ServerConnectionSelector {
         ConnectionPump pump = new ConnectionPump(new Socket(context), headBytes, silence);
         Connections.Open open = new Connections.Open(pump, new PumpedWriter(context.dataWriter(), pump));
         ServerConnection connection = http
-                .connection(new Context(context, pump, new DataReader(pump), open.writer()));
+                .connection(new Context(context, pump, DataReader.create(pump), open.writer()));
         connections.add(open);
         return new Connection(connection, open, connections);
     }

@@ -174,7 +174,7 @@ public final class Outbound implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("cancelled");
         } catch (ExecutionException e) {
-            throw told(e.getCause());
+            throw told(e.getCause() == null ? e : e.getCause());
         } finally {
             call.end();
         }

@@ -30,7 +30,7 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
         String name = url.host().endsWith(".") ? url.host().substring(0, url.host().length() - 1) : url.host();
         boolean local = name.equals("localhost") || name.endsWith(".localhost");
         boolean open = !local && url.literal().map(PublicAddresses::isPublic).orElse(true);
-        return open ? Optional.empty() : Optional.of(new PrivateAddressException(url.host()).getMessage());
+        return open ? Optional.empty() : Optional.of(notPublic(url.host()));
     }
 
     /** A name that leads to an address of a private network. */
@@ -38,9 +38,13 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
         private static final long serialVersionUID = 1L;
 
         PrivateAddressException(String host) {
-            super(host + ": leads to an address that is not public. Use a public URL, or allow private ones in the"
-                    + " server's configuration.");
+            super(notPublic(host));
         }
+    }
+
+    private static String notPublic(String host) {
+        return host + ": leads to an address that is not public. Use a public URL, or allow private ones in the"
+                + " server's configuration.";
     }
 
     public static boolean isPublic(InetAddress address) {
