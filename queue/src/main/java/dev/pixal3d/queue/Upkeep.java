@@ -36,7 +36,9 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /** Whether the upkeep goes on, or was told to stop. */
-    public boolean alive() { return closing.getCount() == 0 || thread.isAlive(); }
+    public boolean alive() {
+        return closing.getCount() == 0 || thread.isAlive();
+    }
 
     private void loop() {
         try {

@@ -233,7 +233,8 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp%3A%2F%2Fx%2Fy", "nonsense", "http%3A%2F%2F", "file%3A%2F%2F%2Fetc%2Fpasswd", "http%3A%2F%2Fh%3A65536%2F",
+    @ValueSource(strings = {"ftp%3A%2F%2Fx%2Fy", "nonsense", "http%3A%2F%2F", "file%3A%2F%2F%2Fetc%2Fpasswd",
+            "http%3A%2F%2Fh%3A65536%2F",
             "http%3A%2F%2Fh%3A0%2F", "http%3A%2F%2Fa..b%2F", "http%3A%2F%2F1.2.3.400%2F", "http%3A%2F%2Fa%2520b%2F"})
     void otherTargetsAreBadRequests(String url) {
         Reply reply = server.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + url, Map.of());

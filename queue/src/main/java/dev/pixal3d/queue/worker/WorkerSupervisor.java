@@ -89,7 +89,9 @@ public final class WorkerSupervisor implements AutoCloseable {
     }
 
     /** Whether all slots are looked after, or were told to stop; false for good once one's thread has died. */
-    public boolean alive() { return draining || threads.stream().allMatch(Thread::isAlive); }
+    public boolean alive() {
+        return draining || threads.stream().allMatch(Thread::isAlive);
+    }
 
     /** The workers as they are. */
     public List<WorkerStatus> workers() {

@@ -33,7 +33,9 @@ final class BodyStream extends FilterInputStream {
     }
 
     /** Whether the body was begun and not read to its end: what comes next on the connection is no request. */
-    boolean broken() { return begun && !ended; }
+    boolean broken() {
+        return begun && !ended;
+    }
 
     /** Whether the body was read to its end. */
     boolean ended() { return ended; }

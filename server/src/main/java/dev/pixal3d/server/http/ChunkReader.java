@@ -26,7 +26,9 @@ final class ChunkReader {
     boolean done() { return place == Place.DONE; }
 
     /** Whether the bytes break the rules; nothing more is read then. */
-    boolean broken() { return place == Place.BROKEN; }
+    boolean broken() {
+        return place == Place.BROKEN;
+    }
 
     /** Reads on and returns how many bytes belong to the body: fewer than came when it ended. */
     int read(byte[] bytes, int offset, int length, Sink sink) {

@@ -129,9 +129,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
             if (piece == END) return empty ? null : head.forParser(wire.authority());
             int used = head.read(piece);
             rest = Arrays.copyOfRange(piece, used, piece.length);
-            if (empty && !head.isEmpty()) {
-                end = Math.min(end, System.nanoTime() + HEAD_TIME.toNanos());
-            }
+            if (empty && !head.isEmpty()) { end = Math.min(end, System.nanoTime() + HEAD_TIME.toNanos()); }
         }
         old = head.old();
         chunked = head.chunked();
@@ -211,7 +209,9 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     }
 
     /** When a body that is being read must have come, by {@link System#nanoTime}; 0 for no limit of its own. */
-    void bodyUntil(long end) { bodyEnd = end; }
+    void bodyUntil(long end) {
+        bodyEnd = end;
+    }
 
     /** Whether the request is of HTTP/1.0: one answer, without chunks, then the end. */
     boolean old() { return old; }
@@ -219,7 +219,9 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     Phase phase() { return phase; }
 
     /** Since when the connection has been waiting for a request, or for its answer. */
-    long phaseSince() { return phaseSince; }
+    long phaseSince() {
+        return phaseSince;
+    }
 
     /**
      * Throws away what still comes, for a moment: a socket closed with unread bytes resets the connection, and the

@@ -42,7 +42,9 @@ final class Connections implements AutoCloseable {
     void remove(Open connection) { open.remove(connection); }
 
     /** Whether the deadlines of writes are being watched; false for good once the thread has died. */
-    boolean alive() { return closed || thread.isAlive(); }
+    boolean alive() {
+        return closed || thread.isAlive();
+    }
 
     private int room() { return limit - Math.max(1, limit / 10); }
 

@@ -90,7 +90,9 @@ public final class Exchange implements AutoCloseable {
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE) || connection.old();
     }
 
-    public boolean fromOkHttp() { return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/"); }
+    public boolean fromOkHttp() {
+        return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/");
+    }
 
     /** Refuses other methods than those named. */
     public void allow(String... methods) {
@@ -112,13 +114,19 @@ public final class Exchange implements AutoCloseable {
     private boolean hasBody() { return declared() > 0 || header("transfer-encoding").isPresent(); }
 
     /** Whether bytes of the body are still to come: what comes next on the connection is no request. */
-    private boolean unread() { return hasBody() && !body.map(BodyStream::ended).orElse(false); }
+    private boolean unread() {
+        return hasBody() && !body.map(BodyStream::ended).orElse(false);
+    }
 
     /** Whether a body that nobody wanted is so short that reading it is cheaper than another connection. */
-    private boolean worthReading() { return declared() > 0 && declared() <= SMALL && body.isEmpty(); }
+    private boolean worthReading() {
+        return declared() > 0 && declared() <= SMALL && body.isEmpty();
+    }
 
     /** Says before an answer is sent when it is the connection's last, because a body is left that is not read. */
-    private void settle() { if (connection.old() || unread() && !worthReading()) set("connection", "close"); }
+    private void settle() {
+        if (connection.old() || unread() && !worthReading()) set("connection", "close");
+    }
 
     /**
      * Reads what is left of the body after the answer, so that the connection can be used again; false when it is too

@@ -21,7 +21,9 @@ final class PumpedWriter implements DataWriter {
     }
 
     /** When the write under way began, by {@link System#nanoTime}; 0 when there is none. */
-    long writingSince() { return writingSince; }
+    long writingSince() {
+        return writingSince;
+    }
 
     @Override
     public void write(BufferData... buffers) { for (BufferData buffer : buffers) write(buffer); }

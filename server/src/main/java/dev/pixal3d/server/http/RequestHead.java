@@ -35,7 +35,9 @@ final class RequestHead {
     boolean isEmpty() { return bytes.size() == 0; }
 
     /** Whether there is nothing to wait for: the end of the headers came, or something that is no HTTP. */
-    boolean whole() { return whole; }
+    boolean whole() {
+        return whole;
+    }
 
     /** Whether the request is of HTTP/1.0. Known when whole. */
     boolean old() { return old; }

@@ -37,9 +37,7 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
     public static final class PrivateAddressException extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 
-        PrivateAddressException(String host) {
-            super(notPublic(host));
-        }
+        PrivateAddressException(String host) { super(notPublic(host)); }
     }
 
     private static String notPublic(String host) {

@@ -24,7 +24,8 @@ final class Idna {
         if (name.chars().allMatch(c -> c < 0x80)) return name;
         List<String> labels = new ArrayList<>();
         for (String label : mapped(name).split("\\.", -1)) {
-            if (label.length() > HostParser.MAX_LABEL) throw new UrlException("the URL's host has a part that is too long");
+            if (label.length() > HostParser.MAX_LABEL)
+                throw new UrlException("the URL's host has a part that is too long");
             labels.add(label.chars().allMatch(c -> c < 0x80) ? label : "xn--" + punycode(label.codePoints().toArray()));
         }
         return String.join(".", labels);

@@ -36,7 +36,8 @@ final class UrlParser {
         if (text.isEmpty() && base.isEmpty()) throw new UrlException("the URL is empty");
         Matcher scheme = SCHEME.matcher(text);
         if (!scheme.lookingAt()) {
-            return relative(text, base.orElseThrow(() -> new UrlException("the URL does not begin with http or https")));
+            return relative(text,
+                    base.orElseThrow(() -> new UrlException("the URL does not begin with http or https")));
         }
         String name = scheme.group(1).toLowerCase(Locale.ROOT);
         if (!name.equals("http") && !name.equals("https")) throw new UrlException("not an http or https URL");
@@ -74,9 +75,7 @@ final class UrlParser {
         int end = find(text, "?#", 0);
         String path = text.substring(0, end);
         Optional<String> query = query(text, end);
-        if (path.isEmpty()) {
-            return at(base, base.path(), query.or(base::query));
-        }
+        if (path.isEmpty()) { return at(base, base.path(), query.or(base::query)); }
         List<String> start = new ArrayList<>();
         if (!slash(path.charAt(0))) {
             start.addAll(List.of(base.path().substring(1).split("/", -1)));

@@ -41,16 +41,24 @@ public record WebUrl(String scheme, String user, String password, String host, O
     public static WebUrl parse(String text) throws UrlException { return UrlParser.parse(text, Optional.empty()); }
 
     /** Reads an address, absolute or relative to this one, as the {@code Location} of a redirect is. */
-    public WebUrl resolve(String text) throws UrlException { return UrlParser.parse(text, Optional.of(this)); }
+    public WebUrl resolve(String text) throws UrlException {
+        return UrlParser.parse(text, Optional.of(this));
+    }
 
     /** The port that a connection is made to. */
-    public int connectPort() { return port.orElse(scheme.equals("https") ? 443 : 80); }
+    public int connectPort() {
+        return port.orElse(scheme.equals("https") ? 443 : 80);
+    }
 
     /** Host and, unless it is the scheme's own, port: what the {@code Host} header says. */
-    public String authority() { return port.isPresent() ? host + ":" + port.getAsInt() : host; }
+    public String authority() {
+        return port.isPresent() ? host + ":" + port.getAsInt() : host;
+    }
 
     /** The host as names are looked up: an IPv6 address lacks its brackets. */
-    public String hostName() { return host.startsWith("[") ? host.substring(1, host.length() - 1) : host; }
+    public String hostName() {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
 
     /** The address that the host is, unless it is a name. */
     public Optional<InetAddress> literal() {
@@ -75,7 +83,9 @@ public record WebUrl(String scheme, String user, String password, String host, O
     }
 
     /** The same address without user and password: for logs and for comparing. */
-    public WebUrl withoutCredentials() { return new WebUrl(scheme, "", "", host, port, path, query); }
+    public WebUrl withoutCredentials() {
+        return new WebUrl(scheme, "", "", host, port, path, query);
+    }
 
     @Override
     public String toString() {

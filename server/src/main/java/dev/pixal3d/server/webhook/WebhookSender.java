@@ -68,7 +68,9 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /** Whether deliveries are being taken; false ever after means that this process is of no use any more. */
-    public boolean alive() { return stopped || thread.isAlive(); }
+    public boolean alive() {
+        return stopped || thread.isAlive();
+    }
 
     private void loop() {
         while (!stopped) {

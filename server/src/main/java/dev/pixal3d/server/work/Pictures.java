@@ -69,7 +69,9 @@ public final class Pictures {
         }
         try {
             Optional<Path> own = FileStore.keyOf(url).map(key -> FileStore.locate(files, key)).filter(Files::exists);
-            return own.isPresent() ? Files.readAllBytes(own.get()) : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
+            return own.isPresent()
+                    ? Files.readAllBytes(own.get())
+                    : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
             throw unusable("file_too_large", "File too large", Map.of("max_size", limit), url);
         } catch (UrlException e) {

@@ -255,8 +255,10 @@ class OutboundTest {
         serve((head, out) -> {
             String next = head.startsWith("GET /same ") ? "http://other.example:PORT/" : "same";
             if (head.startsWith("GET / ")) send(out, OK);
-            else send(out, "HTTP/1.1 302 Found\r\nLocation: "
-                    + next.replace("PORT", Integer.toString(listener.getLocalPort())) + "\r\nContent-Length: 0\r\n\r\n");
+            else
+                send(out, "HTTP/1.1 302 Found\r\nLocation: "
+                        + next.replace("PORT", Integer.toString(listener.getLocalPort()))
+                        + "\r\nContent-Length: 0\r\n\r\n");
         });
         outbound.get(url("http://u:p@h:PORT/first"), 10, LONG);
         assertThat(heads.take()).contains("Authorization: ");
@@ -287,7 +289,8 @@ class OutboundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://8.8.8.8/", "http://example.com/", "http://[2606:4700::1111]/", "http://localhost.com"})
+    @ValueSource(strings = {"http://8.8.8.8/", "http://example.com/", "http://[2606:4700::1111]/",
+            "http://localhost.com"})
     void otherAddressesAreNot(String text) throws UrlException {
         assertThat(PublicAddresses.refusal(WebUrl.parse(text))).isEmpty();
     }
