@@ -96,7 +96,9 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> workerCommand(ServerConfig server) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // a worker tells its server that memory is out, which counts as the run's failure
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.equals("-XX:+ExitOnOutOfMemoryError")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
         command.addAll(engineOptions.arguments());
