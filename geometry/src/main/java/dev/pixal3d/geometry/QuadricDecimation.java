@@ -27,6 +27,9 @@ public final class QuadricDecimation {
     private static final double QUANTILE = 0.7;
     private static final int SURVEYED = 12;
     private static final int MAX_STALLS = 4;
+    private static final double GUARDED = Double.parseDouble(System.getProperty("g","0.25"));
+    private static final double EXACT = Double.parseDouble(System.getProperty("e","0.04"));
+    private static final int MAX_UNDO = 8;
 
     /** What a target counts. */
     public enum Unit {
@@ -37,6 +40,8 @@ public final class QuadricDecimation {
     private final Monitor monitor;
     private final Unit unit;
     private final int target;
+    private int guardedFaces;
+    private int exactFaces;
 
     private QuadricDecimation(int target, Unit unit, Parallel parallel, Monitor monitor) {
         this.target = target;
@@ -70,6 +75,8 @@ public final class QuadricDecimation {
         FaceQuadrics.add(mesh, parallel);
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
+        guardedFaces = (int) (mesh.faces() * GUARDED);
+        exactFaces = (int) (mesh.faces() * EXACT);
         int stalls = 0;
         double quantile = QUANTILE;
         boolean stalled = false;
@@ -121,26 +128,63 @@ public final class QuadricDecimation {
     /** Collapses everything up to the limit, each patch at most its share of what may go in all. */
     private void collapseAll(MeshPatches mesh, float limit, int allowed) {
         double perVertex = (unit == Unit.FACES ? allowed / 2 : allowed) / (double) mesh.vertices();
-        parallel.range(mesh.count(), 1, (from, to) -> {
-            GreedyCollapse collapse = new GreedyCollapse(mesh);
-            for (int patch = from; patch < to; patch++) {
-                int n = mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch];
-                collapse.run(patch, limit, (int) (perVertex * n));
-                collapse.store(patch);
-            }
-        });
+        int[] most = new int[mesh.count()];
+        for (int patch = 0; patch < most.length; patch++) {
+            most[patch] = (int) (perVertex * (mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch]));
+        }
+        if (mesh.faces() <= guardedFaces) collapseGuarded(mesh, limit, most);
+        else collapse(mesh, allPatches(mesh), limit, most, new int[0]);
     }
 
     /** Collapses the cheapest edges of all patches up to the limit until {@code wanted} are gone. */
     private void collapseCheapest(MeshPatches mesh, float limit, int wanted) {
-        int[] allowance = trial(mesh, limit, wanted);
-        parallel.range(mesh.count(), 1, (from, to) -> {
+        collapseGuarded(mesh, limit, trial(mesh, limit, wanted));
+    }
+
+    /** Collapses as often as asked for, without intersections where that is possible. */
+    private void collapseGuarded(MeshPatches mesh, float limit, int[] most) {
+        CrossingGuard guard = new CrossingGuard(mesh, parallel);
+        int[] patches = allPatches(mesh);
+        int[] removed = collapse(mesh, patches, limit, most, new int[0]);
+        boolean exact = mesh.faces() <= exactFaces;
+        for (int round = 0; round < MAX_UNDO; round++) {
+            patches = guard.undo(exact);
+            if (DEBUG) System.err.println("  guard faces " + mesh.faces() + " exact " + exact + " round " + round + " patches " + patches.length + " of " + mesh.count());
+            if (patches.length == 0) break;
+            // what is frozen is made up for by dearer edges of the same patch
+            collapse(mesh, patches, Float.MAX_VALUE, most, removed);
+        }
+    }
+    static final boolean DEBUG = Boolean.getBoolean("dbg");
+
+    private static int[] allPatches(MeshPatches mesh) {
+        int[] all = new int[mesh.count()];
+        for (int i = 0; i < all.length; i++) all[i] = i;
+        return all;
+    }
+
+    /**
+     * Collapses in some patches.
+     *
+     * @param most
+     *            per patch of the mesh the number of collapses
+     * @param mostFaces
+     *            per patch of the mesh the number of faces to remove at most; empty when that does not matter
+     * @return for each patch of the mesh the faces removed, 0 for those not named
+     */
+    private int[] collapse(MeshPatches mesh, int[] patches, float limit, int[] most, int[] mostFaces) {
+        int[] removed = new int[mesh.count()];
+        parallel.range(patches.length, 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
-            for (int patch = from; patch < to; patch++) {
-                collapse.run(patch, limit, allowance[patch]);
+            for (int i = from; i < to; i++) {
+                int patch = patches[i];
+                collapse.run(patch, limit, most[patch],
+                        mostFaces.length == 0 ? Integer.MAX_VALUE : mostFaces[patch]);
+                removed[patch] = collapse.removedFaces();
                 collapse.store(patch);
             }
         });
+        return removed;
     }
 
     /** How many collapses each patch may do, from a trial on copies. */
@@ -150,7 +194,7 @@ public final class QuadricDecimation {
         parallel.range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(copy);
             for (int patch = from; patch < to; patch++) {
-                collapse.run(patch, limit, Integer.MAX_VALUE);
+                collapse.run(patch, limit, Integer.MAX_VALUE, Integer.MAX_VALUE);
                 long[] log = new long[collapse.collapses()];
                 for (int i = 0; i < log.length; i++) {
                     log[i] = (long) Float.floatToIntBits(collapse.costs()[i]) << 32 | (long) patch << 2
