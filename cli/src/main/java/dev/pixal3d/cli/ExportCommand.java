@@ -10,7 +10,7 @@ import dev.pixal3d.engine.Parameter;
 import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.gltf.GlbReader;
-import dev.pixal3d.gltf.ObjWriter;
-import dev.pixal3d.gltf.PlyWriter;
-import dev.pixal3d.gltf.StlWriter;
-import dev.pixal3d.gltf.UsdzWriter;
+import dev.pixal3d.gltf.formats.ObjWriter;
+import dev.pixal3d.gltf.formats.PlyWriter;
+import dev.pixal3d.gltf.formats.StlWriter;
+import dev.pixal3d.gltf.formats.UsdzWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;

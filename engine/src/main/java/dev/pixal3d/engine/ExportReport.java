@@ -2,17 +2,17 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.Monitor;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.SurfaceDistance;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.SurfaceDistance;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.Front;
-import dev.pixal3d.gltf.Silhouette;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

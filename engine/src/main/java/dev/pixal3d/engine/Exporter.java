@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.QuadricDecimation;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.Unwrap;
-import dev.pixal3d.geometry.UnwrapOptions;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.geometry.decimate.QuadricDecimation;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.unwrap.Unwrap;
+import dev.pixal3d.geometry.unwrap.UnwrapOptions;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbWriter;

@@ -4,9 +4,9 @@ package dev.pixal3d.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.RgbaImage;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -11,10 +11,10 @@ import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import dev.pixal3d.engine.TortureAssets.Asset;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.GltfValidator;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +90,7 @@ class TortureTest {
     }
 
     /** A volume with a voxel outside its grid has no attributes to look up; the surface must say so first. */
-    private static dev.pixal3d.geometry.AttributeField attributes(OVoxel voxels) {
+    private static dev.pixal3d.geometry.mesh.AttributeField attributes(OVoxel voxels) {
         try {
             return new VoxelAttributes(voxels);
         } catch (IllegalArgumentException outside) {

@@ -9,7 +9,7 @@ public enum Front {
     REFERENCE;
 
     /** Turns vectors of {@code stride} numbers, of which the first three are x, y, z, into the frame of the file. */
-    float[] apply(float[] vectors, int stride) {
+    public float[] apply(float[] vectors, int stride) {
         if (this == GLTF) return vectors;
         float[] turned = vectors.clone();
         for (int i = 0; i < turned.length; i += stride) {

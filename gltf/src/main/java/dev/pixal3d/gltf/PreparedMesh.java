@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 
 /** Checks a mesh before it is written, turns it into the frame of the file and makes its directions exactly unit. */
 final class PreparedMesh {

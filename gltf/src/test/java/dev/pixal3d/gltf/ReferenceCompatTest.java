@@ -4,7 +4,7 @@ package dev.pixal3d.gltf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
