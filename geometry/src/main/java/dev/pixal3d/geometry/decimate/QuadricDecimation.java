@@ -17,6 +17,12 @@ import java.util.Arrays;
  * collapses, then repeat exactly those that belong to the cheapest ones overall.
  *
  * <p>
+ * No pass may make the surface meet itself where it did not before: collapses that did are taken back and others made
+ * instead ({@link CrossingGuard}). Intersections come with faces as large as the parts are thin, so only passes over a
+ * quarter of the faces at the start or less, and the last one, are searched. Of 16 preview models at 5,000 faces ten had
+ * 174 such pairs before, now none has any; the RMS error rises by 0.8 % at most.
+ *
+ * <p>
  * Tried before, on a bumpy sphere of 3.87 million faces down to 200,000 (CPU seconds, RMS error in voxels of 1/1024): one
  * global heap 29 s and 0.0092, lost to cache misses; rounds of independent cheapest edges over the whole mesh 11 s and
  * 0.0092, 88 passes over everything; meshoptimizer 3.4 to 4.7 s and 0.015 to 0.076, but up to 1,800 edges of more than two
@@ -30,8 +36,12 @@ public final class QuadricDecimation {
     private static final double QUANTILE = 0.7;
     private static final int SURVEYED = 12;
     private static final int MAX_STALLS = 4;
-    private static final double GUARDED = Double.parseDouble(System.getProperty("g","0.25"));
-    private static final double EXACT = Double.parseDouble(System.getProperty("e","0.04"));
+    /** Share of the faces at the start from which on each pass, not only the last, is searched for intersections. */
+    private static final double GUARDED = 0.25;
+    /** Share of the faces at the start from which on all pairs are searched, not only crossings. */
+    private static final double EXACT = 0.04;
+    /** A pass over so few faces is always searched. */
+    private static final int ALWAYS_GUARDED = 50_000;
     private static final int MAX_UNDO = 8;
 
     /** What a target counts. */
@@ -78,7 +88,7 @@ public final class QuadricDecimation {
         FaceQuadrics.add(mesh, parallel);
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
-        guardedFaces = (int) (mesh.faces() * GUARDED);
+        guardedFaces = Math.max((int) (mesh.faces() * GUARDED), ALWAYS_GUARDED);
         exactFaces = (int) (mesh.faces() * EXACT);
         int stalls = 0;
         double quantile = QUANTILE;
@@ -91,7 +101,7 @@ public final class QuadricDecimation {
             // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
             float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
-            else collapseAll(mesh, limit, before - target);
+            else collapseAll(mesh, limit, before - target, stalled || mesh.faces() <= guardedFaces);
             mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, parallel);
             stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));
@@ -129,13 +139,13 @@ public final class QuadricDecimation {
     }
 
     /** Collapses everything up to the limit, each patch at most its share of what may go in all. */
-    private void collapseAll(MeshPatches mesh, float limit, int allowed) {
+    private void collapseAll(MeshPatches mesh, float limit, int allowed, boolean guarded) {
         double perVertex = (unit == Unit.FACES ? allowed / 2 : allowed) / (double) mesh.vertices();
         int[] most = new int[mesh.count()];
         for (int patch = 0; patch < most.length; patch++) {
             most[patch] = (int) (perVertex * (mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch]));
         }
-        if (mesh.faces() <= guardedFaces) collapseGuarded(mesh, limit, most);
+        if (guarded) collapseGuarded(mesh, limit, most);
         else collapse(mesh, allPatches(mesh), limit, most, new int[0]);
     }
 
@@ -152,13 +162,11 @@ public final class QuadricDecimation {
         boolean exact = mesh.faces() <= exactFaces;
         for (int round = 0; round < MAX_UNDO; round++) {
             patches = guard.undo(exact);
-            if (DEBUG) System.err.println("  guard faces " + mesh.faces() + " exact " + exact + " round " + round + " patches " + patches.length + " of " + mesh.count());
             if (patches.length == 0) break;
             // what is frozen is made up for by dearer edges of the same patch
             collapse(mesh, patches, Float.MAX_VALUE, most, removed);
         }
     }
-    static final boolean DEBUG = Boolean.getBoolean("dbg");
 
     private static int[] allPatches(MeshPatches mesh) {
         int[] all = new int[mesh.count()];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.geometry;
+package dev.pixal3d.geometry.mesh;
 
 /**
  * On which side of a plane or line a point lies, decided exactly for float coordinates: in plain double arithmetic where

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.geometry;
+package dev.pixal3d.geometry.mesh;
 
 /**
  * Whether two faces of a mesh meet where they should not: in more than the vertices they share. Faces are closed sets, so

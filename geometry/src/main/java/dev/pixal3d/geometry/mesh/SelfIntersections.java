@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.geometry;
+package dev.pixal3d.geometry.mesh;
 
+import dev.pixal3d.geometry.Parallel;
 import java.util.Arrays;
 
 /**
