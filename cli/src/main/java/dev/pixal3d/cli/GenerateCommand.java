@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.ExportOptions;
+import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
@@ -32,8 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a textured 3D model (GLB) of the object in each picture.")
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** Millimetres; pixal3d export --height sets another. */
-    private static final double STL_HEIGHT = 100;
 
     @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
@@ -72,11 +72,10 @@ final class GenerateCommand implements Callable<Integer> {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         ParameterOptions.request("check", given);
         List<Path> pictures = Pictures.expand(arguments);
-        Cancellation cancellation = new Cancellation();
         int worst = ExitCode.OK;
-        try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
+        try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
             for (Path picture : pictures) {
-                int code = one(picture, pictures.size() == 1, given, cancellation, parallel);
+                int code = one(picture, pictures.size() == 1, given, interrupts.context());
                 if (code == ExitCode.CANCELLED) return code;
                 worst = worst == ExitCode.OK ? code : worst;
             }
@@ -84,8 +83,7 @@ final class GenerateCommand implements Callable<Integer> {
         return worst;
     }
 
-    private int one(Path picture, boolean single, Map<String, Object> given, Cancellation cancellation,
-            Parallel parallel) {
+    private int one(Path picture, boolean single, Map<String, Object> given, RunContext run) {
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
         try {
             Path target = target(picture, single);
@@ -93,20 +91,24 @@ final class GenerateCommand implements Callable<Integer> {
             GenerateRequest request = ParameterOptions.request(picture.toString(), given);
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
             OutputFile.prepare(target);
-            RunContext context = new RunContext(progress, cancellation, parallel);
-            GenerateResult result;
-            try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
-                DecodedAsset asset = engine.decode(image, request, context);
+            RunContext context = run.heardBy(progress);
+            ModelWriter writer = ModelFormats.of(target);
+            ExportOptions options = ExportOptions.of(request);
+            ExportedModel model;
+            try (Engine engine = engineOptions.engines().of(request.engine(), context)) {
+                DecodedAsset asset = engine.decode(image, request, context.part(0, Exporter.BEGINS_AT));
                 if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
-                result = Exporter.export(asset, request, context);
+                model = Exporter.model(asset, Pictures.stem(target), options, writer.textured(),
+                        context.part(Exporter.BEGINS_AT, 1));
             }
-            byte[] file = ModelFormat.of(target).convert(result.glb(), Pictures.stem(target), STL_HEIGHT);
-            OutputFile.write(target, out -> out.write(file));
+            Map<String, Object> report = new LinkedHashMap<>();
+            OutputFile.write(target, out -> report.putAll(Exporter.write(model, writer,
+                    Exporter.settings(options, WriteSettings.HEIGHT), context, out)));
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
             console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
-                    file.length / 1e6, seconds, result.report().getOrDefault("engine", ""));
-            console.out().println(json ? line(picture, target, result, seconds) : target.toString());
+                    Files.size(target) / 1e6, seconds, report.getOrDefault("engine", ""));
+            console.out().println(json ? line(picture, target, request.seed(), report, seconds) : target.toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
@@ -122,14 +124,15 @@ final class GenerateCommand implements Callable<Integer> {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private String line(Path picture, Path target, GenerateResult result, double seconds) throws IOException {
+    private String line(Path picture, Path target, int seed, Map<String, Object> report, double seconds)
+            throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", picture.toString());
         line.put("model", target.toString());
         line.put("file_size", Files.size(target));
-        line.put("seed", result.seed());
+        line.put("seed", seed);
         line.put("seconds", seconds);
-        line.putAll(result.report());
+        line.putAll(report);
         return JSON.writeValueAsString(line);
     }
 
@@ -138,7 +141,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (output.toString().isEmpty()) return Path.of(name);
         boolean folder = Files.isDirectory(output) || Pictures.extension(output).isEmpty();
         if (folder) return output.resolve(name);
-        ModelFormat.of(output);
+        ModelFormats.of(output);
         if (!single) {
             throw new UsageException("-o: a folder is needed for several pictures (got file " + output
                     + "). Name a folder, e.g. -o models/");

@@ -3,6 +3,8 @@ package dev.pixal3d.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.AlphaMode;
 import dev.pixal3d.engine.GenerateRequest.Compression;
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
@@ -11,7 +13,6 @@ import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import dev.pixal3d.engine.TortureAssets.Asset;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
@@ -57,19 +58,19 @@ class TortureTest {
         ExportedModel model;
         byte[] glb;
         try {
-            model = Exporter.model(asset(torture.asset.voxels()), options, 0,
-                    new RunContext(Progress.NONE, new Cancellation(), PARALLEL));
-            glb = Exporter.glb(model, options);
+            model = Exporter.model(asset(torture.asset.voxels()), "model", options, true,
+                    RunContext.silent(PARALLEL));
+            glb = Glbs.of(model, options, PARALLEL);
         } catch (EngineException e) {
             assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT);
             assertThat(e.getMessage()).contains("got", "allowed");
             return;
         }
         assertThat(GltfValidator.validate(glb)).isEmpty();
-        MeshReport report = MeshReport.of(model.solid());
+        MeshReport report = MeshReport.of(model.model().solid());
         assertThat(report.faces()).isPositive();
         if (torture.surface == Surface.HULL) assertThat(report.watertight()).as("watertight: %s", report).isTrue();
-        for (float uv : model.mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
+        for (float uv : model.model().textured().orElseThrow().mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
     }
 
     /** The rarer settings take turns. */

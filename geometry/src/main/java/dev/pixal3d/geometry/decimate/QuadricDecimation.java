@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.decimate;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
@@ -19,7 +18,8 @@ import java.util.Arrays;
  * <p>
  * No pass may make the surface meet itself where it did not before: collapses that did are taken back and others made
  * instead ({@link CrossingGuard}). Intersections come with faces as large as the parts are thin, so only passes over a
- * quarter of the faces at the start or less, and the last one, are searched. Of 16 preview models at 5,000 faces ten had
+ * fifth of the faces at the start or less, and the last one, are searched. A target that cannot be reached so is reached
+ * without. Of 16 preview models at 5,000 faces ten had
  * 174 such pairs before, now none has any; the RMS error rises by 0.8 % at most.
  *
  * <p>
@@ -37,11 +37,12 @@ public final class QuadricDecimation {
     private static final int SURVEYED = 12;
     private static final int MAX_STALLS = 4;
     /** Share of the faces at the start from which on each pass, not only the last, is searched for intersections. */
-    private static final double GUARDED = 0.25;
+    private static final double GUARDED = 0.2;
     /** Share of the faces at the start from which on all pairs are searched, not only crossings. */
     private static final double EXACT = 0.04;
     /** A pass over so few faces is always searched. */
     private static final int ALWAYS_GUARDED = 50_000;
+    private static final int ALWAYS_EXACT = 10_000;
     private static final int MAX_UNDO = 8;
 
     /** What a target counts. */
@@ -49,18 +50,17 @@ public final class QuadricDecimation {
         FACES, VERTICES
     }
 
-    private final Parallel parallel;
-    private final Monitor monitor;
+    private final RunContext context;
     private final Unit unit;
     private final int target;
+    /** Passes over at most so many faces are searched; -1 when none is. */
     private int guardedFaces;
     private int exactFaces;
 
-    private QuadricDecimation(int target, Unit unit, Parallel parallel, Monitor monitor) {
+    private QuadricDecimation(int target, Unit unit, RunContext context) {
         this.target = target;
         this.unit = unit;
-        this.parallel = parallel;
-        this.monitor = monitor;
+        this.context = context;
     }
 
     /**
@@ -71,46 +71,60 @@ public final class QuadricDecimation {
      *            number of faces or vertices wanted; a mesh that has no more is returned as it is
      * @return a new mesh without unused vertices, in patch order
      */
-    public static Mesh decimate(Mesh mesh, int target, Unit unit, Parallel parallel, Monitor monitor) {
+    public static Mesh decimate(Mesh mesh, int target, Unit unit, RunContext context) {
         if (target < 1) {
             throw new IllegalArgumentException(
                     "decimation target: must be positive (got %d, allowed 1 and more).".formatted(target)
                             + " Ask for a larger target.");
         }
-        return new QuadricDecimation(target, unit, parallel, monitor).run(mesh);
+        return new QuadricDecimation(target, unit, context).run(mesh);
     }
 
     private int size(MeshPatches mesh) { return unit == Unit.FACES ? mesh.faces() : mesh.vertices(); }
 
     private Mesh run(Mesh input) {
         if ((unit == Unit.FACES ? input.triangleCount() : input.vertexCount()) <= target) return input;
-        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, parallel);
-        FaceQuadrics.add(mesh, parallel);
+        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, context.parallel());
+        FaceQuadrics.add(mesh, context.parallel());
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
         guardedFaces = Math.max((int) (mesh.faces() * GUARDED), ALWAYS_GUARDED);
-        exactFaces = (int) (mesh.faces() * EXACT);
+        exactFaces = Math.max((int) (mesh.faces() * EXACT), ALWAYS_EXACT);
+        MeshPatches guarded = reduce(mesh, start);
+        if (size(guarded) > target) {
+            // what the guard forbids may be what the target needs
+            guardedFaces = -1;
+            MeshPatches free = reduce(MeshPatches.cut(guarded.positions, guarded.quadrics,
+                    guarded.triangles, PATCH, 0, context.parallel()), start);
+            if (size(free) <= target) guarded = free;
+        }
+        context.at("decimate", 1);
+        return new Mesh(guarded.positions, guarded.triangles);
+    }
+
+    /** Runs passes until the target is reached or nothing goes any more. */
+    private MeshPatches reduce(MeshPatches begun, int start) {
+        MeshPatches mesh = begun;
         int stalls = 0;
         double quantile = QUANTILE;
         boolean stalled = false;
         for (int pass = 1; size(mesh) > target && stalls < MAX_STALLS; pass++) {
             int before = size(mesh);
-            monitor.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
+            context.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
             double share = (before - target) / (double) before;
             boolean last = share < 0.6 * quantile;
             // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
             float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
-            else collapseAll(mesh, limit, before - target, stalled || mesh.faces() <= guardedFaces);
-            mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, parallel);
+            else collapseAll(mesh, limit, before - target, stalled && guardedFaces >= 0 || mesh.faces() <= guardedFaces);
+            mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, context.parallel());
             stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));
             quantile = stalled ? 1 - 0.4 * (1 - quantile) : QUANTILE;
             stalls = (before - size(mesh)) * 1000L < before ? stalls + 1 : 0;
             if (before == size(mesh) || stalls > 1) quantile = 1;
         }
-        monitor.at("decimate", 1);
-        return new Mesh(mesh.positions, mesh.triangles);
+        return mesh;
     }
 
     private float quantile(MeshPatches mesh, double share) {
@@ -118,7 +132,7 @@ public final class QuadricDecimation {
         int stride = Math.max(1, mesh.count() / SURVEYED);
         int surveyed = (mesh.count() + stride - 1) / stride;
         float[][] costs = new float[surveyed][];
-        parallel.range(surveyed, 1, (from, to) -> {
+        context.parallel().range(surveyed, 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
             for (int i = from; i < to; i++) {
                 collapse.survey(i * stride);
@@ -156,8 +170,12 @@ public final class QuadricDecimation {
 
     /** Collapses as often as asked for, without intersections where that is possible. */
     private void collapseGuarded(MeshPatches mesh, float limit, int[] most) {
-        CrossingGuard guard = new CrossingGuard(mesh, parallel);
         int[] patches = allPatches(mesh);
+        if (guardedFaces < 0) {
+            collapse(mesh, patches, limit, most, new int[0]);
+            return;
+        }
+        CrossingGuard guard = new CrossingGuard(mesh, context.parallel());
         int[] removed = collapse(mesh, patches, limit, most, new int[0]);
         boolean exact = mesh.faces() <= exactFaces;
         for (int round = 0; round < MAX_UNDO; round++) {
@@ -185,7 +203,7 @@ public final class QuadricDecimation {
      */
     private int[] collapse(MeshPatches mesh, int[] patches, float limit, int[] most, int[] mostFaces) {
         int[] removed = new int[mesh.count()];
-        parallel.range(patches.length, 1, (from, to) -> {
+        context.parallel().range(patches.length, 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
             for (int i = from; i < to; i++) {
                 int patch = patches[i];
@@ -202,7 +220,7 @@ public final class QuadricDecimation {
     private int[] trial(MeshPatches mesh, float limit, int wanted) {
         long[][] entries = new long[mesh.count()][];
         MeshPatches copy = mesh.scratchCopy();
-        parallel.range(mesh.count(), 1, (from, to) -> {
+        context.parallel().range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(copy);
             for (int patch = from; patch < to; patch++) {
                 collapse.run(patch, limit, Integer.MAX_VALUE, Integer.MAX_VALUE);

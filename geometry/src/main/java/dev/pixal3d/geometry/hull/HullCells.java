@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.voxel.BrickMap;
 import java.util.Arrays;
 
@@ -125,6 +125,14 @@ final class HullCells {
     long mask(int word) { return masks[word]; }
 
     int base(int word) { return bases[word]; }
+
+    /** The word whose mask holds a cell. */
+    int word(int cell) {
+        int at = Arrays.binarySearch(bases, cell);
+        int word = at < 0 ? -at - 2 : at;
+        while (masks[word] == 0) word++;
+        return word;
+    }
 
     /** Number of the cell at these coordinates, which must be one the hull passes through. */
     int cell(int x, int y, int z) {

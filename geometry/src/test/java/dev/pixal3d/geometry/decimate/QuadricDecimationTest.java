@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation.Unit;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.SelfIntersections;
 import dev.pixal3d.geometry.mesh.Triangles;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.ArrayList;
@@ -27,13 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuadricDecimationTest {
     private static Mesh hull(OVoxel voxels) {
         try (Parallel parallel = new Parallel(2)) {
-            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
+            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, RunContext.silent(parallel)).mesh();
         }
     }
 
     private static Mesh decimate(Mesh mesh, int target, Unit unit, int threads) {
         try (Parallel parallel = new Parallel(threads)) {
-            return QuadricDecimation.decimate(mesh, target, unit, parallel, Monitor.NONE);
+            return QuadricDecimation.decimate(mesh, target, unit, RunContext.silent(parallel));
         }
     }
 
@@ -73,6 +76,36 @@ class QuadricDecimationTest {
         assertThat(after.degenerateFaces()).isLessThanOrEqualTo(before.degenerateFaces());
     }
 
+    /** A wavy wall between an outer and an inner side that are much nearer than faces are wide. */
+    private static Mesh shell(double thickness) {
+        Shapes.Field radius = (x, y, z) -> 0.4 + 0.03 * Math.sin(14 * x) * Math.sin(12 * y) * Math.sin(13 * z + 1);
+        Mesh outer = Shapes.star(32, radius);
+        Mesh inner = Shapes.star(32, (x, y, z) -> radius.at(x, y, z) - thickness);
+        int n = outer.positions().length;
+        float[] p = Arrays.copyOf(outer.positions(), 2 * n);
+        System.arraycopy(inner.positions(), 0, p, n, n);
+        int m = outer.triangles().length;
+        int[] t = Arrays.copyOf(outer.triangles(), 2 * m);
+        for (int c = 0; c < m; c++) t[m + c] = n / 3 + inner.triangles()[c - c % 3 + (2 - c % 3)];
+        return new Mesh(p, t);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 3000", "0.01, 1000", "0.02, 400"})
+    void thinWallsDoNotCross(double thickness, int target) {
+        Mesh mesh = shell(thickness);
+        try (Parallel parallel = new Parallel(2)) {
+            assertThat(SelfIntersections.count(mesh, parallel)).isZero();
+            Mesh one = decimate(mesh, target, Unit.FACES, 1);
+            Mesh two = decimate(mesh, target, Unit.FACES, 2);
+            assertThat(one.triangleCount()).isEqualTo(target);
+            assertThat(MeshReport.of(one).watertight()).isTrue();
+            assertThat(SelfIntersections.count(one, parallel)).isZero();
+            assertThat(two.positions()).isEqualTo(one.positions());
+            assertThat(two.triangles()).isEqualTo(one.triangles());
+        }
+    }
+
     @Test
     void theBytesDoNotDependOnTheNumberOfThreads() {
         Mesh mesh = hull(SyntheticVoxels.of(96, SyntheticVoxels::gyroid));
@@ -109,11 +142,12 @@ class QuadricDecimationTest {
         Mesh mesh = hull(SyntheticVoxels.of(64, SyntheticVoxels::sphere));
         List<Double> seen = new ArrayList<>();
         try (Parallel parallel = new Parallel(2)) {
-            QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, fraction) -> seen.add(fraction));
+            QuadricDecimation.decimate(mesh, 1000, Unit.FACES, RunContext.of(parallel, event -> {
+                if (event instanceof RunEvent.Step step) seen.add(step.fraction());
+            }));
             assertThat(seen).isSorted().endsWith(1.0);
-            assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, _) -> {
-                throw new CancellationException("enough");
-            })).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES,
+                    RunContext.of(parallel, _ -> { throw new CancellationException("enough"); }))).isInstanceOf(CancellationException.class);
         }
     }
 

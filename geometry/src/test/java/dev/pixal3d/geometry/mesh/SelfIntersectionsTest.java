@@ -3,7 +3,7 @@ package dev.pixal3d.geometry.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.Shapes;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,64 +1,74 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.AlphaMode;
-import dev.pixal3d.gltf.GlbMaterial;
-import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.GlbPrimitive;
+import dev.pixal3d.gltf.Material;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Wavefront OBJ with its material library and textures in one zip. Positions are shared across chart borders, so that
  * the surface stays closed; texture coordinates have their origin at the bottom left as the format has it. Roughness and
- * metal are in the PBR keywords (map_Pr, map_Pm, norm) that Blender and others read.
+ * metal are in the PBR keywords (map_Pr, map_Pm); the normal map stands under norm, which the PBR extension has, and
+ * under map_Bump -bm, which Blender's importer takes for one. All names begin with the model's, so that several models
+ * can be unpacked into one folder.
  */
-public final class ObjWriter {
-    private ObjWriter() {}
+final class ObjWriter implements ModelWriter {
+    @Override
+    public String id() { return "obj"; }
 
-    /**
-     * The archive: {@code name.obj}, {@code name.mtl} and PNG files.
-     *
-     * @param name
-     *            without spaces and slashes
-     */
-    public static byte[] write(GlbModel model, String name) {
+    @Override
+    public String extension() { return "zip"; }
+
+    @Override
+    public String mediaType() { return "application/zip"; }
+
+    @Override
+    public String description() { return "a zip with OBJ, MTL and PNG textures"; }
+
+    @Override
+    public boolean textured() { return true; }
+
+    @Override
+    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+            throws IOException {
+        FinishedModel.Textured textured = model.facing(settings.front()).needTextured(this);
+        String name = model.plainName();
+        TexturedMesh mesh = textured.mesh();
+        WeldedVertices weld = WeldedVertices.of(new Mesh(mesh.positions(), mesh.triangles()));
         Map<String, byte[]> files = new LinkedHashMap<>();
-        List<GlbMaterial> materials = model.primitives().stream().map(GlbPrimitive::material).distinct().toList();
-        files.put(name + ".obj", geometry(model, materials, name).getBytes(StandardCharsets.US_ASCII));
+        files.put(name + ".obj", geometry(mesh, weld, name).getBytes(StandardCharsets.US_ASCII));
+        // the textures' names come first, the library stands before them
         files.put(name + ".mtl", new byte[0]);
-        TextureFiles textures = new TextureFiles(files, "");
-        StringBuilder library = new StringBuilder();
-        for (int i = 0; i < materials.size(); i++) material(materials.get(i), i, textures, library);
-        files.put(name + ".mtl", library.toString().getBytes(StandardCharsets.US_ASCII));
-        return Archives.zip(files);
+        String library = library(textured.material(), new TextureFiles(files, name + "_"));
+        files.put(name + ".mtl", library.getBytes(StandardCharsets.US_ASCII));
+        out.write(Archives.zip(files));
+        return WrittenMesh.of(weld.mesh());
     }
 
-    private static String geometry(GlbModel model, List<GlbMaterial> materials, String name) {
-        Mesh merged = model.merged();
-        WeldedVertices weld = WeldedVertices.of(merged);
-        StringBuilder out = new StringBuilder(64 * merged.vertexCount());
+    private static String geometry(TexturedMesh mesh, WeldedVertices weld, String name) {
+        StringBuilder out = new StringBuilder(96 * mesh.vertexCount());
         out.append("mtllib ").append(name).append(".mtl\no ").append(name).append('\n');
         lines(out, "v", weld.mesh().positions(), 3, false);
-        List<String> faces = new ArrayList<>();
-        int first = 0, coordinates = 0;
-        for (GlbPrimitive primitive : model.primitives()) {
-            TexturedMesh mesh = primitive.mesh();
-            lines(out, "vt", mesh.uvs(), 2, true);
-            lines(out, "vn", mesh.normals(), 3, false);
-            faces.add(faces(mesh, weld.vertexOf(), first, coordinates));
-            first += mesh.vertexCount();
-            coordinates += mesh.uvs().length / 2;
-        }
-        for (int i = 0; i < faces.size(); i++) {
-            out.append("usemtl surface_").append(materials.indexOf(model.primitives().get(i).material())).append('\n');
-            out.append(faces.get(i));
+        lines(out, "vt", mesh.uvs(), 2, true);
+        lines(out, "vn", mesh.normals(), 3, false);
+        out.append("usemtl ").append(name).append('\n');
+        int[] t = mesh.triangles(), vertexOf = weld.vertexOf();
+        for (int i = 0; i < t.length; i += 3) {
+            int a = vertexOf[t[i]], b = vertexOf[t[i + 1]], c = vertexOf[t[i + 2]];
+            if (a == b || b == c || c == a) continue;
+            out.append('f');
+            for (int k = i; k < i + 3; k++) {
+                out.append(' ').append(vertexOf[t[k]] + 1).append('/').append(t[k] + 1).append('/').append(t[k] + 1);
+            }
+            out.append('\n');
         }
         return out.toString();
     }
@@ -71,40 +81,18 @@ public final class ObjWriter {
         }
     }
 
-    private static String faces(TexturedMesh mesh, int[] vertexOf, int first, int coordinates) {
-        StringBuilder out = new StringBuilder(24 * mesh.triangleCount());
-        boolean mapped = mesh.uvs().length > 0;
-        int[] t = mesh.triangles();
-        for (int i = 0; i < t.length; i += 3) {
-            int a = vertexOf[first + t[i]], b = vertexOf[first + t[i + 1]], c = vertexOf[first + t[i + 2]];
-            if (a == b || b == c || c == a) continue;
-            out.append('f');
-            for (int k = 0; k < 3; k++) {
-                out.append(' ').append(vertexOf[first + t[i + k]] + 1).append('/');
-                if (mapped) out.append(coordinates + t[i + k] + 1);
-                out.append('/').append(first + t[i + k] + 1);
-            }
-            out.append('\n');
-        }
-        return out.toString();
-    }
-
-    private static void material(GlbMaterial m, int index, TextureFiles textures, StringBuilder out) {
-        float[] f = m.baseColorFactor();
-        out.append("newmtl surface_").append(index).append("\nKd ").append(f[0]).append(' ').append(f[1]).append(' ')
-                .append(f[2]).append("\nd ").append(m.alphaMode() == AlphaMode.OPAQUE ? 1 : f[3]).append("\nPr ")
-                .append(
-                        m.roughnessFactor())
-                .append("\nPm ").append(m.metallicFactor()).append("\nillum 2\n");
-        boolean alpha = m.alphaMode() != AlphaMode.OPAQUE;
-        m.baseColor().ifPresent(t -> {
-            String file = textures.add(t, "base_color", alpha);
-            out.append("map_Kd ").append(file).append('\n');
-            if (alpha) out.append("map_d -imfchan m ").append(file).append('\n');
+    private static String library(Material material, TextureFiles textures) {
+        boolean alpha = material.alphaMode() != AlphaMode.OPAQUE;
+        String base = textures.add(material.baseColor(), "base_color", alpha);
+        StringBuilder out = new StringBuilder("newmtl ").append(textures.prefix(), 0, textures.prefix().length() - 1);
+        out.append("\nKd 1 1 1\nd 1\nPr 1\nPm 1\nillum 2\nmap_Kd ").append(base).append('\n');
+        if (alpha) out.append("map_d -imfchan m ").append(base).append('\n');
+        out.append("map_Pr ").append(textures.addChannel(material.metallicRoughness(), "roughness", 1));
+        out.append("\nmap_Pm ").append(textures.addChannel(material.metallicRoughness(), "metallic", 2)).append('\n');
+        material.normal().ifPresent(image -> {
+            String normal = textures.add(image, "normal", false);
+            out.append("norm ").append(normal).append("\nmap_Bump -bm 1 ").append(normal).append('\n');
         });
-        m.metallicRoughness()
-                .ifPresent(t -> out.append("map_Pr ").append(textures.addChannel(t, "roughness", 1)).append(
-                        "\nmap_Pm ").append(textures.addChannel(t, "metallic", 2)).append('\n'));
-        m.normal().ifPresent(t -> out.append("norm ").append(textures.add(t, "normal", false)).append('\n'));
+        return out.toString();
     }
 }

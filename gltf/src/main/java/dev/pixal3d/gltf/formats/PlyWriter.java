@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
-import dev.pixal3d.geometry.mesh.TexturedMesh;
-import dev.pixal3d.geometry.mesh.WeldedVertices;
-import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.GlbPrimitive;
-import dev.pixal3d.gltf.render.ColorSpace;
-import dev.pixal3d.gltf.render.MipTexture;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.geometry.mesh.Mesh;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
-/**
- * Binary PLY with normals and vertex colours read from the base colour texture. Vertices split at chart borders are made
- * one again; their colour is the mean.
- */
-public final class PlyWriter {
-    private PlyWriter() {}
+/** Binary PLY with normals and vertex colours, each vertex once. */
+final class PlyWriter implements ModelWriter {
+    private static final int VERTEX_BYTES = 27, FACE_BYTES = 13;
 
-    /** The file. */
-    public static byte[] write(GlbModel model) {
-        WeldedVertices weld = WeldedVertices.of(model.merged());
-        int vertices = weld.mesh().vertexCount();
-        float[] colors = new float[4 * vertices], normals = new float[3 * vertices];
-        gather(model, weld.vertexOf(), colors, normals);
-        int[] t = weld.mesh().triangles();
+    @Override
+    public String id() { return "ply"; }
+
+    @Override
+    public String extension() { return "ply"; }
+
+    @Override
+    public String mediaType() { return "application/octet-stream"; }
+
+    @Override
+    public String description() { return "binary PLY with vertex colours"; }
+
+    @Override
+    public boolean textured() { return false; }
+
+    @Override
+    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+            throws IOException {
+        FinishedModel turned = model.facing(settings.front());
+        Mesh mesh = turned.solid();
         byte[] header = """
                 ply
                 format binary_little_endian 1.0
@@ -43,44 +50,18 @@ public final class PlyWriter {
                 element face %d
                 property list uchar int vertex_indices
                 end_header
-                """.formatted(vertices, t.length / 3).getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(header.length + 27L * vertices + 13L * (t.length / 3)))
-                .order(ByteOrder.LITTLE_ENDIAN).put(header);
-        for (int v = 0; v < vertices; v++) {
-            for (int k = 0; k < 3; k++) out.putFloat(weld.mesh().positions()[3 * v + k]);
-            float x = normals[3 * v], y = normals[3 * v + 1], z = normals[3 * v + 2];
-            float norm = (float) Math.sqrt(x * x + y * y + z * z), s = norm > 0 ? 1 / norm : 0;
-            out.putFloat(x * s).putFloat(y * s).putFloat(z * s);
-            float count = Math.max(1, colors[4 * v + 3]);
-            for (int k = 0; k < 3; k++) out.put((byte) Math.round(colors[4 * v + k] / count));
+                """.formatted(mesh.vertexCount(), mesh.triangleCount()).getBytes(StandardCharsets.US_ASCII);
+        long body = (long) VERTEX_BYTES * mesh.vertexCount() + (long) FACE_BYTES * mesh.triangleCount();
+        ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(body)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int v = 0; v < mesh.vertexCount(); v++) {
+            for (int k = 0; k < 3; k++) data.putFloat(mesh.positions()[3 * v + k]);
+            for (int k = 0; k < 3; k++) data.putFloat(turned.normals()[3 * v + k]);
+            data.put(model.colors(), 3 * v, 3);
         }
-        for (int i = 0; i < t.length; i += 3) out.put((byte) 3).putInt(t[i]).putInt(t[i + 1]).putInt(t[i + 2]);
-        return out.array();
-    }
-
-    private static void gather(GlbModel model, int[] vertexOf, float[] colors, float[] normals) {
-        int first = 0;
-        float[] texel = new float[4];
-        for (GlbPrimitive primitive : model.primitives()) {
-            TexturedMesh mesh = primitive.mesh();
-            Optional<MipTexture> base = mesh.uvs().length == 0
-                    ? Optional.empty()
-                    : primitive.material().baseColor().map(
-                            MipTexture::of);
-            float[] factor = primitive.material().baseColorFactor();
-            for (int v = 0; v < mesh.vertexCount(); v++) {
-                int to = vertexOf[first + v];
-                java.util.Arrays.fill(texel, 1);
-                if (base.isPresent())
-                    base.get().sample(mesh.uvs()[2 * v], mesh.uvs()[2 * v + 1], 0, ColorSpace.LINEAR,
-                            texel);
-                for (int k = 0; k < 3; k++) {
-                    colors[4 * to + k] += ColorSpace.srgb(texel[k] * factor[k]);
-                    normals[3 * to + k] += mesh.normals()[3 * v + k];
-                }
-                colors[4 * to + 3]++;
-            }
-            first += mesh.vertexCount();
-        }
+        int[] t = mesh.triangles();
+        for (int i = 0; i < t.length; i += 3) data.put((byte) 3).putInt(t[i]).putInt(t[i + 1]).putInt(t[i + 2]);
+        out.write(header);
+        out.write(data.array());
+        return WrittenMesh.of(mesh);
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
-import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GltfException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,31 +16,45 @@ import java.nio.charset.StandardCharsets;
  * Binary STL for 3-D printing: millimetres, z up, standing on z = 0, centred on the axis. The surface is welded by
  * position before, so that it is as closed as the model.
  */
-public final class StlWriter {
+final class StlWriter implements ModelWriter {
     private static final String HEADER = "Binary STL, millimetres, by Pixal3D for Java";
     private static final int HEADER_BYTES = 80, TRIANGLE_BYTES = 50;
 
-    private StlWriter() {}
+    @Override
+    public String id() { return "stl"; }
 
-    /**
-     * The file.
-     *
-     * @param height
-     *            of the printed object in millimetres, more than 0
-     * @throws GltfException
-     *             when the model is flat in the vertical, or too large for one file
-     */
-    public static byte[] write(GlbModel model, double height) {
+    @Override
+    public String extension() { return "stl"; }
+
+    @Override
+    public String mediaType() { return "model/stl"; }
+
+    @Override
+    public String description() { return "binary STL for printing, in millimetres"; }
+
+    @Override
+    public boolean textured() { return false; }
+
+    @Override
+    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+            throws IOException {
+        double height = settings.height();
         if (!(height > 0 && height < 1e6)) {
             throw new IllegalArgumentException("height: not usable (got %s mm, allowed more than 0 and below 1e6)."
                     .formatted(height));
         }
-        Mesh mesh = WeldedVertices.of(model.merged()).mesh();
+        Mesh mesh = WeldedVertices.weld(model.facing(settings.front()).solid());
         if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
             throw new GltfException("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
                     .formatted(mesh.triangleCount()));
         }
-        float[] p = printed(mesh.positions(), height);
+        Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
+        out.write(bytes(printed));
+        return WrittenMesh.of(printed);
+    }
+
+    private static byte[] bytes(Mesh mesh) {
+        float[] p = mesh.positions();
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + 4 + TRIANGLE_BYTES * mesh.triangleCount()).order(
                 ByteOrder.LITTLE_ENDIAN);
         out.put(HEADER.getBytes(StandardCharsets.US_ASCII)).position(HEADER_BYTES).putInt(mesh.triangleCount());

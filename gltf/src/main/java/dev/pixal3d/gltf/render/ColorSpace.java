@@ -2,11 +2,11 @@
 package dev.pixal3d.gltf.render;
 
 /** Between stored bytes and amounts of light. */
-public final class ColorSpace {
+final class ColorSpace {
     /** A byte as it is. */
-    public static final float[] IDENTITY = new float[256];
+    static final float[] IDENTITY = new float[256];
     /** An sRGB byte as linear light, 0 to 1. */
-    public static final float[] LINEAR = new float[256];
+    static final float[] LINEAR = new float[256];
     private static final int STEPS = 4096;
     private static final float[] SRGB = new float[STEPS + 1];
 
@@ -22,7 +22,7 @@ public final class ColorSpace {
     private ColorSpace() {}
 
     /** Linear light, 0 to 1, as an sRGB value, 0 to 255. */
-    public static float srgb(float light) {
+    static float srgb(float light) {
         float at = Math.clamp(light, 0, 1) * STEPS;
         int i = Math.min((int) at, STEPS - 1);
         return SRGB[i] + (SRGB[i + 1] - SRGB[i]) * (at - i);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A texture with its halved copies, read bilinearly. Thread-safe. */
-public final class MipTexture {
+final class MipTexture {
     private final List<RgbaImage> levels = new ArrayList<>();
     private final boolean repeatS, repeatT;
 
@@ -17,7 +17,7 @@ public final class MipTexture {
         levels.add(image);
     }
 
-    public static MipTexture of(GlbTexture texture) {
+    static MipTexture of(GlbTexture texture) {
         MipTexture mip = new MipTexture(texture.image(), texture.repeatS(), texture.repeatT());
         while (mip.levels.getLast().width() > 1 && mip.levels.getLast().height() > 1) {
             mip.levels.add(half(mip.levels.getLast()));
@@ -25,7 +25,7 @@ public final class MipTexture {
         return mip;
     }
 
-    public static MipTexture single(int r, int g, int b) {
+    static MipTexture single(int r, int g, int b) {
         return new MipTexture(new RgbaImage(1, 1, new byte[]{(byte) r, (byte) g, (byte) b, -1}), false, false);
     }
 
@@ -41,7 +41,7 @@ public final class MipTexture {
      * @param decode
      *            what r, g, b bytes mean, 256 entries; alpha is taken as it is
      */
-    public void sample(float u, float v, int level, float[] decode, float[] out) {
+    void sample(float u, float v, int level, float[] decode, float[] out) {
         RgbaImage image = levels.get(Math.min(level, levels.size() - 1));
         int w = image.width(), h = image.height();
         float x = u * w - 0.5f, y = v * h - 0.5f;

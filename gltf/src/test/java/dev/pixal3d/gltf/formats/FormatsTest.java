@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.AlphaMode;
-import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.Samples;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GeometryCompression;
+import dev.pixal3d.gltf.TextureFormat;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,17 +28,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest {
     private final TexturedMesh sphere = Samples.sphere(36, 18);
-    private final GlbModel model = GlbModel.of(List.of(sphere), Samples.material(AlphaMode.OPAQUE));
+    private final FinishedModel model = Samples.finished("thing", sphere, Samples.material(AlphaMode.OPAQUE));
 
     @Test
     void stlIsClosedUprightAndInMillimetres() {
-        byte[] stl = StlWriter.write(model, 60);
+        byte[] stl = file(new StlWriter(), 60);
         ByteBuffer in = ByteBuffer.wrap(stl).order(ByteOrder.LITTLE_ENDIAN).position(80);
         int triangles = in.getInt();
         assertThat(stl).hasSize(84 + 50 * triangles);
@@ -50,14 +56,14 @@ class FormatsTest {
         Bounds box = Bounds.of(corners, 3);
         assertThat(box.low()[2]).isCloseTo(0, within(1e-4f));
         assertThat(box.high()[2]).isCloseTo(60, within(1e-3f));
-        assertThatThrownBy(() -> StlWriter.write(model, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> file(new StlWriter(), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void objIsAZipWithClosedGeometryAndAllTextures() throws IOException {
-        Map<String, byte[]> files = unzip(ObjWriter.write(model, "thing"));
-        assertThat(files.keySet()).containsExactly("thing.obj", "thing.mtl", "base_color.png", "roughness.png",
-                "metallic.png", "normal.png");
+        Map<String, byte[]> files = unzip(file(new ObjWriter(), 1));
+        assertThat(files.keySet()).containsExactly("thing.obj", "thing.mtl", "thing_base_color.png",
+                "thing_roughness.png", "thing_metallic.png", "thing_normal.png");
         List<Float> positions = new ArrayList<>(), coordinates = new ArrayList<>();
         List<Integer> faces = new ArrayList<>(), texture = new ArrayList<>();
         for (String line : text(file(files, "thing.obj")).split("\n")) {
@@ -84,13 +90,14 @@ class FormatsTest {
             float y = p[3 * faces.get(i) + 1], up = coordinates.get(texture.get(i));
             assertThat(y).isCloseTo((float) (-0.4 * Math.cos(Math.PI * up)), within(1e-4f));
         }
-        assertThat(ImageDecoder.decode(file(files, "roughness.png")).at(5, 7, 0)).isEqualTo(74);
-        assertThat(text(file(files, "thing.mtl"))).contains("map_Kd base_color.png", "norm normal.png");
+        assertThat(ImageDecoder.decode(file(files, "thing_roughness.png")).at(5, 7, 0)).isEqualTo(74);
+        assertThat(text(file(files, "thing.mtl"))).contains("map_Kd thing_base_color.png\n",
+                "norm thing_normal.png\n", "map_Bump -bm 1 thing_normal.png\n");
     }
 
     @Test
     void plyHasOneVertexAPointWithItsColour() {
-        byte[] ply = PlyWriter.write(model);
+        byte[] ply = file(new PlyWriter(), 1);
         String head = new String(ply, 0, 500, StandardCharsets.US_ASCII);
         int body = head.indexOf("end_header\n") + 11, vertices = 36 * 17 + 2;
         assertThat(head).contains("element vertex " + vertices + "\n");
@@ -112,7 +119,7 @@ class FormatsTest {
 
     @Test
     void usdzFilesAreStoredAtMultiplesOf64Bytes() throws IOException {
-        byte[] usdz = UsdzWriter.write(GlbModel.of(List.of(sphere), Samples.material(AlphaMode.MASK)));
+        byte[] usdz = Samples.file(new UsdzWriter(), Samples.finished("a", sphere, Samples.material(AlphaMode.MASK)));
         ByteBuffer in = ByteBuffer.wrap(usdz).order(ByteOrder.LITTLE_ENDIAN);
         List<String> names = new ArrayList<>();
         int at = 0;
@@ -133,9 +140,48 @@ class FormatsTest {
 
     @Test
     void everyFormatGivesTheSameBytesAgain() {
-        assertThat(ObjWriter.write(model, "a")).isEqualTo(ObjWriter.write(model, "a"));
-        assertThat(UsdzWriter.write(model)).isEqualTo(UsdzWriter.write(model));
-        assertThat(PlyWriter.write(model)).isEqualTo(PlyWriter.write(model));
+        for (ModelWriter writer : ModelWriters.ALL) {
+            assertThat(file(writer, 1)).as(writer.id()).isEqualTo(file(writer, 1));
+        }
+    }
+
+    @Test
+    void namesInAnArchiveArePlainWhateverTheModelIsCalled() throws IOException {
+        FinishedModel odd = Samples.finished("../Stuhl \u00e4 #1", sphere, Samples.material(AlphaMode.OPAQUE));
+        assertThat(unzip(Samples.file(new ObjWriter(), odd)).keySet()).allMatch(n -> n.matches("model[A-Za-z0-9._-]+"));
+    }
+
+    @Test
+    void solidFormatsNeedNoTexturesAndTexturedOnesSaySo() {
+        FinishedModel bare = new FinishedModel("bare", model.solid(), model.normals(), model.colors(),
+                Optional.empty(), Map.of());
+        for (ModelWriter writer : ModelWriters.ALL) {
+            if (writer.textured()) {
+                assertThatThrownBy(() -> Samples.file(writer, bare)).as(writer.id())
+                        .isInstanceOf(IllegalStateException.class);
+            } else {
+                assertThat(Samples.file(writer, bare)).as(writer.id()).isEqualTo(Samples.file(writer, model));
+            }
+        }
+    }
+
+    @Test
+    void theFrontTurnsEveryFormat() {
+        for (ModelWriter writer : ModelWriters.ALL) {
+            assertThat(file(writer, 1, Front.REFERENCE)).as(writer.id()).isNotEqualTo(file(writer, 1));
+        }
+    }
+
+    private byte[] file(ModelWriter writer, double height) { return file(writer, height, Front.GLTF); }
+
+    private byte[] file(ModelWriter writer, double height, Front front) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Parallel one = new Parallel(1)) {
+            writer.write(model, new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, front, height), one, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] file(Map<String, byte[]> files, String name) { return files.getOrDefault(name, new byte[0]); }

@@ -4,12 +4,11 @@ package dev.pixal3d.gltf.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.Material;
@@ -156,7 +155,7 @@ class RendererTest {
     }
 
     private static GlbModel model(TexturedMesh mesh, Material material, Front front) {
-        return GlbReader.read(GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withFront(front)));
+        return GlbReader.read(Samples.glb(front.apply(mesh), material));
     }
 
     private static TexturedMesh square(boolean doubleSided) { return quad(0, 0, 0, 0.5f, doubleSided); }
