@@ -12,10 +12,6 @@ import java.util.Arrays;
  * pairs of faces that intersect, freezes all vertices that were merged into their corners, puts the patches of these back
  * and names them, to be collapsed again without the frozen ones. What a frozen vertex may not do another edge of its patch
  * does instead, so the number of faces stays what it was.
- *
- * <p>
- * Tried and rejected: testing the new faces of every collapse against a grid of all faces takes longer than the collapse;
- * moving the vertices of two faces apart afterwards trades one pair for another where three layers are close.
  */
 final class CrossingGuard {
     private final MeshPatches mesh;
