@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -195,13 +198,22 @@ public final class AttackBench {
         }
     }
 
-    private static String parts(AttackTarget target) throws IOException {
+    private static String parts(AttackTarget target) throws Exception {
         Answer ticket = target.call("POST", "/rest/storage/upload/initiate-multipart", "{\"file_name\":\"a\"}");
         String[] upload = ticket.member("upload_url").split("\\?");
+        String[] etags = new String[4500];
+        try (ExecutorService many = Executors.newFixedThreadPool(16)) {
+            List<Future<?>> puts = new ArrayList<>();
+            for (int i = 0; i < etags.length; i++) {
+                int at = i;
+                puts.add(many.submit(() -> etags[at] = target
+                        .call("PUT", upload[0] + "/" + (at + 1) + "?" + upload[1], "x").member("etag")));
+            }
+            for (Future<?> put : puts) put.get();
+        }
         StringBuilder list = new StringBuilder();
-        for (int i = 1; i <= 4500; i++) {
-            String etag = target.call("PUT", upload[0] + "/" + i + "?" + upload[1], "x").member("etag");
-            list.append(i == 1 ? "" : ",").append("{\"partNumber\":%d,\"etag\":\"%s\"}".formatted(i, etag));
+        for (int i = 0; i < etags.length; i++) {
+            list.append(i == 0 ? "" : ",").append("{\"partNumber\":%d,\"etag\":\"%s\"}".formatted(i + 1, etags[i]));
         }
         String complete = upload[0] + "/complete?" + upload[1];
         for (int i = 0; i < 5; i++) {

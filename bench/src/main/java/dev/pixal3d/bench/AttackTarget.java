@@ -28,8 +28,8 @@ final class AttackTarget implements AutoCloseable {
     record Answer(int status, String head, String body) {
         /** The text value of a JSON member. */
         String member(String name) {
-            Matcher match = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(body);
-            return match.find() ? match.group(1) : "";
+            Matcher match = Pattern.compile("\"" + name + "\":\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(body);
+            return match.find() ? match.group(1).replace("\\\"", "") : "";
         }
     }
 
