@@ -62,7 +62,8 @@ public final class Pictures {
         }
     }
 
-    private byte[] bytes(String url) throws UnusableException {
+    private byte[] bytes(String given) throws UnusableException {
+        String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return DataUri.decode(url).orElseThrow(() -> unusable("image_load_error",
                     "Image load error: the data URI cannot be decoded", Map.of(), url));
