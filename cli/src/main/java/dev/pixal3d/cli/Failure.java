@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.gltf.GltfException;
-import dev.pixal3d.image.ImageException;
-import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -22,15 +20,7 @@ import java.util.concurrent.CancellationException;
 record Failure(int exitCode, String message) {
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case UsageException e -> new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
-            case ImageException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case GltfException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case SafetensorsException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case EngineException e -> new Failure(switch (e.kind()) {
-                case INPUT -> ExitCode.INPUT;
-                case MEMORY -> ExitCode.MEMORY;
-                case MODEL_MISSING -> ExitCode.MODEL_MISSING;
-            }, String.valueOf(e.getMessage()));
+            case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -27,7 +28,7 @@ final class OutputFile {
             Files.createFile(half);
             Files.delete(half);
         } catch (IOException _) {
-            throw new UsageException("-o: no file can be written there (got " + path + "). Name another folder.");
+            throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.").exception();
         }
     }
 
@@ -49,7 +50,7 @@ final class OutputFile {
     private static Path half(Path path) throws IOException {
         Path target = path.toAbsolutePath();
         Path folder = target.getParent();
-        if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
+        if (folder == null) throw Problem.usage("-o: " + path + " is no file. Name a file.").exception();
         Files.createDirectories(folder);
         // Not createTempFile, whose files only their owner may read.
         return folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.DenseGrid;
@@ -54,7 +55,7 @@ final class LatentPipeline {
     /**
      * Runs all stages. The caller closes the result.
      *
-     * @throws EngineException
+     * @throws ProblemException
      *             when nothing of the object is found, or a stage does not fit into memory
      */
     Latents run(LatentRequest request) {
@@ -111,8 +112,8 @@ final class LatentPipeline {
                 int[] coords = CascadeCoordinates.occupied(logits.floats(), side,
                         side / models.config(Flow.SHAPE).resolution());
                 if (coords.length == 0) {
-                    throw new EngineException(EngineException.Kind.INPUT,
-                            "structure: nothing of the object was found in the picture (got 0 occupied voxels, allowed 1 and more). Use another seed or a clearer picture.");
+                    throw Problem.picture(Problem.Kind.NO_MEDIA_GENERATED,
+                            "structure: nothing of the object was found in the picture (got 0 occupied voxels, allowed 1 and more). Use another seed or a clearer picture.").exception();
                 }
                 return coords;
             }

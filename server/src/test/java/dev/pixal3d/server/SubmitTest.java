@@ -3,7 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
@@ -111,7 +111,7 @@ class SubmitTest {
         gate.open();
         server.completed(first);
         server.completed(low);
-        assertThat(server.engine.seeds().indexOf(222)).isLessThan(server.engine.seeds().indexOf(111));
+        assertThat(server.engine.seeds().indexOf(222L)).isLessThan(server.engine.seeds().indexOf(111L));
     }
 
     @Test

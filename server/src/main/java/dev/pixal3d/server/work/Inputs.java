@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
-import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.Violation;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
@@ -19,23 +21,23 @@ public final class Inputs {
 
     /** The outcome of an input that breaks the schema; empty for one that may be run. */
     public static Optional<Outcome> rejected(Map<String, Object> input) {
-        List<Violation> violations = violations(input);
-        return violations.isEmpty() ? Optional.empty() : Optional.of(rejection(violations));
+        try {
+            GenerateRequest request = RequestReader.read(input, new SplittableRandom(0));
+            if (!request.picture().startsWith("data:") || request.picture().length() <= MAX_DATA_URI) {
+                return Optional.empty();
+            }
+            return Optional.of(rejection(List.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
+                    "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
+                            .formatted(MAX_DATA_URI),
+                    Map.of("max_size", MAX_DATA_URI), Optional.of(request.picture())))));
+        } catch (ProblemException e) {
+            return Optional.of(rejection(e.problems()));
+        }
     }
 
-    /** The ending that the list form of an error means. */
-    static Outcome.Rejected rejection(List<Violation> violations) {
-        return new Outcome.Rejected(422, violations.getFirst().type(), Json.text(Failure.violationBody(violations)));
-    }
-
-    private static List<Violation> violations(Map<String, Object> input) {
-        if (RequestReader.read(input, new SplittableRandom(0)) instanceof RequestReader.Outcome.Invalid invalid) {
-            return invalid.violations();
-        }
-        if (input.get("image_url") instanceof String url && url.startsWith("data:") && url.length() > MAX_DATA_URI) {
-            return List.of(new Violation("image_url", "file_too_large", "File too large",
-                    Map.of("max_size", MAX_DATA_URI), Optional.of(url)));
-        }
-        return List.of();
+    /** The outcome that problems mean: the first decides status and type. */
+    static Outcome.Rejected rejection(List<Problem> problems) {
+        Problem.Kind kind = problems.getFirst().kind();
+        return new Outcome.Rejected(kind.status(), kind.type(), Json.text(Failure.body(problems)));
     }
 }
