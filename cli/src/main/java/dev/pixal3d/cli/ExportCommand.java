@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,9 +86,8 @@ final class ExportCommand implements Callable<Integer> {
         try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
             RunContext context = interrupts.context().heardBy(progress);
             ExportedModel model = Exporter.model(asset(), settings, writer.textured(), context);
-            AtomicReference<ExportReport> report = new AtomicReference<>(model.report());
-            OutputFile.write(output,
-                    out -> report.set(model.write(writer, Pictures.stem(output), height, parallel, out)));
+            ExportReport report = OutputFile.produce(output,
+                    out -> model.write(writer, Pictures.stem(output), height, parallel, out));
             long bytes = Files.size(output);
             progress.clear();
             console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, bytes / 1e6,
@@ -98,7 +96,7 @@ final class ExportCommand implements Callable<Integer> {
             line.put("voxels", voxels.toString());
             line.put("model", output.toString());
             line.put("file_size", bytes);
-            line.putAll(report.get().json());
+            line.putAll(report.json());
             console.out().println(json ? JSON.writeValueAsString(line) : output.toString());
         } finally {
             progress.clear();

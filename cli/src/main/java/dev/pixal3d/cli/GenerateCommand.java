@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,12 +98,11 @@ final class GenerateCommand implements Callable<Integer> {
             ModelWriter writer = ModelFormats.of(target);
             Artifact artifact = pipeline.generate(image, request, List.of(writer), asset -> keep(asset, target),
                     context);
-            AtomicReference<ExportReport> report = new AtomicReference<>(artifact.exported().report());
-            OutputFile.write(target, out -> report
-                    .set(artifact.write(writer, Pictures.stem(target), context.parallel(), out)));
+            ExportReport report = OutputFile.produce(target,
+                    out -> artifact.write(writer, Pictures.stem(target), context.parallel(), out));
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
-            Map<String, Object> json = report.get().json();
+            Map<String, Object> json = report.json();
             console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
                     Files.size(target) / 1e6, seconds, json.getOrDefault("engine", ""));
             console.out().println(this.json ? line(picture, target, request.seed(), json, seconds) : target.toString());

@@ -19,6 +19,12 @@ final class OutputFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes the content to a stream and tells something about it. */
+    @FunctionalInterface
+    interface Producer<T> {
+        T writeTo(OutputStream out) throws IOException;
+    }
+
     private OutputFile() {}
 
     /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
@@ -33,15 +39,25 @@ final class OutputFile {
     }
 
     static void write(Path path, Content content) throws IOException {
+        produce(path, out -> {
+            content.writeTo(out);
+            return path;
+        });
+    }
+
+    /** As {@link #write}, with what the writing finds out. */
+    static <T> T produce(Path path, Producer<T> producer) throws IOException {
         Path target = path.toAbsolutePath();
         Path half = half(path);
         half.toFile().deleteOnExit();
         try {
             try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                content.writeTo(out);
+                T found = producer.writeTo(out);
+                out.close();
+                move(half, target);
+                return found;
             }
-            move(half, target);
         } finally {
             Files.deleteIfExists(half);
         }

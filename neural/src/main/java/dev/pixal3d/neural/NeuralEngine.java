@@ -4,6 +4,7 @@ package dev.pixal3d.neural;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
@@ -12,7 +13,7 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.EmptyObjectException;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
@@ -57,7 +58,7 @@ public final class NeuralEngine implements Engine {
         try {
             return compute.call(() -> run(image, request, context));
         } catch (RuntimeException e) {
-            throw translated(e);
+            throw translated(e, options);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -67,6 +68,7 @@ public final class NeuralEngine implements Engine {
         Matting.Mode background = request.get(Parameters.BACKGROUND);
         OptionalDouble angle = request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
+        TorchRuntime.threads(context.parallel().threads());
         MemoryPlan plan = options.plan();
         FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
         models.requireMemory(PreparedPicture.needsMatting(image, background),
@@ -112,19 +114,24 @@ public final class NeuralEngine implements Engine {
     }
 
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */
-    private RuntimeException translated(RuntimeException e) {
+    static RuntimeException translated(RuntimeException e, NeuralOptions options) {
         return switch (e) {
+            case EmptyObjectException empty ->
+                Problem.picture(Problem.Kind.NO_MEDIA_GENERATED, String.valueOf(empty.getMessage())).exception();
             case TorchException torch when torch.isOutOfMemory() ->
                 new ProblemException(new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
                         "memory: the device has not enough. Lower max_num_tokens or resolution, or close other programs."),
                         e);
-            case ModelException _, UncheckedIOException _ -> unusable(e);
-            case ProblemException problem when problem.problem().kind() == Problem.Kind.UNUSABLE_FILE -> unusable(e);
+            case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
+                    + torch.getMessage() + "). This process cannot go on; start it again.", torch);
+            case ModelException _, UncheckedIOException _ -> unusable(e, options);
+            case ProblemException problem when problem.problem().kind() == Problem.Kind.UNUSABLE_FILE ->
+                unusable(e, options);
             default -> e;
         };
     }
 
-    private ProblemException unusable(RuntimeException e) {
+    private static ProblemException unusable(RuntimeException e, NeuralOptions options) {
         return new ProblemException(
                 NeuralProvider.weights(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, options, String.valueOf(e.getMessage())),
                 e);

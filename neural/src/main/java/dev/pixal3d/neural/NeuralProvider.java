@@ -81,7 +81,7 @@ public final class NeuralProvider implements EngineProvider {
     }
 
     private static NeuralOptions neural(EngineOptions options) {
-        Path weights = options.find(WEIGHTS).map(Path::of).orElseGet(NeuralProvider::defaultWeights);
+        Path weights = options.find(WEIGHTS).map(Path::of).orElseGet(NeuralOptions::defaultWeights);
         try {
             return new NeuralOptions(weights, options.find(DEVICE).orElse("auto"),
                     options.find(PRECISION).orElse("auto"), options.find(MEMORY).map(NeuralProvider::bytes)
@@ -89,13 +89,6 @@ public final class NeuralProvider implements EngineProvider {
         } catch (IllegalArgumentException e) {
             throw new Problem.General(Problem.Kind.BAD_REQUEST, "--" + e.getMessage()).exception();
         }
-    }
-
-    private static Path defaultWeights() {
-        String named = System.getenv("PIXAL3D_WEIGHTS");
-        return named == null || named.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".pixal3d", "weights")
-                : Path.of(named);
     }
 
     private static OptionalLong bytes(String given) {

@@ -21,7 +21,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -96,8 +98,7 @@ class NeuralEngineTest {
     void opaquePicturesGoThroughTheMattingNetworkAndTooLittleMemoryIsRefusedFirst() {
         List<String> stages = new ArrayList<>();
         Consumer<RunEvent> progress = event -> { if (event instanceof RunEvent.Step step) stages.add(step.stage()); };
-        RgbaImage opaque = new RgbaImage(96, 96, disc().pixels().clone());
-        for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
+        RgbaImage opaque = opaqueDisc();
         NeuralOptions little = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(2L << 30));
         try (NeuralEngine engine = NeuralEngine.open(options());
                 NeuralEngine small = NeuralEngine.open(little);
@@ -111,6 +112,20 @@ class NeuralEngineTest {
             assertThat(engine.decode(opaque, request(3, OptionalDouble.of(0.5)), context).provenance())
                     .containsEntry("matting", "birefnet");
             assertThat(stages).contains("matte", "decode");
+        }
+    }
+
+    @Test
+    void libtorchUsesTheThreadsOfTheRun() {
+        try (NeuralEngine engine = NeuralEngine.open(options())) {
+            for (int threads : new int[]{2, 1}) {
+                Set<Integer> seen = new HashSet<>();
+                try (Parallel parallel = new Parallel(threads)) {
+                    engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
+                            RunContext.of(parallel, _ -> seen.add(TorchRuntime.threads())));
+                }
+                assertThat(seen).containsExactly(threads);
+            }
         }
     }
 
@@ -154,7 +169,7 @@ class NeuralEngineTest {
 
     private static NeuralOptions options() { return new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()); }
 
-    private static GenerateRequest request(long seed, OptionalDouble angle) {
+    static GenerateRequest request(long seed, OptionalDouble angle) {
         Settings settings = Settings.DEFAULTS;
         for (Parameters.Sampler stage : List.of(Parameters.STRUCTURE, Parameters.SHAPE, Parameters.TEXTURE)) {
             settings = settings.with(stage.steps(), 2);
@@ -163,8 +178,15 @@ class NeuralEngineTest {
         return new GenerateRequest("", seed, settings);
     }
 
+    /** The disc on black, without transparency. */
+    static RgbaImage opaqueDisc() {
+        RgbaImage opaque = disc();
+        for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
+        return opaque;
+    }
+
     /** A shaded disc on a transparent ground. */
-    private static RgbaImage disc() {
+    static RgbaImage disc() {
         int side = 96;
         byte[] pixels = new byte[4 * side * side];
         for (int y = 0; y < side; y++) {

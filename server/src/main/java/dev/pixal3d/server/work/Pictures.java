@@ -8,6 +8,8 @@ import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.outbound.Outbound;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ public final class Pictures {
     /** For a worker of the server with that configuration. */
     public Pictures(ServerConfig config) {
         this.files = DataFolder.files(config.dataDir());
-        this.outbound = new Outbound(config.access().allowPrivateUrls());
+        this.outbound = Outbound.of(config.access().allowPrivateUrls());
         this.limit = config.limits().downloadBytes();
     }
 
@@ -48,12 +50,17 @@ public final class Pictures {
         }
         try {
             Optional<Path> own = FileStore.keyOf(url).map(key -> FileStore.locate(files, key)).filter(Files::exists);
-            return own.isPresent() ? Files.readAllBytes(own.get()) : outbound.get(url, limit, DOWNLOAD_TIME);
+            return own.isPresent()
+                    ? Files.readAllBytes(own.get())
+                    : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
             throw Problem.picture(Problem.Kind.FILE_TOO_LARGE,
                     "image: the file is too large (allowed %d bytes). Scale it down; 1024 a side is enough."
                             .formatted(limit),
                     Map.of("max_size", limit)).exception();
+        } catch (UrlException e) {
+            throw Problem.picture(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: " + e.getMessage())
+                    .exception();
         } catch (IOException e) {
             throw Problem.picture(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: " + reason(e)).exception();
         }
