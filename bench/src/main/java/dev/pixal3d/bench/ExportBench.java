@@ -3,14 +3,14 @@ package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.ExportedModel;
-import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.engine.VoxelFile;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.export.SurfaceStage;
+import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.pipeline.request.RemeshMode;
+import dev.pixal3d.pipeline.request.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -88,13 +88,13 @@ public final class ExportBench {
     }
 
     private void warmUp(Parallel parallel) {
-        ExportOptions small = ExportSteps.options(20_000, 1024, false, RemeshMode.HULL);
+        Settings small = ExportSteps.options(20_000, 1024, false, RemeshMode.HULL);
         for (int i = 0; i < 2; i++) export(new ExportSteps(ProceduralVoxels.of(1, WARM_UP, parallel), parallel), small);
     }
 
-    private static void export(ExportSteps steps, ExportOptions options) {
+    private static void export(ExportSteps steps, Settings options) {
         ExportSteps.Simplified mesh = steps.decimate(steps.surface(options), options);
-        steps.write(steps.bake(mesh, steps.unwrap(mesh, options), options), options);
+        steps.write(steps.bake(mesh, steps.unwrap(mesh, options), options));
     }
 
     private void steps() {
@@ -123,10 +123,10 @@ public final class ExportBench {
                     RemeshMode.HULL));
             List<ExportSteps.Cost> second = steps.takeCosts();
             for (int texture : numbers("--textures", "2048", "1024,2048,4096")) {
-                ExportOptions wanted = ExportSteps.options(target, texture, false, RemeshMode.HULL);
+                Settings wanted = ExportSteps.options(target, texture, false, RemeshMode.HULL);
                 UnwrappedMesh unwrapped = steps.unwrap(mesh, wanted);
                 ExportedModel model = steps.bake(mesh, unwrapped, wanted);
-                byte[] glb = steps.write(model, wanted);
+                byte[] glb = steps.write(model);
                 List<ExportSteps.Cost> all = new ArrayList<>(first);
                 all.addAll(second);
                 all.addAll(steps.takeCosts());
@@ -208,7 +208,7 @@ public final class ExportBench {
                     RemeshMode.HULL));
             steps.takeCosts();
             for (RemeshMode mode : RemeshMode.values()) {
-                ExportOptions wanted = ExportSteps.options(USUAL_FACES, USUAL_TEXTURE, false, mode);
+                Settings wanted = ExportSteps.options(USUAL_FACES, USUAL_TEXTURE, false, mode);
                 SurfaceStage.Surface surface = steps.surface(wanted);
                 ExportSteps.Simplified mesh = steps.decimate(surface, wanted);
                 List<ExportSteps.Cost> costs = steps.takeCosts();

@@ -2,12 +2,12 @@
 package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.ExportedModel;
-import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.engine.VoxelFile;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.pipeline.request.RemeshMode;
+import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ public final class ExportProcess {
     }
 
     public static void main(String[] arguments) throws IOException {
-        ExportOptions options = ExportSteps.options(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
+        Settings options = ExportSteps.options(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
                 false, RemeshMode.HULL);
         try (Parallel parallel = new Parallel(Integer.parseInt(arguments[4]))) {
             long began = System.nanoTime();
@@ -68,7 +68,7 @@ public final class ExportProcess {
             ExportSteps.Simplified mesh = steps.decimate(steps.surface(options), options);
             UnwrappedMesh unwrapped = steps.unwrap(mesh, options);
             ExportedModel model = steps.bake(mesh, unwrapped, options);
-            Files.write(Path.of(arguments[1]), steps.write(model, options));
+            Files.write(Path.of(arguments[1]), steps.write(model));
             steps.takeCosts().forEach(ExportProcess::print);
             print(new ExportSteps.Cost("process", 0, cpu(), Optional.empty()));
         }

@@ -2,10 +2,8 @@
 package dev.pixal3d.bench;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.ExportedModel;
-import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.engine.SurfaceStage;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.export.SurfaceStage;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
@@ -13,6 +11,9 @@ import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
 import dev.pixal3d.gltf.render.Fidelity;
+import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.RemeshMode;
+import dev.pixal3d.pipeline.request.Settings;
 import java.util.List;
 
 /**
@@ -63,14 +64,14 @@ final class ExportQuality {
     }
 
     private void look(String name, ExportSteps steps, Fidelity fidelity, ExportSteps.Simplified mesh,
-            UnwrappedMesh unwrapped, ExportOptions options) {
+            UnwrappedMesh unwrapped, Settings options) {
         steps.takeCosts();
         ExportedModel model = steps.bake(mesh, unwrapped, options);
-        byte[] glb = steps.write(model, options);
+        byte[] glb = steps.write(model);
         double wall = steps.takeCosts().stream().mapToDouble(ExportSteps.Cost::cpu).sum();
         Fidelity.Result seen = fidelity.of(GlbReader.read(glb));
-        looks.add(new MarkdownTable.Row().with("object", name).with("faces", options.decimationTarget())
-                .with("texture", options.textureSize()).with("normal map", options.finish().normalMap() ? "on" : "off")
+        looks.add(new MarkdownTable.Row().with("object", name).with("faces", options.get(Parameters.DECIMATION_TARGET))
+                .with("texture", options.get(Parameters.TEXTURE_SIZE)).with("normal map", options.get(Parameters.NORMAL_MAP) ? "on" : "off")
                 .with("colour PSNR dB", seen.colorPsnr()).with("SSIM", seen.ssim())
                 .with("normal mean deg", seen.normalMean()).with("normal RMS deg", seen.normalRms())
                 .with("normal PSNR dB", seen.normalPsnr()).with("silhouette", seen.silhouette())

@@ -2,9 +2,7 @@
 package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.engine.SurfaceStage;
+import dev.pixal3d.pipeline.export.SurfaceStage;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.gltf.GlbModel;
@@ -17,6 +15,8 @@ import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.request.RemeshMode;
+import dev.pixal3d.pipeline.request.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,12 +77,12 @@ public final class ExportSheets {
 
     private void sheet(String name, OVoxel voxels) throws IOException {
         ExportSteps steps = new ExportSteps(voxels, parallel);
-        ExportOptions wanted = ExportSteps.options(Integer.parseInt(options.getOrDefault("--faces", "200000")), Integer
+        Settings wanted = ExportSteps.options(Integer.parseInt(options.getOrDefault("--faces", "200000")), Integer
                 .parseInt(options.getOrDefault("--texture", "2048")),
                 Boolean.parseBoolean(options.getOrDefault("--normal-map", "false")), RemeshMode.HULL);
         SurfaceStage.Surface full = steps.surface(wanted);
         ExportSteps.Simplified mesh = steps.decimate(full, wanted);
-        byte[] glb = steps.write(steps.bake(mesh, steps.unwrap(mesh, wanted), wanted), wanted);
+        byte[] glb = steps.write(steps.bake(mesh, steps.unwrap(mesh, wanted), wanted));
         GlbModel model = GlbReader.read(glb);
         Files.write(folder.resolve(name + ".glb"), glb);
         Renderer before = new Renderer(Fidelity.uncoloured(full.mesh())), after = new Renderer(model);

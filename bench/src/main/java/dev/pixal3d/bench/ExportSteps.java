@@ -4,19 +4,12 @@ package dev.pixal3d.bench;
 import com.sun.management.OperatingSystemMXBean;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.ExportedModel;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest.AlphaMode;
-import dev.pixal3d.engine.GenerateRequest.Compression;
-import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
-import dev.pixal3d.engine.GenerateRequest.Finish;
-import dev.pixal3d.engine.GenerateRequest.Front;
-import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.engine.GenerateRequest.TextureFormat;
-import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.engine.TextureStage;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.export.ExportReport;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.export.Exporter;
+import dev.pixal3d.pipeline.export.SurfaceStage;
+import dev.pixal3d.pipeline.export.TextureStage;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
@@ -29,6 +22,9 @@ import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.gltf.formats.WriteSettings;
+import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.RemeshMode;
+import dev.pixal3d.pipeline.request.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,9 +66,11 @@ final class ExportSteps {
     }
 
     /** The settings of a measurement; everything not named is the default of a request. */
-    static ExportOptions options(int faces, int textureSize, boolean normalMap, RemeshMode mode) {
-        return new ExportOptions(faces, DecimationUnit.FACES, textureSize, true, TextureFormat.PNG, Front.GLTF,
-                new Finish(normalMap, false, AlphaMode.OPAQUE, Compression.NONE, mode));
+    static Settings options(int faces, int textureSize, boolean normalMap, RemeshMode mode) {
+        return Settings.DEFAULTS.with(Parameters.DECIMATION_TARGET, faces)
+                .with(Parameters.DECIMATION_UNIT, QuadricDecimation.Unit.FACES)
+                .with(Parameters.TEXTURE_SIZE, textureSize).with(Parameters.NORMAL_MAP, normalMap)
+                .with(Parameters.REMESH_MODE, mode);
     }
 
     DecodedAsset asset() { return asset; }
@@ -86,36 +84,37 @@ final class ExportSteps {
         return taken;
     }
 
-    SurfaceStage.Surface surface(ExportOptions options) {
+    SurfaceStage.Surface surface(Settings options) {
         return timed("surface", () -> SurfaceStage.of(asset, options, context));
     }
 
-    Simplified decimate(SurfaceStage.Surface full, ExportOptions options) {
-        return timed("decimate", () -> new Simplified(full, QuadricDecimation.decimate(full.mesh(), options
-                .decimationTarget(), QuadricDecimation.Unit.FACES, RunContext.silent(context.parallel()))));
+    Simplified decimate(SurfaceStage.Surface full, Settings options) {
+        return timed("decimate", () -> new Simplified(full, QuadricDecimation.decimate(full.mesh(), options.get(Parameters.DECIMATION_TARGET), QuadricDecimation.Unit.FACES, RunContext.silent(context.parallel()))));
     }
 
-    UnwrappedMesh unwrap(Simplified mesh, ExportOptions options) {
-        return timed("unwrap", () -> Unwrap.unwrap(mesh.solid, options.textureSize(), UnwrapOptions.forTexture(options
-                .textureSize()), RunContext.silent(context.parallel())));
+    UnwrappedMesh unwrap(Simplified mesh, Settings options) {
+        return timed("unwrap", () -> Unwrap.unwrap(mesh.solid, options.get(Parameters.TEXTURE_SIZE), UnwrapOptions.forTexture(options.get(Parameters.TEXTURE_SIZE)), RunContext.silent(context.parallel())));
     }
 
-    ExportedModel bake(Simplified mesh, UnwrappedMesh unwrapped, ExportOptions options) {
+    ExportedModel bake(Simplified mesh, UnwrappedMesh unwrapped, Settings options) {
         return timed("bake", () -> {
             TextureStage.Textures textures = TextureStage.bake(asset, mesh.full, mesh.solid, unwrapped, options,
                     context);
             float[] normals = VertexNormals.of(mesh.solid);
             TexturedMesh textured = unwrapped.textured(normals, textures.tangents(), false);
-            return new ExportedModel(new FinishedModel("model", mesh.solid, normals, new byte[0],
-                    Optional.of(new FinishedModel.Textured(textured, textures.material())), Map.of()), Map.of());
+            ExportReport unmeasured = new ExportReport(Map.of(), Map.of(), mesh.full.findings(),
+                    new ExportReport.Decimation(0, 0, ""), Optional.empty(),
+                    new ExportReport.Distance("", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Map.of());
+            return new ExportedModel(mesh.solid, normals, new byte[0],
+                    Optional.of(new FinishedModel.Textured(textured, textures.material())), options, unmeasured);
         });
     }
 
-    byte[] write(ExportedModel model, ExportOptions options) {
+    byte[] write(ExportedModel model) {
         return timed("write", () -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try {
-                Exporter.write(model, ModelWriters.GLB, Exporter.settings(options, WriteSettings.HEIGHT), context, out);
+                model.write(ModelWriters.GLB, "model", WriteSettings.HEIGHT, context.parallel(), out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -4,9 +4,8 @@ package dev.pixal3d.bench;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateRequest.Sampling;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.FlowConfig;
@@ -15,6 +14,7 @@ import dev.pixal3d.model.FlowTransformer;
 import dev.pixal3d.neural.NeuralEngine;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.neural.SyntheticWeights;
+import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorType;
 import dev.pixal3d.torch.Device;
@@ -275,11 +275,7 @@ public final class NeuralBench {
     }
 
     private static GenerateRequest request() {
-        return new GenerateRequest("", 42, 1024, new Sampling(7.5, 0.7, 12, 5), new Sampling(7.5, 0.5, 12, 3),
-                new Sampling(1, 0, 12, 3), 1, 49152, 200000, 2048, true, OptionalDouble.of(0.5),
-                GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
-                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
-                GenerateRequest.EngineChoice.PIXAL3D);
+        return new GenerateRequest("", 42, Settings.DEFAULTS);
     }
 
     /** A shaded disc on a transparent ground. */

@@ -10,7 +10,6 @@ import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sqlite.SqliteStore;
-import dev.pixal3d.queue.worker.JobOutcome;
 import dev.pixal3d.queue.worker.Publisher;
 import dev.pixal3d.queue.worker.WorkerListener;
 import dev.pixal3d.queue.worker.WorkerLoop;
@@ -41,7 +40,7 @@ public final class QueueBench {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 1 && arguments[0].equals("worker")) {
-            WorkerLoop.serve((_, _) -> new JobOutcome.Done("{}"), new Parallel(1));
+            WorkerLoop.serve((_, _) -> new Outcome.Succeeded("{}"), new Parallel(1));
         }
         Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "queue-bench");
         try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"))) {

@@ -2,7 +2,7 @@
 package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.queue.worker.JobOutcome;
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -79,7 +79,9 @@ public final class ServerBench {
         try (Parallel parallel = new Parallel(1);
                 PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> (job, _) -> {
                     Files.write(job.directory().resolve("model.glb"), new byte[]{'g', 'l', 'T', 'F'});
-                    return new JobOutcome.Done("{\"seed\":42}");
+                    return new Outcome.Succeeded("""
+                            {"seed": 42, "files": [{"format": "glb", "name": "model.glb", "extension": "glb",
+                             "mediaType": "model/gltf-binary"}]}""");
                 }, parallel))) {
             System.out.println(server.port() + " " + server.firstKey().orElse(""));
             if (System.in.read() >= 0) throw new IOException("unexpected input");

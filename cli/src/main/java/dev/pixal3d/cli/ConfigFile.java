@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ final class ConfigFile implements IDefaultValueProvider {
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String key : properties.stringPropertyNames()) {
             if (!known.contains(key)) {
-                throw new UsageException(
-                        file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.");
+                throw Problem.usage(
+                        file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.").exception();
             }
         }
         return properties;

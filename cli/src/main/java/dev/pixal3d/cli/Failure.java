@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.gltf.GltfException;
-import dev.pixal3d.image.ImageException;
-import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -23,15 +21,7 @@ import java.util.concurrent.CancellationException;
 record Failure(int exitCode, String message) {
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case UsageException e -> new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
-            case ImageException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case GltfException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case SafetensorsException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case EngineException e -> new Failure(switch (e.kind()) {
-                case INPUT -> ExitCode.INPUT;
-                case MEMORY -> ExitCode.MEMORY;
-                case MODEL_MISSING, MODEL_BROKEN -> ExitCode.MODEL_MISSING;
-            }, String.valueOf(e.getMessage()));
+            case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
             case WeightsException e -> new Failure(switch (e.kind()) {
                 case USAGE -> ExitCode.USAGE;
                 case NETWORK, ACCESS, SPACE -> ExitCode.INPUT;

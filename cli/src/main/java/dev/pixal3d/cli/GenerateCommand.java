@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.ExportOptions;
-import dev.pixal3d.engine.ExportedModel;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.VoxelFile;
 import dev.pixal3d.gltf.formats.ModelWriter;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.export.ExportReport;
+import dev.pixal3d.pipeline.export.VoxelFile;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,10 +26,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
 
     @Option(names = {"-o",
@@ -51,9 +52,6 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,6 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new GenerateCommand(console));
+        EngineFlags.addTo(line.getCommandSpec());
         ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
         return line;
     }
@@ -70,12 +69,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
-        ParameterOptions.request("check", given);
+        GenerateRequest any = ParameterOptions.request("any", given);
         List<Path> pictures = Pictures.expand(arguments);
+        List<Path> targets = targets(pictures, any, given);
         int worst = ExitCode.OK;
-        try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
-            for (Path picture : pictures) {
-                int code = one(picture, pictures.size() == 1, given, interrupts.context());
+        try (Parallel parallel = new Parallel(threads);
+                Interrupts interrupts = new Interrupts(parallel);
+                Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
+            for (int i = 0; i < pictures.size(); i++) {
+                GenerateRequest request = ParameterOptions.request(pictures.get(i).toString(), given);
+                int code = one(pictures.get(i), targets.get(i), pictures.size() == 1, request, pipeline,
+                        interrupts.context());
                 if (code == ExitCode.CANCELLED) return code;
                 worst = worst == ExitCode.OK ? code : worst;
             }
@@ -83,40 +87,42 @@ final class GenerateCommand implements Callable<Integer> {
         return worst;
     }
 
-    private int one(Path picture, boolean single, Map<String, Object> given, RunContext run) {
+    private int one(Path picture, Path target, boolean single, GenerateRequest request, Pipeline pipeline,
+            RunContext run) {
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
         try {
-            Path target = target(picture, single);
             long started = System.nanoTime();
-            GenerateRequest request = ParameterOptions.request(picture.toString(), given);
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
             OutputFile.prepare(target);
             RunContext context = run.heardBy(progress);
             ModelWriter writer = ModelFormats.of(target);
-            ExportOptions options = ExportOptions.of(request);
-            ExportedModel model;
-            try (Engine engine = engineOptions.engines().of(request.engine(), context)) {
-                DecodedAsset asset = engine.decode(image, request, context.part(0, Exporter.BEGINS_AT));
-                if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
-                model = Exporter.model(asset, Pictures.stem(target), options, writer.textured(),
-                        context.part(Exporter.BEGINS_AT, 1));
-            }
-            Map<String, Object> report = new LinkedHashMap<>();
-            OutputFile.write(target, out -> report.putAll(Exporter.write(model, writer,
-                    Exporter.settings(options, WriteSettings.HEIGHT), context, out)));
+            Artifact artifact = pipeline.generate(image, request, List.of(writer), asset -> keep(asset, target),
+                    context);
+            ExportReport report = OutputFile.produce(target,
+                    out -> artifact.write(writer, Pictures.stem(target), context.parallel(), out));
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
+            Map<String, Object> json = report.json();
             console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
-                    Files.size(target) / 1e6, seconds, report.getOrDefault("engine", ""));
-            console.out().println(json ? line(picture, target, request.seed(), report, seconds) : target.toString());
+                    Files.size(target) / 1e6, seconds, json.getOrDefault("engine", ""));
+            console.out().println(this.json ? line(picture, target, request.seed(), json, seconds) : target.toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
-            if (single && !(e instanceof UsageException) && Failure.of(e).exitCode() == ExitCode.INTERNAL)
-                throw rethrown(e);
-            Failure failure = Failure.of(e).in(picture.toString());
-            console.err().println("pixal3d: " + failure.message());
-            return failure.exitCode();
+            Failure failure = Failure.of(e);
+            if (single && failure.exitCode() == ExitCode.INTERNAL) throw rethrown(e);
+            Failure named = failure.exitCode() == ExitCode.INPUT ? failure.in(picture.toString()) : failure;
+            console.err().println("pixal3d: " + named.message());
+            return named.exitCode();
+        }
+    }
+
+    private void keep(DecodedAsset asset, Path target) {
+        if (!keepVoxels) return;
+        try {
+            OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -124,7 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private String line(Path picture, Path target, int seed, Map<String, Object> report, double seconds)
+    private String line(Path picture, Path target, long seed, Map<String, Object> report, double seconds)
             throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", picture.toString());
@@ -136,17 +142,32 @@ final class GenerateCommand implements Callable<Integer> {
         return JSON.writeValueAsString(line);
     }
 
-    private Path target(Path picture, boolean single) {
-        String name = Pictures.stem(picture) + ".glb";
-        if (output.toString().isEmpty()) return Path.of(name);
-        boolean folder = Files.isDirectory(output) || Pictures.extension(output).isEmpty();
-        if (folder) return output.resolve(name);
-        ModelFormats.of(output);
-        if (!single) {
-            throw new UsageException("-o: a folder is needed for several pictures (got file " + output
-                    + "). Name a folder, e.g. -o models/");
+    /** Where the models go, in the pictures' order: no two to one file. */
+    private List<Path> targets(List<Path> pictures, GenerateRequest request, Map<String, Object> given) {
+        boolean folder = output.toString().isEmpty() || Files.isDirectory(output)
+                || Pictures.extension(output).isEmpty();
+        String extension = Artifact.writer(request).extension();
+        if (folder) {
+            List<String> names = Targets.names(pictures);
+            for (int i = 0; i < names.size(); i++) sayRenamed(pictures.get(i), names.get(i) + "." + extension);
+            return names.stream().map(n -> n + "." + extension)
+                    .map(n -> output.toString().isEmpty() ? Path.of(n) : output.resolve(n)).toList();
         }
-        return output;
+        ModelWriter writer = ModelFormats.of(output);
+        if (given.containsKey(Parameters.OUTPUT_FORMAT.name()) && !writer.extension().equals(extension)) {
+            throw Problem.usage("--output_format: is not that of the file (got " + extension + " and " + output
+                    + "). Leave one of them out.").exception();
+        }
+        if (pictures.size() > 1) {
+            throw Problem.usage("-o: a folder is needed for several pictures (got file " + output
+                    + "). Name a folder, e.g. -o models/").exception();
+        }
+        return List.of(output);
+    }
+
+    private void sayRenamed(Path picture, String name) {
+        if (name.startsWith(Pictures.stem(picture) + ".")) return;
+        console.err().println(picture + ": becomes " + name + ", because another picture has the same name");
     }
 
     private static Path voxels(Path target) {

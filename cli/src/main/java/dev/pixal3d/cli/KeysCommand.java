@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.sqlite.SqliteStore;
 import dev.pixal3d.server.auth.ApiKeys;
@@ -27,7 +29,7 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("keys: what to do is missing (allowed create, list, revoke). Add one.");
+        throw Problem.usage("keys: what to do is missing (allowed create, list, revoke). Add one.").exception();
     }
 
     @Command(name = "create", description = "Makes a key and prints it this once.")
@@ -37,7 +39,7 @@ final class KeysCommand implements Runnable {
         ApiKey.Scope wanted = switch (scope.toUpperCase(Locale.ROOT)) {
             case "API" -> ApiKey.Scope.API;
             case "ADMIN" -> ApiKey.Scope.ADMIN;
-            default -> throw new UsageException("--scope: not known (got " + scope + ", allowed API, ADMIN).");
+            default -> throw Problem.usage("--scope: not known (got " + scope + ", allowed API, ADMIN).").exception();
         };
         try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
             console.out().println(new ApiKeys(store.keys(), Clock.systemUTC()).create(wanted, description));
@@ -60,7 +62,7 @@ final class KeysCommand implements Runnable {
     int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
         try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
             if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {
-                throw new UsageException("keys: no such key (got " + id + "). See pixal3d keys list.");
+                throw Problem.usage("keys: no such key (got " + id + "). See pixal3d keys list.").exception();
             }
         }
         console.out().println(id);

@@ -2,8 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.render.RenderMode;
@@ -25,11 +24,11 @@ record Likeness(double silhouetteIou, double psnr) {
     private static final int OUTLINE = 128;
     private static final int INSIDE = 250;
 
-    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, GenerateRequest.Front front,
+    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
             Parallel parallel) {
         Renderer renderer = new Renderer(model);
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(),
-                front == GenerateRequest.Front.GLTF ? Front.GLTF : Front.REFERENCE);
+                front);
         int size = picture.width();
         RgbaImage mask = renderer.render(view, RenderOptions.of(size, RenderMode.MASK), parallel);
         RgbaImage colour = renderer.render(view, RenderOptions.of(size, RenderMode.BASE_COLOR), parallel);

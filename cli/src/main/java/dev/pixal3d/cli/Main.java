@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -68,7 +70,7 @@ public final class Main implements Runnable {
     public void run() {
         console.err()
                 .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
-        throw new UsageException(
-                "command: missing (allowed " + COMMANDS + "). Name one.");
+        throw Problem.usage(
+                "command: missing (allowed " + COMMANDS + "). Name one.").exception();
     }
 }

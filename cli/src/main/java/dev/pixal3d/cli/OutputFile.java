@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -18,6 +19,12 @@ final class OutputFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes the content to a stream and tells something about it. */
+    @FunctionalInterface
+    interface Producer<T> {
+        T writeTo(OutputStream out) throws IOException;
+    }
+
     private OutputFile() {}
 
     /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
@@ -27,20 +34,30 @@ final class OutputFile {
             Files.createFile(half);
             Files.delete(half);
         } catch (IOException _) {
-            throw new UsageException("-o: no file can be written there (got " + path + "). Name another folder.");
+            throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.").exception();
         }
     }
 
     static void write(Path path, Content content) throws IOException {
+        produce(path, out -> {
+            content.writeTo(out);
+            return path;
+        });
+    }
+
+    /** As {@link #write}, with what the writing finds out. */
+    static <T> T produce(Path path, Producer<T> producer) throws IOException {
         Path target = path.toAbsolutePath();
         Path half = half(path);
         half.toFile().deleteOnExit();
         try {
             try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                content.writeTo(out);
+                T found = producer.writeTo(out);
+                out.close();
+                move(half, target);
+                return found;
             }
-            move(half, target);
         } finally {
             Files.deleteIfExists(half);
         }
@@ -49,7 +66,7 @@ final class OutputFile {
     private static Path half(Path path) throws IOException {
         Path target = path.toAbsolutePath();
         Path folder = target.getParent();
-        if (folder == null) throw new UsageException("-o: " + path + " is no file. Name a file.");
+        if (folder == null) throw Problem.usage("-o: " + path + " is no file. Name a file.").exception();
         Files.createDirectories(folder);
         // Not createTempFile, whose files only their owner may read.
         return folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");

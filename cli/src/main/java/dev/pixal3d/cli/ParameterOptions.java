@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.Parameters;
-import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.Violation;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.pipeline.engine.EngineProvider;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.pipeline.request.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,29 +24,35 @@ import picocli.CommandLine.ParseResult;
 final class ParameterOptions {
     private ParameterOptions() {}
 
-    /** Adds an option for each parameter but the picture. */
-    static void addTo(CommandSpec spec, List<Parameter> parameters) {
-        for (Parameter parameter : parameters) {
+    /** Adds an option for each of the parameters. */
+    static void addTo(CommandSpec spec, List<Parameter<?>> parameters) {
+        for (Parameter<?> parameter : parameters) {
             String name = parameter.name();
             OptionSpec.Builder option = name.indexOf('_') < 0
                     ? OptionSpec.builder("--" + name)
                     : OptionSpec.builder("--" + name, "--" + name.replace('_', '-'));
-            spec.addOption(option.type(String.class).paramLabel(allowed(parameter))
-                    .description(parameter.description()
-                            + parameter.fallback().map(v -> " Default: " + v + ".").orElse(""))
+            spec.addOption(option.type(String.class).paramLabel(parameter.type().allowed())
+                    .description(parameter.description() + unused(parameter)
+                            + parameter.fallbackJson().map(v -> " Default: " + v + ".").orElse(""))
                     .build());
         }
     }
 
+    private static String unused(Parameter<?> parameter) {
+        String engines = Engines.installed().stream().filter(e -> e.unused().contains(parameter))
+                .map(EngineProvider::id).collect(Collectors.joining(", "));
+        return engines.isEmpty() ? "" : " Not used by: " + engines + ".";
+    }
+
     /** All parameters a picture is generated with, in the order the help shows them. */
-    static List<Parameter> all() {
-        return Parameters.ALL.stream().filter(p -> !(p instanceof Parameter.Picture)).toList();
+    static List<Parameter<?>> all() {
+        return Parameters.ALL.stream().filter(p -> !p.isRequired()).toList();
     }
 
     /** What the user wrote, by API name. */
-    static Map<String, Object> given(ParseResult parsed, List<Parameter> parameters) {
+    static Map<String, Object> given(ParseResult parsed, List<Parameter<?>> parameters) {
         Map<String, Object> given = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
+        for (Parameter<?> parameter : parameters) {
             if (parsed.hasMatchedOption("--" + parameter.name())) {
                 given.put(parameter.name(), parsed.<String>matchedOptionValue("--" + parameter.name(), ""));
             }
@@ -52,32 +63,34 @@ final class ParameterOptions {
     /**
      * The request for one picture.
      *
-     * @throws UsageException
+     * @throws ProblemException
      *             when an option's value is not allowed
      */
     static GenerateRequest request(String picture, Map<String, Object> given) {
         Map<String, Object> json = new LinkedHashMap<>(given);
-        json.put("image_url", picture);
-        return switch (RequestReader.read(json, new Random())) {
-            case RequestReader.Outcome.Valid valid -> valid.request();
-            case RequestReader.Outcome.Invalid invalid -> throw new UsageException(
-                    invalid.violations().stream().map(ParameterOptions::sentence).collect(Collectors.joining("\n")));
-        };
+        json.put(Parameters.PICTURE.name(), picture);
+        return inOptionWords(Parameters.ALL, () -> RequestReader.read(json, new Random()));
     }
 
-    private static String sentence(Violation violation) {
-        String allowed = Parameters.find(violation.field()).map(ParameterOptions::allowed).orElse("");
-        return "--%s: %s (got %s, allowed %s).".formatted(violation.field(), violation.message(),
-                violation.input().map(Object::toString).orElse("nothing"), allowed);
+    /** The settings alone; failures as in {@link #request}. */
+    static Settings settings(Map<String, Object> given, List<Parameter<?>> parameters) {
+        return inOptionWords(parameters, () -> RequestReader.read(given, parameters));
     }
 
-    private static String allowed(Parameter parameter) {
-        return switch (parameter) {
-            case Parameter.Picture _ -> "URL";
-            case Parameter.Whole p -> p.min() + ".." + p.max();
-            case Parameter.Real p -> p.min() + ".." + p.max();
-            case Parameter.Choice p -> String.join("|", p.values());
-            case Parameter.Flag _ -> "true|false";
-        };
+    private static <T> T inOptionWords(List<Parameter<?>> parameters, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (ProblemException e) {
+            throw new ProblemException(e.problems().stream().map(p -> inOptionWords(parameters, p)).toList());
+        }
+    }
+
+    private static Problem inOptionWords(List<Parameter<?>> parameters, Problem problem) {
+        if (!(problem instanceof Problem.Field field)) return problem;
+        String allowed = parameters.stream().filter(p -> p.name().equals(field.field())).findFirst()
+                .map(p -> p.type().allowed()).orElse("");
+        return new Problem.Field(field.kind(), field.field(), "--%s: %s (got %s, allowed %s).".formatted(field.field(),
+                field.message(), field.input().map(Object::toString).orElse("nothing"), allowed), field.context(),
+                field.input());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,9 +34,9 @@ final class Pictures {
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new EngineException(EngineException.Kind.INPUT,
-                        folder + ": no pictures in this folder (looked for "
-                                + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.");
+                throw new Problem.File(Problem.Kind.UNUSABLE_FILE, folder.toString(),
+                        "no pictures in this folder (looked for "
+                                + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.").exception();
             }
             return found;
         }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.gltf.render.ContactSheet;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
@@ -21,6 +18,14 @@ import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.export.ExportReport;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameters;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +36,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Models of many pictures, measured and looked at: a table and a contact sheet, both from the finished files. */
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
 final class QualityCommand implements Callable<Integer> {
     private static final double[] AZIMUTHS = {0, 45, 90, 180};
 
-    @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "Pictures, or folders of them.")
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "Pictures, or folders of them.")
     private List<Path> arguments = List.of();
 
     @Option(names = {"-o",
@@ -54,9 +57,6 @@ final class QualityCommand implements Callable<Integer> {
 
     @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
     private int tile = 256;
-
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -74,6 +74,7 @@ final class QualityCommand implements Callable<Integer> {
 
     static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new QualityCommand(console));
+        EngineFlags.addTo(line.getCommandSpec());
         ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
         return line;
     }
@@ -84,8 +85,11 @@ final class QualityCommand implements Callable<Integer> {
         List<Path> pictures = Pictures.expand(arguments);
         rows.add("| picture | silhouette IoU | PSNR dB | open edges | non-manifold | vertices | charts | seconds |");
         rows.add("|---|---|---|---|---|---|---|---|");
-        try (Parallel parallel = Parallel.allCores(); Interrupts interrupts = new Interrupts(parallel)) {
-            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), i, given, interrupts.context());
+        List<String> names = Targets.names(pictures);
+        try (Parallel parallel = Parallel.allCores();
+                Interrupts interrupts = new Interrupts(parallel);
+                Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
+            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), names.get(i), i, given, pipeline, interrupts.context());
         }
         int n = pictures.size();
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
@@ -98,9 +102,10 @@ final class QualityCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void one(Path picture, int number, Map<String, Object> given, RunContext run)
+    private void one(Path picture, String target, int number, Map<String, Object> given, Pipeline pipeline,
+            RunContext run)
             throws IOException {
-        String name = Pictures.stem(picture)
+        String name = target
                 + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
         GenerateRequest request = ParameterOptions.request(picture.toString(), given);
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
@@ -109,22 +114,21 @@ final class QualityCommand implements Callable<Integer> {
         RgbaImage decoded = ImageDecoder.decode(Files.readAllBytes(picture));
         Backdrop backdrop = Backdrop.values()[number % Backdrop.values().length];
         RgbaImage image = composite ? backdrop.behind(decoded) : decoded;
-        DecodedAsset asset;
-        GenerateResult result;
-        try (Engine engine = engineOptions.engines().of(request.engine(), context)) {
-            asset = engine.decode(image, request, context.part(0, Exporter.BEGINS_AT));
-            result = Exporter.export(asset, request, context.part(Exporter.BEGINS_AT, 1));
-        }
+        Artifact artifact = pipeline.generate(image, request, List.of(ModelWriters.GLB), _ -> {}, context);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ExportReport report = artifact.write(ModelWriters.GLB, name, context.parallel(), file);
+        byte[] glb = file.toByteArray();
+        DecodedAsset asset = artifact.asset();
         double seconds = (System.nanoTime() - started) / 1e9;
         progress.clear();
-        OutputFile.write(output.resolve(name + ".glb"), out -> out.write(result.glb()));
-        RgbaImage prepared = asset.prepared().orElseThrow(() -> new EngineException(EngineException.Kind.INPUT,
-                "quality: the engine keeps no prepared picture to compare with. Use --engine preview."));
-        GlbModel model = GlbReader.read(result.glb());
-        Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.front(),
+        OutputFile.write(output.resolve(name + ".glb"), out -> out.write(glb));
+        RgbaImage prepared = asset.prepared().orElseThrow(() -> Problem.unusable(
+                "quality: the engine keeps no prepared picture to compare with. Use --engine preview.").exception());
+        GlbModel model = GlbReader.read(glb);
+        Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.get(Parameters.FRONT),
                 context.parallel());
         MeshReport mesh = MeshReport.of(WeldedVertices.weld(model.merged()));
-        Object charts = result.report().get("uv") instanceof Map<?, ?> uv ? String.valueOf(uv.get("charts")) : "";
+        Object charts = report.uv().<Object>map(ExportReport.Layout::charts).orElse("");
         rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name,
                 likeness.silhouetteIou(),
                 likeness.psnr(), mesh.boundaryEdges(), mesh.nonManifoldEdges(), mesh.vertices(), charts, seconds));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.gltf.render.ContactSheet;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
@@ -58,10 +60,10 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (size < 16 || size > 4096) {
-            throw new UsageException("--size: out of range (got " + size + ", allowed 16 to 4096).");
+            throw Problem.usage("--size: out of range (got " + size + ", allowed 16 to 4096).").exception();
         }
         if (turntable < 0 || turntable > 64) {
-            throw new UsageException("--turntable: out of range (got " + turntable + ", allowed 1 to 64).");
+            throw Problem.usage("--turntable: out of range (got " + turntable + ", allowed 1 to 64).").exception();
         }
         List<RenderMode> wanted = modes.stream().map(RenderCommand::mode).toList();
         GlbModel glb = GlbReader.read(Files.readAllBytes(model));
@@ -92,8 +94,8 @@ final class RenderCommand implements Callable<Integer> {
 
     private static RenderMode mode(String word) {
         for (RenderMode mode : RenderMode.values()) if (word(mode).equals(word.strip())) return mode;
-        throw new UsageException("--mode: not known (got " + word
-                + ", allowed shaded, base_color, normals, wireframe, uv_checker, mask).");
+        throw Problem.usage("--mode: not known (got " + word
+                + ", allowed shaded, base_color, normals, wireframe, uv_checker, mask).").exception();
     }
 
     private static String word(RenderMode mode) { return mode.name().toLowerCase(Locale.ROOT); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -15,16 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The service. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.")
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
-
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
 
     @Option(names = "--log", paramLabel = "text|json", description = "How log lines look. Default: text.")
     private String log = "text";
@@ -35,6 +36,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
     private Path config = Path.of("");
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     /** The exit code of a server that ended itself, see {@code Vitals}; the JVM ends with 3 when memory is out. */
     private static final int DEAD = 70;
 
@@ -44,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
 
     static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new ServeCommand(console));
+        EngineFlags.addTo(line.getCommandSpec());
         line.setDefaultValueProvider(new ConfigFile(line));
         return line;
     }
@@ -53,10 +58,10 @@ final class ServeCommand implements Callable<Integer> {
         ServerLog.install(switch (log) {
             case "text" -> ServerLog.Form.TEXT;
             case "json" -> ServerLog.Form.JSON;
-            default -> throw new UsageException("--log: not known (got " + log + ", allowed text, json).");
+            default -> throw Problem.usage("--log: not known (got " + log + ", allowed text, json).").exception();
         }, logPolls);
         ServerConfig server = options.config();
-        engineOptions.engines();
+        EngineFlags.of(spec);
         CountDownLatch stopped = new CountDownLatch(1);
         try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)),
                 ServeCommand::die)) {
@@ -101,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
                 .filter(argument -> !argument.equals("-XX:+ExitOnOutOfMemoryError")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
-        command.addAll(engineOptions.arguments());
+        command.addAll(EngineFlags.arguments(spec));
         if (server.access().allowPrivateUrls()) command.add("--allow-private-urls");
         return command;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.server.config.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,8 +77,8 @@ final class ServiceOptions {
     private Optional<String> lent() {
         if (proxyKey.isBlank()) return Optional.empty();
         if (!proxyKey.strip().matches("[^:\\s]+:\\S+")) {
-            throw new UsageException(
-                    "--proxy-key: is no key (it must look like id:secret). Make one with pixal3d keys create.");
+            throw Problem.usage(
+                    "--proxy-key: is no key (it must look like id:secret). Make one with pixal3d keys create.").exception();
         }
         return Optional.of(proxyKey.strip());
     }
@@ -87,17 +88,17 @@ final class ServiceOptions {
             URI url = URI.create(text);
             if ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) return url;
         } catch (IllegalArgumentException e) {
-            throw new UsageException(
-                    "--public-url: is no URL (got " + text + "). Write it like https://models.example.org");
+            throw Problem.usage(
+                    "--public-url: is no URL (got " + text + "). Write it like https://models.example.org").exception();
         }
-        throw new UsageException(
-                "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org");
+        throw Problem.usage(
+                "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org").exception();
     }
 
     private static void range(String option, int value, int low, int high) {
         if (value < low || value > high) {
-            throw new UsageException(
-                    option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").");
+            throw Problem.usage(
+                    option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").").exception();
         }
     }
 }

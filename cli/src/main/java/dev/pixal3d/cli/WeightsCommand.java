@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.SyntheticWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,9 +25,7 @@ final class WeightsCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw new UsageException("weights: what to do is missing (allowed list, verify, remove, synth). Add it.");
-    }
+    public void run() { throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, synth). Add it.").exception(); }
 
     @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
     int synth(
@@ -35,7 +35,7 @@ final class WeightsCommand implements Runnable {
         try {
             wanted = SyntheticWeights.Size.parse(size);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + e.getMessage());
+            throw Problem.usage("--" + e.getMessage()).exception();
         }
         SyntheticWeights.write(folder, wanted, console.err()::println);
         console.out().println(folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.weights.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Which weights, where: common to the commands that pull, check, list and remove them. */
 final class WeightsOptions {
     @Option(names = "--weights", paramLabel = "FOLDER", description = "The weights folder. Default: $PIXAL3D_WEIGHTS or ~/.pixal3d/weights.")
-    private Path weights = EngineOptions.defaultWeights();
+    private Path weights = NeuralOptions.defaultWeights();
 
     @Option(names = "--only", paramLabel = "NAME", description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are better with. pixal3d weights list shows the names.")
     private List<String> only = List.of();

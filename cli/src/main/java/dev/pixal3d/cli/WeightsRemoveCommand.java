@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.WeightsFolder;
 import java.io.IOException;
@@ -30,8 +31,8 @@ final class WeightsRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (all == options.isChosen()) {
-            throw new UsageException("--only: name the parts to remove, or give --all (got "
-                    + (all ? "both" : "neither") + ").");
+            throw Problem.usage("--only: name the parts to remove, or give --all (got "
+                    + (all ? "both" : "neither") + ").").exception();
         }
         WeightsFolder folder = new WeightsFolder(options.folder());
         long free = 0;

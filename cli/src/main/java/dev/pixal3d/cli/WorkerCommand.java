@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.work.EngineJobRunner;
@@ -11,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One worker process of a server; started by it and spoken to over standard input and output. */
 @Command(name = "worker", hidden = true, mixinStandardHelpOptions = true, description = "Works for the server that started it.")
@@ -23,18 +27,24 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--allow-private-urls", description = "Fetch pictures from loopback and private addresses.")
     private boolean allowPrivateUrls;
 
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
-    static CommandLine create() { return new CommandLine(new WorkerCommand()); }
+    static CommandLine create() {
+        CommandLine line = new CommandLine(new WorkerCommand());
+        EngineFlags.addTo(line.getCommandSpec());
+        return line;
+    }
 
     @Override
     public Integer call() {
         ServerConfig config = ServerConfig.defaults(data)
                 .with(new ServerConfig.Access(false, allowPrivateUrls, Optional.empty()));
-        try (Parallel parallel = Parallel.allCores()) {
-            WorkerLoop.serve(new EngineJobRunner(new SwitchingEngine(engineOptions.engines()), new Pictures(config)),
-                    parallel);
+        try (Parallel parallel = Parallel.allCores();
+                Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
+            WorkerLoop.serve(new EngineJobRunner(
+                    (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {}, context),
+                    new Pictures(config)), parallel);
         }
         return ExitCode.OK;
     }

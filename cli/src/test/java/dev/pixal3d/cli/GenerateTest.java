@@ -3,7 +3,8 @@ package dev.pixal3d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.engine.Parameter;
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class GenerateTest {
         assertThat(GlbReader.read(Files.readAllBytes(least)).triangleCount()).isEqualTo(1000);
         Run refused = Run.of("export", voxels, "-o", least, "--decimation_target", 999);
         assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(refused.err()).contains("got 999, allowed 1000 to 2000000");
+        assertThat(refused.err()).contains("got 999, allowed 1000..1586021");
     }
 
     @Test
@@ -100,10 +101,27 @@ class GenerateTest {
         }
     }
 
+    @Test
+    void picturesOfOneNameBecomeModelsOfTheirOwn() throws IOException {
+        Path pictures = Files.createDirectory(dir.resolve("same"));
+        Files.copy(ROBOT, pictures.resolve("robot.png"));
+        Files.copy(ROBOT, pictures.resolve("robot.PNG"));
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Files.copy(ROBOT, other.resolve("Robot.png"));
+        Run run = Run.generateSmall(pictures, dir.resolve("models"), other.resolve("Robot.png"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (Stream<Path> files = Files.list(dir.resolve("models"))) {
+            assertThat(files.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("robot.glb",
+                    "robot-png.glb", "Robot-png-2.glb");
+        }
+        assertThat(run.err()).contains("becomes robot-png.glb", "becomes Robot-png-2.glb");
+        assertThat(run.out().lines()).hasSize(3).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file",
             "../pom.xml|3|the format is not read",
-            "../examples/robot.png --seed -1|2|--seed: Input should be greater than or equal to 0",
+            "../examples/robot.png --seed 9223372036854775808|2|--seed: Input should be less than or equal to 9223372036854775807",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
             "../examples/robot.png -o x.fbx|2|the format is not known",

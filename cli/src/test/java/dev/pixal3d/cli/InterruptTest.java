@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,6 +10,9 @@ import java.util.Optional;
  * the same on every way to the user, and names no path of the machine: the file, if it is about one, stands beside it.
  */
 public sealed interface Problem {
+    /** JSON's null as an offending value. */
+    Object NULL = Optional.empty();
+
     /** The request field that brings the picture. */
     String PICTURE = "image_url";
 
@@ -50,6 +53,12 @@ public sealed interface Problem {
     static Problem picture(Kind kind, String message, Map<String, Object> context) {
         return new Field(kind, PICTURE, message, context, Optional.empty());
     }
+
+    /** Options or settings that do not make sense. */
+    static Problem usage(String message) { return new General(Kind.BAD_REQUEST, message); }
+
+    /** A file that cannot be used; the message names it. */
+    static Problem unusable(String message) { return new General(Kind.UNUSABLE_FILE, message); }
 
     /** The exception that carries this problem to whoever can tell the user. */
     default ProblemException exception() { return new ProblemException(this); }

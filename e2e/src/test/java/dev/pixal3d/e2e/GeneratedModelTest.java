@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.RequestReader;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.Camera;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.EngineOptions;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.Resampler;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.preview.PreviewEngine;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +49,11 @@ class GeneratedModelTest {
 
     @BeforeAll
     static void generate() throws Exception {
-        try (Parallel parallel = Parallel.allCores(); Engine engine = new PreviewEngine()) {
+        try (Parallel parallel = Parallel.allCores(); Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE))) {
             RunContext context = RunContext.silent(parallel);
-            MADE.add(generate(engine, "mushroom.png", "png", context));
-            MADE.add(generate(engine, "robot.png", "jpeg", context));
-            MADE.add(generate(engine, "duck-on-a-table.png", "webp_with_fallback", context));
+            MADE.add(generate(pipeline, "mushroom.png", "png", context));
+            MADE.add(generate(pipeline, "robot.png", "jpeg", context));
+            MADE.add(generate(pipeline, "duck-on-a-table.png", "webp_with_fallback", context));
         }
     }
 
@@ -93,14 +96,16 @@ class GeneratedModelTest {
         }
     }
 
-    private static Made generate(Engine engine, String picture, String format, RunContext context) throws Exception {
+    private static Made generate(Pipeline pipeline, String picture, String format, RunContext context) throws Exception {
         Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size",
-                1024, "texture_format", format);
-        GenerateRequest request = ((RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1))).request();
-        DecodedAsset asset = engine.decode(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))), request,
-                context);
-        byte[] glb = Exporter.export(asset, request, context).glb();
-        return new Made(Files.write(folder.resolve(picture + ".glb"), glb), asset.camera().orElseThrow(), asset
+                1024, "texture_format", format, "engine", "preview");
+        GenerateRequest request = RequestReader.read(json, new Random(1));
+        Artifact artifact = pipeline.generate(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))),
+                request, context);
+        ByteArrayOutputStream glb = new ByteArrayOutputStream();
+        artifact.write(ModelWriters.GLB, picture, context.parallel(), glb);
+        DecodedAsset asset = artifact.asset();
+        return new Made(Files.write(folder.resolve(picture + ".glb"), glb.toByteArray()), asset.camera().orElseThrow(), asset
                 .prepared().orElseThrow());
     }
 }

@@ -3,10 +3,17 @@ package dev.pixal3d.e2e;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.export.ExportReport;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
@@ -14,8 +21,8 @@ import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.work.EngineJobRunner;
 import dev.pixal3d.server.work.Pictures;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +37,7 @@ final class ServerForClients implements AutoCloseable {
                 .with(new ServerConfig.Access(false, true, Optional.empty()));
         Pictures pictures = new Pictures(config);
         server = PixalServer.start(config,
-                new Workers.InProcess(() -> new EngineJobRunner(new SlowEngine(), pictures), parallel));
+                new Workers.InProcess(() -> new EngineJobRunner(new SlowGenerator(), pictures), parallel));
     }
 
     String url() { return server.url(); }
@@ -43,25 +50,38 @@ final class ServerForClients implements AutoCloseable {
         parallel.close();
     }
 
-    private static final class SlowEngine implements Engine {
-        @Override
-        public String name() { return "slow"; }
-
-        @Override
-        public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
+    /** A tetrahedron as if it had been made. */
+    static Artifact tetrahedron(GenerateRequest request, List<ModelWriter> writers) {
+        float[] positions = {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1};
+        float[] normals = {-0.57735f, -0.57735f, -0.57735f, 1, 0, 0, 0, 1, 0, 0, 0, 1};
+        int[] triangles = {0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3};
+        float[] uvs = {0, 0, 1, 0, 0, 1, 1, 1};
+        RgbaImage texel = new RgbaImage(1, 1, new byte[]{-1, -1, -1, -1});
+        FinishedModel.Textured textured = new FinishedModel.Textured(
+                new TexturedMesh(positions, normals, uvs, new float[0], triangles, false),
+                new Material(texel, texel, Optional.empty(), false, AlphaMode.OPAQUE));
+        ExportReport report = new ExportReport(Map.of("engine", "fake"), Map.of(), ExportReport.Surface.of("closed"),
+                new ExportReport.Decimation(4, 4, "exact"), Optional.empty(),
+                new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Map.of());
+        ExportedModel model = new ExportedModel(new Mesh(positions, triangles), normals, new byte[12],
+                Optional.of(textured), request.settings(), report);
+        DecodedAsset none = new DecodedAsset(() -> {
             throw new UnsupportedOperationException("only whole runs are faked");
-        }
+        }, Optional.empty(), (_, _, _, _, _) -> {}, Optional.empty(), Optional.empty(), Map.of());
+        return new Artifact(request, none, model, writers);
+    }
 
+    private static final class SlowGenerator implements EngineJobRunner.Generator {
         @Override
-        public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
+        public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+                RunContext context) {
             long milliseconds = request.seed() >= 100_000 ? request.seed() - 100_000 : 0;
             for (int stage = 1; stage <= 3; stage++) {
                 context.at("stage " + stage, 1, 1, stage / 3.0);
                 context.info("stage " + stage);
                 pause(milliseconds / 3, context);
             }
-            byte[] glb = "glTF\2\0\0\0\14\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-            return new GenerateResult(glb, request.seed(), Map.of("engine", "slow"));
+            return tetrahedron(request, writers);
         }
 
         private static void pause(long milliseconds, RunContext context) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+
 /**
  * Bounds what a file may make its reader allocate: a few bytes of JSON can claim billions of elements, or draw one mesh
  * from many nodes. Counts numbers of four bytes.
@@ -18,9 +20,9 @@ final class Budget {
     int take(long numbers, String where) {
         spent += Math.max(0, numbers);
         if (numbers < 0 || spent > allowed) {
-            throw new GltfException(
+            throw Problem.unusable(
                     "%s: more geometry than the file can hold (got over %d numbers, allowed %d for its size). The file is damaged; export it again."
-                            .formatted(where, allowed, allowed));
+                            .formatted(where, allowed, allowed)).exception();
         }
         return Math.toIntExact(numbers);
     }

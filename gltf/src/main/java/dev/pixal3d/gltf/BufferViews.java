@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -46,9 +47,9 @@ final class BufferViews {
     private ByteBuffer slice(JsonPath view) {
         int index = view.index("buffer", buffers).orElseThrow(() -> view.wrong("buffer", "missing", "nothing",
                 "an index"));
-        ByteBuffer buffer = buffers.get(index).orElseThrow(() -> new GltfException(
+        ByteBuffer buffer = buffers.get(index).orElseThrow(() -> Problem.unusable(
                 "%s: its data lies outside the GLB (got a buffer without data in the file). Export with everything embedded."
-                        .formatted(buffersJson.get(index).path())));
+                        .formatted(buffersJson.get(index).path())).exception());
         int offset = view.integer("byteOffset", 0, Integer.MAX_VALUE, 0);
         int length = view.integer("byteLength", 1, Integer.MAX_VALUE);
         if ((long) offset + length > buffer.limit()) {
@@ -101,8 +102,8 @@ final class BufferViews {
         try {
             return Optional.of(Base64.getDecoder().decode(uri.substring(comma + 1)));
         } catch (IllegalArgumentException e) {
-            throw new GltfException("uri: not base64 (%s). The file is damaged; export it again.".formatted(e
-                    .getMessage()), e);
+            throw Problem.unusable("uri: not base64 (%s). The file is damaged; export it again.".formatted(e
+                    .getMessage())).exception();
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,8 +78,8 @@ final class GlbContainer {
     private int append(byte[] data) {
         int at = binary.size();
         if ((long) at + data.length > Integer.MAX_VALUE - 64) {
-            throw new GltfException(
-                    "glb: too much data for one file (got more than 2 GiB, allowed 2 GiB). Lower decimation_target or texture_size.");
+            throw Problem.unusable(
+                    "glb: too much data for one file (got more than 2 GiB, allowed 2 GiB). Lower decimation_target or texture_size.").exception();
         }
         binary.writeBytes(data);
         while (binary.size() % 4 != 0) binary.write(0);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.ImageFormat;
 import dev.pixal3d.image.ImageLimits;
 import dev.pixal3d.image.RgbaImage;
@@ -107,16 +108,16 @@ final class GlbMaterials {
     private RgbaImage decode(byte[] data, String where) {
         try {
             return ImageDecoder.decode(data, new ImageLimits(data.length, MAX_SIDE, room));
-        } catch (ImageException e) {
-            throw new GltfException("%s: %s".formatted(where, e.getMessage()), e);
+        } catch (ProblemException e) {
+            throw Problem.unusable("%s: %s".formatted(where, e.getMessage())).exception();
         }
     }
 
     private byte[] bytes(JsonPath image) {
         Optional<Integer> view = image.index("bufferView", views.list());
         if (view.isEmpty()) {
-            return BufferViews.dataUri(image.text("uri", "")).orElseThrow(() -> new GltfException(
-                    "%s: the picture lies outside the GLB. Export with everything embedded.".formatted(image.path())));
+            return BufferViews.dataUri(image.text("uri", "")).orElseThrow(() -> Problem.unusable(
+                    "%s: the picture lies outside the GLB. Export with everything embedded.".formatted(image.path())).exception());
         }
         ByteBuffer slice = views.bytes(view.get());
         byte[] data = new byte[slice.limit()];

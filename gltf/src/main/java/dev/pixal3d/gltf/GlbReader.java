@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,9 +42,9 @@ public final class GlbReader {
         if (!version.startsWith("2.")) throw root.wrong("asset/version", "not supported", "'" + version + "'", "2.0");
         for (String extension : root.texts("extensionsRequired")) {
             if (!UNDERSTOOD.contains(extension)) {
-                throw new GltfException(
+                throw Problem.unusable(
                         "extensionsRequired: not supported (got %s, allowed %s). Export without it.".formatted(
-                                extension, new java.util.TreeSet<>(UNDERSTOOD)));
+                                extension, new java.util.TreeSet<>(UNDERSTOOD))).exception();
             }
         }
         budget = new Budget(file.length);
@@ -54,7 +56,7 @@ public final class GlbReader {
     /**
      * Reads a file.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             when it is damaged or needs something that is not supported; the message names the place
      */
     public static GlbModel read(byte[] file) { return new GlbReader(file, true).model(); }
@@ -62,7 +64,7 @@ public final class GlbReader {
     /**
      * Reads the triangles alone: no picture is decoded.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             as {@link #read}
      */
     public static GlbModel readGeometry(byte[] file) { return new GlbReader(file, false).model(); }
@@ -91,9 +93,9 @@ public final class GlbReader {
             Placed at = open.removeFirst();
             JsonPath node = nodes.get(at.node);
             if (seen[at.node]) {
-                throw new GltfException(
+                throw Problem.unusable(
                         "%s: has two parents or is its own ancestor (allowed one parent). The file is damaged; export it again."
-                                .formatted(node.path()));
+                                .formatted(node.path())).exception();
             }
             seen[at.node] = true;
             Transform here = at.transform.after(Transform.of(node));

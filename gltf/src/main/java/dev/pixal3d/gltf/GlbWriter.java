@@ -6,6 +6,8 @@ import static dev.pixal3d.gltf.GlbContainer.ELEMENT_ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.object;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
@@ -44,13 +46,13 @@ public final class GlbWriter {
     /**
      * Encodes the meshes as primitives of one mesh; they share the textures.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not finite,
      *             or a normal map without tangents
      */
     public static GlbFile encode(List<TexturedMesh> meshes, Material material, TextureFormat textureFormat,
             GeometryCompression compression, Parallel parallel) {
-        if (meshes.isEmpty()) { throw new GltfException("glb: no mesh to write (got 0 meshes, allowed 1 and more)."); }
+        if (meshes.isEmpty()) { throw Problem.unusable("glb: no mesh to write (got 0 meshes, allowed 1 and more).").exception(); }
         List<TexturedMesh> checked = new ArrayList<>();
         for (TexturedMesh mesh : meshes) {
             checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), compression));

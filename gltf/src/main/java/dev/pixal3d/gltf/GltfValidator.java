@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.ProblemException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class GltfValidator {
         try {
             GlbReader.read(file);
             return new GltfValidator(file).run();
-        } catch (GltfException e) {
+        } catch (ProblemException e) {
             return List.of(new Finding(Severity.ERROR, "", String.valueOf(e.getMessage())));
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,9 +107,9 @@ record JsonPath(JsonNode node, String path) {
     }
 
     /** An error about this place. */
-    GltfException wrong(String key, String what, String got, String allowed) {
-        return new GltfException("%s: %s (got %s, allowed %s). The file is damaged; export it again.".formatted(at(key),
-                what, got, allowed));
+    ProblemException wrong(String key, String what, String got, String allowed) {
+        return Problem.unusable("%s: %s (got %s, allowed %s). The file is damaged; export it again.".formatted(at(key),
+                what, got, allowed)).exception();
     }
 
     private String at(String key) { return path.isEmpty() ? key : path + "/" + key; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -123,7 +125,7 @@ final class MeshoptIndexCodec {
     /**
      * Unpacks indices; their range is for the caller to check.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             when the stream is of another version or does not hold that many
      */
     static byte[] decode(byte[] in, int count, int size, String where) {
@@ -203,9 +205,9 @@ final class MeshoptIndexCodec {
         edgeTo[edges++ & 15] = to;
     }
 
-    private static GltfException damaged(String where) {
-        return new GltfException(
+    private static ProblemException damaged(String where) {
+        return Problem.unusable(
                 "%s: the compressed indices are damaged or of another version (allowed version 1). Export the file again."
-                        .formatted(where));
+                        .formatted(where)).exception();
     }
 }

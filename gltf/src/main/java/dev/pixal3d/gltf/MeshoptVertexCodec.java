@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
@@ -89,7 +91,7 @@ final class MeshoptVertexCodec {
     /**
      * Unpacks elements.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             when the stream is of another version or does not hold that many elements
      */
     static byte[] decode(byte[] in, int count, int stride, String where) {
@@ -136,9 +138,9 @@ final class MeshoptVertexCodec {
 
     private static int block(int stride) { return Math.min(MAX_BLOCK, BLOCK_BYTES / stride / GROUP * GROUP); }
 
-    private static GltfException damaged(String where) {
-        return new GltfException(
+    private static ProblemException damaged(String where) {
+        return Problem.unusable(
                 "%s: the compressed vertices are damaged or of another version (allowed version 0). Export the file again."
-                        .formatted(where));
+                        .formatted(where)).exception();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 
 /** Checks a mesh before it is written and makes its directions exactly unit. */
@@ -18,9 +19,9 @@ final class PreparedMesh {
     private static void check(TexturedMesh mesh, boolean needsTangents) {
         int vertices = mesh.vertexCount();
         if (vertices == 0 || mesh.triangleCount() == 0) {
-            throw new GltfException(
+            throw Problem.unusable(
                     "glb: the mesh is empty (got %d vertices and %d triangles, allowed at least one triangle). Nothing of the object is left; use a lower threshold or another picture."
-                            .formatted(vertices, mesh.triangleCount()));
+                            .formatted(vertices, mesh.triangleCount())).exception();
         }
         length("positions", mesh.positions().length, 3 * vertices);
         length("normals", mesh.normals().length, 3 * vertices);
@@ -31,23 +32,23 @@ final class PreparedMesh {
         finite("uvs", mesh.uvs());
         for (int i : mesh.triangles()) {
             if (i < 0 || i >= vertices) {
-                throw new GltfException("triangles: an index points outside (got %d, allowed 0 to %d).".formatted(i,
-                        vertices - 1));
+                throw Problem.unusable("triangles: an index points outside (got %d, allowed 0 to %d).".formatted(i,
+                        vertices - 1)).exception();
             }
         }
     }
 
     private static void length(String what, int got, int want) {
         if (got != want) {
-            throw new GltfException("%s: wrong number of values for the mesh (got %d, allowed %d).".formatted(what, got,
-                    want));
+            throw Problem.unusable("%s: wrong number of values for the mesh (got %d, allowed %d).".formatted(what, got,
+                    want)).exception();
         }
     }
 
     private static void finite(String what, float[] values) {
         for (float v : values) {
             if (!Float.isFinite(v)) {
-                throw new GltfException("%s: not a number (got %s, allowed finite numbers).".formatted(what, v));
+                throw Problem.unusable("%s: not a number (got %s, allowed finite numbers).".formatted(what, v)).exception();
             }
         }
     }

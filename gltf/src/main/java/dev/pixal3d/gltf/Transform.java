@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+
 /**
  * A node's place in its scene.
  *
@@ -47,16 +50,16 @@ record Transform(double[] m) {
         return m[0] * c[0] + m[1] * c[1] + m[2] * c[2] < 0;
     }
 
-    /** @throws GltfException when a point comes to lie beyond what a float holds */
+    /** @throws ProblemException when a point comes to lie beyond what a float holds */
     float[] points(float[] xyz) {
         float[] out = new float[xyz.length];
         for (int i = 0; i < xyz.length; i += 3) {
             for (int r = 0; r < 3; r++) {
                 float v = (float) (m[r] * xyz[i] + m[4 + r] * xyz[i + 1] + m[8 + r] * xyz[i + 2] + m[12 + r]);
                 if (!Float.isFinite(v)) {
-                    throw new GltfException(
+                    throw Problem.unusable(
                             "nodes: a transform moves a vertex beyond all numbers (got %s, allowed finite positions). The file is damaged; export it again."
-                                    .formatted(v));
+                                    .formatted(v)).exception();
                 }
                 out[i + r] = v;
             }

@@ -3,13 +3,14 @@ package dev.pixal3d.gltf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Damaged files give a model or a {@link GltfException}, never anything else. */
+/** Damaged files give a model or a {@link ProblemException}, never anything else. */
 class GlbFuzzTest {
     private static final int ROUNDS = 4000;
 
@@ -28,7 +29,7 @@ class GlbFuzzTest {
             try {
                 GlbReader.read(file);
                 read++;
-            } catch (GltfException e) {
+            } catch (ProblemException e) {
                 assertThat(e.getMessage()).as("round %d", round).isNotBlank();
                 refused++;
             }

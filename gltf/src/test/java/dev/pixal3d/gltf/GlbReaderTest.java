@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,7 +120,7 @@ class GlbReaderTest {
     }
 
     private static void assertError(byte[] file, String message) {
-        assertThatThrownBy(() -> GlbReader.read(file)).isInstanceOf(GltfException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> GlbReader.read(file)).isInstanceOf(ProblemException.class).hasMessageContaining(message);
     }
 
     /** The sample's file with other nodes. */

@@ -4,6 +4,7 @@ package dev.pixal3d.gltf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,18 +78,18 @@ class GlbWriterTest {
     void errorsNameWhatIsWrong() {
         TexturedMesh empty = new TexturedMesh(new float[0], new float[0], new float[0], new float[0], new int[0],
                 false);
-        assertThatThrownBy(() -> Samples.glb(empty, material)).isInstanceOf(GltfException.class)
+        assertThatThrownBy(() -> Samples.glb(empty, material)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("empty");
         TexturedMesh plain = new TexturedMesh(mesh.positions(), mesh.normals(), mesh.uvs(), new float[0], mesh
                 .triangles(), false);
-        assertThatThrownBy(() -> Samples.glb(plain, material)).isInstanceOf(GltfException.class)
+        assertThatThrownBy(() -> Samples.glb(plain, material)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("tangents");
         int[] broken = mesh.triangles().clone();
         broken[5] = mesh.vertexCount();
         TexturedMesh outside = new TexturedMesh(mesh.positions(), mesh.normals(), mesh.uvs(), mesh.tangents(), broken,
                 false);
         assertThatThrownBy(() -> Samples.glb(outside, material)).isInstanceOf(
-                GltfException.class).hasMessageContaining("triangles");
+                ProblemException.class).hasMessageContaining("triangles");
     }
 
     static JsonNode json(byte[] glb) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+
 /** Bounds-checked numbers of a file: beyond its end is a damaged picture, not an index error. */
 final class Bytes {
     private Bytes() {}
 
-    static ImageException damaged(String what) {
-        return new ImageException(
-                ImageException.Reason.LOAD_ERROR,
-                "image: the file is damaged or cut short (got %s). Open it in a viewer and save it again."
-                        .formatted(what));
+    static ProblemException damaged(String what) {
+        return Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: the file is damaged or cut short (got %s). Open it in a viewer and save it again."
+                        .formatted(what)).exception();
     }
 
     static void need(byte[] file, long from, long count) {

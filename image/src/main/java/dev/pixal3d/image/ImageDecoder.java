@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.ProblemException;
+
 /**
  * Decodes PNG, JPEG, WebP and GIF files, told by their content. The result is 8-bit sRGB with straight alpha, turned
  * upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is converted to sRGB; a broken
@@ -8,7 +10,7 @@ package dev.pixal3d.image;
  *
  * <p>
  * Hostile files are expected: sizes are checked against {@link ImageLimits} before memory is taken, and every failure
- * is an {@link ImageException}. PNG and GIF have decoders of our own, because the platform's forget the transparent
+ * is an {@link ProblemException}. PNG and GIF have decoders of our own, because the platform's forget the transparent
  * colour of grey and RGB PNGs, and follow sizes in a file's optional parts; JPEG is cut down to the segments that carry
  * pixels before libjpeg sees it. Thread-safe.
  */
@@ -23,7 +25,7 @@ public final class ImageDecoder {
     /**
      * Decodes a file.
      *
-     * @throws ImageException
+     * @throws ProblemException
      *             UNSUPPORTED_FORMAT, LOAD_ERROR (damaged or cut short) or TOO_LARGE
      */
     public static RgbaImage decode(byte[] file, ImageLimits limits) {

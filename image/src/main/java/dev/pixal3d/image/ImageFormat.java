@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The picture formats that are read, told by their first bytes; names and media types are not trusted. */
 public enum ImageFormat {
     PNG("image/png"), JPEG("image/jpeg"), WEBP("image/webp"), GIF("image/gif");
+
+    /** Extensions of the files that are read. */
+    static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif");
 
     private final String mediaType;
 
@@ -23,16 +30,18 @@ public enum ImageFormat {
         return Optional.empty();
     }
 
-    /** As {@link #sniff}, with an {@link ImageException} that says what the file is instead. */
+    /** As {@link #sniff}, with an {@link ProblemException} that says what the file is instead. */
     static ImageFormat require(byte[] file) {
-        return sniff(file).orElseThrow(() -> new ImageException(
-                ImageException.Reason.UNSUPPORTED_FORMAT,
-                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
-                        .formatted(describe(file))));
+        if (file.length == 0) {
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
+                    "image: the file is empty (got 0 bytes, allowed 1 and more). Send the picture again.").exception();
+        }
+        return sniff(file).orElseThrow(() -> Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT, "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
+                        .formatted(describe(file)),
+                Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception());
     }
 
     private static String describe(byte[] file) {
-        if (file.length == 0) return "an empty file";
         if (has(file, 4, "ftyp")) {
             if (has(file, 8, "avif") || has(file, 8, "avis")) return "AVIF";
             if (has(file, 8, "hei") || has(file, 8, "hev") || has(file, 8, "mif1") || has(file, 8, "msf1")) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.ProblemException;
+
 /**
  * What a file says about itself, without decoding it.
  *
@@ -17,7 +19,7 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
     /**
      * Reads the header of a PNG, JPEG, WebP or GIF file.
      *
-     * @throws ImageException
+     * @throws ProblemException
      *             if the file is of another format (UNSUPPORTED_FORMAT) or its header is damaged (LOAD_ERROR)
      */
     public static ImageHeader probe(byte[] file) {

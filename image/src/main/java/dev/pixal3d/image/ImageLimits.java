@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import java.util.Map;
+
 /**
  * What a picture may be at most; checked from its header before any pixel is decoded.
  *
@@ -17,7 +21,10 @@ public record ImageLimits(long bytes, int side, long pixels) {
 
     void checkBytes(byte[] file) {
         if (file.length > bytes) {
-            throw tooLarge("the file is too large (got %d bytes, allowed %d)".formatted(file.length, bytes));
+            throw Problem.picture(Problem.Kind.FILE_TOO_LARGE,
+                    "image: the file is too large (got %d bytes, allowed %d). Scale it down; 1024 a side is enough."
+                            .formatted(file.length, bytes),
+                    Map.of("max_size", bytes)).exception();
         }
     }
 
@@ -34,8 +41,8 @@ public record ImageLimits(long bytes, int side, long pixels) {
         }
     }
 
-    private static ImageException tooLarge(String what) {
-        return new ImageException(ImageException.Reason.TOO_LARGE,
-                "image: %s. Scale it down; 1024 a side is enough.".formatted(what));
+    private ProblemException tooLarge(String what) {
+        return Problem.picture(Problem.Kind.IMAGE_TOO_LARGE, "image: %s. Scale it down; 1024 a side is enough.".formatted(what),
+                Map.of("max_height", side, "max_width", side)).exception();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.util.Arrays;
 
 /**
@@ -42,7 +44,7 @@ public final class Preprocess {
      * Crops a picture with alpha to its object, on black.
      *
      * @return opaque and square
-     * @throws ImageException
+     * @throws ProblemException
      *             when hardly anything is opaque
      */
     public static RgbaImage crop(RgbaImage image) { return onBlack(cutout(image)); }
@@ -51,7 +53,7 @@ public final class Preprocess {
      * Crops a picture with alpha to its object, with alpha.
      *
      * @return square
-     * @throws ImageException
+     * @throws ProblemException
      *             when hardly anything is opaque
      */
     public static RgbaImage cutout(RgbaImage image) {
@@ -70,8 +72,7 @@ public final class Preprocess {
         }
         int side = x1 < 0 ? 0 : (int) (Math.max(x1 - x0, y1 - y0) * MARGIN);
         if (side < 2) {
-            throw new ImageException(ImageException.Reason.EMPTY,
-                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.");
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.").exception();
         }
         int half = side / 2;
         int left = (int) Math.rint((x0 + x1) / 2.0 - half);

@@ -4,6 +4,8 @@ package dev.pixal3d.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -77,9 +79,9 @@ class ImageDecoderTest {
     void anImageBombIsRefusedByItsHeader() {
         byte[] bomb = ImageEncoder.png(picture(4, 4, false), false);
         ByteBuffer.wrap(bomb).putInt(16, 60000).putInt(20, 60000);
-        assertThatThrownBy(() -> ImageDecoder.decode(bomb)).isInstanceOf(ImageException.class)
-                .hasMessageContaining("60000 x 60000").extracting(e -> ((ImageException) e).reason())
-                .isEqualTo(ImageException.Reason.TOO_LARGE);
+        assertThatThrownBy(() -> ImageDecoder.decode(bomb)).isInstanceOf(ProblemException.class)
+                .hasMessageContaining("60000 x 60000").extracting(e -> ((ProblemException) e).problem().kind())
+                .isEqualTo(Problem.Kind.IMAGE_TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -87,7 +89,7 @@ class ImageDecoderTest {
             "hello world,text", "'<html><body>',an HTML page"})
     void otherFilesAreNamed(String content, String name) {
         assertThatThrownBy(() -> ImageDecoder.decode(content.getBytes(StandardCharsets.ISO_8859_1)))
-                .isInstanceOf(ImageException.class).hasMessageContaining("got " + name + ",")
+                .isInstanceOf(ProblemException.class).hasMessageContaining("got " + name + ",")
                 .hasMessageContaining("Convert the picture");
     }
 
@@ -109,7 +111,7 @@ class ImageDecoderTest {
             byte[] file = mutated(seeds.get(i % seeds.size()), random);
             try {
                 ImageDecoder.decode(file, limits);
-            } catch (ImageException e) {
+            } catch (ProblemException e) {
                 assertThat(e.getMessage()).startsWith("image:").contains(". ");
                 refused++;
             }

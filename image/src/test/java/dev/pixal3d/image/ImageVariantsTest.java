@@ -4,6 +4,8 @@ package dev.pixal3d.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -61,7 +63,7 @@ class ImageVariantsTest {
         byte[] withAlpha = ImageFiles.withChunk(png, "tRNS", new byte[]{0, 100});
         byte[] whole = ImageFiles.withChunk(withAlpha, "PLTE", new byte[]{9, 8, 7, 6, 5, 4, 3, 2, 1});
         assertThat(ImageDecoder.decode(whole).pixels()).containsExactly(9, 8, 7, 0, 6, 5, 4, 100, 3, 2, 1, 255);
-        assertThatThrownBy(() -> ImageDecoder.decode(png)).isInstanceOf(ImageException.class)
+        assertThatThrownBy(() -> ImageDecoder.decode(png)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("without its palette");
     }
 
@@ -219,8 +221,8 @@ class ImageVariantsTest {
             for (int length = 12; length < file.length * 9 / 10; length += 1 + file.length / 97) {
                 byte[] cut = Arrays.copyOf(file, length);
                 assertThatThrownBy(() -> ImageDecoder.decode(cut)).as("%d of %d bytes", length, file.length)
-                        .isInstanceOf(ImageException.class).extracting(e -> ((ImageException) e).reason())
-                        .isEqualTo(ImageException.Reason.LOAD_ERROR);
+                        .isInstanceOf(ProblemException.class).extracting(e -> ((ProblemException) e).problem().kind())
+                        .isEqualTo(Problem.Kind.IMAGE_LOAD_ERROR);
             }
         }
     }
@@ -241,8 +243,8 @@ class ImageVariantsTest {
                 .getThreadMXBean();
         for (byte[] bomb : List.of(png, jpeg, gif, webp)) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            assertThatThrownBy(() -> ImageDecoder.decode(bomb)).isInstanceOf(ImageException.class)
-                    .extracting(e -> ((ImageException) e).reason()).isEqualTo(ImageException.Reason.TOO_LARGE);
+            assertThatThrownBy(() -> ImageDecoder.decode(bomb)).isInstanceOf(ProblemException.class)
+                    .extracting(e -> ((ProblemException) e).problem().kind()).isEqualTo(Problem.Kind.IMAGE_TOO_LARGE);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
         }
     }
@@ -259,7 +261,7 @@ class ImageVariantsTest {
         Arrays.fill(parts, scans);
         parts[0] = Arrays.copyOf(jpeg, scan);
         byte[] file = ImageFiles.join(ImageFiles.join(parts), new byte[]{(byte) 0xff, (byte) 0xd9});
-        assertThatThrownBy(() -> ImageDecoder.decode(file)).isInstanceOf(ImageException.class)
+        assertThatThrownBy(() -> ImageDecoder.decode(file)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("too many scans");
     }
 

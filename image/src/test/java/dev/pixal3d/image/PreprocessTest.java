@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.TensorInfo;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class PreprocessTest {
 
     @Test
     void refusesAPictureWithoutAnObject() {
-        assertThatThrownBy(() -> Preprocess.crop(new RgbaImage(4, 4, new byte[64]))).isInstanceOf(ImageException.class)
+        assertThatThrownBy(() -> Preprocess.crop(new RgbaImage(4, 4, new byte[64]))).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("shows no object");
     }
 

@@ -2,7 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.CameraMath;
+import dev.pixal3d.pipeline.engine.CameraMath;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.FocalShift;
 import dev.pixal3d.model.Moge;

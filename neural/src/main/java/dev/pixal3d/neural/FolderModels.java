@@ -140,7 +140,7 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
      *            whether the picture's background has to be removed
      * @param camera
      *            whether the field of view has to be found
-     * @throws dev.pixal3d.engine.EngineException
+     * @throws dev.pixal3d.core.ProblemException
      *             MEMORY, naming the stage and the remedy
      */
     void requireMemory(boolean matting, boolean camera) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.DenseGrid;
@@ -55,7 +56,7 @@ final class LatentPipeline {
     /**
      * Runs all stages. The caller closes the result.
      *
-     * @throws EngineException
+     * @throws ProblemException
      *             when nothing of the object is found, or a stage does not fit into memory
      */
     Latents run(LatentRequest request) {

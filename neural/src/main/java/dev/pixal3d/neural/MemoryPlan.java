@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowShortcuts;
 import dev.pixal3d.torch.Device;
@@ -49,7 +50,7 @@ record MemoryPlan(long budget, Dtype torso) {
     /**
      * Which savings a flow can afford.
      *
-     * @throws EngineException
+     * @throws ProblemException
      *             when the stage does not fit at all
      */
     FlowShortcuts shortcuts(Stage stage, FlowConfig config, int tokens) {
@@ -62,7 +63,7 @@ record MemoryPlan(long budget, Dtype torso) {
     /**
      * Refuses a stage whose need depends on how many tokens the object has.
      *
-     * @throws EngineException
+     * @throws ProblemException
      *             MEMORY, when it needs more than the budget
      */
     void requireTokens(Stage stage, int tokens, long needed) {
@@ -76,14 +77,14 @@ record MemoryPlan(long budget, Dtype torso) {
      *            what needs the memory, with its verb
      * @param remedy
      *            what to do, up to the verb whose object is the memory setting
-     * @throws EngineException
+     * @throws ProblemException
      *             MEMORY, when it needs more than the budget
      */
     void require(Stage stage, String subject, long needed, String remedy) {
         if (needed <= budget) return;
-        throw new EngineException(EngineException.Kind.MEMORY,
+        throw new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
                 "stage %s: does not fit into memory (%s about %d MiB, allowed %d MiB). %s the memory setting."
-                        .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy));
+                        .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy)).exception();
     }
 
     /** Bytes of the runtime, of weights and of the widest layer's values. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.ModelException;
-import dev.pixal3d.safetensors.SafetensorsException;
 import dev.pixal3d.torch.TorchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,14 +92,9 @@ public record ModelFolder(Path folder) {
      * tensors, not weights.
      */
     public Optional<String> problem() {
-        if (!Files.isDirectory(folder)) return Optional.of(folder + ": is no folder. " + REMEDY);
-        if (!Files.isRegularFile(folder.resolve(PIPELINE))) {
-            return Optional.of(folder + ": has no " + PIPELINE + ". " + REMEDY);
-        }
+        Optional<String> missing = missing();
+        if (missing.isPresent()) return missing;
         try {
-            for (Part part : Part.values()) if (!part.isHelper() && find(part).isEmpty()) {
-                return Optional.of(folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY);
-            }
             for (Part part : Part.values()) {
                 Optional<String> problem = find(part).flatMap(file -> problem(part, file));
                 if (problem.isPresent()) return problem;
@@ -108,6 +103,22 @@ public record ModelFolder(Path folder) {
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Which file is not there, as {@link #problem} says it; none when only their contents can be at fault. */
+    public Optional<String> missing() {
+        if (!Files.isDirectory(folder)) return Optional.of(folder + ": is no folder. " + REMEDY);
+        if (!Files.isRegularFile(folder.resolve(PIPELINE))) {
+            return Optional.of(folder + ": has no " + PIPELINE + ". " + REMEDY);
+        }
+        try {
+            for (Part part : Part.values()) if (!part.isHelper() && find(part).isEmpty()) {
+                return Optional.of(folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY);
+            }
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.empty();
         }
     }
 
@@ -163,14 +174,14 @@ public record ModelFolder(Path folder) {
      * What is known about a weights folder or a single checkpoint, as JSON values: what it is, complete or not and why,
      * element types, what is missing.
      *
-     * @throws EngineException
-     *             INPUT, naming file and reason, when a file is no usable checkpoint
+     * @throws ProblemException
+     *             naming file and reason, when a file is no usable checkpoint
      */
     public static Map<String, Object> inspect(Path path) {
         try {
             return Files.isDirectory(path) ? new ModelFolder(path).facts() : CheckpointReport.of(path).facts();
-        } catch (TorchException | SafetensorsException | ModelException | UncheckedIOException e) {
-            throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
+        } catch (TorchException | ModelException | UncheckedIOException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
         }
     }
 

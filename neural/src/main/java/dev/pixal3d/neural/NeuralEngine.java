@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
+import dev.pixal3d.pipeline.engine.Camera;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
-import dev.pixal3d.image.ImageException;
+import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.NotFiniteException;
-import dev.pixal3d.safetensors.SafetensorsException;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
+import dev.pixal3d.pipeline.request.Parameters;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
  * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins and freed when it ends, so
- * between runs nothing is held. A run is cancelled through its context, within one sampling step.
+ * between runs no network is held. A run is cancelled through its context, within one sampling step.
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
@@ -44,59 +45,47 @@ public final class NeuralEngine implements Engine {
     /**
      * Opens the engine on a weights folder, after checking that it is complete.
      *
-     * @throws EngineException
-     *             MODEL_MISSING with the reason in one line when the weights, the native library or the device are not
-     *             there
+     * @throws dev.pixal3d.core.ProblemException
+     *             with the reason in one line when the weights, the native library or the device cannot be used
      */
     public static NeuralEngine open(NeuralOptions options) {
-        Optional<String> problem = TorchRuntime.problem().or(() -> new ModelFolder(options.weights()).problem());
-        if (problem.isPresent()) throw new EngineException(EngineException.Kind.MODEL_MISSING, problem.get());
-        try {
-            options.chosenDevice();
-        } catch (TorchException e) {
-            throw new EngineException(EngineException.Kind.MODEL_MISSING, String.valueOf(e.getMessage()));
-        }
+        Optional<Problem> problem = NeuralProvider.problem(options);
+        if (problem.isPresent()) throw problem.get().exception();
         return new NeuralEngine(options);
     }
-
-    @Override
-    public String name() { return "pixal3d"; }
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
         try {
             return compute.call(() -> run(image, request, context));
         } catch (RuntimeException e) {
-            throw translated(e);
+            throw translated(e, options);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
-    @Override
-    public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        return Exporter.export(decode(image, request, context.part(0, Exporter.BEGINS_AT)), request,
-                context.part(Exporter.BEGINS_AT, 1));
-    }
-
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
+        Matting.Mode background = request.get(Parameters.BACKGROUND);
+        OptionalDouble angle = request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
         TorchRuntime.threads(context.parallel().threads());
         MemoryPlan plan = options.plan();
         FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
-        models.requireMemory(PreparedPicture.needsMatting(image, request.background()),
-                request.cameraAngleX().isEmpty());
+        models.requireMemory(PreparedPicture.needsMatting(image, background),
+                angle.isEmpty());
         PipelineJson json = new PipelineJson(folder.pipeline());
         PreparedPicture picture;
         CameraEstimate camera;
         try (TensorScope _ = TensorScope.open()) {
-            picture = PreparedPicture.of(image, request.background(), models, context);
-            camera = CameraEstimate.of(request.cameraAngleX(), request.meshScale(), picture.image(), models, context);
+            picture = PreparedPicture.of(image, background, models, context);
+            camera = CameraEstimate.of(angle, request.get(Parameters.MESH_SCALE), picture.image(), models, context);
         }
         LatentRequest asked = new LatentRequest(picture.image(), camera.camera(), request.seed(),
-                request.resolution(), request.maxNumTokens(),
-                json.settings("sparse_structure_sampler", request.structure()),
-                json.settings("shape_slat_sampler", request.shape()),
-                json.settings("tex_slat_sampler", request.texture()));
+                request.get(Parameters.RESOLUTION), request.get(Parameters.MAX_NUM_TOKENS),
+                json.settings("sparse_structure_sampler", request.sampling(Parameters.STRUCTURE)),
+                json.settings("shape_slat_sampler", request.sampling(Parameters.SHAPE)),
+                json.settings("tex_slat_sampler", request.sampling(Parameters.TEXTURE)));
         try (Latents latents = new LatentPipeline(models, plan, context, LatentPipeline.Observer.NONE).run(asked)) {
             OVoxel voxels = AssetDecoder.decode(models, latents, context);
             return asset(voxels, latents.tokens(), picture, camera, request, models, plan);
@@ -106,11 +95,11 @@ public final class NeuralEngine implements Engine {
     private DecodedAsset asset(OVoxel voxels, int tokens, PreparedPicture picture, CameraEstimate camera,
             GenerateRequest request, ModelSource models, MemoryPlan plan) {
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("engine", name());
+        provenance.put("engine", NeuralProvider.ID);
         provenance.put("neural", true);
         provenance.put("seed", request.seed());
         provenance.put("resolution", voxels.resolution());
-        provenance.put("requested_resolution", request.resolution());
+        provenance.put("requested_resolution", request.get(Parameters.RESOLUTION));
         provenance.put("tokens", tokens);
         provenance.put("voxels", voxels.count());
         provenance.put("camera_angle_x", camera.camera().angleX());
@@ -125,21 +114,28 @@ public final class NeuralEngine implements Engine {
                 Optional.of(picture.cutout()), provenance);
     }
 
-    static RuntimeException translated(RuntimeException e) {
-        String message = String.valueOf(e.getMessage());
+    /** Weights that turn out to be damaged are the machine's fault, never the picture's. */
+    static RuntimeException translated(RuntimeException e, NeuralOptions options) {
         return switch (e) {
-            case ImageException _ -> new EngineException(EngineException.Kind.INPUT, message);
-            case NotFiniteException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
-            case ModelException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
-            case SafetensorsException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
-            case EmptyObjectException _ -> new EngineException(EngineException.Kind.INPUT, message);
+            case EmptyObjectException empty ->
+                Problem.picture(Problem.Kind.NO_MEDIA_GENERATED, String.valueOf(empty.getMessage())).exception();
             case TorchException torch when torch.isOutOfMemory() ->
-                new EngineException(EngineException.Kind.MEMORY, "memory: the device has not enough (" + message
-                        + "). Lower max_num_tokens or resolution, or close other programs.");
+                new ProblemException(new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
+                        "memory: the device has not enough. Lower max_num_tokens or resolution, or close other programs."),
+                        e);
             case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
-                    + message + "). This process cannot go on; start it again.", torch);
+                    + torch.getMessage() + "). This process cannot go on; start it again.", torch);
+            case ModelException _, NotFiniteException _, UncheckedIOException _ -> unusable(e, options);
+            case ProblemException problem when problem.problem().kind() == Problem.Kind.UNUSABLE_FILE ->
+                unusable(e, options);
             default -> e;
         };
+    }
+
+    private static ProblemException unusable(RuntimeException e, NeuralOptions options) {
+        return new ProblemException(
+                NeuralProvider.weights(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, options, String.valueOf(e.getMessage())),
+                e);
     }
 
     /** Waits for a run in progress, then ends the compute thread. */

@@ -31,6 +31,14 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
         }
     }
 
+    /** Where weights are looked for when nobody says: $PIXAL3D_WEIGHTS, else ~/.pixal3d/weights. */
+    public static Path defaultWeights() {
+        String named = System.getenv("PIXAL3D_WEIGHTS");
+        return named == null || named.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".pixal3d", "weights")
+                : Path.of(named);
+    }
+
     /** Everything chosen by itself. */
     public static NeuralOptions of(Path weights) {
         return new NeuralOptions(weights, AUTO, AUTO, OptionalLong.empty());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.engine.GenerateRequest.Sampling;
+import dev.pixal3d.pipeline.request.Sampling;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.SamplerSettings;

@@ -2,7 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.GenerateRequest.Background;
+
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
@@ -28,16 +28,16 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
     /**
      * Prepares a picture. Call on the compute thread.
      *
-     * @throws dev.pixal3d.image.ImageException
+     * @throws dev.pixal3d.core.ProblemException
      *             when it shows no object
      */
-    static PreparedPicture of(RgbaImage image, Background background, ModelSource models, RunContext context) {
+    static PreparedPicture of(RgbaImage image, Matting.Mode background, ModelSource models, RunContext context) {
         Stage.MATTE.begin(context, 0, 1);
-        if (background != Background.REMOVE && Preprocess.hasAlpha(image)) {
+        if (background != Matting.Mode.REMOVE && Preprocess.hasAlpha(image)) {
             return cropped(Preprocess.shrink(image), "alpha");
         }
         RgbaImage small = Preprocess.shrink(opaque(image));
-        if (background == Background.KEEP) return cropped(small, "whole");
+        if (background == Matting.Mode.KEEP) return cropped(small, "whole");
         Optional<Loaded<BiRefNet>> network = models.matting();
         if (network.isEmpty()) {
             Matting.Result result = Matting.apply(small, Matting.Mode.REMOVE, context);
@@ -61,8 +61,8 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
     }
 
     /** Whether the object has to be told from the background. */
-    static boolean needsMatting(RgbaImage image, Background background) {
-        return background == Background.REMOVE || background == Background.AUTO && !Preprocess.hasAlpha(image);
+    static boolean needsMatting(RgbaImage image, Matting.Mode background) {
+        return background == Matting.Mode.REMOVE || background == Matting.Mode.AUTO && !Preprocess.hasAlpha(image);
     }
 
     private static RgbaImage opaque(RgbaImage image) {

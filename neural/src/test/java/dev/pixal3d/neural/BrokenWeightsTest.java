@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.TensorInfo;
@@ -55,8 +56,9 @@ class BrokenWeightsTest {
             RgbaImage picture = stage.equals("matte") ? NeuralEngineTest.opaqueDisc() : NeuralEngineTest.disc();
             OptionalDouble angle = stage.equals("camera") ? OptionalDouble.empty() : OptionalDouble.of(0.5);
             assertThatThrownBy(() -> engine.decode(picture, NeuralEngineTest.request(3, angle), context))
-                    .isInstanceOfSatisfying(EngineException.class,
-                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MODEL_BROKEN))
+                    .isInstanceOfSatisfying(ProblemException.class,
+                            e -> assertThat(e.problem().kind())
+                                    .isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
                     .hasMessageStartingWith("stage " + stage + ": ").hasMessageContaining("no numbers")
                     .hasMessageContaining("pixal3d weights verify");
         }
@@ -66,7 +68,8 @@ class BrokenWeightsTest {
     @Test
     void aLostDeviceIsAnErrorThatEndsTheProcess() {
         assertThatThrownBy(() -> {
-            throw NeuralEngine.translated(new TorchException("CUDA error: an illegal memory access was encountered"));
+            throw NeuralEngine.translated(new TorchException("CUDA error: an illegal memory access was encountered"),
+                    NeuralOptions.of(folder));
         }).isInstanceOf(DeviceLostError.class).hasMessageContaining("start it again");
     }
 

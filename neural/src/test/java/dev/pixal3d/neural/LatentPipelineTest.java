@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
-import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
@@ -131,8 +132,8 @@ class LatentPipelineTest {
         MemoryPlan little = new MemoryPlan(1 << 20, Dtype.F32);
         assertThatThrownBy(() -> new LatentPipeline(RecordedModels.of(folder), little, RunContext.silent(),
                 LatentPipeline.Observer.NONE).run(request(folder, 1024)))
-                .isInstanceOfSatisfying(EngineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                .isInstanceOfSatisfying(ProblemException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INTERNAL_SERVER_ERROR))
                 .hasMessageContaining("stage structure: does not fit into memory")
                 .hasMessageContaining("max_num_tokens");
     }

@@ -4,8 +4,9 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
@@ -43,8 +44,8 @@ class MemoryPlanTest {
         FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan((long) mebibytes << 20, Dtype.F32));
         assertThatThrownBy(() -> models.requireMemory(stage.equals("matte"), stage.equals("camera")))
-                .isInstanceOfSatisfying(EngineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                .isInstanceOfSatisfying(ProblemException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INTERNAL_SERVER_ERROR))
                 .hasMessageContainingAll("stage " + stage, network, "allowed " + mebibytes + " MiB", remedy);
         new FolderModels(new ModelFolder(folder), Device.CPU, new MemoryPlan(8L << 30, Dtype.F32))
                 .requireMemory(true, true);

@@ -4,7 +4,7 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.SafetensorsWriter;
@@ -174,7 +174,7 @@ class ModelFolderTest {
                 out.write(bytes);
             }
             assertThat(new ModelFolder(folder).problem().orElseThrow()).contains("shape_dec.safetensors");
-            assertThatThrownBy(() -> ModelFolder.inspect(file)).isInstanceOf(EngineException.class)
+            assertThatThrownBy(() -> ModelFolder.inspect(file)).isInstanceOf(ProblemException.class)
                     .hasMessageContaining("shape_dec.safetensors");
         }
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.GenerateRequest;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.torch.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -102,8 +105,8 @@ class NeuralEngineTest {
                 Parallel parallel = new Parallel(2)) {
             RunContext context = RunContext.of(parallel, progress);
             assertThatThrownBy(() -> small.decode(opaque, request(3, OptionalDouble.of(0.5)), context))
-                    .isInstanceOfSatisfying(EngineException.class,
-                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                    .isInstanceOfSatisfying(ProblemException.class,
+                            e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INTERNAL_SERVER_ERROR))
                     .hasMessageContaining("transparent background");
             assertThat(stages).isEmpty();
             assertThat(engine.decode(opaque, request(3, OptionalDouble.of(0.5)), context).provenance())
@@ -142,8 +145,8 @@ class NeuralEngineTest {
     @Test
     void saysWhatIsMissingInOneLine(@TempDir Path empty) throws IOException {
         assertThatThrownBy(() -> NeuralEngine.open(NeuralOptions.of(empty)))
-                .isInstanceOfSatisfying(EngineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MODEL_MISSING))
+                .isInstanceOfSatisfying(ProblemException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.FEATURE_NOT_SUPPORTED))
                 .hasMessageContaining("pipeline.json").hasMessageContaining("docs/neural.md");
         Files.copy(folder.resolve("pipeline.json"), empty.resolve("pipeline.json"));
         assertThatThrownBy(() -> NeuralEngine.open(NeuralOptions.of(empty)))
@@ -155,8 +158,8 @@ class NeuralEngineTest {
         try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(1)) {
             assertThatThrownBy(() -> engine.decode(new RgbaImage(8, 8, new byte[256]),
                     request(1, OptionalDouble.of(0.5)), RunContext.silent(parallel)))
-                    .isInstanceOfSatisfying(EngineException.class,
-                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT));
+                    .isInstanceOfSatisfying(ProblemException.class,
+                            e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.IMAGE_LOAD_ERROR));
         }
     }
 
@@ -167,13 +170,13 @@ class NeuralEngineTest {
 
     private static NeuralOptions options() { return new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()); }
 
-    static GenerateRequest request(int seed, OptionalDouble angle) {
-        GenerateRequest.Sampling guided = new GenerateRequest.Sampling(7.5, 0.5, 2, 3);
-        GenerateRequest.Sampling plain = new GenerateRequest.Sampling(1, 0, 2, 3);
-        return new GenerateRequest("", seed, 1024, guided, guided, plain, 1, 49152, 5000, 1024, true, angle,
-                GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
-                GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
-                GenerateRequest.EngineChoice.PIXAL3D);
+    static GenerateRequest request(long seed, OptionalDouble angle) {
+        Settings settings = Settings.DEFAULTS;
+        for (Parameters.Sampler stage : List.of(Parameters.STRUCTURE, Parameters.SHAPE, Parameters.TEXTURE)) {
+            settings = settings.with(stage.steps(), 2);
+        }
+        if (angle.isPresent()) settings = settings.with(Parameters.CAMERA_ANGLE_X, angle.getAsDouble());
+        return new GenerateRequest("", seed, settings);
     }
 
     /** The disc on black, without transparency. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.GenerateRequest.Background;
+import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.BiRefNet;
@@ -37,7 +37,7 @@ class PreparedPictureTest {
         return new FolderModels(new ModelFolder(folder), Device.CPU, new MemoryPlan(4L << 30, Dtype.F32));
     }
 
-    private PreparedPicture prepared(RgbaImage image, Background background) {
+    private PreparedPicture prepared(RgbaImage image, Matting.Mode background) {
         return PreparedPicture.of(image, background, models(), RunContext.silent());
     }
 
@@ -48,7 +48,7 @@ class PreparedPictureTest {
         PreparedPicture cut;
         byte[] mask;
         try (TensorScope _ = TensorScope.open()) {
-            cut = prepared(red, Background.AUTO);
+            cut = prepared(red, Matting.Mode.AUTO);
             mask = mask(red);
         }
         assertThat(cut.matting()).isEqualTo("birefnet");
@@ -96,10 +96,10 @@ class PreparedPictureTest {
     void withoutTheNetworkOtherMethodsCutAndTheRestIsAsAsked() throws IOException {
         Files.delete(folder.resolve("birefnet/model.safetensors"));
         assertThat(new ModelFolder(folder).absentHelpers()).isEqualTo(List.of(ModelFolder.Part.MATTING));
-        PreparedPicture whole = prepared(framed(40), Background.KEEP);
+        PreparedPicture whole = prepared(framed(40), Matting.Mode.KEEP);
         assertThat(whole.matting()).isEqualTo("whole");
         assertThat(whole.image().width()).isEqualTo(68);
-        PreparedPicture cut = prepared(framed(40), Background.AUTO);
+        PreparedPicture cut = prepared(framed(40), Matting.Mode.AUTO);
         assertThat(cut.matting()).isEqualTo("smooth");
         assertThat(cut.image().width()).isLessThan(50);
     }

@@ -4,14 +4,14 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.GenerateRequest.Background;
-import dev.pixal3d.engine.GenerateRequest.Sampling;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.SamplerSettings;
+import dev.pixal3d.pipeline.request.Sampling;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import java.io.IOException;
@@ -38,8 +38,8 @@ class SettingsTest {
         MemoryPlan tight = new MemoryPlan(plenty.flow(PUBLISHED, tokens) + GIB, Dtype.BF16);
         assertThat(tight.shortcuts(Stage.DETAIL, PUBLISHED, tokens).projectionOnce()).isFalse();
         assertThatThrownBy(() -> new MemoryPlan(2 * GIB, Dtype.BF16).shortcuts(Stage.DETAIL, PUBLISHED, tokens))
-                .isInstanceOfSatisfying(EngineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
+                .isInstanceOfSatisfying(ProblemException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INTERNAL_SERVER_ERROR))
                 .hasMessageContaining("shape_detail").hasMessageContaining("allowed 2048 MiB");
     }
 

@@ -46,7 +46,7 @@ final class BackTexture {
      * @param checkpoint
      *            called often; may throw to stop
      */
-    static Plane[] of(Plane[] front, Silhouette silhouette, ShapePrior.Kind kind, int seed, RunContext context) {
+    static Plane[] of(Plane[] front, Silhouette silhouette, ShapePrior.Kind kind, long seed, RunContext context) {
         return switch (kind) {
             case LATHE -> front;
             case CARD -> extendedRim(front, silhouette.fine());
@@ -65,7 +65,10 @@ final class BackTexture {
         return PullPush.fill(front, weight);
     }
 
-    private Plane[] synthesise(int seed, RunContext context) {
+    /** All 64 bits count; a seed of 31 bits is itself. */
+    private static int folded(long seed) { return (int) (seed + 0x85EBCA6BL * (seed >>> 32)); }
+
+    private Plane[] synthesise(long seed, RunContext context) {
         float[] image = {};
         int[] match = {};
         boolean[] target = {};
@@ -87,7 +90,7 @@ final class BackTexture {
                 match = usable(PatchMatch.refined(match, b / 2), problem);
                 image = doubled(image, problem);
             }
-            PatchMatch matcher = new PatchMatch(problem, image, match, seed * 747796405 + level * 0x9E3779B9);
+            PatchMatch matcher = new PatchMatch(problem, image, match, folded(seed) * 747796405 + level * 0x9E3779B9);
             matcher.run(ROUNDS[level], context);
         }
         return assembled(match, target);

@@ -2,8 +2,8 @@
 package dev.pixal3d.preview;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.image.Gaussian;
-import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.Scaling;
@@ -71,10 +71,9 @@ record Cutout(Plane[] rgb, Plane alpha) {
         byte[] pixels = image.pixels();
         for (int i = 3; i < pixels.length; i += 4) highest = Math.max(highest, pixels[i] & 0xff);
         if (highest < VISIBLE) {
-            throw new ImageException(ImageException.Reason.EMPTY,
-                    "image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed %d to 255)."
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed %d to 255)."
                             .formatted(highest, VISIBLE)
-                            + " Send a picture with a visible object, or set background to remove if only its alpha channel is wrong.");
+                            + " Send a picture with a visible object, or set background to remove if only its alpha channel is wrong.").exception();
         }
         int threshold = highest >= OPAQUE ? OPAQUE : (highest + 1) / 2;
         int x0 = image.width();

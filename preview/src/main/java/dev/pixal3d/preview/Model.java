@@ -28,7 +28,7 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
      * @param checkpoint
      *            called often from any of the threads; may throw to stop
      */
-    static Model of(RgbaImage image, int size, Projection projection, int seed, RunContext context) {
+    static Model of(RgbaImage image, int size, Projection projection, long seed, RunContext context) {
         context.at("outline", 0.1);
         Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, context.parallel());
         Plane[][] texture = new Plane[2][];

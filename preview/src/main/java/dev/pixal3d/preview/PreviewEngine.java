@@ -2,21 +2,16 @@
 package dev.pixal3d.preview;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.ClosedSurface;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.Exporter;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.pipeline.engine.Camera;
+import dev.pixal3d.pipeline.engine.ClosedSurface;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,49 +42,32 @@ public final class PreviewEngine implements Engine {
     public static final double DEFAULT_ANGLE = 0.35;
 
     @Override
-    public String name() { return "preview"; }
-
-    @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        logUnused(request, context);
         context.at("matte", 0);
-        Matting.Result matte = Matting.apply(image, mode(request.background()), context);
-        Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
+        Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
+        Camera camera = Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(DEFAULT_ANGLE));
         Projection projection = new Projection(camera.distance());
-        int size = request.resolution() / 2;
+        int resolution = request.get(Parameters.RESOLUTION);
+        int size = resolution / 2;
         Model model = Model.of(matte.image(), size, projection, request.seed(), context);
         context.info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
                         .formatted(word(matte.method()), model.prior().word()));
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("engine", name());
+        provenance.put("engine", PreviewProvider.ID);
         provenance.put("neural", false);
         provenance.put("seed", request.seed());
-        provenance.put("resolution", request.resolution());
+        provenance.put("resolution", resolution);
         provenance.put("camera_angle_x", camera.angleX());
         provenance.put("distance", camera.distance());
         provenance.put("prior", model.prior().word());
         provenance.put("matting", word(matte.method()));
         provenance.put("note", "back and depth are guessed");
-        return new DecodedAsset(once(() -> model.voxels(request.resolution(), context.parallel())),
+        return new DecodedAsset(once(() -> model.voxels(resolution, context.parallel())),
                 Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),
                 Optional.of(model.cutout().image()), provenance);
     }
 
-    @Override
-    public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        return Exporter.export(decode(image, request, context.part(0, Exporter.BEGINS_AT)), request,
-                context.part(Exporter.BEGINS_AT, 1));
-    }
-
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }
-
-    private static Matting.Mode mode(GenerateRequest.Background background) {
-        return switch (background) {
-            case AUTO -> Matting.Mode.AUTO;
-            case KEEP -> Matting.Mode.KEEP;
-            case REMOVE -> Matting.Mode.REMOVE;
-        };
-    }
 
     private static Supplier<OVoxel> once(Supplier<OVoxel> supplier) {
         return new Supplier<>() {
@@ -101,31 +79,5 @@ public final class PreviewEngine implements Engine {
                 return value.get();
             }
         };
-    }
-
-    /** Says once which parameters were set although nothing here has a use for them. */
-    private static void logUnused(GenerateRequest request, RunContext context) {
-        List<String> names = new ArrayList<>();
-        sampling("ss", request.structure(), names);
-        sampling("shape_slat", request.shape(), names);
-        sampling("tex_slat", request.texture(), names);
-        note("mesh_scale", request.meshScale(), names);
-        note("max_num_tokens", request.maxNumTokens(), names);
-        if (!names.isEmpty()) {
-            context.info("preview: has no use for " + String.join(", ", names) + "; ignored");
-        }
-    }
-
-    private static void sampling(String stage, GenerateRequest.Sampling sampling, List<String> names) {
-        note(stage + "_guidance_strength", sampling.guidanceStrength(), names);
-        note(stage + "_guidance_rescale", sampling.guidanceRescale(), names);
-        note(stage + "_sampling_steps", sampling.steps(), names);
-        note(stage + "_rescale_t", sampling.rescaleT(), names);
-    }
-
-    private static void note(String parameter, double value, List<String> names) {
-        boolean usual = Parameters.find(parameter).flatMap(Parameter::fallback)
-                .map(f -> f instanceof Number n && n.doubleValue() == value).orElse(false);
-        if (!usual) names.add(parameter);
     }
 }

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
-import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.RequestReader;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.Camera;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.EngineOptions;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.RgbaImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,10 +52,7 @@ class PreviewEngineTest {
     private static GenerateRequest request(Object... more) {
         Map<String, Object> json = new HashMap<>(Map.of("image_url", "x", "seed", 1));
         for (int i = 0; i < more.length; i += 2) json.put((String) more[i], more[i + 1]);
-        return switch (RequestReader.read(json, new Random(1))) {
-            case RequestReader.Outcome.Valid valid -> valid.request();
-            case RequestReader.Outcome.Invalid invalid -> throw new AssertionError(invalid.violations());
-        };
+        return RequestReader.read(json, new Random(1));
     }
 
     private DecodedAsset decode(RgbaImage image, GenerateRequest request) {
@@ -64,38 +68,38 @@ class PreviewEngineTest {
         assertThat(asset.provenance()).containsEntry("engine", "preview").containsEntry("neural", false)
                 .containsEntry("matting", "alpha").containsEntry("prior", "none").containsEntry("camera_angle_x", 0.8)
                 .containsKeys("distance", "note");
-        List<String> lines = new ArrayList<>();
         double last = 0;
         for (RunEvent event : events) {
-            switch (event) {
-                case RunEvent.Log log -> lines.add(log.line());
-                case RunEvent.Step step -> {
-                    assertThat(step.fraction()).isBetween(last, 1.0);
-                    last = step.fraction();
-                }
-            }
+            if (!(event instanceof RunEvent.Step step)) continue;
+            assertThat(step.fraction()).isBetween(last, 1.0);
+            last = step.fraction();
         }
-        assertThat(lines).filteredOn(l -> l.contains("ignored")).singleElement().asString()
-                .contains("mesh_scale", "ss_sampling_steps").doesNotContain("ss_rescale_t");
         assertThat(last).isPositive();
     }
 
     @Test
-    void generatesAFileThatSaysItIsAGuess() {
-        GenerateResult result = new PreviewEngine().generate(Pictures.figure(),
-                request("decimation_target", 5000, "texture_size", 1024),
-                RunContext.silent(parallel));
-        assertThat(result.glb()).startsWith('g', 'l', 'T', 'F');
-        assertThat(result.seed()).isEqualTo(1);
-        assertThat(new String(result.glb(), java.nio.charset.StandardCharsets.ISO_8859_1))
-                .contains("back and depth are guessed");
+    void generatesAFileThatSaysItIsAGuessAndSaysOnceWhatItHasNoUseFor() throws IOException {
+        GenerateRequest request = request("engine", "preview", "decimation_target", 5000, "texture_size", 1024,
+                "mesh_scale", 2, "ss_sampling_steps", 20, "max_num_tokens", 5000, "remesh", false, "remesh_mode",
+                "reference", "tex_slat_rescale_t", 3.0);
+        ByteArrayOutputStream glb = new ByteArrayOutputStream();
+        List<String> lines = new ArrayList<>();
+        try (Pipeline pipeline = new Pipeline(new Engines(List.of(new PreviewProvider()), EngineOptions.NONE))) {
+            pipeline.generate(Pictures.figure(), request, RunContext.of(parallel, event -> {
+                if (event instanceof RunEvent.Log log) lines.add(log.line());
+            })).write(ModelWriters.GLB, "figure", parallel, glb);
+        }
+        assertThat(glb.toByteArray()).startsWith('g', 'l', 'T', 'F');
+        assertThat(glb.toString(StandardCharsets.ISO_8859_1)).contains("back and depth are guessed");
+        assertThat(lines).filteredOn(l -> l.contains("ignored")).containsExactly(
+                "preview: has no use for ss_sampling_steps, mesh_scale, max_num_tokens, remesh, remesh_mode; ignored");
     }
 
     @Test
     void refusesATransparentPicture() {
         RgbaImage nothing = new RgbaImage(20, 10, new byte[4 * 20 * 10]);
-        assertThatExceptionOfType(ImageException.class).isThrownBy(() -> decode(nothing, request()))
-                .matches(e -> e.reason() == ImageException.Reason.EMPTY).withMessageContaining("Send a picture");
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> decode(nothing, request()))
+                .matches(e -> e.problem().kind() == Problem.Kind.IMAGE_LOAD_ERROR).withMessageContaining("Send a picture");
     }
 
     @ParameterizedTest

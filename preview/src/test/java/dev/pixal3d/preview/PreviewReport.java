@@ -4,9 +4,9 @@ package dev.pixal3d.preview;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.RequestReader;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.Matting;
@@ -82,11 +82,7 @@ final class PreviewReport {
     private static GenerateRequest request(int resolution, String background) {
         Map<String, Object> json = Map.of("image_url", "file", "seed", 1, "resolution", resolution, "background",
                 background);
-        return switch (RequestReader.read(json, new Random(1))) {
-            case RequestReader.Outcome.Valid valid -> valid.request();
-            case RequestReader.Outcome.Invalid invalid -> throw new IllegalArgumentException(
-                    invalid.violations().toString());
-        };
+        return RequestReader.read(json, new Random(1));
     }
 
     private static BufferedImage sheet(RgbaImage image, DecodedAsset asset, Mesh mesh, double distance) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.Camera;
+import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Arrays;

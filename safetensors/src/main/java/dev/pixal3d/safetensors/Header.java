@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.safetensors;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -95,7 +97,7 @@ record Header(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
         }
     }
 
-    static SafetensorsException problem(String where, String what, String remedy) {
-        return new SafetensorsException(where + ": " + what + ". " + remedy);
+    static ProblemException problem(String where, String what, String remedy) {
+        return Problem.unusable(where + ": " + what + ". " + remedy).exception();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.safetensors;
 
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +36,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * Maps a file.
      *
-     * @throws SafetensorsException
+     * @throws ProblemException
      *             when it is not well formed
      */
     public static SafetensorsFile open(Path path) throws IOException {
@@ -84,7 +85,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * The tensor of that name.
      *
-     * @throws SafetensorsException
+     * @throws ProblemException
      *             when there is none
      */
     public TensorInfo require(String name) {
@@ -135,7 +136,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return tensor;
     }
 
-    private SafetensorsException wrongType(TensorInfo tensor, String wanted) {
+    private ProblemException wrongType(TensorInfo tensor, String wanted) {
         return Header.problem(where,
                 "tensor \"" + tensor.name() + "\" has the wrong type (got " + tensor.type() + ", allowed " + wanted
                         + ")",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.safetensors;
 
+import dev.pixal3d.core.Problem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,8 +60,8 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter add(String name, TensorType type, Object values, long count, long... shape) {
         if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != count) {
-            throw new SafetensorsException("safetensors: tensor \"" + name + "\" has " + count + " values for shape "
-                    + Arrays.toString(shape) + ". Pass the shape of the array.");
+            throw Problem.unusable("safetensors: tensor \"" + name + "\" has " + count + " values for shape "
+                    + Arrays.toString(shape) + ". Pass the shape of the array.").exception();
         }
         long begin = end;
         end += Math.multiplyExact(count, type.bytes());
@@ -117,8 +118,8 @@ public final class SafetensorsWriter {
         CountingStream counted = new CountingStream(out);
         tensor.data.writeTo(counted);
         if (counted.bytes != tensor.bytes) {
-            throw new SafetensorsException("safetensors: tensor \"" + tensor.name + "\" wrote " + counted.bytes
-                    + " bytes where its shape needs " + tensor.bytes + ". Write exactly the elements of the shape.");
+            throw Problem.unusable("safetensors: tensor \"" + tensor.name + "\" wrote " + counted.bytes
+                    + " bytes where its shape needs " + tensor.bytes + ". Write exactly the elements of the shape.").exception();
         }
     }
 

@@ -32,7 +32,7 @@ class CancelTest {
         gate.open();
         server.completed(running);
         assertThat(server.completed(waiting).json()).containsEntry("error_type", "client_cancelled");
-        assertThat(server.engine.seeds()).doesNotContain(777);
+        assertThat(server.engine.seeds()).doesNotContain(777L);
         Reply result = server.get(server.at(waiting, ""));
         assertThat(result.status()).isEqualTo(499);
         assertThat(result.header("x-fal-error-type")).isEqualTo("client_cancelled");

@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.DecodedAsset;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.gltf.AlphaMode;
+import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.export.ExportReport;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.image.RgbaImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import dev.pixal3d.pipeline.request.Settings;
+import dev.pixal3d.server.work.EngineJobRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An engine that makes a tiny valid GLB after whatever the test's script does. */
-final class FakeEngine implements Engine {
+/** Makes a tiny valid GLB after whatever the test's script does. */
+final class FakeEngine implements EngineJobRunner.Generator {
     /** What a run does before it returns. */
     interface Script {
         void run(GenerateRequest request, RunContext context) throws Exception;
@@ -49,7 +61,7 @@ final class FakeEngine implements Engine {
         void open() { open.countDown(); }
     }
 
-    private final List<Integer> seeds = new CopyOnWriteArrayList<>();
+    private final List<Long> seeds = new CopyOnWriteArrayList<>();
     private volatile Script script = THREE_STAGES;
 
     void script(Script next) { script = next; }
@@ -65,18 +77,11 @@ final class FakeEngine implements Engine {
     }
 
     /** Seeds of the runs, in order. */
-    List<Integer> seeds() { return seeds; }
+    List<Long> seeds() { return seeds; }
 
     @Override
-    public String name() { return "fake"; }
-
-    @Override
-    public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        throw new UnsupportedOperationException("only whole runs are faked");
-    }
-
-    @Override
-    public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
+    public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+            RunContext context) {
         seeds.add(request.seed());
         try {
             script.run(request, context);
@@ -85,16 +90,39 @@ final class FakeEngine implements Engine {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return new GenerateResult(glb(), request.seed(), Map.of("engine", "fake"));
+        return tetrahedron(request, writers);
     }
 
-    /** A GLB with an empty scene. */
+    /** The file that every run makes. */
     static byte[] glb() {
-        byte[] json = "{\"asset\":{\"version\":\"2.0\"},\"scenes\":[{}]} ".getBytes(StandardCharsets.US_ASCII);
-        int padded = (json.length + 3) / 4 * 4;
-        ByteBuffer out = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0x46546C67).putInt(2).putInt(20 + padded).putInt(padded).putInt(0x4E4F534A).put(json);
-        while (out.hasRemaining()) out.put((byte) ' ');
-        return out.array();
+        GenerateRequest any = new GenerateRequest("", 0, Settings.DEFAULTS);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            tetrahedron(any, List.of(ModelWriters.GLB)).write(ModelWriters.GLB, "model", Parallel.sequential(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** A tetrahedron as if it had been made. */
+    static Artifact tetrahedron(GenerateRequest request, List<ModelWriter> writers) {
+        float[] positions = {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1};
+        float[] normals = {-0.57735f, -0.57735f, -0.57735f, 1, 0, 0, 0, 1, 0, 0, 0, 1};
+        int[] triangles = {0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3};
+        float[] uvs = {0, 0, 1, 0, 0, 1, 1, 1};
+        RgbaImage texel = new RgbaImage(1, 1, new byte[]{-1, -1, -1, -1});
+        FinishedModel.Textured textured = new FinishedModel.Textured(
+                new TexturedMesh(positions, normals, uvs, new float[0], triangles, false),
+                new Material(texel, texel, Optional.empty(), false, AlphaMode.OPAQUE));
+        ExportReport report = new ExportReport(Map.of("engine", "fake"), Map.of(), ExportReport.Surface.of("closed"),
+                new ExportReport.Decimation(4, 4, "exact"), Optional.empty(),
+                new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Map.of());
+        ExportedModel model = new ExportedModel(new Mesh(positions, triangles), normals, new byte[12],
+                Optional.of(textured), request.settings(), report);
+        DecodedAsset none = new DecodedAsset(() -> {
+            throw new UnsupportedOperationException("only whole runs are faked");
+        }, Optional.empty(), (_, _, _, _, _) -> {}, Optional.empty(), Optional.empty(), Map.of());
+        return new Artifact(request, none, model, writers);
     }
 }

@@ -3,8 +3,8 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ class ResultTest {
     void ofAnEngineThatCannotUseThePictureIsTheErrorList() {
         server.engine.script((_, _) -> {
             server.engine.script(FakeEngine.THREE_STAGES);
-            throw new EngineException(EngineException.Kind.INPUT, "nothing to see");
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "nothing to see").exception();
         });
         String id = server.submit();
         server.completed(id);

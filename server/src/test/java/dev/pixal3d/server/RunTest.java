@@ -169,7 +169,7 @@ class RunTest {
                 assertThat(Json.object(new String(body.readAllBytes(), StandardCharsets.UTF_8))).containsEntry("seed",
                         7);
             }
-            assertThat(patient.engine.seeds()).containsExactly(7);
+            assertThat(patient.engine.seeds()).containsExactly(7L);
         }
     }
 
@@ -187,7 +187,7 @@ class RunTest {
             first.get();
             TestServer.await(
                     () -> small.call("POST", RUN, Map.of("image_url", TestServer.PICTURE, "seed", 8)).status() == 200);
-            assertThat(small.engine.seeds()).containsExactly(7, 8);
+            assertThat(small.engine.seeds()).containsExactly(7L, 8L);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.torch;
 
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public final class Weights implements AutoCloseable {
      * Maps a file; tensors keep their stored type and are on the CPU until {@link #as} and {@link #on} say otherwise.
      *
      * @throws TorchException
-     *             when the file is not a usable checkpoint (or SafetensorsException when not well formed)
+     *             when the file is not a usable checkpoint (or ProblemException when not well formed)
      */
     public static Weights open(Path file) throws IOException {
         return new Weights(new Source(Checkpoint.open(file), Optional.empty()), "", Optional.empty(), Device.CPU);

@@ -4,7 +4,7 @@ package dev.pixal3d.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ class TorchCheckpointTest {
             weights.entries().keySet().forEach(n -> weights.getAny(n).to(Dtype.F32).sum().item());
             weights.config("model_config");
             return true;
-        } catch (TorchException | SafetensorsException e) {
+        } catch (TorchException | ProblemException e) {
             assertThat(e.getMessage()).isNotBlank();
             return false;
         }

@@ -4,7 +4,7 @@ package dev.pixal3d.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -128,7 +128,7 @@ class WeightsTest {
     }
 
     private static void refused(Path file, String... texts) {
-        assertThatThrownBy(() -> Weights.open(file)).isInstanceOf(SafetensorsException.class)
+        assertThatThrownBy(() -> Weights.open(file)).isInstanceOf(ProblemException.class)
                 .hasMessageContainingAll(texts);
     }
 }

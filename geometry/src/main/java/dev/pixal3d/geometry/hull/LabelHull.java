@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
@@ -64,7 +65,7 @@ public final class LabelHull {
     /**
      * Extracts the surface.
      *
-     * @throws IllegalArgumentException
+     * @throws dev.pixal3d.core.ProblemException
      *             when no flag is set or a coordinate is outside the grid
      */
     public static Result extract(OVoxel voxels, Options options, RunContext context) {
@@ -82,7 +83,7 @@ public final class LabelHull {
      *
      * @param keepInterior
      *            whether walls that the outside does not reach are kept
-     * @throws IllegalArgumentException
+     * @throws dev.pixal3d.core.ProblemException
      *             when there is no solid part and no wall with all of its four voxels
      */
     public static Result extractOpen(OVoxel voxels, boolean keepInterior, RunContext context) {
@@ -90,9 +91,9 @@ public final class LabelHull {
         WallClasses walls = labels.walls();
         Mesh open = OpenWalls.of(voxels, labels.map(), labels.lattice(), keepInterior);
         if (walls.hull() == 0 && open.triangleCount() == 0) {
-            throw new IllegalArgumentException(
+            throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                     "O-Voxel: no wall has all of its four voxels (got %d walls, allowed 1 complete wall and more). Set remesh to true."
-                            .formatted(flags(voxels)));
+                            .formatted(flags(voxels))).exception();
         }
         Mesh mesh = walls.hull() == 0 && open.triangleCount() > 0
                 ? open
@@ -112,9 +113,9 @@ public final class LabelHull {
         HullCells cells = HullCells.of(labels.lattice(), walls, labels.map(), context.parallel());
         context.at("surface", 0.3);
         if (cells.count() == 0) {
-            throw new IllegalArgumentException(
+            throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                     "O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try another picture or seed."
-                            .formatted(voxels.count()));
+                            .formatted(voxels.count())).exception();
         }
         float[] positions = HullVertices.positions(cells, voxels, context.parallel());
         HullSplits splits = HullSplits.of(cells, walls, context.parallel());

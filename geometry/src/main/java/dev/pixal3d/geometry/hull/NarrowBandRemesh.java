@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Bvh;
@@ -51,9 +52,9 @@ public final class NarrowBandRemesh {
         int levels = 0;
         for (; coarse > COARSEST; coarse /= 2, levels++) {
             if (coarse % 2 != 0) {
-                throw new IllegalArgumentException(
+                throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                         "reference remesh: resolution %d cannot be halved to %d or less (got %d on the way, allowed even numbers). Use the default remesh."
-                                .formatted(resolution, COARSEST, coarse));
+                                .formatted(resolution, COARSEST, coarse)).exception();
             }
         }
         double scale = (resolution + 3 * band) / resolution;

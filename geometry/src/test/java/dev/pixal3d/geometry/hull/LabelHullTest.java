@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.GoldenCases;
 import dev.pixal3d.geometry.SyntheticVoxels;
@@ -157,7 +158,7 @@ class LabelHullTest {
         try (Parallel parallel = new Parallel(2)) {
             if (DualGrid.mesh(voxels).triangleCount() == 0) {
                 assertThatThrownBy(() -> LabelHull.extractOpen(voxels, true, RunContext.silent(parallel)))
-                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Set remesh to true");
+                        .isInstanceOf(ProblemException.class).hasMessageContaining("Set remesh to true");
                 return;
             }
             LabelHull.Result result = LabelHull.extractOpen(voxels, true, RunContext.silent(parallel));
@@ -185,7 +186,7 @@ class LabelHullTest {
         OVoxel empty = new OVoxel(8, new int[0], new float[0], new byte[0], new float[0], java.util.Optional.empty());
         try (Parallel parallel = new Parallel(1)) {
             assertThatThrownBy(() -> LabelHull.extract(empty, LabelHull.Options.DEFAULT, RunContext.silent(parallel)))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("holds no surface");
+                    .isInstanceOf(ProblemException.class).hasMessageContaining("holds no surface");
         }
     }
 }

@@ -30,7 +30,7 @@ public interface ModelWriter {
      * @param out
      *            stays open
      * @return the mesh as whoever reads the file gets it
-     * @throws dev.pixal3d.gltf.GltfException
+     * @throws dev.pixal3d.core.ProblemException
      *             when this model cannot be written in this format
      */
     WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)

@@ -2,10 +2,10 @@
 package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
-import dev.pixal3d.gltf.GltfException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -45,8 +45,8 @@ final class StlWriter implements ModelWriter {
         }
         Mesh mesh = WeldedVertices.weld(model.facing(settings.front()).solid());
         if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
-            throw new GltfException("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
-                    .formatted(mesh.triangleCount()));
+            throw Problem.unusable("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
+                    .formatted(mesh.triangleCount())).exception();
         }
         Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
         out.write(bytes(printed));
@@ -71,10 +71,10 @@ final class StlWriter implements ModelWriter {
         Bounds box = Bounds.of(p, 3);
         double extent = (double) box.high()[1] - box.low()[1];
         if (!(extent > 0)) {
-            throw new GltfException(
+            throw Problem.unusable(
                     "stl: the model is flat (got a height of %s, allowed more than 0). Turn it upright first."
                             .formatted(
-                                    extent));
+                                    extent)).exception();
         }
         double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2, z = ((double) box.low()[2] + box.high()[2])
                 / 2;

@@ -5,6 +5,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RunProgress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,21 +42,16 @@ final class JobExecution {
         JobExecution execution = assignment.execution;
         execution.start = System.nanoTime();
         try {
-            JobOutcome outcome = runner.run(job, assignment.context);
+            Outcome outcome = runner.run(job, assignment.context);
             JobFiles.write(job, outcome);
-            return execution.ended(outcome instanceof JobOutcome.Done ? Message.End.DONE : Message.End.REFUSED, "");
+            return execution.ended(outcome instanceof Outcome.Succeeded ? Message.End.SUCCEEDED : Message.End.REJECTED, "");
         } catch (CancellationException e) {
             return execution.ended(Message.End.CANCELLED, "");
         } catch (Exception e) {
-            return execution.ended(Message.End.FAILED, describe(e));
+            return execution.ended(Message.End.FAULTED, Incident.report(e));
         } catch (Error e) {
-            return execution.ended(Message.End.FATAL, describe(e));
+            return execution.ended(Message.End.FATAL, Incident.report(e));
         }
-    }
-
-    private static String describe(Throwable e) {
-        String message = e.getMessage();
-        return Wire.shortened(message == null ? e.getClass().getSimpleName() : message);
     }
 
     private Message.Ended ended(Message.End end, String error) {

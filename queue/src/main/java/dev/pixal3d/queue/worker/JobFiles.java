@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.pixal3d.queue.Claim;
+import dev.pixal3d.queue.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** A job's directory: its input before the run, its outcome after. */
 final class JobFiles {
     private static final String OUTCOME = "outcome.json";
-    private static final ObjectMapper JSON = JsonMapper.builder().addMixIn(JobOutcome.class, Typed.class).build();
+    private static final ObjectMapper JSON = JsonMapper.builder().addMixIn(Outcome.class, Typed.class).build();
 
     /** Names the kinds of outcome in the file. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({@JsonSubTypes.Type(value = JobOutcome.Done.class, name = "done"),
-            @JsonSubTypes.Type(value = JobOutcome.Refused.class, name = "refused")})
+    @JsonSubTypes({@JsonSubTypes.Type(value = Outcome.Succeeded.class, name = "succeeded"),
+            @JsonSubTypes.Type(value = Outcome.Rejected.class, name = "rejected")})
     private interface Typed {
     }
 
@@ -40,16 +41,16 @@ final class JobFiles {
     }
 
     /** Written beside and moved, so that it is whole or absent. */
-    static void write(Job job, JobOutcome outcome) throws IOException {
+    static void write(Job job, Outcome outcome) throws IOException {
         Path draft = job.directory().resolve(OUTCOME + ".part");
-        Files.writeString(draft, JSON.writerFor(JobOutcome.class).writeValueAsString(outcome));
+        Files.writeString(draft, JSON.writerFor(Outcome.class).writeValueAsString(outcome));
         Files.move(draft, job.directory().resolve(OUTCOME), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The outcome; empty when there is none that can be read. */
-    static Optional<JobOutcome> read(Job job) {
+    static Optional<Outcome> read(Job job) {
         try {
-            return Optional.of(JSON.readValue(Files.readString(job.directory().resolve(OUTCOME)), JobOutcome.class));
+            return Optional.of(JSON.readValue(Files.readString(job.directory().resolve(OUTCOME)), Outcome.class));
         } catch (IOException | JacksonException e) {
             return Optional.empty();
         }

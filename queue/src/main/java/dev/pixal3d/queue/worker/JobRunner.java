@@ -3,14 +3,15 @@ package dev.pixal3d.queue.worker;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.Outcome;
 
 /** Runs jobs in a worker, one at a time. */
 @FunctionalInterface
 public interface JobRunner {
     /**
-     * Runs one job. Errors that the request caused are returned as {@link JobOutcome.Refused}. What it throws beside
+     * Runs one job. Errors that the request caused are returned as {@link Outcome.Rejected}. What it throws beside
      * {@link java.util.concurrent.CancellationException} ends the request as {@link Fault#RUNNER_SERVER_ERROR}; an
      * {@link Error} also ends the worker, and the request is tried again.
      */
-    JobOutcome run(Job job, RunContext context) throws Exception;
+    Outcome run(Job job, RunContext context) throws Exception;
 }

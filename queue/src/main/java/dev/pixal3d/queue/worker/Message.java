@@ -40,7 +40,7 @@ sealed interface Message {
      * From the worker, once per job.
      *
      * @param end
-     *            how; DONE and REFUSED left the outcome in the job's directory
+     *            how; SUCCEEDED and REJECTED left the outcome in the job's directory
      * @param time
      *            the run's own time
      * @param error
@@ -48,11 +48,11 @@ sealed interface Message {
      */
     record Ended(End end, Duration time, String error) implements Message {}
 
-    /** How a job ended. */
+    /** How a job ended; the names are those of {@link dev.pixal3d.queue.Outcome}. */
     enum End {
-        DONE, REFUSED, CANCELLED,
-        /** It threw an exception: the request ends. */
-        FAILED,
+        SUCCEEDED, REJECTED, CANCELLED,
+        /** It threw an exception, which is a bug: the request ends. */
+        FAULTED,
         /** It threw an error (out of memory): the worker ends too, and the request is tried again. */
         FATAL
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestView;
 import java.io.IOException;
 
@@ -8,7 +9,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Publisher {
     /** Keeps no files. */
-    Publisher PLAIN = (_, _, done) -> done.result();
+    Publisher PLAIN = (_, _, done) -> done.output();
 
     /**
      * Called in the supervising process before the request is finished; possibly again for a later attempt, so a file
@@ -16,5 +17,5 @@ public interface Publisher {
      *
      * @return the output object as JSON text
      */
-    String publish(RequestView request, Job job, JobOutcome.Done done) throws IOException;
+    String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException;
 }

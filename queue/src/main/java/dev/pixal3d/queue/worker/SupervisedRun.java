@@ -164,22 +164,22 @@ final class SupervisedRun {
     private Verdict ended(Job job, Message.Ended ended) {
         Verdict verdict = ended.end() == Message.End.FATAL ? Verdict.UNUSABLE : Verdict.USABLE;
         switch (ended.end()) {
-            case DONE, REFUSED -> finish(outcome(job), ended.time());
+            case SUCCEEDED, REJECTED -> finish(outcome(job), ended.time());
             case CANCELLED -> stopped(verdict);
-            case FAILED -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, ended.error()), ended.time());
+            case FAULTED -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, ended.error()), ended.time());
             case FATAL -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + ended.error());
         }
         return verdict;
     }
 
     private Outcome outcome(Job job) {
-        Optional<JobOutcome> outcome = JobFiles.read(job);
+        Optional<Outcome> outcome = JobFiles.read(job);
         if (outcome.isEmpty()) {
             return new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left no readable outcome");
         }
         return switch (outcome.get()) {
-            case JobOutcome.Refused r -> new Outcome.Rejected(r.status(), r.type(), r.body());
-            case JobOutcome.Done done -> {
+            case Outcome.Rejected rejected -> rejected;
+            case Outcome.Succeeded done -> {
                 try {
                     yield new Outcome.Succeeded(publisher.publish(claim.request(), job, done));
                 } catch (IOException | RuntimeException e) {
@@ -187,6 +187,8 @@ final class SupervisedRun {
                     yield new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored");
                 }
             }
+            case Outcome.Faulted _, Outcome.Expired _, Outcome.Cancelled _ -> new Outcome.Faulted(
+                    Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left an outcome that is not for it to decide");
         };
     }
 

@@ -3,6 +3,7 @@ package dev.pixal3d.queue.worker;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.queue.Outcome;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -36,13 +37,13 @@ final class TestRunner implements JobRunner {
     }
 
     @Override
-    public JobOutcome run(Job job, RunContext context) throws IOException {
+    public Outcome run(Job job, RunContext context) throws IOException {
         JsonNode input = JsonMapper.shared().readTree(job.input());
         String work = input.path("work").asString("echo");
         switch (work) {
             case "echo" -> {
                 LockSupport.parkNanos(input.path("micros").asLong(0) * 1000);
-                return new JobOutcome.Done("{\"echo\":" + input.path("n").asInt(0) + "}");
+                return new Outcome.Succeeded("{\"echo\":" + input.path("n").asInt(0) + "}");
             }
             case "steps" -> {
                 context.info("begins");
@@ -50,27 +51,27 @@ final class TestRunner implements JobRunner {
                     context.at("stage " + i, i, 4, i / 4.0);
                     context.warn("step " + i);
                 }
-                return new JobOutcome.Done("{}");
+                return new Outcome.Succeeded("{}");
             }
             case "file" -> {
                 Files.writeString(job.directory().resolve("model.glb"), "glb of " + job.requestId());
-                return new JobOutcome.Done("{\"file\":\"model.glb\"}");
+                return new Outcome.Succeeded("{\"file\":\"model.glb\"}");
             }
             case "refuse" -> {
-                return new JobOutcome.Refused(422, "image_load_error", "{\"detail\":[]}");
+                return new Outcome.Rejected(422, "image_load_error", "{\"detail\":[]}");
             }
             case "throw" -> throw new IllegalStateException("a bug");
             case "memory" -> throw new OutOfMemoryError("for the test");
             case "crash" -> Runtime.getRuntime().halt(134);
             case "crash once" -> {
                 if (job.attempt() == 1) Runtime.getRuntime().halt(134);
-                return new JobOutcome.Done("{\"attempt\":" + job.attempt() + "}");
+                return new Outcome.Succeeded("{\"attempt\":" + job.attempt() + "}");
             }
             case "noise" -> {
                 FileOutputStream raw = new FileOutputStream(FileDescriptor.out);
                 raw.write("native noise without end".getBytes(StandardCharsets.UTF_8));
                 System.out.println("java noise");
-                return new JobOutcome.Done("{}");
+                return new Outcome.Succeeded("{}");
             }
             case "wait" -> {
                 context.info("waiting");

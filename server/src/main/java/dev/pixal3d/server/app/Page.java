@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
-import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
 import dev.pixal3d.queue.RequestStore;
@@ -41,7 +42,7 @@ final class Page {
     /** The same for language models, as Markdown. */
     String markdown(Addresses addresses) {
         StringBuilder list = new StringBuilder();
-        for (Parameter p : Parameters.ALL) {
+        for (Parameter<?> p : Parameters.ALL) {
             list.append("- `").append(p.name()).append("` (").append(kind(p)).append(", default ").append(fallback(p))
                     .append("): ").append(p.description()).append('\n');
         }
@@ -57,7 +58,7 @@ final class Page {
 
     private static String parameterRows() {
         StringBuilder rows = new StringBuilder();
-        for (Parameter p : Parameters.ALL) {
+        for (Parameter<?> p : Parameters.ALL) {
             rows.append("<tr><th scope=\"row\"><code>").append(p.name()).append("</code>")
                     .append(p.group() == Parameter.Group.EXTENSION ? " <span class=\"tag\">extension</span>" : "")
                     .append("</th><td>").append(escaped(kind(p))).append("</td><td>").append(escaped(fallback(p)))
@@ -66,19 +67,19 @@ final class Page {
         return rows.toString();
     }
 
-    private static String kind(Parameter parameter) {
-        return switch (parameter) {
-            case Parameter.Picture _ -> "URL or data URI";
-            case Parameter.Whole p -> "integer, %d to %d".formatted(p.min(), p.max());
-            case Parameter.Real p -> String.format(Locale.ROOT, "number, %s to %s", p.min(), p.max());
-            case Parameter.Choice p -> String.join(", ", p.values());
-            case Parameter.Flag _ -> "true or false";
+    private static String kind(Parameter<?> parameter) {
+        return switch (parameter.type()) {
+            case ParameterType.Picture _ -> "URL or data URI";
+            case ParameterType.Whole<?> p -> p.isUnlimited() ? "integer" : "integer, %d to %d".formatted(p.min(), p.max());
+            case ParameterType.Real p -> String.format(Locale.ROOT, "number, %s to %s", p.min(), p.max());
+            case ParameterType.Choice<?> p -> String.join(", ", p.words());
+            case ParameterType.Flag _ -> "true or false";
         };
     }
 
-    private static String fallback(Parameter parameter) {
-        if (parameter instanceof Parameter.Picture) return "required";
-        return parameter.fallback().map(String::valueOf).orElse("chosen at run time");
+    private static String fallback(Parameter<?> parameter) {
+        if (parameter.isRequired()) return "required";
+        return parameter.fallbackJson().map(String::valueOf).orElse("chosen at run time");
     }
 
     private String requestRows() {

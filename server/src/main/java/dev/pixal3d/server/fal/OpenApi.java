@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.fal;
 
-import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,53 +60,63 @@ public final class OpenApi {
 
     private static Map<String, Object> input() {
         Map<String, Object> properties = Failure.map();
-        for (Parameter parameter : Parameters.ALL) properties.put(parameter.name(), property(parameter));
+        for (Parameter<?> parameter : Parameters.ALL) properties.put(parameter.name(), property(parameter));
         return Failure.map("title", "Pixal3dInput", "type", "object", "properties", properties, "required",
-                Parameters.ALL.stream().filter(Parameter.Picture.class::isInstance).map(Parameter::name).toList(),
+                Parameters.ALL.stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
                 "x-fal-order-properties", Parameters.ALL.stream().map(Parameter::name).toList());
     }
 
     /** One input's schema. */
-    static Map<String, Object> property(Parameter parameter) {
+    static Map<String, Object> property(Parameter<?> parameter) {
         Map<String, Object> schema = Failure.map("title", title(parameter.name()));
-        switch (parameter) {
-            case Parameter.Picture _ -> {
+        switch (parameter.type()) {
+            case ParameterType.Picture _ -> {
                 schema.put("type", "string");
                 schema.put("ui", Failure.map("field", "image"));
                 schema.put("examples", List.of("https://example.com/dog.png"));
             }
-            case Parameter.Whole p -> {
+            case ParameterType.Whole<?> p -> {
                 schema.put("type", "integer");
-                schema.put("minimum", p.min());
-                schema.put("maximum", p.max());
+                if (!p.isUnlimited()) {
+                    schema.put("minimum", p.min());
+                    schema.put("maximum", p.max());
+                }
             }
-            case Parameter.Real p -> {
+            case ParameterType.Real p -> {
                 schema.put("type", "number");
                 schema.put("minimum", p.min());
                 schema.put("maximum", p.max());
             }
-            case Parameter.Choice p -> {
+            case ParameterType.Choice<?> p -> {
                 schema.put("type", p.numeric() ? "integer" : "string");
-                List<Object> values = new ArrayList<>();
-                for (String value : p.values()) values.add(p.numeric() ? (Object) Integer.valueOf(value) : value);
-                schema.put("enum", values);
+                schema.put("enum", values(p));
             }
-            case Parameter.Flag _ -> schema.put("type", "boolean");
+            case ParameterType.Flag _ -> schema.put("type", "boolean");
         }
         schema.put("description", parameter.description());
-        parameter.fallback().ifPresent(value -> schema.put("default", value));
+        parameter.fallbackJson().ifPresent(value -> schema.put("default", value));
         if (parameter.group() == Parameter.Group.EXTENSION) schema.put("x-pixal3d-extension", true);
         return schema;
     }
 
+    private static <T> List<Object> values(ParameterType.Choice<T> type) {
+        return type.values().stream().map(type::json).toList();
+    }
+
     private static Map<String, Object> output() {
-        return Failure.map("title", "Pixal3dOutput", "type", "object", "properties",
-                Failure.map("model_glb",
-                        Failure.map("title", "Model Glb", "description", "The textured model in GLB format.", "allOf",
-                                List.of(Failure.map("$ref", "#/components/schemas/File"))),
-                        "seed",
-                        Failure.map("title", "Seed", "type", "integer", "description", "The seed that was used.")),
-                "required", List.of("model_glb", "seed"), "x-fal-order-properties", List.of("model_glb", "seed"));
+        Map<String, Object> properties = Failure.map("model_glb", model("Glb", "The textured model in GLB format."),
+                "seed", Failure.map("title", "Seed", "type", "integer", "description", "The seed that was used."));
+        for (ModelWriter writer : ModelWriters.ALL) {
+            properties.putIfAbsent("model_" + writer.id(), model(writer.id().toUpperCase(Locale.ROOT),
+                    "The model as " + writer.description() + ", when output_format asks for it."));
+        }
+        return Failure.map("title", "Pixal3dOutput", "type", "object", "properties", properties, "required",
+                List.of("model_glb", "seed"), "x-fal-order-properties", List.copyOf(properties.keySet()));
+    }
+
+    private static Map<String, Object> model(String format, String description) {
+        return Failure.map("title", "Model " + format, "description", description, "allOf",
+                List.of(Failure.map("$ref", "#/components/schemas/File")));
     }
 
     private static Map<String, Object> file() {

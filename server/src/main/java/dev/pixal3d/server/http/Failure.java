@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.http;
 
-import dev.pixal3d.engine.Violation;
-import java.util.ArrayList;
+import dev.pixal3d.core.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is an error, in one of fal's two forms: the flat one of the infrastructure ({@code detail} is text)
@@ -63,34 +63,50 @@ public final class Failure extends RuntimeException {
     }
 
     /** The list form of a request that cannot be run. */
-    static Failure invalid(List<Violation> violations) {
-        return new Failure(422, violationBody(violations),
+    static Failure invalid(List<Problem> problems) {
+        return new Failure(422, body(problems),
                 Map.of("x-fal-retryable", "false", "x-fal-billable-units", "0"));
     }
 
     /** The body of {@link #invalid}. */
-    public static Map<String, Object> violationBody(List<Violation> violations) {
-        List<Object> details = new ArrayList<>();
-        for (Violation v : violations) {
-            Map<String, Object> detail = map("loc", List.of("body", v.field()), "msg", v.message(), "type", v.type(),
-                    "url", DOCUMENTATION + v.type());
-            if (!v.context().isEmpty()) detail.put("ctx", v.context());
-            v.input().ifPresent(input -> detail.put("input", shortened(input)));
-            details.add(detail);
+    public static Map<String, Object> body(List<Problem> problems) {
+        List<Object> details = problems.stream().<Object>map(Failure::detail).toList();
+        Problem first = problems.getFirst();
+        String message = first instanceof Problem.Field field
+                ? field.field() + ": " + field.message()
+                : first.message();
+        return map("detail", details, "message", message);
+    }
+
+    private static Map<String, Object> detail(Problem problem) {
+        String type = problem.kind().type();
+        List<String> where = problem instanceof Problem.Field field ? List.of("body", field.field()) : List.of("body");
+        Map<String, Object> detail = map("loc", where, "msg", problem.message(), "type", type, "url",
+                DOCUMENTATION + type);
+        if (problem instanceof Problem.Field field) {
+            if (!field.context().isEmpty()) detail.put("ctx", field.context());
+            field.input().ifPresent(input -> detail.put("input", shortened(input)));
         }
-        Violation first = violations.getFirst();
-        return map("detail", details, "message", first.field() + ": " + first.message());
+        return detail;
     }
 
     /** A data URI as input would make the answer as large as the request. */
     private static Object shortened(Object input) {
-        if (input instanceof String text && text.length() > 500) return text.substring(0, 500) + "…";
-        if (input instanceof Map<?, ?> object) {
-            Map<Object, Object> copy = new LinkedHashMap<>();
-            object.forEach((key, value) -> copy.put(key, value == null ? "null" : shortened(value)));
-            return copy;
-        }
-        return input;
+        return switch (input) {
+            case String text when text.length() > 500 -> text.substring(0, 500) + "…";
+            case Map<?, ?> object -> {
+                Map<Object, Object> copy = new LinkedHashMap<>();
+                object.forEach((key, value) -> copy.put(key, shortenedOrNull(value)));
+                yield copy;
+            }
+            case List<?> list -> list.stream().map(Failure::shortenedOrNull).toList();
+            default -> input;
+        };
+    }
+
+    /** A null inside an input stays one. */
+    private static Object shortenedOrNull(@Nullable Object value) {
+        return value == null ? Problem.NULL : shortened(value);
     }
 
     /** An ordered, changeable map from pairs. */

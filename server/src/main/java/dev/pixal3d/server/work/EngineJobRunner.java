@@ -1,87 +1,87 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.engine.Engine;
-import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.Violation;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.worker.Job;
-import dev.pixal3d.queue.worker.JobOutcome;
 import dev.pixal3d.queue.worker.JobRunner;
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What a worker does with a request: read it, get the picture, let the engine make the model, leave the file in the
- * job's directory. A missing seed is drawn from the request id, so that every attempt gives the same model.
+ * What a worker does with a request: read it, get the picture, let the pipeline make the model, leave its files in the
+ * job's directory. A GLB is always among them, because {@code model_glb} is what fal's clients look for; another format
+ * that was asked for stands beside it. A missing seed is drawn from the request id, so that every attempt gives the same
+ * model. No path of this machine gets into what the request's owner reads.
  */
 public final class EngineJobRunner implements JobRunner {
-    static final String MODEL = "model.glb";
-    /** What is wrong names paths of this machine; its operator sees it in the log and with pixal3d doctor. */
-    private static final String BROKEN = "The weights of this server cannot be used; its operator can find out why with pixal3d doctor.";
+    /** From a picture to a model: {@link dev.pixal3d.pipeline.Pipeline}. */
+    @FunctionalInterface
+    public interface Generator {
+        Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers, RunContext context);
+    }
 
-    private final Engine engine;
+    private final Generator generator;
     private final Pictures pictures;
 
-    public EngineJobRunner(Engine engine, Pictures pictures) {
-        this.engine = engine;
+    public EngineJobRunner(Generator generator, Pictures pictures) {
+        this.generator = generator;
         this.pictures = pictures;
     }
 
     @Override
-    public JobOutcome run(Job job, RunContext context) throws IOException {
-        SplittableRandom seeds = new SplittableRandom(job.requestId().hashCode());
-        return switch (RequestReader.read(Json.object(job.input()), seeds)) {
-            case RequestReader.Outcome.Invalid invalid -> refused(invalid.violations());
-            case RequestReader.Outcome.Valid valid -> run(job, valid.request(), context);
-        };
-    }
-
-    private JobOutcome run(Job job, GenerateRequest request, RunContext context) throws IOException {
+    public Outcome run(Job job, RunContext context) throws IOException {
+        Optional<String> url = Optional.empty();
         try {
-            RgbaImage picture = pictures.load(request.imageUrl());
+            GenerateRequest request = RequestReader.read(Json.object(job.input()),
+                    new SplittableRandom(job.requestId().hashCode()));
+            url = Optional.of(request.picture());
+            RgbaImage picture = pictures.load(request.picture());
             context.check();
-            GenerateResult result = engine.generate(picture, request, context);
-            Files.write(job.directory().resolve(MODEL), result.glb());
-            return new JobOutcome.Done(Json.text(Map.of("seed", result.seed())));
-        } catch (Pictures.UnusableException e) {
-            return refused(List.of(e.violation()));
-        } catch (EngineException e) {
-            return refused(e);
+            Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, Artifact.writer(request)));
+            Artifact artifact = generator.generate(picture, request, List.copyOf(writers),
+                    context.heardBy(e -> context.listener().accept(HiddenPaths.in(e))));
+            return new Outcome.Succeeded(written(job, artifact, context).text());
+        } catch (ProblemException e) {
+            Optional<String> picture = url;
+            return Inputs.rejection(e.problems().stream().map(p -> HiddenPaths.in(withInput(p, picture))).toList());
         }
     }
 
-    private static JobOutcome refused(List<Violation> violations) {
-        return new JobOutcome.Refused(422, violations.getFirst().type(), Json.text(Failure.violationBody(violations)));
+    private static JobResult written(Job job, Artifact artifact, RunContext context) throws IOException {
+        List<JobResult.ModelFile> files = new ArrayList<>();
+        for (ModelWriter writer : artifact.writers()) {
+            String name = "model." + writer.extension();
+            try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
+                artifact.write(writer, "model", context.parallel(), out);
+            }
+            files.add(new JobResult.ModelFile(writer.id(), name, writer.extension(), writer.mediaType()));
+        }
+        return new JobResult(artifact.request().seed(), files);
     }
 
-    private static JobOutcome refused(EngineException e) {
-        String message = String.valueOf(e.getMessage());
-        return switch (e.kind()) {
-            case INPUT -> refused(List.of(new Violation("image_url", "image_load_error", message, Map.of(),
-                    Optional.empty())));
-            case MODEL_MISSING -> refused(List.of(new Violation("engine", "feature_not_supported", message, Map.of(),
-                    Optional.empty())));
-            case MEMORY -> new JobOutcome.Refused(500, "internal_server_error",
-                    Json.text(Failure.map("detail",
-                            List.of(Failure.map("loc", List.of("body"), "msg", message, "type", "internal_server_error",
-                                    "url", "https://docs.fal.ai/errors/#internal_server_error")),
-                            "message", message)));
-            case MODEL_BROKEN -> new JobOutcome.Refused(500, "downstream_service_unavailable",
-                    Json.text(Failure.map("detail",
-                            List.of(Failure.map("loc", List.of("body"), "msg", BROKEN, "type", "downstream_service_unavailable",
-                                    "url", "https://docs.fal.ai/errors/#downstream_service_unavailable")),
-                            "message", BROKEN)));
-        };
+    /** Shows the picture's URL with what is wrong with it. */
+    private static Problem withInput(Problem problem, Optional<String> url) {
+        return problem instanceof Problem.Field field && field.field().equals(Problem.PICTURE)
+                && field.input().isEmpty()
+                        ? new Problem.Field(field.kind(), field.field(), field.message(), field.context(),
+                                url.map(u -> u))
+                        : problem;
     }
 }

@@ -2,12 +2,11 @@
 package dev.pixal3d.server.work;
 
 import dev.pixal3d.queue.FileRecord;
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.worker.Job;
-import dev.pixal3d.queue.worker.JobOutcome;
 import dev.pixal3d.queue.worker.Publisher;
 import dev.pixal3d.server.files.FileStore;
-import dev.pixal3d.server.files.MediaTypes;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
@@ -16,21 +15,25 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
-/** Moves a worker's model into the file store and writes the output object around it. */
+/** Moves a worker's files into the file store and writes the output object around them. */
 public final class FilePublisher implements Publisher {
     private final FileStore files;
 
     public FilePublisher(FileStore files) { this.files = files; }
 
     @Override
-    public String publish(RequestView request, Job job, JobOutcome.Done done) throws IOException {
-        String name = "pixal3d_" + request.id().replace("-", "") + ".glb";
-        try (InputStream glb = Files.newInputStream(job.directory().resolve(EngineJobRunner.MODEL))) {
-            FileRecord file = files.put(files.newKey(name), MediaTypes.GLB, glb, request.lifecycle(), request.keyId(),
-                    Optional.of(request.id()));
-            Map<String, Object> output = Failure.map("model_glb", FileStore.output(file));
-            output.putAll(Json.object(done.result()));
-            return Json.text(output);
+    public String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
+        JobResult result = JobResult.parse(done.output());
+        Map<String, Object> output = Failure.map();
+        for (JobResult.ModelFile model : result.files()) {
+            String name = "pixal3d_" + request.id().replace("-", "") + "." + model.extension();
+            try (InputStream bytes = Files.newInputStream(job.directory().resolve(model.name()))) {
+                FileRecord file = files.put(files.newKey(name), model.mediaType(), bytes, request.lifecycle(),
+                        request.keyId(), Optional.of(request.id()));
+                output.put("model_" + model.format(), FileStore.output(file));
+            }
         }
+        output.put("seed", result.seed());
+        return Json.text(output);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
-import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.Violation;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Failure;
@@ -29,38 +31,43 @@ public final class Inputs {
      *            whether pictures may come from private addresses
      */
     public static Optional<Outcome> rejected(Map<String, Object> input, boolean allowPrivate) {
-        List<Violation> violations = violations(input, allowPrivate);
-        return violations.isEmpty() ? Optional.empty() : Optional.of(rejection(violations));
+        try {
+            GenerateRequest request = RequestReader.read(input, new SplittableRandom(0));
+            return wrongPicture(request.picture(), allowPrivate).map(problem -> rejection(List.of(problem)));
+        } catch (ProblemException e) {
+            return Optional.of(rejection(e.problems()));
+        }
     }
 
-    /** The ending that the list form of an error means. */
-    static Outcome.Rejected rejection(List<Violation> violations) {
-        return new Outcome.Rejected(422, violations.getFirst().type(), Json.text(Failure.violationBody(violations)));
-    }
-
-    private static List<Violation> violations(Map<String, Object> input, boolean allowPrivate) {
-        if (RequestReader.read(input, new SplittableRandom(0)) instanceof RequestReader.Outcome.Invalid invalid) {
-            return invalid.violations();
-        }
-        if (input.get("image_url") instanceof String url && url.startsWith("data:") && url.length() > MAX_DATA_URI) {
-            return List.of(new Violation("image_url", "file_too_large", "File too large",
-                    Map.of("max_size", MAX_DATA_URI), Optional.of(url)));
-        }
-        return input.get("image_url") instanceof String url ? unreachable(url, allowPrivate) : List.of();
+    /** The outcome that problems mean: the first decides status and type. */
+    static Outcome.Rejected rejection(List<Problem> problems) {
+        Problem.Kind kind = problems.getFirst().kind();
+        return new Outcome.Rejected(kind.status(), kind.type(), Json.text(Failure.body(problems)));
     }
 
     /** What is wrong with an address before it is called; names are looked up by the worker. */
-    private static List<Violation> unreachable(String text, boolean allowPrivate) {
+    private static Optional<Problem> wrongPicture(String text, boolean allowPrivate) {
         String url = text.strip();
-        if (url.regionMatches(true, 0, "data:", 0, 5) || FileStore.keyOf(url).isPresent()) return List.of();
-        Optional<String> wrong;
+        if (url.regionMatches(true, 0, "data:", 0, 5)) {
+            return text.length() <= MAX_DATA_URI
+                    ? Optional.empty()
+                    : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
+                            "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
+                                    .formatted(MAX_DATA_URI),
+                            Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
+        }
+        if (FileStore.keyOf(url).isPresent()) return Optional.empty();
         try {
             WebUrl parsed = WebUrl.parse(url);
-            wrong = allowPrivate ? Optional.empty() : PublicAddresses.refusal(parsed);
+            return (allowPrivate ? Optional.<String>empty() : PublicAddresses.refusal(parsed))
+                    .map(why -> unreachable(text, why));
         } catch (UrlException e) {
-            wrong = Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(unreachable(text, String.valueOf(e.getMessage())));
         }
-        return wrong.map(why -> List.of(new Violation("image_url", "file_download_error",
-                "File download error: " + why, Map.of(), Optional.of(text)))).orElse(List.of());
+    }
+
+    private static Problem unreachable(String url, String why) {
+        return new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, Problem.PICTURE, "File download error: " + why,
+                Map.of(), Optional.of(url));
     }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.pipeline.engine;
+
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+
+/**
+ * Decodes pictures to volumes; everything after that is the same for all engines. An engine runs one request at a time
+ * and stays open between requests; {@link #close} frees what it holds.
+ */
+public interface Engine extends AutoCloseable {
+    /**
+     * Decodes a picture.
+     *
+     * @param context
+     *            progress of the decoding alone, from 0 to 1
+     * @throws dev.pixal3d.core.ProblemException
+     *             when the picture or the machine does not allow it
+     * @throws java.util.concurrent.CancellationException
+     *             when the run was cancelled
+     */
+    DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context);
+
+    @Override
+    default void close() {}
+}

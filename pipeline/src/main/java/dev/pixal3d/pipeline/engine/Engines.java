@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.pipeline.engine;
+
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.pipeline.request.EngineName;
+import dev.pixal3d.pipeline.request.Parameters;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The engines at hand. One that was opened stays open until {@link #close}, so that runs after the first find it warm. For
+ * one run at a time.
+ */
+public final class Engines implements AutoCloseable {
+    private final List<EngineProvider> providers;
+    private final EngineOptions options;
+    private final Map<String, Engine> open = new LinkedHashMap<>();
+
+    /** An engine ready to decode, and what is known about it. */
+    public record Ready(EngineProvider provider, Engine engine) {}
+
+    /** The engines on the class path. */
+    public Engines(EngineOptions options) { this(installed(), options); }
+
+    public Engines(List<EngineProvider> providers, EngineOptions options) {
+        this.providers = providers.stream().sorted(Comparator.comparingInt(EngineProvider::preference).reversed())
+                .toList();
+        this.options = options;
+    }
+
+    /** The engines on the class path, those that {@code auto} prefers first. */
+    public static List<EngineProvider> installed() {
+        return ServiceLoader.load(EngineName.class).stream().map(ServiceLoader.Provider::get)
+                .filter(EngineProvider.class::isInstance).map(EngineProvider.class::cast)
+                .sorted(Comparator.comparingInt(EngineProvider::preference).reversed()).toList();
+    }
+
+    /**
+     * The engine of that name, or with {@code auto} the best that can run.
+     *
+     * @param context
+     *            told in one line why a better engine was not chosen by itself
+     * @throws dev.pixal3d.core.ProblemException
+     *             when none can run
+     */
+    public Ready ready(String wanted, RunContext context) {
+        if (!wanted.equals(Parameters.AUTO)) {
+            return opened(providers.stream().filter(p -> p.id().equals(wanted)).findFirst()
+                    .orElseThrow(() -> new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, Parameters.ENGINE.name(),
+                            "engine: " + wanted + " is not installed here. Leave the choice to auto.", Map.of(),
+                            Optional.of(wanted)).exception()));
+        }
+        Optional<Problem> last = Optional.empty();
+        for (EngineProvider provider : providers) {
+            Optional<Problem> problem = open.containsKey(provider.id())
+                    ? Optional.empty()
+                    : provider.problem(options);
+            if (problem.isEmpty()) {
+                last.ifPresent(why -> context.info("engine: " + provider.id() + ", because " + why.message()));
+                return opened(provider);
+            }
+            last = problem;
+        }
+        throw last.orElseThrow(() -> new IllegalStateException("no engine is on the class path")).exception();
+    }
+
+    private Ready opened(EngineProvider provider) {
+        return new Ready(provider, open.computeIfAbsent(provider.id(), _ -> provider.open(options)));
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Engine::close);
+        open.clear();
+    }
+}

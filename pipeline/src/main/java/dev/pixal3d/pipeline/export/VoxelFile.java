@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.pipeline.export;
+
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.pipeline.engine.Camera;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.safetensors.SafetensorsFile;
+import dev.pixal3d.safetensors.SafetensorsWriter;
+import dev.pixal3d.safetensors.TensorInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A decoded asset's volume as a safetensors file, so that it can be exported again without running an engine: tensors
+ * {@code coords} int32 [N,3], {@code dual_vertices} float32 [N,3], {@code intersected} uint8 [N,3], {@code attrs}
+ * float32 [N,6] and, where known, {@code split_weight} float32 [N]; metadata {@code resolution} and, where known,
+ * {@code camera} and {@code provenance} as JSON.
+ */
+public final class VoxelFile {
+    /** A volume and what its file says about it. */
+    public record Contents(OVoxel voxels, Optional<Camera> camera, Map<String, Object> provenance) {}
+
+    private static final int MAX_RESOLUTION = 4096;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private VoxelFile() {}
+
+    /** Writes the asset's volume. */
+    public static void write(DecodedAsset asset, OutputStream out) throws IOException {
+        OVoxel voxels = asset.voxels().get();
+        int n = voxels.count();
+        byte[] flags = new byte[3 * n];
+        for (int i = 0; i < flags.length; i++) flags[i] = (byte) (voxels.crossed()[i / 3] >> i % 3 & 1);
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("resolution", Integer.toString(voxels.resolution()))
+                .metadata("provenance", JSON.writeValueAsString(asset.provenance()))
+                .add("coords", voxels.coords(), n, 3)
+                .add("dual_vertices", voxels.dual(), n, 3).add("intersected", flags, n, 3)
+                .add("attrs", voxels.attributes(), n, OVoxel.ATTRIBUTES);
+        asset.camera().ifPresent(camera -> writer.metadata("camera", JSON.writeValueAsString(camera)));
+        voxels.splitWeight().ifPresent(weights -> writer.add("split_weight", weights, n));
+        writer.writeTo(out);
+    }
+
+    /**
+     * Reads a volume, checking all values.
+     *
+     * @throws ProblemException
+     *             when the file is no O-Voxel volume
+     */
+    public static Contents read(SafetensorsFile file) {
+        int resolution = resolution(file);
+        TensorInfo coords = file.require("coords");
+        if (coords.shape().size() != 2 || coords.shape().getLast() != 3) {
+            throw problem(file, "coords", "has the wrong shape (got " + coords.shape() + ", allowed [N, 3])");
+        }
+        long n = coords.shape().getFirst();
+        shape(file, "dual_vertices", List.of(n, 3L));
+        shape(file, "intersected", List.of(n, 3L));
+        shape(file, "attrs", List.of(n, (long) OVoxel.ATTRIBUTES));
+        if (n == 0) throw problem(file, "coords", "is empty, so there is no surface");
+        byte[] flags = file.bytes("intersected");
+        byte[] crossed = new byte[(int) n];
+        for (int i = 0; i < flags.length; i++) if (flags[i] != 0) crossed[i / 3] |= (byte) (1 << i % 3);
+        Optional<float[]> split = file.find("split_weight").map(t -> {
+            shape(file, "split_weight", List.of(n));
+            return finite(file, "split_weight", Float.MAX_VALUE);
+        });
+        OVoxel voxels = new OVoxel(resolution, inGrid(file, resolution), finite(file, "dual_vertices", 4), crossed,
+                finite(file, "attrs", 1e3f), split);
+        return new Contents(voxels, camera(file), provenance(file));
+    }
+
+    private static int resolution(SafetensorsFile file) {
+        String text = file.metadata().getOrDefault("resolution", "");
+        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_RESOLUTION) {
+            throw new Problem.File(Problem.Kind.UNUSABLE_FILE, file.where(), "metadata \"resolution\" is not usable (got \"" + text + "\", allowed 1 to "
+                            + MAX_RESOLUTION + "). Is this an O-Voxel file?").exception();
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static int[] inGrid(SafetensorsFile file, int resolution) {
+        int[] coords = file.ints("coords");
+        for (int c : coords) {
+            if (c < 0 || c >= resolution) {
+                throw problem(file, "coords", "has a voxel outside the grid (got " + c + ", allowed 0 to "
+                        + (resolution - 1) + ")");
+            }
+        }
+        return coords;
+    }
+
+    private static float[] finite(SafetensorsFile file, String name, float limit) {
+        float[] values = file.floats(name);
+        for (float v : values) {
+            if (!(Math.abs(v) <= limit)) {
+                throw problem(file, name,
+                        "has an impossible value (got " + v + ", allowed " + -limit + " to " + limit + ")");
+            }
+        }
+        return values;
+    }
+
+    private static void shape(SafetensorsFile file, String name, List<Long> wanted) {
+        List<Long> shape = file.require(name).shape();
+        if (!shape.equals(wanted)) {
+            throw problem(file, name, "has the wrong shape (got " + shape + ", allowed " + wanted + ")");
+        }
+    }
+
+    private static Optional<Camera> camera(SafetensorsFile file) {
+        String text = file.metadata().get("camera");
+        if (text == null) return Optional.empty();
+        try {
+            return Optional.of(JSON.readValue(text, Camera.class));
+        } catch (JacksonException e) {
+            throw problem(file, "camera", "is not readable (" + e.getOriginalMessage() + ")");
+        }
+    }
+
+    private static Map<String, Object> provenance(SafetensorsFile file) {
+        String text = file.metadata().get("provenance");
+        if (text == null) return Map.of();
+        try {
+            return new LinkedHashMap<>(JSON.readValue(text, new TypeReference<Map<String, Object>>() {
+            }));
+        } catch (JacksonException e) {
+            throw problem(file, "provenance", "is not readable (" + e.getOriginalMessage() + ")");
+        }
+    }
+
+    private static ProblemException problem(SafetensorsFile file, String name, String what) {
+        return new Problem.File(Problem.Kind.UNUSABLE_FILE, file.where(), "\"" + name + "\" " + what
+                + ". Write the file again with --keep-voxels or the tool it came from.").exception();
+    }
+}
