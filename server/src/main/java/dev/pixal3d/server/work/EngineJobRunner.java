@@ -47,7 +47,7 @@ public final class EngineJobRunner implements JobRunner {
 
     private JobOutcome run(Job job, GenerateRequest request, RunContext context) throws IOException {
         try {
-            RgbaImage picture = pictures.load(request.imageUrl());
+            RgbaImage picture = pictures.load(request.imageUrl(), FileStager.picture(job));
             context.cancellation().check();
             GenerateResult result = engine.generate(picture, request, context);
             Files.write(job.directory().resolve(MODEL), result.glb());

@@ -6,9 +6,7 @@ import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.ImageLimits;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.outbound.Outbound;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gets the picture that a request names: from a data URI, from this service's own files (read from disk), or from the
- * web. Whatever is wrong with it becomes a violation of {@code image_url}.
+ * Gets the picture that a request names: from a data URI, from what {@link FileStager} brought, or from the web. Whatever is wrong with it becomes a violation of {@code image_url}.
  */
 public final class Pictures {
     private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(30);
     private static final List<String> FORMATS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif");
 
-    private final Path files;
     private final Outbound outbound;
     private final long limit;
 
@@ -45,13 +41,12 @@ public final class Pictures {
 
     /** For a worker of the server with that configuration. */
     public Pictures(ServerConfig config) {
-        this.files = DataFolder.files(config.dataDir());
         this.outbound = new Outbound(config.access().allowPrivateUrls());
         this.limit = config.limits().downloadBytes();
     }
 
-    RgbaImage load(String url) throws UnusableException {
-        byte[] bytes = bytes(url);
+    RgbaImage load(String url, Optional<Path> staged) throws UnusableException {
+        byte[] bytes = bytes(url, staged);
         if (bytes.length == 0) throw unusable("image_load_error", "Image load error: the file is empty", Map.of(), url);
         try {
             return ImageDecoder.decode(bytes);
@@ -60,14 +55,13 @@ public final class Pictures {
         }
     }
 
-    private byte[] bytes(String url) throws UnusableException {
+    private byte[] bytes(String url, Optional<Path> staged) throws UnusableException {
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return DataUri.decode(url).orElseThrow(() -> unusable("image_load_error",
                     "Image load error: the data URI cannot be decoded", Map.of(), url));
         }
         try {
-            Optional<Path> own = FileStore.keyOf(url).map(key -> FileStore.locate(files, key)).filter(Files::exists);
-            return own.isPresent() ? Files.readAllBytes(own.get()) : outbound.get(url, limit, DOWNLOAD_TIME);
+            return staged.isPresent() ? Files.readAllBytes(staged.get()) : outbound.get(url, limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
             throw unusable("file_too_large", "File too large", Map.of("max_size", limit), url);
         } catch (IOException e) {
