@@ -12,6 +12,7 @@ import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.queue.Watch;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,8 +219,20 @@ final class SupervisedRun {
         }
         return switch (outcome.get()) {
             case JobOutcome.Refused r -> new Outcome.Rejected(r.status(), r.type(), r.body());
-            case JobOutcome.Done done -> new Outcome.Succeeded(exchange.publisher.publish(claim.request(), job, done));
+            case JobOutcome.Done done -> published(job, done);
         };
+    }
+
+    /** Fails when storing failed, which may pass; what will be the same every time is an outcome. */
+    private Outcome published(Job job, JobOutcome.Done done) throws IOException {
+        try {
+            return new Outcome.Succeeded(exchange.publisher.publish(claim.request(), job, done));
+        } catch (StoreException e) {
+            throw new IOException(e);
+        } catch (NoSuchFileException | RuntimeException e) {
+            listener.failed(claim.lease().worker(), "the result cannot be stored: " + e);
+            return new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored");
+        }
     }
 
     /** The run stopped, or did not listen, after it was asked to. */
@@ -263,7 +276,7 @@ final class SupervisedRun {
                 if (held) listener.ended(claim.lease().worker(), claim.request(), made.get(), time);
                 else leaseLost();
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | StoreException e) {
                 listener.failed(claim.lease().worker(), "the result cannot be stored, trying again: " + e);
                 if (past(acknowledged, options.lease()) || past(start, options.timeLimit().plus(time))) {
                     stored("abandoned", () -> store.release(claim.lease()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.RequestStore;
@@ -62,7 +62,7 @@ public final class WorkerSupervisor implements AutoCloseable {
             Stager stager, Publisher publisher, WorkerListener listener) throws IOException {
         List<String> line = List.copyOf(command);
         return new WorkerSupervisor(store, options, name -> {
-            Path own = options.scratch().resolve("tmp-" + name.substring(name.lastIndexOf('/') + 1));
+            Path own = options.scratch().resolve("tmp").resolve(name.substring(name.lastIndexOf('/') + 1));
             JobFiles.delete(own);
             PrivateFiles.folder(own);
             return new ChildWorker(line.stream().map(part -> part.replace(TMP, own.toString())).toList(),

@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,10 @@ class DamageTest {
 
     private static void overwrite(Path path, long at, int length) throws IOException {
         try (RandomAccessFile out = new RandomAccessFile(path.toFile(), "rw")) {
+            byte[] garbage = new byte[length];
+            Arrays.fill(garbage, (byte) 0x5a);
             out.seek(at);
-            out.write(new byte[length]);
+            out.write(garbage);
         }
     }
 
