@@ -4,6 +4,7 @@ package dev.pixal3d.cli;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.gltf.GltfException;
 import dev.pixal3d.image.ImageException;
+import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.safetensors.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -31,6 +32,7 @@ record Failure(int exitCode, String message) {
                 case MEMORY -> ExitCode.MEMORY;
                 case MODEL_MISSING -> ExitCode.MODEL_MISSING;
             }, String.valueOf(e.getMessage()));
+            case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)

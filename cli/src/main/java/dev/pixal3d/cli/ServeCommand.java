@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -87,7 +88,9 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> workerCommand(ServerConfig server) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(WorkerMemory.shared(ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                server.work().workers()));
+        command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
         command.addAll(engineOptions.arguments());

@@ -3,16 +3,22 @@ package dev.pixal3d.queue;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a disk (or quota) without space from other failures: Java has no type for it, only the system's words. */
 public final class FullDisk {
+    private static final int DEPTH = 10;
+
     private FullDisk() {}
 
     /** Whether a failure, or what caused it, was that no space is left. */
     public static boolean caused(Throwable failure) {
-        return Stream.iterate(failure, java.util.Objects::nonNull, Throwable::getCause).limit(10)
-                .anyMatch(FullDisk::is);
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+            if (is(cause)) return true;
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean is(Throwable failure) {

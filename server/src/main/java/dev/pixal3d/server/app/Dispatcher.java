@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.PlatformRoutes;
 import dev.pixal3d.server.fal.ProxyRoutes;
@@ -8,6 +9,7 @@ import dev.pixal3d.server.fal.QueueRoutes;
 import dev.pixal3d.server.fal.RunRoutes;
 import dev.pixal3d.server.files.FileRoutes;
 import dev.pixal3d.server.files.RestRoutes;
+import dev.pixal3d.server.files.Space;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
@@ -165,6 +167,7 @@ final class Dispatcher implements HttpServer.Handler {
         if (cause instanceof SocketTimeoutException) {
             return Failure.flat(408, "request_timeout", "The body came too slowly. Send it again.");
         }
+        if (FullDisk.caused(e)) return Space.full();
         if (x.reading()) return Failure.badRequest("The body cannot be understood: " + e.getMessage());
         boolean gone = x.sent() && (cause instanceof IOException || cause instanceof SocketWriterException);
         if (!gone) LOG.log(Level.ERROR, "request " + id + " failed", e);

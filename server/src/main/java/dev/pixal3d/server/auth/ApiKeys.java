@@ -42,7 +42,7 @@ public final class ApiKeys {
     }
 
     /** The valid key that these credentials are. */
-    Optional<ApiKey> check(String credentials) {
+    public Optional<ApiKey> check(String credentials) {
         int colon = credentials.indexOf(':');
         if (colon < 1) return Optional.empty();
         byte[] hash = hash(credentials.substring(colon + 1)).getBytes(StandardCharsets.US_ASCII);
@@ -53,7 +53,7 @@ public final class ApiKeys {
     }
 
     /** The key of that id unless it was revoked. */
-    Optional<ApiKey> valid(String id) {
+    public Optional<ApiKey> valid(String id) {
         return store.find(id).filter(key -> key.revoked().isEmpty());
     }
 

@@ -5,6 +5,7 @@ import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
+import dev.pixal3d.server.auth.RateLimit;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
@@ -25,16 +26,18 @@ public final class UploadRoutes {
     private final StorageQuota quota;
     private final UploadTickets tickets;
     private final Authenticator authenticator;
+    private final RateLimit limits;
     private final ServerConfig config;
     private final Parts parts;
 
     public UploadRoutes(FileStore files, BlobStore blobs, Space space, StorageQuota quota, UploadTickets tickets,
-            Authenticator authenticator, ServerConfig config) {
+            Authenticator authenticator, RateLimit limits, ServerConfig config) {
         this.files = files;
         this.space = space;
         this.quota = quota;
         this.tickets = tickets;
         this.authenticator = authenticator;
+        this.limits = limits;
         this.config = config;
         this.parts = new Parts(blobs);
     }
@@ -60,6 +63,7 @@ public final class UploadRoutes {
     public void cdn(Exchange x) throws IOException {
         Identity caller = authenticator.cdn(x);
         x.allow("POST");
+        limits.check(caller);
         String name = x.header("x-fal-file-name").orElse("file");
         Lifecycle lifecycle = LifecycleHeader.of(x, config.retention().uploads(), "x-fal-object-lifecycle",
                 "x-fal-object-lifecycle-preference");
