@@ -41,7 +41,7 @@ class ArchitectureTest {
             Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
             Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
                     "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
-                    Set.of("auth", "http", "config"), "work", Set.of("files", "outbound", "http", "config"), "fal",
+                    Set.of("auth", "http", "config"), "work", Set.of("files", "auth", "outbound", "http", "config"), "fal",
                     Set.of("work", "files", "ops", "auth", "http", "config"), "webhook",
                     Set.of("fal", "ops", "auth", "outbound", "http", "config"), "app",
                     Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "http", "config"))));

@@ -13,7 +13,8 @@ public final class FullDisk {
 
     /** Whether a failure, or what caused it, was that no space is left. */
     public static boolean caused(Throwable failure) {
-        @Nullable Throwable cause = failure;
+        @Nullable
+        Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++) {
             if (is(cause)) return true;
             cause = cause.getCause();

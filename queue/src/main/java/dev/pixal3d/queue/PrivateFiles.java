@@ -48,5 +48,7 @@ public final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean posix(Path place) { return place.getFileSystem().supportedFileAttributeViews().contains("posix"); }
+    private static boolean posix(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
 }

@@ -80,7 +80,9 @@ public interface RequestStore {
     Optional<Claim> claim(String worker, Duration lease, int runningPerKey);
 
     /** The same without a bound per key. */
-    default Optional<Claim> claim(String worker, Duration lease) { return claim(worker, lease, Integer.MAX_VALUE); }
+    default Optional<Claim> claim(String worker, Duration lease) {
+        return claim(worker, lease, Integer.MAX_VALUE);
+    }
 
     /**
      * Extends a lease and stores what the run reported since the last heartbeat.

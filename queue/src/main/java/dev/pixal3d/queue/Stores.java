@@ -13,7 +13,9 @@ public final class Stores {
     private Stores() {}
 
     /** The same with the machine's clock. */
-    public static Store open(URI url) { return open(url, InstantSource.system()); }
+    public static Store open(URI url) {
+        return open(url, InstantSource.system());
+    }
 
     /**
      * Opens the store at a URL.

@@ -40,7 +40,8 @@ import java.util.OptionalInt;
  */
 public record Submission(String endpoint, String input, Optional<String> keyId, Priority priority,
         Optional<Instant> startBy, OptionalInt maxQueueLength, OptionalInt maxQueuedOfKey,
-        Optional<String> idempotencyKey, Map<String, String> tags, boolean storeIo, int maxAttempts, Optional<String> webhookUrl, Lifecycle lifecycle,
+        Optional<String> idempotencyKey, Map<String, String> tags, boolean storeIo, int maxAttempts,
+        Optional<String> webhookUrl, Lifecycle lifecycle,
         Optional<Outcome> decided) {
     /** Attempts unless the caller asks for fewer. */
     public static final int MAX_ATTEMPTS = 10;
@@ -57,61 +58,73 @@ public record Submission(String endpoint, String input, Optional<String> keyId, 
     /** A plain request: anonymous, normal, stored, up to {@link #MAX_ATTEMPTS} attempts. */
     public static Submission of(String endpoint, String input) {
         return new Submission(endpoint, input, Optional.empty(), Priority.NORMAL, Optional.empty(), OptionalInt.empty(),
-                OptionalInt.empty(), Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(), Lifecycle.DEFAULT, Optional.empty());
+                OptionalInt.empty(), Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(),
+                Lifecycle.DEFAULT, Optional.empty());
     }
 
     public Submission withKeyId(String id) {
-        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags,
+        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, maxQueuedOfKey,
+                idempotencyKey, tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withPriority(Priority value) {
-        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withStartBy(Instant deadline) {
-        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, maxQueuedOfKey, idempotencyKey,
+        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, maxQueuedOfKey,
+                idempotencyKey,
                 tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withMaxQueueLength(int length) {
-        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), maxQueuedOfKey, idempotencyKey, tags,
+        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), maxQueuedOfKey,
+                idempotencyKey, tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withIdempotencyKey(String key) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, Optional.of(key), tags,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey,
+                Optional.of(key), tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withTags(Map<String, String> labels) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, labels,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                labels,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withStoreIo(boolean store) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, store,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, store,
                 maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withMaxAttempts(int attempts) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 attempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withWebhookUrl(String url) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, Optional.of(url), lifecycle, decided);
     }
 
     public Submission withLifecycle(Lifecycle value) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, value, decided);
     }
 
     public Submission withDecided(Outcome outcome) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, lifecycle, Optional.of(outcome));
     }
 }

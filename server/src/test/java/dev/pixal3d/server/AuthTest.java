@@ -61,7 +61,8 @@ class AuthTest {
     @Test
     void theSecretsAreNotStored() throws IOException {
         String secret = server.key().split(":")[1];
-        byte[] database = java.nio.file.Files.readAllBytes(Path.of(URI.create(DataFolder.store(server.directory()).toString().replaceFirst("^sqlite:", "file:"))));
+        byte[] database = java.nio.file.Files.readAllBytes(
+                Path.of(URI.create(DataFolder.store(server.directory()).toString().replaceFirst("^sqlite:", "file:"))));
         assertThat(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain(secret);
     }
 

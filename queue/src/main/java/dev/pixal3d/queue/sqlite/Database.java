@@ -91,7 +91,8 @@ final class Database implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            if (kind(e) == StoreException.Kind.DAMAGED) throw Integrity.damaged(file, String.valueOf(e.getMessage()), e);
+            if (kind(e) == StoreException.Kind.DAMAGED)
+                throw Integrity.damaged(file, String.valueOf(e.getMessage()), e);
             throw new StoreException(kind(e), CANNOT_OPEN.formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new StoreException(CANNOT_OPEN.formatted(file, e.getMessage()), e);

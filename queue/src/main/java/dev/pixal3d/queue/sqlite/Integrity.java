@@ -26,7 +26,8 @@ final class Integrity {
     /** Looks at the files alone. */
     static void beforeOpening(Path file) throws IOException {
         boolean empty = !Files.exists(file) || Files.size(file) == 0;
-        if (empty && Files.exists(mark(file))) throw damaged(file, Files.exists(file) ? "it is empty" : "it is gone", null);
+        if (empty && Files.exists(mark(file)))
+            throw damaged(file, Files.exists(file) ? "it is empty" : "it is gone", null);
         String log = "";
         // another process may just be writing it: what is seen three times is not that
         for (int look = 0; look < 3; look++) {

@@ -10,7 +10,9 @@ import java.time.InstantSource;
 /** {@code sqlite:/absolute/path} or {@code sqlite:relative/path}. */
 public final class SqliteFactory implements StoreFactory {
     /** The URL of a file. */
-    public static URI url(Path file) { return URI.create("sqlite:" + file.toUri().getRawPath()); }
+    public static URI url(Path file) {
+        return URI.create("sqlite:" + file.toUri().getRawPath());
+    }
 
     @Override
     public String scheme() { return "sqlite"; }

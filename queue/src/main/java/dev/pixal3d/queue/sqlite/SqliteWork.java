@@ -66,11 +66,11 @@ final class SqliteWork {
         return database.write(session -> {
             Instant now = clock.instant();
             Optional<RequestRows.Numbered> claimed = session.first("""
-                    UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
-                        started = ?, stage = NULL
-                    WHERE seq = (SELECT seq FROM request AS waiting
-                        WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
-                """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND.formatted(runningPerKey)) + """
+                        UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
+                            started = ?, stage = NULL
+                        WHERE seq = (SELECT seq FROM request AS waiting
+                            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
+                    """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND.formatted(runningPerKey)) + """
                         ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
                     RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
             if (claimed.isEmpty()) return Optional.empty();
@@ -183,12 +183,10 @@ final class SqliteWork {
             return State.COMPLETED;
         }
         append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
-        if (behind) {
-            session.update("""
-                    UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
-                        (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
-                    WHERE seq = ?""", held.seq);
-        }
+        if (behind) { session.update("""
+                UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
+                    (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
+                WHERE seq = ?""", held.seq); }
         backToQueue(session, held);
         return State.IN_QUEUE;
     }

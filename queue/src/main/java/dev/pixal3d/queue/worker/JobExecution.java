@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RunProgress;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class JobExecution {
         } catch (CancellationException e) {
             return execution.ended(Message.End.CANCELLED, "");
         } catch (Exception e) {
-            return execution.ended(Message.End.FAILED, describe(e));
+            return execution.ended(FullDisk.caused(e) ? Message.End.UNSTORED : Message.End.FAILED, describe(e));
         } catch (Error e) {
             return execution.ended(Message.End.FATAL, describe(e));
         }
@@ -64,8 +65,9 @@ final class JobExecution {
 
     private synchronized void on(RunEvent event) {
         switch (event) {
-            case RunEvent.Log log -> out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
-                    Wire.shortened(log.line())));
+            case RunEvent.Log log ->
+                out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
+                        Wire.shortened(log.line())));
             case RunEvent.Step step -> step(step);
         }
     }

@@ -53,6 +53,8 @@ sealed interface Message {
         DONE, REFUSED, CANCELLED,
         /** It threw an exception: the request ends. */
         FAILED,
+        /** What it made found no space on the disk: the request is tried again and loses no attempt. */
+        UNSTORED,
         /** It threw an error (out of memory): the worker ends too, and the request is tried again. */
         FATAL
     }

@@ -206,6 +206,11 @@ final class SupervisedRun {
         switch (ended.end()) {
             case DONE, REFUSED -> finish(() -> outcome(job), ended.time());
             case CANCELLED -> stopped(verdict);
+            case UNSTORED -> {
+                listener.failed(claim.lease().worker(), "the result found no space, running again: " + ended.error());
+                giveBack();
+                Thread.sleep(UNPREPARED);
+            }
             case FAILED -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, ended.error()), ended.time());
             case FATAL -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + ended.error());
         }

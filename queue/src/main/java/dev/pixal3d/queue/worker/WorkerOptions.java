@@ -52,12 +52,14 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
     /** Defaults for machines that run minutes per request. */
     public static WorkerOptions of(String name, int workers, Path scratch) {
         return new WorkerOptions(name, workers, scratch, Duration.ofSeconds(30), Duration.ofHours(1),
-                Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(10), 1000, Integer.MAX_VALUE, Duration.ofMillis(500),
+                Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(10), 1000, Integer.MAX_VALUE,
+                Duration.ofMillis(500),
                 Duration.ofMinutes(1));
     }
 
     public WorkerOptions withTimeLimit(Duration limit) {
-        return new WorkerOptions(name, workers, scratch, lease, limit, startLimit, silenceLimit, grace, runsPerProcess, runningPerKey,
+        return new WorkerOptions(name, workers, scratch, lease, limit, startLimit, silenceLimit, grace, runsPerProcess,
+                runningPerKey,
                 firstDelay, longestDelay);
     }
 
@@ -67,7 +69,8 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
     }
 
     public WorkerOptions withSilenceLimit(Duration limit) {
-        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, limit, grace, runsPerProcess, runningPerKey,
+        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, limit, grace, runsPerProcess,
+                runningPerKey,
                 firstDelay, longestDelay);
     }
 

@@ -90,7 +90,9 @@ final class Page {
         for (HistoryPage.Item item : page.items()) {
             RequestView request = item.request();
             String end = request.ending().filter(ending -> !ending.succeeded())
-                    .map(ending -> ending.kind() == Ending.Kind.CANCELLED ? "cancelled" : "failed: " + ending.errorType())
+                    .map(ending -> ending.kind() == Ending.Kind.CANCELLED
+                            ? "cancelled"
+                            : "failed: " + ending.errorType())
                     .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             String time = request.inferenceTime().map(t -> "%.1f s".formatted(t.toMillis() / 1000.0)).orElse("");
             // ids open results, so only their beginning is shown to everybody

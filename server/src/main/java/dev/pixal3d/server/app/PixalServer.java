@@ -134,8 +134,9 @@ public final class PixalServer implements AutoCloseable {
             throw new IOException("--proxy-key: not a valid key of this server. Make one with pixal3d keys create.");
         }
         if (key.get().scope() == ApiKey.Scope.ADMIN) {
-            throw new IOException("--proxy-key: the key has scope ADMIN, and every page that reaches the server could do"
-                    + " everything with it. Make another with pixal3d keys create --scope API.");
+            throw new IOException(
+                    "--proxy-key: the key has scope ADMIN, and every page that reaches the server could do"
+                            + " everything with it. Make another with pixal3d keys create --scope API.");
         }
     }
 

@@ -42,7 +42,9 @@ public final class SubmissionReader {
     }
 
     /** Fails when the caller may submit nothing now; called before the body is read. */
-    void admit(Identity caller) { admission.check(caller); }
+    void admit(Identity caller) {
+        admission.check(caller);
+    }
 
     Submission read(Exchange x, Identity caller, Map<String, Object> input) {
         Map<String, String> tags = tags(x);

@@ -25,7 +25,9 @@ public final class BlobStores {
         List<BlobStoreFactory> kinds = ServiceLoader
                 .load(BlobStoreFactory.class, BlobStores.class.getClassLoader()).stream().map(Provider::get).toList();
         for (BlobStoreFactory kind : kinds) if (kind.scheme().equals(scheme)) return kind.open(url);
-        throw new IllegalArgumentException("files: unknown kind of store (got %s, allowed %s). Write a URL like file:/path/."
-                .formatted(scheme, String.join(", ", kinds.stream().map(BlobStoreFactory::scheme).sorted().toList())));
+        throw new IllegalArgumentException(
+                "files: unknown kind of store (got %s, allowed %s). Write a URL like file:/path/."
+                        .formatted(scheme,
+                                String.join(", ", kinds.stream().map(BlobStoreFactory::scheme).sorted().toList())));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.Channels;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +30,8 @@ import java.util.regex.Pattern;
  * crash never shows half of it.
  */
 final class FolderBlobs implements BlobStore {
-    private static final Pattern NAME = Pattern.compile("(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+(?:/(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+)*");
+    private static final Pattern NAME = Pattern
+            .compile("(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+(?:/(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+)*");
 
     private final Path folder;
     private final Path drafts;
@@ -67,12 +69,12 @@ final class FolderBlobs implements BlobStore {
 
     /** A folder that a deletion emptied may go between its making and the move. */
     private static void move(Path draft, Path target) throws IOException {
-        for (int left = 10;; left--) {
-            PrivateFiles.folder(target.getParent());
+        for (int left = 100;; left--) {
             try {
+                PrivateFiles.folder(target.getParent());
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return;
-            } catch (NoSuchFileException e) {
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
                 if (left == 0 || !Files.exists(draft)) throw e;
             }
         }

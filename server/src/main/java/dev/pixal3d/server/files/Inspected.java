@@ -36,7 +36,5 @@ final class Inspected extends FilterInputStream {
     byte[] head() { return head.toByteArray(); }
 
     /** The hash of all that was read; once. */
-    byte[] digest() {
-        return digest.digest();
-    }
+    byte[] digest() { return digest.digest(); }
 }

@@ -24,7 +24,9 @@ public final class MediaTypes {
     }
 
     /** Whether a declared type may stand in an answer's header: visible characters and blanks only. */
-    static boolean sendable(String type) { return type.length() <= 200 && type.matches("[\\x20-\\x7e]*"); }
+    static boolean sendable(String type) {
+        return type.length() <= 200 && type.matches("[\\x20-\\x7e]*");
+    }
 
     /** Whether a browser would run what such a file contains. */
     static boolean active(String type) {

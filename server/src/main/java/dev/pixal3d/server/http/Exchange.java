@@ -81,7 +81,9 @@ public final class Exchange {
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 
-    public boolean fromOkHttp() { return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/"); }
+    public boolean fromOkHttp() {
+        return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/");
+    }
 
     /** Refuses other methods than those named. */
     public void allow(String... methods) {

@@ -67,7 +67,9 @@ public final class HttpServer {
     public int port() { return server.port(); }
 
     /** Refuses new connections and waits for answers in flight as long as configured. */
-    public void stop() { server.stop(); }
+    public void stop() {
+        server.stop();
+    }
 
     /** What Helidon answers itself: requests that are not HTTP, too long lines and headers, faults of handlers. */
     private static final class TransportErrors implements DirectHandler {

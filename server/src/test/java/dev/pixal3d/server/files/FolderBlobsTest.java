@@ -27,7 +27,8 @@ class FolderBlobsTest extends BlobStoreContract {
 
     @Test
     void whatIsStoredIsForItsOwnerOnly() throws IOException {
-        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX permissions");
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "needs POSIX permissions");
         try (BlobStore blobs = open()) {
             blobs.put("b/00/x", new ByteArrayInputStream(new byte[3]));
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
-    private static final int MANY = 1201;
+    private static final int MANY = 601;
 
     @TempDir
     private Path directory;
