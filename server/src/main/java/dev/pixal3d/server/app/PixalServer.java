@@ -18,6 +18,7 @@ import dev.pixal3d.server.auth.ForeignPages;
 import dev.pixal3d.server.auth.RateLimit;
 import dev.pixal3d.server.auth.Secrets;
 import dev.pixal3d.server.auth.Tokens;
+import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.Admission;
 import dev.pixal3d.server.fal.PlatformRoutes;
@@ -37,6 +38,7 @@ import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
+import dev.pixal3d.server.ops.Vitals;
 import dev.pixal3d.server.ops.WorkerMetrics;
 import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.webhook.WebhookKeys;
@@ -50,9 +52,11 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The service: fal's protocol over HTTP, the queue behind it and its workers. {@link #start} returns when requests are
@@ -60,6 +64,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PixalServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PixalServer.class.getName());
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final ServerConfig config;
     private final Store store;
@@ -70,10 +76,12 @@ public final class PixalServer implements AutoCloseable {
     private final WorkerSupervisor workers;
     private final Health health;
     private final Optional<String> firstKey;
+    private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PixalServer(ServerConfig config, Workers kind) throws IOException {
+    private PixalServer(ServerConfig config, Workers kind, Consumer<String> death) throws IOException {
         this.config = config;
+        Capacity capacity = Capacity.of(config.limits());
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
         Starting starting = new Starting(config.network());
@@ -94,18 +102,18 @@ public final class PixalServer implements AutoCloseable {
             RateLimit rate = new RateLimit(config.quotas().requestsPerMinute());
             WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
             WorkerMetrics listener = new WorkerMetrics(metrics);
-            SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.quotas(),
-                    new Admission(rate, space, quota));
+            SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
+                    config.quotas(), new Admission(rate, space, quota));
             workers = starting.opened(supervise(kind, new FileStager(files, keys, config.limits().downloadBytes()),
                     new FilePublisher(files), listener));
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
-                    new Outbound(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
+                    Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.of(config.retention().requests()),
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             sweep = starting.opened(new FileSweep(files));
             gauges(metrics);
-            http = new HttpServer(config, new Dispatcher(config,
+            http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
                             new QueueRoutes(store.requests(), authenticator, submissions, listener, config),
                             new RunRoutes(store.requests(), authenticator, submissions, config),
@@ -114,12 +122,17 @@ public final class PixalServer implements AutoCloseable {
                             new FileRoutes(files, authenticator),
                             new PlatformRoutes(store, files, keys, authenticator, config, clock),
                             new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
-                    metrics));
+                    metrics, e -> death.accept(e.toString())));
             if (!http.start()) throw Starting.noPort(config.network());
             // last of all: what is made now is shown
             firstKey = keys.list().isEmpty()
                     ? Optional.of(keys.create(ApiKey.Scope.ADMIN, "made at the first start"))
                     : Optional.empty();
+            vitals = Optional.of(new Vitals(List.of(new Vitals.Part("the listener", http::alive),
+                    new Vitals.Part("the store's writer", store::alive),
+                    new Vitals.Part("the workers", workers::alive), new Vitals.Part("the webhooks", webhooks::alive),
+                    new Vitals.Part("the upkeep", upkeep::alive), new Vitals.Part("the sweep", sweep::alive)), LOOK,
+                    death));
         } catch (IOException | RuntimeException e) {
             starting.undo(e);
             throw e;
@@ -140,14 +153,23 @@ public final class PixalServer implements AutoCloseable {
         }
     }
 
+    /** Starts a server that only logs when a part of it dies; for tests and programs that watch it themselves. */
+    public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
+        return start(config, workers, _ -> {});
+    }
+
     /**
      * Starts a server.
      *
+     * @param death
+     *            hears, on any thread, of a part that died and without which this server is of no use; a process should
+     *            end at once then
      * @throws IOException
      *             when the data directory cannot be used, another server uses it, or the port is taken
      */
-    public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
-        return new PixalServer(config, workers);
+    public static PixalServer start(ServerConfig config, Workers workers, Consumer<String> death)
+            throws IOException {
+        return new PixalServer(config, workers, death);
     }
 
     private WorkerSupervisor supervise(Workers kind, Stager stager, Publisher publisher, WorkerListener listener)
@@ -198,6 +220,7 @@ public final class PixalServer implements AutoCloseable {
     public void close() {
         if (closed.getAndSet(true)) return;
         health.drain();
+        vitals.ifPresent(Vitals::close);
         http.stop();
         try {
             workers.drain(config.timing().drain());

@@ -6,14 +6,9 @@ import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -56,9 +51,11 @@ final class Parts {
      *            the client's {@code [{"partNumber", "etag"}]}, in any order
      */
     InputStream join(String upload, Object listed, long limit) throws IOException {
-        if (!(listed instanceof List<?> list) || list.isEmpty() || list.size() > MAX_PARTS) {
-            throw Failure.badRequest(
-                    "No parts are listed, or too many. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
+        if (!(listed instanceof List<?> list) || list.isEmpty()) {
+            throw Failure.badRequest("No parts are listed. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
+        }
+        if (list.size() > MAX_PARTS) {
+            throw Failure.badRequest("Too many parts are listed (got %d, allowed %d).".formatted(list.size(), MAX_PARTS));
         }
         String[] parts = new String[list.size()];
         long[] sizes = new long[list.size()];
@@ -79,26 +76,7 @@ final class Parts {
             sizes[number - 1] = size.getAsLong();
         }
         checkSizes(parts, sizes, limit);
-        return new SequenceInputStream(opened(parts));
-    }
-
-    /** Opens each part when the one before it was read. */
-    private Enumeration<InputStream> opened(String[] parts) {
-        Iterator<String> names = Arrays.asList(parts).iterator();
-        return new Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() { return names.hasNext(); }
-
-            @Override
-            public InputStream nextElement() {
-                try {
-                    return blobs.open(names.next(), 0).orElseThrow(
-                            () -> Failure.badRequest("A part went missing. Send the parts again."));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        };
+        return new JoinedBlobs(blobs, List.of(parts));
     }
 
     private static void checkSizes(String[] parts, long[] sizes, long limit) {

@@ -8,6 +8,8 @@ import dev.pixal3d.image.ImageLimits;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.outbound.Outbound;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ public final class Pictures {
 
     /** For a worker of the server with that configuration. */
     public Pictures(ServerConfig config) {
-        this.outbound = new Outbound(config.access().allowPrivateUrls());
+        this.outbound = Outbound.of(config.access().allowPrivateUrls());
         this.limit = config.limits().downloadBytes();
     }
 
@@ -61,9 +63,13 @@ public final class Pictures {
                     "Image load error: the data URI cannot be decoded", Map.of(), url));
         }
         try {
-            return staged.isPresent() ? Files.readAllBytes(staged.get()) : outbound.get(url, limit, DOWNLOAD_TIME);
+            return staged.isPresent()
+                    ? Files.readAllBytes(staged.get())
+                    : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
             throw unusable("file_too_large", "File too large", Map.of("max_size", limit), url);
+        } catch (UrlException e) {
+            throw unusable("file_download_error", "File download error: " + e.getMessage(), Map.of(), url);
         } catch (IOException e) {
             throw unusable("file_download_error", "File download error: " + reason(e), Map.of(), url);
         }
