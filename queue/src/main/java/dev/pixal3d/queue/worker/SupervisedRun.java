@@ -115,7 +115,10 @@ final class SupervisedRun {
     }
 
     private void giveBack() throws InterruptedException {
-        if (!stored("given back", () -> store.release(claim.lease()))) return;
+        while (!stored("given back", () -> store.release(claim.lease()))) {
+            if (giveBack.getAsBoolean() || past(acknowledged, options.lease())) return;
+            Thread.sleep(UNPREPARED);
+        }
         listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "given back");
     }
 
