@@ -24,7 +24,7 @@ final class WorkerMemory {
 
     static List<String> shared(List<String> arguments, int workers, long machine) {
         long share = share(workers, machine);
-        return Stream.concat(arguments.stream().filter(argument -> !ofHeap(argument)),
+        return Stream.concat(arguments.stream().filter(argument -> !ofTheServerAlone(argument)),
                 Stream.of("-Xmx" + (share >> 20) + "m")).toList();
     }
 
@@ -35,8 +35,9 @@ final class WorkerMemory {
         return Math.max(SMALLEST, (budget - server) / Math.max(1, workers));
     }
 
-    private static boolean ofHeap(String argument) {
-        return argument.matches("-Xm[sx].*|-XX:(Max|Min|Initial)RAM.*|-XX:(Max|Initial|Min)HeapSize.*");
+    /** Its heap, and that it ends without memory: a worker tells its server, which counts as the run's failure. */
+    private static boolean ofTheServerAlone(String argument) {
+        return argument.matches("-Xm[sx].*|-XX:(Max|Min|Initial)RAM.*|-XX:(Max|Initial|Min)HeapSize.*|-XX:\\+ExitOnOutOfMemoryError");
     }
 
     private static long machine() {

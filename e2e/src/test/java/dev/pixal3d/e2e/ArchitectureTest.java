@@ -26,9 +26,9 @@ class ArchitectureTest {
             Map.entry("engine", Set.of("core", "geometry", "image", "gltf", "safetensors")),
             Map.entry("preview", Set.of("core", "engine", "geometry", "image")),
             Map.entry("neural", Set.of("core", "engine", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "engine", "image")),
+            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "engine", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "engine", "preview", "neural", "gltf", "image",
-                    "geometry", "safetensors")),
+                    "geometry", "safetensors", "weights")),
             Map.entry("e2e", Set.of()),
             Map.entry("bench", Set.of("core", "cli", "server", "queue", "engine", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "model", "torch")));

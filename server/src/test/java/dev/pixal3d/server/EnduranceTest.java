@@ -207,6 +207,20 @@ class EnduranceTest {
     }
 
     @Test
+    void aStreamThatIsTheConnectionsLastAnswerHasItsEnd() throws IOException {
+        String id = server.submit();
+        server.completed(id);
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET " + server.at(id, "/status/stream") + " HTTP/1.1\r\nHost: x\r\n"
+                    + "Connection: close\r\nAuthorization: Key " + server.key() + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .endsWith("\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
     void refusedBodiesEndTheConnectionOrLeaveItClean() throws IOException {
         Map<String, String> cases = new LinkedHashMap<>();
         cases.put("Content-Length: 10\r\n\r\n0123456789", "keeps");

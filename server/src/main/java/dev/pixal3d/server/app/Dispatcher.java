@@ -130,7 +130,10 @@ final class Dispatcher implements HttpServer.Handler {
 
     /** Helidon goes on reading after an answer that ends the connection. */
     private static void finish(Exchange x) {
-        if (x.closes() || !x.discardRest()) throw new CloseConnectionException("the connection ends with this answer");
+        if (x.closes() || !x.discardRest()) {
+            x.complete();
+            throw new CloseConnectionException("the connection ends with this answer");
+        }
         x.connection().requestDone();
     }
 
@@ -160,7 +163,7 @@ final class Dispatcher implements HttpServer.Handler {
         // a proxy that the public address stands for ends TLS for all of its names
         String scheme = header(request, "x-forwarded-proto").filter(p -> p.equals("http") || p.equals("https"))
                 .or(() -> config.network().publicUrl().map(URI::getScheme)).orElse("http");
-        boolean byHost = Area.ofHost(host, domain).filter(area -> area != Area.SITE).isPresent();
+        boolean byHost = Area.ofHost(host, domain).isPresent();
         String origin = config.network().publicUrl().filter(_ -> !byHost).map(URI::toString)
                 .map(url -> url.replaceFirst("/+$", "")).orElse(scheme + "://" + host);
         return Target.of(host, domain, request.prologue().uriPath().rawPath(), request.prologue().query().rawValue(),

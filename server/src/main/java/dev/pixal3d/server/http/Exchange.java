@@ -6,6 +6,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -229,6 +230,9 @@ public final class Exchange implements AutoCloseable {
         for (Map.Entry<String, String> header : failure.headers().entrySet()) set(header.getKey(), header.getValue());
         json(failure.status(), failure.body());
     }
+
+    /** Sends the end of a streamed answer, which Helidon does only after a handler has returned in order. */
+    public void complete() { if (response instanceof RoutingResponse routing) routing.commit(); }
 
     /** Whether an answer was sent or begun, so that no other can be given. */
     public boolean sent() {
