@@ -28,10 +28,16 @@ public final class PrivateFiles {
         return made;
     }
 
+    /** Makes the folder that shall hold a file, unless there is one. */
+    public static void folderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) folder(folder);
+    }
+
     /** Makes an empty file unless there is one. */
     public static Path file(Path file) throws IOException {
         try {
-            return Files.createFile(file, attributes(file.toAbsolutePath().getParent(), FILE));
+            return Files.createFile(file, attributes(file, FILE));
         } catch (FileAlreadyExistsException _) {
             return file;
         }

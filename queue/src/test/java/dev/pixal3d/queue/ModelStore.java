@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +76,7 @@ public final class ModelStore {
                 String id = ((Lease) arguments[0]).requestId();
                 check(running.remove(id), "abandoned while not running", id);
                 if (o.equals(Optional.of(State.IN_QUEUE))) {
-                    Place behind = new Place(places.get(id).priority(), ++last, id);
+                    Place behind = new Place(Objects.requireNonNull(places.get(id)).priority(), ++last, id);
                     places.put(id, behind);
                     waiting.add(behind);
                 }

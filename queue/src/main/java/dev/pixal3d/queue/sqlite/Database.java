@@ -4,7 +4,6 @@ package dev.pixal3d.queue.sqlite;
 import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,8 +72,7 @@ final class Database implements AutoCloseable {
     Database(Path file, Signals signals) {
         this.signals = signals;
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder)) PrivateFiles.folder(folder);
+            PrivateFiles.folderOf(file);
             DriverLibrary.unpackBeside(file);
             Integrity.beforeOpening(file);
             // it holds hashes and secrets; SQLite gives its log files the same permissions

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * One attempt of a request, from its claim to its ending: keeps the lease, stores progress and log lines, passes on the
@@ -315,7 +314,7 @@ final class SupervisedRun {
             stored("abandoned", () -> {
                 if (!lines.isEmpty())
                     store.heartbeat(claim.lease(), options.lease(), Optional.empty(), List.copyOf(lines));
-                return store.abandon(claim.lease(), fault, reason);
+                store.abandon(claim.lease(), fault, reason);
             });
             listener.lost(claim.lease().worker(), claim.request(), fault, reason);
             return Verdict.UNUSABLE;
@@ -324,9 +323,9 @@ final class SupervisedRun {
     }
 
     /** Tells the store something; when it does not take it, the lease runs out and says the same a little later. */
-    private boolean stored(String what, Supplier<?> call) {
+    private boolean stored(String what, Runnable call) {
         try {
-            call.get();
+            call.run();
             return true;
         } catch (StoreException e) {
             listener.failed(claim.lease().worker(), "the request cannot be " + what + ": " + e.getMessage());

@@ -71,7 +71,7 @@ final class FolderBlobs implements BlobStore {
     private static void move(Path draft, Path target) throws IOException {
         for (int left = 100;; left--) {
             try {
-                PrivateFiles.folder(target.getParent());
+                PrivateFiles.folderOf(target);
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return;
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
@@ -108,7 +108,7 @@ final class FolderBlobs implements BlobStore {
         Path file = path(name);
         boolean gone = Files.deleteIfExists(file);
         Path above = file.getParent();
-        if (gone && !above.equals(folder)) {
+        if (gone && above != null && !above.equals(folder)) {
             try {
                 Files.deleteIfExists(above);
             } catch (DirectoryNotEmptyException _) {
