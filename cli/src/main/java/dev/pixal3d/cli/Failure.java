@@ -31,7 +31,7 @@ record Failure(int exitCode, String message) {
             case EngineException e -> new Failure(switch (e.kind()) {
                 case INPUT -> ExitCode.INPUT;
                 case MEMORY -> ExitCode.MEMORY;
-                case MODEL_MISSING -> ExitCode.MODEL_MISSING;
+                case MODEL_MISSING, MODEL_BROKEN -> ExitCode.MODEL_MISSING;
             }, String.valueOf(e.getMessage()));
             case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case WeightsException e -> new Failure(switch (e.kind()) {

@@ -23,7 +23,9 @@ final class WeightsCommand implements Runnable {
     }
 
     @Override
-    public void run() { throw new UsageException("weights: what to do is missing (allowed list, verify, remove, synth). Add it."); }
+    public void run() {
+        throw new UsageException("weights: what to do is missing (allowed list, verify, remove, synth). Add it.");
+    }
 
     @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
     int synth(

@@ -14,6 +14,9 @@ import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
+import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.NotFiniteException;
+import dev.pixal3d.safetensors.SafetensorsException;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
@@ -126,6 +129,9 @@ public final class NeuralEngine implements Engine {
         String message = String.valueOf(e.getMessage());
         return switch (e) {
             case ImageException _ -> new EngineException(EngineException.Kind.INPUT, message);
+            case NotFiniteException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
+            case ModelException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
+            case SafetensorsException _ -> new EngineException(EngineException.Kind.MODEL_BROKEN, message);
             case EmptyObjectException _ -> new EngineException(EngineException.Kind.INPUT, message);
             case TorchException torch when torch.isOutOfMemory() ->
                 new EngineException(EngineException.Kind.MEMORY, "memory: the device has not enough (" + message

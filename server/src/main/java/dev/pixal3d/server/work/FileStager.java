@@ -52,7 +52,7 @@ public final class FileStager implements Stager {
         if (!input.contains("/files/b/") || !(Json.object(input).get("image_url") instanceof String url)) {
             return Optional.empty();
         }
-        Optional<FileRecord> file = FileStore.keyOf(url).flatMap(files::known);
+        Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
         // not ours: perhaps another server's of this kind
         if (file.isEmpty()) return Optional.empty();
         return switch (decide(file.get(), request.keyId())) {

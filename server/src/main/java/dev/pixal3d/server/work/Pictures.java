@@ -57,7 +57,8 @@ public final class Pictures {
         }
     }
 
-    private byte[] bytes(String url, Optional<Path> staged) throws UnusableException {
+    private byte[] bytes(String given, Optional<Path> staged) throws UnusableException {
+        String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return DataUri.decode(url).orElseThrow(() -> unusable("image_load_error",
                     "Image load error: the data URI cannot be decoded", Map.of(), url));
