@@ -11,6 +11,7 @@ import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sqlite.SqliteStore;
 import dev.pixal3d.queue.worker.Publisher;
+import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.queue.worker.WorkerListener;
 import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.queue.worker.WorkerOptions;
@@ -84,7 +85,7 @@ public final class QueueBench {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 QueueBench.class.getName(), "worker");
         WorkerOptions options = WorkerOptions.of("bench", 1, directory.resolve("scratch"));
-        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, command, Publisher.PLAIN,
+        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, command, Stager.NOTHING, Publisher.PLAIN,
                 WorkerListener.NONE)) {
             double[] millis = new double[500];
             for (int i = -100; i < millis.length; i++) {

@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +23,7 @@ record Failure(int exitCode, String message) {
     static Failure of(Throwable thrown) {
         return switch (thrown) {
             case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
+            case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case WeightsException e -> new Failure(switch (e.kind()) {
                 case USAGE -> ExitCode.USAGE;
                 case NETWORK, ACCESS, SPACE -> ExitCode.INPUT;

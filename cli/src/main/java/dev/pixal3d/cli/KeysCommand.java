@@ -4,7 +4,8 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.queue.ApiKey;
-import dev.pixal3d.queue.sqlite.SqliteStore;
+import dev.pixal3d.queue.Store;
+import dev.pixal3d.queue.Stores;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.config.DataFolder;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class KeysCommand implements Runnable {
             case "ADMIN" -> ApiKey.Scope.ADMIN;
             default -> throw Problem.usage("--scope: not known (got " + scope + ", allowed API, ADMIN).").exception();
         };
-        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
+        try (Store store = Stores.open(DataFolder.store(data))) {
             console.out().println(new ApiKeys(store.keys(), Clock.systemUTC()).create(wanted, description));
         }
         return ExitCode.OK;
@@ -49,7 +50,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "list", description = "Lists the keys' public halves.")
     int list() {
-        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
+        try (Store store = Stores.open(DataFolder.store(data))) {
             for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
                 console.out().println(key.id() + "  " + key.scope() + "  " + key.created()
                         + (key.revoked().isPresent() ? "  revoked" : "") + "  " + key.description());
@@ -60,7 +61,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "revoke", description = "Makes a key useless at once.")
     int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
-        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
+        try (Store store = Stores.open(DataFolder.store(data))) {
             if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {
                 throw Problem.usage("keys: no such key (got " + id + "). See pixal3d keys list.").exception();
             }

@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -101,9 +102,9 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> workerCommand(ServerConfig server) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        // a worker tells its server that memory is out, which counts as the run's failure
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.equals("-XX:+ExitOnOutOfMemoryError")).forEach(command::add);
+        command.addAll(WorkerMemory.shared(ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                server.work().workers()));
+        command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
         command.addAll(EngineFlags.arguments(spec));

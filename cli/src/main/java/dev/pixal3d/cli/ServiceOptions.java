@@ -50,6 +50,21 @@ final class ServiceOptions {
     @Option(names = "--keep-outputs", paramLabel = "HOURS", description = "How long produced files are kept; 0 for ever. Default: 0.")
     private int keepOutputs;
 
+    @Option(names = "--key-running", paramLabel = "N", description = "Requests of one key that run at the same time; 0 for any number. Default: 0.")
+    private int keyRunning;
+
+    @Option(names = "--key-queued", paramLabel = "N", description = "Requests of one key that may wait; further ones get 429. 0 for any number. Default: 0.")
+    private int keyQueued;
+
+    @Option(names = "--key-stored", paramLabel = "MIB", description = "Uploads and results that one key may have stored; beyond it uploads and submissions get 507. 0 for any size. Default: 0.")
+    private int keyStored;
+
+    @Option(names = "--key-requests", paramLabel = "N", description = "Submissions and uploads of one key a minute; further ones get 429. 0 for any number. Default: 0.")
+    private int keyRequests;
+
+    @Option(names = "--reserve", paramLabel = "MIB", description = "Space of the disk that uploads and submissions leave free for results and the database. Default: 256.")
+    private int reserve = 256;
+
     static Path defaultData() {
         String named = System.getenv("PIXAL3D_DATA");
         return named == null || named.isBlank() ? Path.of(System.getProperty("user.home"), ".pixal3d") : Path.of(named);
@@ -62,6 +77,11 @@ final class ServiceOptions {
         range("--recycle-after", recycleAfter, 1, 1_000_000);
         range("--keep-requests", keepRequests, 1, 36500);
         range("--keep-outputs", keepOutputs, 0, 24 * 36500);
+        range("--key-running", keyRunning, 0, 1_000_000);
+        range("--key-queued", keyQueued, 0, 100_000_000);
+        range("--key-stored", keyStored, 0, Integer.MAX_VALUE);
+        range("--key-requests", keyRequests, 0, 1_000_000);
+        range("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(data);
         return defaults
                 .with(new ServerConfig.Network(host, port,
@@ -70,9 +90,15 @@ final class ServiceOptions {
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))
+                .with(new ServerConfig.Storage(defaults.storage().store(), defaults.storage().files(),
+                        (long) reserve << 20))
+                .with(new ServerConfig.Quotas(bound(keyRunning), bound(keyQueued),
+                        keyStored == 0 ? Long.MAX_VALUE : (long) keyStored << 20, bound(keyRequests)))
                 .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,
                         defaults.work().subPaths()));
     }
+
+    private static int bound(int option) { return option == 0 ? Integer.MAX_VALUE : option; }
 
     private Optional<String> lent() {
         if (proxyKey.isBlank()) return Optional.empty();

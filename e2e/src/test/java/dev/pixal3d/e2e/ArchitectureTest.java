@@ -45,7 +45,7 @@ class ArchitectureTest {
                     Map.entry("http", Set.of("config", "url")), Map.entry("outbound", Set.of("config", "url")),
                     Map.entry("auth", Set.of("http", "config")), Map.entry("ops", Set.of("http", "config")),
                     Map.entry("files", Set.of("auth", "http", "config")),
-                    Map.entry("work", Set.of("files", "outbound", "url", "http", "config")),
+                    Map.entry("work", Set.of("files", "auth", "outbound", "url", "http", "config")),
                     Map.entry("fal", Set.of("work", "files", "ops", "auth", "outbound", "url", "http", "config")),
                     Map.entry("webhook", Set.of("fal", "ops", "auth", "outbound", "url", "http", "config")),
                     Map.entry("app", Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "url", "http",

@@ -6,8 +6,11 @@ import java.util.Optional;
 
 /** What is known about stored files; their bytes are the caller's. Write the bytes first, then the record. */
 public interface FileCatalog {
-    /** Adds or replaces a record. */
-    void put(FileRecord file);
+    /** Adds a record; false, and nothing changes, when there is one of that key. */
+    boolean add(FileRecord file);
+
+    /** The sum of the sizes of a key's files; without a key, of those that belong to none. */
+    long bytesOf(Optional<String> keyId);
 
     /** The record, also when it has expired (see {@link FileRecord#expired}) but was not swept yet. */
     Optional<FileRecord> find(String key);

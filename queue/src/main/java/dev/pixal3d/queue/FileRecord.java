@@ -27,8 +27,11 @@ import java.util.Optional;
  *            when it goes; empty: never
  * @param acl
  *            who may read it
+ * @param blob
+ *            under which name its bytes are stored
  */
 public record FileRecord(String key, String name, String contentType, long bytes, String sha256,
-        Optional<String> requestId, Optional<String> keyId, Instant created, Optional<Instant> expires, Acl acl) {
+        Optional<String> requestId, Optional<String> keyId, Instant created, Optional<Instant> expires, Acl acl,
+        String blob) {
     public boolean expired(Instant now) { return expires.isPresent() && !expires.get().isAfter(now); }
 }

@@ -50,9 +50,9 @@ public record HistoryQuery(List<String> endpoints, Optional<String> keyId, Optio
         ANY, SUCCESS, ERROR, USER_ERROR
     }
 
-    /** The most recently submitted requests, whatever their state. */
-    public static HistoryQuery recent(int limit) {
-        return new HistoryQuery(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+    /** The most recently submitted requests that came without a key, whatever their state. */
+    public static HistoryQuery recentWithoutKey(int limit) {
+        return new HistoryQuery(List.of(), Optional.of(""), Optional.empty(), Optional.empty(), Optional.empty(),
                 Filter.ANY, Sort.SUBMITTED, limit, Optional.empty(), false);
     }
 }

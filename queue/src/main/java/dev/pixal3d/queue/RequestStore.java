@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>
  * All endpoints share one queue, as they share the workers. It is ordered by priority, then by arrival; a request that
- * lost its worker keeps its place. A request ends exactly once: the ending is guarded by the {@link Lease}. Thread-safe;
+ * lost its worker through no fault of its own keeps its place. A request ends exactly once: the ending is guarded by the {@link Lease}. Thread-safe;
  * methods throw {@link StoreException} when the store itself fails.
  */
 public interface RequestStore {
@@ -74,8 +74,15 @@ public interface RequestStore {
      *            the worker's name, unique among all processes
      * @param lease
      *            how long the worker may stay silent before the request goes to another one
+     * @param runningPerKey
+     *            requests of keys that have so many running already are passed over; all without a key count as one
      */
-    Optional<Claim> claim(String worker, Duration lease);
+    Optional<Claim> claim(String worker, Duration lease, int runningPerKey);
+
+    /** The same without a bound per key. */
+    default Optional<Claim> claim(String worker, Duration lease) {
+        return claim(worker, lease, Integer.MAX_VALUE);
+    }
 
     /**
      * Extends a lease and stores what the run reported since the last heartbeat.
@@ -97,7 +104,8 @@ public interface RequestStore {
     boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs);
 
     /**
-     * Says that the worker is gone. The request returns to its place in the queue, or ends: as cancelled when that was
+     * Says that the request's run took its worker along. The request goes behind the others of its priority, so that it
+     * cannot hold them up with every further attempt, or ends: as cancelled when that was
      * asked, as expired when its start deadline has passed, with the fault when its attempts are used up.
      *
      * @return the state it has now; empty when the lease was lost
@@ -106,7 +114,7 @@ public interface RequestStore {
 
     /**
      * Abandons all requests of workers whose name starts so: for a supervisor that starts again and knows that its
-     * earlier workers are gone.
+     * earlier workers are gone. They keep their places.
      *
      * @return the requests concerned
      */

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  *            when it must have started, all attempts included; else it ends as {@link Outcome.Expired}
  * @param maxQueueLength
  *            refuse it when more requests than this wait
+ * @param maxQueuedOfKey
+ *            refuse it when so many requests of its key wait already
  * @param idempotencyKey
  *            a repeated submission with the same key of the same API key gets the first one's request
  * @param tags
@@ -37,8 +39,9 @@ import java.util.OptionalInt;
  *            an outcome that is known already (an invalid input): it completes at once and never meets a worker
  */
 public record Submission(String endpoint, String input, Optional<String> keyId, Priority priority,
-        Optional<Instant> startBy, OptionalInt maxQueueLength, Optional<String> idempotencyKey,
-        Map<String, String> tags, boolean storeIo, int maxAttempts, Optional<String> webhookUrl, Lifecycle lifecycle,
+        Optional<Instant> startBy, OptionalInt maxQueueLength, OptionalInt maxQueuedOfKey,
+        Optional<String> idempotencyKey, Map<String, String> tags, boolean storeIo, int maxAttempts,
+        Optional<String> webhookUrl, Lifecycle lifecycle,
         Optional<Outcome> decided) {
     /** Attempts unless the caller asks for fewer. */
     public static final int MAX_ATTEMPTS = 10;
@@ -55,61 +58,73 @@ public record Submission(String endpoint, String input, Optional<String> keyId, 
     /** A plain request: anonymous, normal, stored, up to {@link #MAX_ATTEMPTS} attempts. */
     public static Submission of(String endpoint, String input) {
         return new Submission(endpoint, input, Optional.empty(), Priority.NORMAL, Optional.empty(), OptionalInt.empty(),
-                Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(), Lifecycle.DEFAULT, Optional.empty());
+                OptionalInt.empty(), Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(),
+                Lifecycle.DEFAULT, Optional.empty());
     }
 
     public Submission withKeyId(String id) {
-        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, idempotencyKey, tags,
+        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, maxQueuedOfKey,
+                idempotencyKey, tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withPriority(Priority value) {
-        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withStartBy(Instant deadline) {
-        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, idempotencyKey,
+        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, maxQueuedOfKey,
+                idempotencyKey,
                 tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withMaxQueueLength(int length) {
-        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), idempotencyKey, tags,
+        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), maxQueuedOfKey,
+                idempotencyKey, tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withIdempotencyKey(String key) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, Optional.of(key), tags,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey,
+                Optional.of(key), tags,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withTags(Map<String, String> labels) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, labels,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                labels,
                 storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withStoreIo(boolean store) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, store,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, store,
                 maxAttempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withMaxAttempts(int attempts) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 attempts, webhookUrl, lifecycle, decided);
     }
 
     public Submission withWebhookUrl(String url) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, Optional.of(url), lifecycle, decided);
     }
 
     public Submission withLifecycle(Lifecycle value) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, value, decided);
     }
 
     public Submission withDecided(Outcome outcome) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, idempotencyKey, tags, storeIo,
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo,
                 maxAttempts, webhookUrl, lifecycle, Optional.of(outcome));
     }
 }

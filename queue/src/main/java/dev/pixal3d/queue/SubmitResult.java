@@ -16,6 +16,9 @@ public sealed interface SubmitResult {
     /** More requests wait than the caller accepts. */
     record QueueFull(int waiting, int limit) implements SubmitResult {}
 
+    /** As many requests of its key wait as may. */
+    record KeyQueueFull(int waiting, int limit) implements SubmitResult {}
+
     /** The idempotency key was used before with another endpoint or input. */
     record KeyReused(String requestId) implements SubmitResult {}
 }

@@ -12,13 +12,44 @@ import org.junit.jupiter.api.Test;
 /** What any store promises to workers: who holds a request, for how long, and what becomes of it without them. */
 class LeaseTest extends StoreFixture {
     @Test
+    void aRequestThatTookItsWorkerAlongGoesBehindTheOthersOfItsPriority() {
+        String killer = submit(PLAIN).id();
+        String second = submit(PLAIN).id();
+        String low = submit(PLAIN.withPriority(Priority.LOW)).id();
+        requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "the worker died");
+        String third = submit(PLAIN).id();
+        assertThat(List.of(second, killer, third, low)).allSatisfy(id -> assertThat(view(id).position())
+                .isEqualTo(List.of(second, killer, third, low).indexOf(id)));
+        assertThat(claim().lease().requestId()).isEqualTo(second);
+        assertThat(claim().lease()).isEqualTo(new Lease(killer, "w", 2));
+        requests.abandon(new Lease(killer, "w", 2), Fault.RUNNER_DISCONNECTED, "the worker died");
+        assertThat(claim().lease().requestId()).isEqualTo(third);
+        assertThat(claim().lease()).isEqualTo(new Lease(killer, "w", 3));
+        assertThat(claim().lease().requestId()).isEqualTo(low);
+    }
+
+    @Test
+    void aKeyRunsNoMoreThanItMayAndHoldsNobodyUp() {
+        Submission mine = PLAIN.withKeyId("k1");
+        String first = submit(mine).id();
+        String second = submit(mine).id();
+        String other = submit(PLAIN.withKeyId("k2")).id();
+        String anonymous = submit(PLAIN).id();
+        assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(first);
+        assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(other);
+        assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(anonymous);
+        assertThat(requests.claim("w", LEASE, 1)).isEmpty();
+        requests.finish(new Lease(first, "w", 1), new Outcome.Cancelled(), Optional.empty(), List.of());
+        assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(second);
+    }
+
+    @Test
     void aRequestThatLostItsWorkerStaysFirst() {
         String first = submit(PLAIN).id();
         String second = submit(PLAIN).id();
         Claim claim = claim();
         assertThat(view(second).position()).isZero();
-        assertThat(requests.abandon(claim.lease(), Fault.RUNNER_DISCONNECTED, "worker died"))
-                .contains(State.IN_QUEUE);
+        assertThat(requests.abandonAll("w", Fault.RUNNER_DISCONNECTED, "restarted")).containsExactly(first);
         assertThat(view(first).position()).isZero();
         assertThat(view(second).position()).isEqualTo(1);
         Claim again = claim();

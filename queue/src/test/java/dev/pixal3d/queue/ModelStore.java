@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ public final class ModelStore {
     private final TreeSet<Place> waiting = new TreeSet<>(
             Comparator.comparing(Place::priority).thenComparingInt(Place::number));
     private final Set<String> running = new TreeSet<>();
+    private int last;
     public final List<String> violations = new CopyOnWriteArrayList<>();
 
     private record Place(Priority priority, int number, String id) {}
@@ -56,7 +58,7 @@ public final class ModelStore {
         switch (result) {
             case SubmitResult.Accepted accepted -> {
                 RequestView view = accepted.request();
-                Place place = new Place(view.priority(), places.size(), view.id());
+                Place place = new Place(view.priority(), ++last, view.id());
                 places.put(view.id(), place);
                 waiting.add(place);
                 check(view.position() == waiting.headSet(place).size(), "position of a new request", view);
@@ -73,7 +75,11 @@ public final class ModelStore {
             case Optional<?> o when method.equals("abandon") -> {
                 String id = ((Lease) arguments[0]).requestId();
                 check(running.remove(id), "abandoned while not running", id);
-                if (o.equals(Optional.of(State.IN_QUEUE))) waiting.add(places.get(id));
+                if (o.equals(Optional.of(State.IN_QUEUE))) {
+                    Place behind = new Place(Objects.requireNonNull(places.get(id)).priority(), ++last, id);
+                    places.put(id, behind);
+                    waiting.add(behind);
+                }
             }
             case Boolean done when method.equals("finish") -> check(
                     done == running.remove(((Lease) arguments[0]).requestId()), "finished while not running",

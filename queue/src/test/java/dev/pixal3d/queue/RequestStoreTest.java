@@ -4,7 +4,6 @@ package dev.pixal3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,7 +177,7 @@ class RequestStoreTest extends StoreFixture {
     void anotherProcessesChangesWakeWatchersAndWorkers() throws Exception {
         String id = submit(PLAIN).id();
         try (Watch watch = requests.watch(id);
-                SqliteStore other = SqliteStore.open(directory.resolve("store.db"), clock)) {
+                Store other = TestStores.open(directory, clock)) {
             while (watch.await(Duration.ofMillis(1))) {
                 // opening may count as a change
             }

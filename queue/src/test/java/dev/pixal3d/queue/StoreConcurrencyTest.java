@@ -3,7 +3,6 @@ package dev.pixal3d.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +29,12 @@ class StoreConcurrencyTest {
 
     @TempDir
     private Path directory;
-    private SqliteStore store;
+    private Store store;
     private RequestStore requests;
 
     @BeforeEach
     void open() {
-        store = SqliteStore.open(directory.resolve("store.db"));
+        store = TestStores.open(directory, java.time.InstantSource.system());
         requests = store.requests();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue;
 
-import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -16,12 +15,12 @@ abstract class StoreFixture {
     @TempDir
     Path directory;
     final ManualClock clock = new ManualClock();
-    SqliteStore store;
+    Store store;
     RequestStore requests;
 
     @BeforeEach
     void open() {
-        store = SqliteStore.open(directory.resolve("store.db"), clock);
+        store = TestStores.open(directory, clock);
         requests = store.requests();
     }
 

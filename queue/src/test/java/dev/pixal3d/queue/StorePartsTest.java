@@ -26,10 +26,10 @@ class StorePartsTest {
     @TempDir
     private Path directory;
     private final ManualClock clock = new ManualClock();
-    private SqliteStore store;
+    private Store store;
 
     @BeforeEach
-    void open() { store = SqliteStore.open(directory.resolve("store.db"), clock); }
+    void open() { store = TestStores.open(directory, clock); }
 
     @AfterEach
     void close() { store.close(); }
@@ -87,11 +87,17 @@ class StorePartsTest {
         FileCatalog files = store.files();
         Acl acl = new Acl(Acl.Decision.HIDE, List.of(new Acl.Rule("u1", Acl.Decision.ALLOW)));
         FileRecord output = new FileRecord("b/1.glb", "m.glb", "model/gltf-binary", 12, "ab", Optional.of("r1"),
-                Optional.of("k1"), clock.instant(), Optional.of(clock.instant().plusSeconds(60)), acl);
+                Optional.of("k1"), clock.instant(), Optional.of(clock.instant().plusSeconds(60)), acl,
+                "b/1.glb~x");
         FileRecord upload = new FileRecord("b/2.png", "p.png", "image/png", 5, "cd", Optional.empty(),
-                Optional.empty(), clock.instant(), Optional.empty(), Acl.PUBLIC);
-        files.put(output);
-        files.put(upload);
+                Optional.empty(), clock.instant(), Optional.empty(), Acl.PUBLIC, "b/2.png");
+        assertThat(files.add(output)).isTrue();
+        assertThat(files.add(upload)).isTrue();
+        assertThat(files.add(new FileRecord("b/1.glb", "other", "text/plain", 99, "ef", Optional.empty(),
+                Optional.empty(), clock.instant(), Optional.empty(), Acl.PUBLIC, "other"))).isFalse();
+        assertThat(files.bytesOf(Optional.of("k1"))).isEqualTo(12);
+        assertThat(files.bytesOf(Optional.empty())).isEqualTo(5);
+        assertThat(files.bytesOf(Optional.of("k2"))).isZero();
         assertThat(files.find("b/1.glb")).contains(output);
         assertThat(files.find("b/2.png")).contains(upload);
         assertThat(files.ofRequest("r1")).containsExactly(output);
@@ -150,6 +156,6 @@ class StorePartsTest {
                 .hasMessageContaining("99");
         Path garbage = Files.writeString(directory.resolve("garbage.db"), "this is not a database file at all ...");
         assertThatThrownBy(() -> SqliteStore.open(garbage)).isInstanceOf(StoreException.class)
-                .hasMessageContaining("cannot be opened");
+                .hasMessageContaining("is damaged");
     }
 }

@@ -7,6 +7,8 @@ import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,7 +61,8 @@ class AuthTest {
     @Test
     void theSecretsAreNotStored() throws IOException {
         String secret = server.key().split(":")[1];
-        byte[] database = java.nio.file.Files.readAllBytes(DataFolder.database(server.directory()));
+        byte[] database = java.nio.file.Files.readAllBytes(
+                Path.of(URI.create(DataFolder.store(server.directory()).toString().replaceFirst("^sqlite:", "file:"))));
         assertThat(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain(secret);
     }
 

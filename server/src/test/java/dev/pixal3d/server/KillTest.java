@@ -4,7 +4,8 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.queue.ApiKey;
-import dev.pixal3d.queue.sqlite.SqliteStore;
+import dev.pixal3d.queue.Store;
+import dev.pixal3d.queue.Stores;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.http.Json;
@@ -65,8 +66,8 @@ class KillTest {
 
     @Test
     void everyAcceptedRequestEndsOnceInOrderWhateverIsKilled() throws Exception {
-        Path file = DataFolder.database(directory);
-        try (SqliteStore store = SqliteStore.open(file)) {
+        Path file = directory.resolve("pixal3d.db");
+        try (Store store = Stores.open(DataFolder.store(directory))) {
             key = new ApiKeys(store.keys(), Clock.systemUTC()).create(ApiKey.Scope.API, "");
         }
         KillJournal.begin(file);

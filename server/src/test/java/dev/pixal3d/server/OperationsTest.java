@@ -41,10 +41,12 @@ class OperationsTest {
         ServerConfig here = config.with(new ServerConfig.Network("127.0.0.1", 0, config.network().publicUrl(), false));
         try (PixalServer broken = PixalServer.start(here, new Workers.Processes(List.of("/nonexistent-program")))) {
             TestServer.await(
-                    () -> server.get(broken.url() + "/health/ready", "authorization", "").text().contains("waiting:"));
+                    () -> server.get(broken.url() + "/health/ready", "authorization", "").text()
+                            .contains("waiting after a failure"));
             Reply reply = server.get(broken.url() + "/health/ready", "authorization", "");
             assertThat(reply.status()).isEqualTo(503);
-            assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("nonexistent-program");
+            assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("local/0 is waiting")
+                    .doesNotContain("nonexistent");
             assertThat(server.get(broken.url() + "/health/live", "authorization", "").status()).isEqualTo(200);
         }
     }
@@ -99,8 +101,8 @@ class OperationsTest {
         Reply page = server.get("/", "authorization", "");
         assertThat(page.header("content-type")).startsWith("text/html");
         assertThat(page.text()).contains("fal-ai/pixal3d", "ss_guidance_strength", "decimation_unit",
-                server.url() + "/api/fal/proxy", "curl " + server.url() + "/queue/fal-ai/pixal3d", id.substring(0, 8))
-                .doesNotContain(id, "{{");
+                server.url() + "/api/fal/proxy", "curl " + server.url() + "/queue/fal-ai/pixal3d")
+                .doesNotContain(id.substring(0, 8), "{{");
         assertThat(server.get("/style.css").header("content-type")).startsWith("text/css");
         assertThat(server.get("/icon.svg").header("content-type")).startsWith("image/svg+xml");
         assertThat(server.get("/models/fal-ai/pixal3d/llms.txt").text()).contains("`image_url`").doesNotContain("{{");

@@ -210,7 +210,8 @@ class PictureTest {
     @CsvSource({"8.8.8.8,true", "127.0.0.1,false", "10.1.2.3,false", "172.16.0.1,false", "172.32.0.1,true",
             "192.168.1.1,false",
             "169.254.169.254,false", "100.64.0.1,false", "100.128.0.1,true", "0.0.0.0,false", "224.0.0.1,false",
-            "255.255.255.255,false", "192.0.0.1,false", "198.18.0.1,false", "203.0.113.5,false", "::1,false",
+            "255.255.255.255,false", "168.63.129.16,false", "168.63.129.17,true", "192.0.0.1,false", "198.18.0.1,false",
+            "203.0.113.5,false", "::1,false",
             "fe80::1,false",
             "fc00::1,false", "fd12::1,false", "64:ff9b::7f00:1,false", "2002:7f00:1::,false", "2001:0:1::,false",
             "2001:db8::1,false", "2606:4700::1111,true", "::ffff:10.0.0.1,false", "ff02::1,false", "::,false"})

@@ -43,8 +43,13 @@ final class TestServer implements AutoCloseable {
     private final String key;
 
     private TestServer(UnaryOperator<ServerConfig> change, Optional<Workers> workers) throws IOException {
+        this(Files.createTempDirectory("pixal3d-server-test"), change, workers);
+    }
+
+    private TestServer(Path directory, UnaryOperator<ServerConfig> change, Optional<Workers> workers)
+            throws IOException {
         this.workers = workers;
-        directory = Files.createTempDirectory("pixal3d-server-test");
+        this.directory = directory;
         config = change.apply(base(directory));
         server = launch();
         key = server.firstKey().orElseThrow();
@@ -54,6 +59,11 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(UnaryOperator<ServerConfig> change) throws IOException {
         return new TestServer(change, Optional.empty());
+    }
+
+    /** A server in a folder that is there already. */
+    static TestServer startIn(Path directory, UnaryOperator<ServerConfig> change) throws IOException {
+        return new TestServer(directory.resolve("data"), change, Optional.empty());
     }
 
     /** A server with other workers than the fake engine's. */
@@ -88,6 +98,13 @@ final class TestServer implements AutoCloseable {
     /** Stops the server and starts another one on the same data. */
     void restart() throws IOException {
         server.close();
+        server = launch();
+    }
+
+    /** Starts again with other settings on the same data. */
+    void configure(UnaryOperator<ServerConfig> change) throws IOException {
+        server.close();
+        config = change.apply(config);
         server = launch();
     }
 

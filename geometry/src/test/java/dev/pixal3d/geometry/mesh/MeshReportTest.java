@@ -9,6 +9,7 @@ import dev.pixal3d.geometry.Shapes;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 /** Facts of meshes that are known by construction, and what is left of them when near vertices are merged. */
 class MeshReportTest {
@@ -104,7 +105,7 @@ class MeshReportTest {
         }
     }
 
-    private static long[] slowly(float[] p, double distance, int[] some) {
+    private static long[] slowly(float[] p, double distance, int @Nullable [] some) {
         long[] out = new long[p.length * p.length / 18];
         int n = 0;
         for (int v = 0; v < p.length / 3; v++) {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.sqlite;
 
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +40,13 @@ final class Database implements AutoCloseable {
     private static final int READERS = 4;
     private static final int GROUP = 256;
     private static final int LOOK_AROUND_MILLIS = 200;
+    private static final String CANNOT_OPEN = "store: %s cannot be opened (%s). "
+            + "Check that the data directory is writable and on a local disk.";
 
     private final Signals signals;
     private final BlockingQueue<Write<?>> writes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+    private final Queue<CompletableFuture<Boolean>> checkpoints = new ConcurrentLinkedQueue<>();
     private final Session writer;
     private final Thread writing;
     private volatile boolean closed;
@@ -69,34 +72,30 @@ final class Database implements AutoCloseable {
     Database(Path file, Signals signals) {
         this.signals = signals;
         try {
-            createPrivate(file);
+            PrivateFiles.folderOf(file);
+            DriverLibrary.unpackBeside(file);
+            Integrity.beforeOpening(file);
+            // it holds hashes and secrets; SQLite gives its log files the same permissions
+            PrivateFiles.file(file);
             Connection first = connect(file, false);
             try {
+                Integrity.beforeMigrating(file, first);
                 Migrations.run(first);
+                Integrity.afterMigrating(file, first);
                 this.writer = new Session(first);
                 for (int i = 0; i < READERS; i++) readers.add(new Session(connect(file, true)));
             } catch (SQLException | RuntimeException e) {
                 first.close();
                 throw e;
             }
-        } catch (SQLException | IOException e) {
-            throw new StoreException("store: " + file + " cannot be opened (" + e.getMessage()
-                    + "). Check that the data directory is writable and on a local disk.", e);
+        } catch (SQLException e) {
+            if (kind(e) == StoreException.Kind.DAMAGED)
+                throw Integrity.damaged(file, String.valueOf(e.getMessage()), e);
+            throw new StoreException(kind(e), CANNOT_OPEN.formatted(file, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StoreException(CANNOT_OPEN.formatted(file, e.getMessage()), e);
         }
         this.writing = Thread.ofPlatform().name("store-writer").daemon().start(this::writeLoop);
-    }
-
-    /** The file holds hashes and secrets; SQLite gives its log files the same permissions. */
-    private static void createPrivate(Path file) throws IOException {
-        if (Files.exists(file)) return;
-        try {
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(file,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-        } catch (FileAlreadyExistsException e) {
-            // another process was faster
-        }
     }
 
     private static Connection connect(Path file, boolean reading) throws SQLException {
@@ -155,8 +154,18 @@ final class Database implements AutoCloseable {
     }
 
     private static StoreException failed(Throwable cause) {
-        return new StoreException("store: the database failed (" + cause.getMessage()
-                + "). Check the free space and health of the disk that holds the data directory.", cause);
+        return new StoreException(cause instanceof SQLException e ? kind(e) : StoreException.Kind.FAILED,
+                "store: the database failed (" + cause.getMessage()
+                        + "). Check the free space and health of the disk that holds the data directory.",
+                cause);
+    }
+
+    private static StoreException.Kind kind(SQLException e) {
+        return switch (e.getErrorCode() & 0xff) {
+            case 13 -> StoreException.Kind.FULL; // SQLITE_FULL
+            case 11, 26 -> StoreException.Kind.DAMAGED; // SQLITE_CORRUPT, SQLITE_NOTADB
+            default -> StoreException.Kind.FAILED;
+        };
     }
 
     private void writeLoop() {
@@ -171,6 +180,7 @@ final class Database implements AutoCloseable {
                     writes.drainTo(group, GROUP - 1);
                     commit(group);
                     group.clear();
+                    runCheckpoints();
                 }
                 if (System.nanoTime() - lookedAround >= LOOK_AROUND_MILLIS * 1_000_000L) {
                     lookedAround = System.nanoTime();
@@ -228,6 +238,28 @@ final class Database implements AutoCloseable {
             writer.update("ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /** Brings everything from the log into the file itself, so that a lost log cannot take it along. */
+    void checkpoint() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        synchronized (writes) {
+            if (closed) return;
+            checkpoints.add(done);
+            writes.add(new Write<>(_ -> true));
+        }
+        done.join();
+    }
+
+    private void runCheckpoints() {
+        for (CompletableFuture<Boolean> done = checkpoints.poll(); done != null; done = checkpoints.poll()) {
+            try {
+                writer.number("PRAGMA wal_checkpoint(TRUNCATE)");
+            } catch (SQLException _) {
+                // a reader is in the way; the next checkpoint takes it along
+            }
+            done.complete(true);
         }
     }
 

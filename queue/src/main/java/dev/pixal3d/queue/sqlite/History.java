@@ -47,7 +47,7 @@ final class History {
                     .append(String.join(", ", Collections.nCopies(query.endpoints().size(), "?"))).append(')');
             arguments.addAll(query.endpoints());
         }
-        query.keyId().ifPresent(id -> add(where, arguments, " AND key_id = ?", id));
+        query.keyId().ifPresent(id -> add(where, arguments, " AND coalesce(key_id, '') = ?", id));
         query.requestId().ifPresent(id -> add(where, arguments, " AND id = ?", id));
         query.from().ifPresent(from -> add(where, arguments, " AND " + time + " >= ?", from));
         query.to().ifPresent(to -> add(where, arguments, " AND " + time + " < ?", to));

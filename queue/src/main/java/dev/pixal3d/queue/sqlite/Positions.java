@@ -16,7 +16,8 @@ final class Positions {
     private static final int COUNTS_BEFORE_READING = 4;
     private static final String AHEAD = """
             SELECT (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority < ?)
-                 + (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority = ? AND seq < ?)""";
+                 + (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority = ?
+                    AND coalesce(turn, seq * 1000000) < ?)""";
 
     private final Signals signals;
     private volatile Order order = new Order(-1, new long[0], new long[0]);
@@ -25,11 +26,11 @@ final class Positions {
 
     private record Order(long version, long[] normal, long[] low) {
         /** The place, or negative when the request was not queued. */
-        int of(Priority priority, long seq) {
+        int of(Priority priority, long rank) {
             return switch (priority) {
-                case NORMAL -> Arrays.binarySearch(normal, seq);
+                case NORMAL -> Arrays.binarySearch(normal, rank);
                 case LOW -> {
-                    int place = Arrays.binarySearch(low, seq);
+                    int place = Arrays.binarySearch(low, rank);
                     yield place < 0 ? place : normal.length + place;
                 }
             };
@@ -39,12 +40,12 @@ final class Positions {
     Positions(Signals signals) { this.signals = signals; }
 
     /** How many requests are ahead of a queued one. */
-    int of(Session session, Priority priority, long seq) throws SQLException {
+    int of(Session session, Priority priority, long rank) throws SQLException {
         long version = signals.queueVersion();
         if (order.version != version && worthReading(version)) order = read(session, version);
         Order known = order;
-        int place = known.version == version ? known.of(priority, seq) : -1;
-        return place >= 0 ? place : (int) session.number(AHEAD, priority, priority, seq);
+        int place = known.version == version ? known.of(priority, rank) : -1;
+        return place >= 0 ? place : (int) session.number(AHEAD, priority, priority, rank);
     }
 
     /** Races only lose or gain a count; the answer is exact either way. */
@@ -62,8 +63,8 @@ final class Positions {
 
     private static long[] sequence(Session session, Priority priority) throws SQLException {
         return session
-                .list("SELECT seq FROM request WHERE state = 'IN_QUEUE' AND priority = ? ORDER BY seq",
-                        row -> row.rows().getLong(1), priority)
+                .list("SELECT coalesce(turn, seq * 1000000) AS rank FROM request WHERE state = 'IN_QUEUE' AND priority = ?"
+                        + " ORDER BY rank", row -> row.rows().getLong(1), priority)
                 .stream().mapToLong(Long::longValue).toArray();
     }
 }

@@ -22,15 +22,15 @@ final class RequestRows {
     static final String COLUMNS = """
             seq, id, endpoint, key_id, priority, state, attempt, cancel_requested, stage, step, steps, fraction,
             remaining, log_count, ending, status, error_type, error, created, started, ended, inference_time, store_io,
-            tags, webhook_url, expires_after, acl
+            tags, webhook_url, expires_after, acl, coalesce(turn, seq * 1000000) AS rank
             """;
 
     private static final ObjectMapper JSON = JsonMapper.shared();
 
     private RequestRows() {}
 
-    /** A row and its view; the place in the queue is the caller's to fill in. */
-    record Numbered(long seq, RequestView view) {
+    /** A row, what it is sorted by in the queue, and its view; the place in the queue is the caller's to fill in. */
+    record Numbered(long seq, long rank, RequestView view) {
         RequestView at(int position) {
             RequestView v = view;
             return new RequestView(v.id(), v.endpoint(), v.keyId(), v.priority(), v.state(), position, v.attempt(),
@@ -39,7 +39,9 @@ final class RequestRows {
         }
     }
 
-    static Numbered read(Row row) throws SQLException { return new Numbered(row.number("seq"), view(row)); }
+    static Numbered read(Row row) throws SQLException {
+        return new Numbered(row.number("seq"), row.number("rank"), view(row));
+    }
 
     static RequestView view(Row row) throws SQLException {
         return new RequestView(row.text("id"), row.text("endpoint"), row.optionalText("key_id"),

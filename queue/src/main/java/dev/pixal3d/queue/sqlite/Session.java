@@ -74,23 +74,51 @@ final class Session implements AutoCloseable {
     void deliveryAdded() { effects.deliveryAdded = true; }
 
     int update(String sql, Object... arguments) throws SQLException {
-        return bound(sql, arguments).statement.executeUpdate();
+        return with(sql, prepared -> prepared.statement.executeUpdate(), arguments);
     }
 
     <T> Optional<T> first(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
-        Prepared prepared = bound(sql, arguments);
-        try (ResultSet rows = prepared.statement.executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(prepared.row(rows))) : Optional.empty();
-        }
+        return with(sql, prepared -> {
+            try (ResultSet rows = prepared.statement.executeQuery()) {
+                return rows.next() ? Optional.of(reader.read(prepared.row(rows))) : Optional.empty();
+            }
+        }, arguments);
     }
 
     <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
-        Prepared prepared = bound(sql, arguments);
-        try (ResultSet rows = prepared.statement.executeQuery()) {
-            List<T> all = new ArrayList<>();
-            Row row = prepared.row(rows);
-            while (rows.next()) all.add(reader.read(row));
-            return all;
+        return with(sql, prepared -> {
+            try (ResultSet rows = prepared.statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                Row row = prepared.row(rows);
+                while (rows.next()) all.add(reader.read(row));
+                return all;
+            }
+        }, arguments);
+    }
+
+    /** What is done with a statement whose arguments are set. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Prepared prepared) throws SQLException;
+    }
+
+    /** A statement that failed is not used again: after a full disk the driver leaves it closed for good. */
+    private <T> T with(String sql, Use<T> use, Object... arguments) throws SQLException {
+        try {
+            return use.of(bound(sql, arguments));
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
+        }
+    }
+
+    private void forget(String sql, SQLException cause) {
+        Prepared failed = statements.remove(sql);
+        if (failed == null) return;
+        try {
+            failed.statement.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -22,16 +22,23 @@ final class SqliteFiles implements FileCatalog {
     private static FileRecord read(Row row) throws SQLException {
         return new FileRecord(row.text("key"), row.text("name"), row.text("content_type"), row.number("bytes"),
                 row.text("sha256"), row.optionalText("request_id"), row.optionalText("key_id"), row.instant("created"),
-                row.optionalInstant("expires"), RequestRows.acl(row.optionalText("acl")));
+                row.optionalInstant("expires"), RequestRows.acl(row.optionalText("acl")),
+                row.optionalText("blob").orElse(row.text("key")));
     }
 
     @Override
-    public void put(FileRecord f) {
-        database.write(session -> session.update("""
-                INSERT OR REPLACE INTO file (key, name, content_type, bytes, sha256, request_id, key_id, created,
-                    expires, acl)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", f.key(), f.name(), f.contentType(), f.bytes(), f.sha256(),
-                f.requestId(), f.keyId(), f.created(), f.expires(), RequestRows.aclText(f.acl())));
+    public boolean add(FileRecord f) {
+        return database.write(session -> session.update("""
+                INSERT OR IGNORE INTO file (key, name, content_type, bytes, sha256, request_id, key_id, created,
+                    expires, acl, blob)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", f.key(), f.name(), f.contentType(), f.bytes(), f.sha256(),
+                f.requestId(), f.keyId(), f.created(), f.expires(), RequestRows.aclText(f.acl()), f.blob())) > 0;
+    }
+
+    @Override
+    public long bytesOf(Optional<String> keyId) {
+        return database.read(session -> session.number(
+                "SELECT coalesce(sum(bytes), 0) FROM file WHERE coalesce(key_id, '') = ?", keyId.orElse("")));
     }
 
     @Override

@@ -48,10 +48,12 @@ final class SqliteKeys implements KeyStore {
 
     @Override
     public boolean add(ApiKey k) {
-        return database.write(session -> session.update("""
+        boolean added = database.write(session -> session.update("""
                 INSERT OR IGNORE INTO api_key (id, hash, scope, description, created, revoked, last_used)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""", k.id(), k.hash(), k.scope(), k.description(), k.created(),
                 k.revoked(), k.lastUsed())) > 0;
+        database.checkpoint();
+        return added;
     }
 
     @Override

@@ -65,6 +65,13 @@ final class SqliteRequests implements RequestStore {
                 return new SubmitResult.QueueFull(waiting, s.maxQueueLength().getAsInt());
             }
         }
+        if (s.maxQueuedOfKey().isPresent() && s.decided().isEmpty()) {
+            int limit = s.maxQueuedOfKey().getAsInt();
+            int waiting = (int) session.number(
+                    "SELECT count(*) FROM request WHERE coalesce(key_id, '') = ? AND state = 'IN_QUEUE'",
+                    s.keyId().orElse(""));
+            if (waiting >= limit) return new SubmitResult.KeyQueueFull(waiting, limit);
+        }
         Instant now = clock.instant();
         long seq = session.number("""
                 INSERT INTO request (id, endpoint, key_id, priority, state, start_by, max_attempts, created, store_io,
@@ -73,7 +80,9 @@ final class SqliteRequests implements RequestStore {
                 s.keyId(), s.priority(), s.startBy(), s.maxAttempts(), now, s.storeIo(),
                 RequestRows.tagsText(s.tags()), s.webhookUrl(), s.lifecycle().expiresAfter(),
                 RequestRows.aclText(s.lifecycle().acl()), s.idempotencyKey(), hash);
-        session.update("INSERT INTO payload (seq, input) VALUES (?, ?)", seq, s.input());
+        // a refused input is of no use to anybody but fills the disk of everybody
+        session.update("INSERT INTO payload (seq, input) VALUES (?, ?)", seq,
+                s.decided().isPresent() ? Optional.empty() : Optional.of(s.input()));
         if (s.decided().isPresent()) {
             SqliteWork.end(session, seq, s.decided().get(), Optional.empty(), now);
         } else {
@@ -120,7 +129,7 @@ final class SqliteRequests implements RequestStore {
 
     private RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
         RequestView view = row.view();
-        return view.state() == State.IN_QUEUE ? row.at(positions.of(session, view.priority(), row.seq())) : view;
+        return view.state() == State.IN_QUEUE ? row.at(positions.of(session, view.priority(), row.rank())) : view;
     }
 
     @Override
@@ -202,7 +211,9 @@ final class SqliteRequests implements RequestStore {
     public void awaitWork(Duration timeout) throws InterruptedException { work.await(timeout); }
 
     @Override
-    public Optional<Claim> claim(String worker, Duration lease) { return work.claim(worker, lease); }
+    public Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
+        return work.claim(worker, lease, runningPerKey);
+    }
 
     @Override
     public Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress, List<LogLine.Draft> logs) {

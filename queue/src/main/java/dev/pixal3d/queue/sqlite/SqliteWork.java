@@ -21,6 +21,10 @@ import java.util.Optional;
 /** What workers do to requests in SQLite: the state machine from claim to ending, and its upkeep. */
 final class SqliteWork {
     private static final String HELD = "WHERE id = ? AND worker = ? AND attempt = ? AND state = 'IN_PROGRESS'";
+    private static final String UNDER_KEYS_BOUND = """
+            AND (SELECT count(*) FROM request AS other WHERE other.state = 'IN_PROGRESS'
+                AND coalesce(other.key_id, '') = coalesce(waiting.key_id, '')) < %d
+            """;
     private static final String HELD_COLUMNS = """
             SELECT seq, id, attempt, forgiven, max_attempts, cancel_requested, start_by FROM request
             """;
@@ -58,15 +62,16 @@ final class SqliteWork {
         if (!claimable) bell.await(seen, timeout);
     }
 
-    Optional<Claim> claim(String worker, Duration lease) {
+    Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
         return database.write(session -> {
             Instant now = clock.instant();
             Optional<RequestRows.Numbered> claimed = session.first("""
-                    UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
-                        started = ?, stage = NULL
-                    WHERE seq = (SELECT seq FROM request
-                        WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
-                        ORDER BY priority, seq LIMIT 1)
+                        UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
+                            started = ?, stage = NULL
+                        WHERE seq = (SELECT seq FROM request AS waiting
+                            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
+                    """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND.formatted(runningPerKey)) + """
+                        ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
                     RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
             if (claimed.isEmpty()) return Optional.empty();
             RequestView view = claimed.get().view();
@@ -110,7 +115,7 @@ final class SqliteWork {
     Optional<State> abandon(Lease lease, Fault fault, String message) {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
-            return held.isEmpty() ? Optional.empty() : Optional.of(giveUp(session, held.get(), fault, message));
+            return held.isEmpty() ? Optional.empty() : Optional.of(giveUp(session, held.get(), fault, message, true));
         });
     }
 
@@ -119,7 +124,7 @@ final class SqliteWork {
             List<Held> lost = session.list(HELD_COLUMNS + """
                     WHERE state = 'IN_PROGRESS' AND substr(worker, 1, length(?)) = ? ORDER BY seq""", Held::read,
                     workerPrefix, workerPrefix);
-            for (Held held : lost) giveUp(session, held, fault, message);
+            for (Held held : lost) giveUp(session, held, fault, message, false);
             return lost.stream().map(Held::id).toList();
         });
     }
@@ -154,7 +159,7 @@ final class SqliteWork {
                 Held::read, now);
         int requeued = 0;
         for (Held held : silent) {
-            State state = giveUp(session, held, Fault.RUNNER_DISCONNECTED, "The worker stopped reporting");
+            State state = giveUp(session, held, Fault.RUNNER_DISCONNECTED, "The worker stopped reporting", false);
             if (state == State.IN_QUEUE) requeued++;
         }
         return new RequestStore.Sweep(late.size(), requeued, silent.size() - requeued);
@@ -165,7 +170,8 @@ final class SqliteWork {
     }
 
     /** Decides what becomes of a request that has no worker any more. */
-    private State giveUp(Session session, Held held, Fault fault, String message) throws SQLException {
+    private State giveUp(Session session, Held held, Fault fault, String message, boolean behind)
+            throws SQLException {
         Instant now = clock.instant();
         Optional<Outcome> ending = held.cancelRequested
                 ? Optional.of(new Outcome.Cancelled())
@@ -177,6 +183,10 @@ final class SqliteWork {
             return State.COMPLETED;
         }
         append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
+        if (behind) { session.update("""
+                UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
+                    (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
+                WHERE seq = ?""", held.seq); }
         backToQueue(session, held);
         return State.IN_QUEUE;
     }

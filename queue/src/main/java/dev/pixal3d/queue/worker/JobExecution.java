@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RunProgress;
@@ -48,7 +49,7 @@ final class JobExecution {
         } catch (CancellationException e) {
             return execution.ended(Message.End.CANCELLED, "");
         } catch (Exception e) {
-            return execution.ended(Message.End.FAULTED, Incident.report(e));
+            return execution.ended(FullDisk.caused(e) ? Message.End.UNSTORED : Message.End.FAULTED, Incident.report(e));
         } catch (Error e) {
             return execution.ended(Message.End.FATAL, Incident.report(e));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,8 +36,8 @@ final class JobFiles {
     static Job create(Path scratch, Claim claim) throws IOException {
         Path directory = scratch.resolve(claim.lease().requestId() + "-" + claim.lease().attempt()).toAbsolutePath();
         delete(directory);
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve(Job.INPUT), claim.input());
+        PrivateFiles.folder(directory);
+        Files.writeString(PrivateFiles.file(directory.resolve(Job.INPUT)), claim.input());
         return new Job(claim.lease().requestId(), claim.lease().attempt(), claim.request().endpoint(), directory);
     }
 

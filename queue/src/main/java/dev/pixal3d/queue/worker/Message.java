@@ -53,6 +53,8 @@ sealed interface Message {
         SUCCEEDED, REJECTED, CANCELLED,
         /** It threw an exception, which is a bug: the request ends. */
         FAULTED,
+        /** What it made found no space on the disk: the request is tried again and loses no attempt. */
+        UNSTORED,
         /** It threw an error (out of memory): the worker ends too, and the request is tried again. */
         FATAL
     }

@@ -3,6 +3,7 @@ package dev.pixal3d.queue.worker;
 
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
@@ -11,6 +12,7 @@ import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.queue.Watch;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +26,14 @@ import java.util.function.BooleanSupplier;
 final class SupervisedRun {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration STORE_EVERY = Duration.ofMillis(200);
+    /** Between attempts to prepare a job while the disk is full. */
+    private static final Duration UNPREPARED = Duration.ofMillis(500);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final RequestStore store;
     private final WorkerOptions options;
-    private final Publisher publisher;
+    private final Exchange exchange;
     private final WorkerListener listener;
     private final Worker worker;
     private final Claim claim;
@@ -37,6 +43,8 @@ final class SupervisedRun {
     private final List<LogLine.Draft> lines = new ArrayList<>();
     private Optional<RunProgress> progress = Optional.empty();
     private long stored = start;
+    /** When the last beat that the store acknowledged was sent: the lease surely holds from then on for its length. */
+    private long acknowledged = start;
     private String stage = "";
     private long stageStart = start;
     private Stop stop = Stop.NONE;
@@ -52,15 +60,18 @@ final class SupervisedRun {
         USABLE, UNUSABLE
     }
 
+    /** How a run's files come from the service's stores and go there. */
+    record Exchange(Stager stager, Publisher publisher) {}
+
     /**
      * @param giveBack
      *            turns true when the run shall stop and its request go back to the queue
      */
-    SupervisedRun(RequestStore store, WorkerOptions options, Publisher publisher, WorkerListener listener,
+    SupervisedRun(RequestStore store, WorkerOptions options, Exchange exchange, WorkerListener listener,
             Worker worker, Claim claim, BooleanSupplier giveBack) {
         this.store = store;
         this.options = options;
-        this.publisher = publisher;
+        this.exchange = exchange;
         this.listener = listener;
         this.worker = worker;
         this.claim = claim;
@@ -70,21 +81,44 @@ final class SupervisedRun {
     /** Runs to the end and stores how it ended. */
     Verdict run() throws InterruptedException, IOException {
         Job job;
+        Optional<Outcome> known;
         try {
             job = JobFiles.create(options.scratch(), claim);
-            worker.send(new Message.Run(job.requestId(), job.attempt(), job.endpoint(), job.directory().toString()));
+            known = exchange.stager.stage(claim.request(), job);
         } catch (IOException e) {
-            store.release(claim.lease());
-            throw e;
+            // nothing is wrong with the worker: the disk is full, or the service's files cannot be read
+            listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
+            if (FullDisk.caused(e)) giveBack();
+            else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
+            Thread.sleep(UNPREPARED);
+            return Verdict.USABLE;
         }
         Verdict verdict = Verdict.UNUSABLE;
         try (Watch watch = store.watch(job.requestId())) {
-            verdict = follow(job, watch);
+            if (known.isPresent()) {
+                verdict = Verdict.USABLE;
+                end(() -> known.get());
+            } else {
+                worker.send(new Message.Run(job.requestId(), job.attempt(), job.endpoint(),
+                        job.directory().toString()));
+                verdict = follow(job, watch);
+            }
+        } catch (IOException e) {
+            giveBack();
+            throw e;
         } finally {
             if (verdict == Verdict.UNUSABLE) worker.close();
             JobFiles.delete(job.directory());
         }
         return verdict;
+    }
+
+    private void giveBack() throws InterruptedException {
+        while (!stored("given back", () -> store.release(claim.lease()))) {
+            if (giveBack.getAsBoolean() || past(acknowledged, options.lease())) return;
+            Thread.sleep(UNPREPARED);
+        }
+        listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "given back");
     }
 
     private Verdict follow(Job job, Watch watch) throws InterruptedException {
@@ -104,10 +138,8 @@ final class SupervisedRun {
             if (worker.silence().compareTo(options.silenceLimit()) > 0) {
                 return lost(Fault.RUNNER_DISCONNECTED, "The worker hung and was killed");
             }
-            if (watch.await(Duration.ZERO) && stop == Stop.NONE
-                    && store.find(job.requestId()).map(RequestView::cancelRequested).orElse(true)) {
-                ask(Stop.CANCEL);
-            }
+            if (watch.await(Duration.ZERO) && stop == Stop.NONE && cancelled(job)) ask(Stop.CANCEL);
+            if (past(acknowledged, options.lease())) ask(Stop.LEASE_LOST);
             if (past(start, options.timeLimit())) ask(Stop.TIME_LIMIT);
             if (giveBack.getAsBoolean()) {
                 stop = Stop.GIVE_BACK;
@@ -115,6 +147,14 @@ final class SupervisedRun {
             }
             if (stop != Stop.NONE && past(stopAsked, options.grace())) return stopped(Verdict.UNUSABLE);
             report();
+        }
+    }
+
+    private boolean cancelled(Job job) {
+        try {
+            return store.find(job.requestId()).map(RequestView::cancelRequested).orElse(true);
+        } catch (StoreException e) {
+            return false; // the next beat asks again
         }
     }
 
@@ -146,8 +186,10 @@ final class SupervisedRun {
     private void report() {
         boolean news = progress.isPresent() || !lines.isEmpty();
         if (!(news && past(stored, STORE_EVERY)) && !past(stored, options.lease().dividedBy(3))) return;
+        long sent = System.nanoTime();
         try {
             RequestStore.Beat beat = store.heartbeat(claim.lease(), options.lease(), progress, List.copyOf(lines));
+            if (beat != RequestStore.Beat.LOST) acknowledged = sent;
             lines.clear();
             progress = Optional.empty();
             switch (beat) {
@@ -161,47 +203,54 @@ final class SupervisedRun {
         stored = System.nanoTime();
     }
 
-    private Verdict ended(Job job, Message.Ended ended) {
+    private Verdict ended(Job job, Message.Ended ended) throws InterruptedException {
         Verdict verdict = ended.end() == Message.End.FATAL ? Verdict.UNUSABLE : Verdict.USABLE;
         switch (ended.end()) {
-            case SUCCEEDED, REJECTED -> finish(outcome(job), ended.time());
+            case SUCCEEDED, REJECTED -> finish(() -> outcome(job), ended.time());
             case CANCELLED -> stopped(verdict);
+            case UNSTORED -> {
+                listener.failed(claim.lease().worker(), "the result found no space, running again: " + ended.error());
+                giveBack();
+                Thread.sleep(UNPREPARED);
+            }
             case FAULTED -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, ended.error()), ended.time());
             case FATAL -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + ended.error());
         }
         return verdict;
     }
 
-    private Outcome outcome(Job job) {
+    private Outcome outcome(Job job) throws IOException {
         Optional<Outcome> outcome = JobFiles.read(job);
         if (outcome.isEmpty()) {
             return new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left no readable outcome");
         }
         return switch (outcome.get()) {
             case Outcome.Rejected rejected -> rejected;
-            case Outcome.Succeeded done -> {
-                try {
-                    yield new Outcome.Succeeded(publisher.publish(claim.request(), job, done));
-                } catch (IOException | RuntimeException e) {
-                    listener.failed(claim.lease().worker(), "the result cannot be stored: " + e);
-                    yield new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored");
-                }
-            }
+            case Outcome.Succeeded done -> published(job, done);
             case Outcome.Faulted _, Outcome.Expired _, Outcome.Cancelled _ -> new Outcome.Faulted(
                     Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left an outcome that is not for it to decide");
         };
     }
 
+    /** Fails when storing failed, which may pass; what will be the same every time is an outcome. */
+    private Outcome published(Job job, Outcome.Succeeded done) throws IOException {
+        try {
+            return new Outcome.Succeeded(exchange.publisher.publish(claim.request(), job, done));
+        } catch (StoreException e) {
+            throw new IOException(e);
+        } catch (NoSuchFileException | RuntimeException e) {
+            listener.failed(claim.lease().worker(), "the result cannot be stored: " + e);
+            return new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored");
+        }
+    }
+
     /** The run stopped, or did not listen, after it was asked to. */
-    private Verdict stopped(Verdict verdict) {
+    private Verdict stopped(Verdict verdict) throws InterruptedException {
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         switch (stop) {
             case CANCEL -> finish(new Outcome.Cancelled(), time);
             case TIME_LIMIT -> finish(new Outcome.Faulted(Fault.REQUEST_TIMEOUT, "Request timed out"), time);
-            case GIVE_BACK -> {
-                store.release(claim.lease());
-                listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "given back");
-            }
+            case GIVE_BACK -> giveBack();
             case LEASE_LOST -> listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED,
                     "the lease was lost");
             case NONE -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, "The run stopped by itself"), time);
@@ -209,21 +258,80 @@ final class SupervisedRun {
         return verdict;
     }
 
-    private void finish(Outcome outcome, Duration time) {
-        if (store.finish(claim.lease(), outcome, Optional.of(time), List.copyOf(lines))) {
-            listener.ended(claim.lease().worker(), claim.request(), outcome, time);
-        } else {
-            listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "the lease was lost");
+    private void finish(Outcome outcome, Duration time) throws InterruptedException { finish(() -> outcome, time); }
+
+    private void end(Ending ending) throws InterruptedException {
+        finish(ending, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** How a run ended; making it may store files, which may fail for now. */
+    @FunctionalInterface
+    private interface Ending {
+        Outcome outcome() throws IOException;
+    }
+
+    /**
+     * Stores the ending. What a run made is worth more than a moment without disk or database: storing is tried again as
+     * long as the lease lives, which the beats between keep alive as long as the store takes them. A request whose
+     * ending could not be stored is run again.
+     */
+    private void finish(Ending ending, Duration time) throws InterruptedException {
+        Optional<Outcome> made = Optional.empty();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                if (made.isEmpty()) made = Optional.of(ending.outcome());
+                boolean held = store.finish(claim.lease(), made.get(), Optional.of(time), List.copyOf(lines));
+                if (held) listener.ended(claim.lease().worker(), claim.request(), made.get(), time);
+                else leaseLost();
+                return;
+            } catch (IOException | StoreException e) {
+                listener.failed(claim.lease().worker(), "the result cannot be stored, trying again: " + e);
+                if (past(acknowledged, options.lease()) || past(start, options.timeLimit().plus(time))) {
+                    stored("abandoned", () -> store.release(claim.lease()));
+                    leaseLost();
+                    return;
+                }
+            }
+            if (giveBack.getAsBoolean()) {
+                giveBack();
+                return;
+            }
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            report();
+            if (stop == Stop.LEASE_LOST) {
+                leaseLost();
+                return;
+            }
         }
     }
 
-    private Verdict lost(Fault fault, String reason) {
+    private void leaseLost() {
+        listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "the lease was lost");
+    }
+
+    private Verdict lost(Fault fault, String reason) throws InterruptedException {
         if (stop == Stop.NONE || stop == Stop.CANCEL) {
-            if (!lines.isEmpty()) store.heartbeat(claim.lease(), options.lease(), Optional.empty(), List.copyOf(lines));
-            store.abandon(claim.lease(), fault, reason);
+            stored("abandoned", () -> {
+                if (!lines.isEmpty())
+                    store.heartbeat(claim.lease(), options.lease(), Optional.empty(), List.copyOf(lines));
+                store.abandon(claim.lease(), fault, reason);
+            });
             listener.lost(claim.lease().worker(), claim.request(), fault, reason);
             return Verdict.UNUSABLE;
         }
         return stopped(Verdict.UNUSABLE);
+    }
+
+    /** Tells the store something; when it does not take it, the lease runs out and says the same a little later. */
+    private boolean stored(String what, Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (StoreException e) {
+            listener.failed(claim.lease().worker(), "the request cannot be " + what + ": " + e.getMessage());
+            return false;
+        }
     }
 }

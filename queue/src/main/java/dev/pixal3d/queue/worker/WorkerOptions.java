@@ -26,14 +26,16 @@ import java.time.Duration;
  *            how long a run may take to stop when it was asked to, before its worker is killed
  * @param runsPerProcess
  *            after so many runs a worker is replaced, which bounds what a leak can do
+ * @param runningPerKey
+ *            how many requests of one key may run at the same time
  * @param firstDelay
  *            wait before the first restart after a failure; doubles with each further one
  * @param longestDelay
  *            bound of that
  */
 public record WorkerOptions(String name, int workers, Path scratch, Duration lease, Duration timeLimit,
-        Duration startLimit, Duration silenceLimit, Duration grace, int runsPerProcess, Duration firstDelay,
-        Duration longestDelay) {
+        Duration startLimit, Duration silenceLimit, Duration grace, int runsPerProcess, int runningPerKey,
+        Duration firstDelay, Duration longestDelay) {
 
     public WorkerOptions {
         if (workers < 0) {
@@ -50,42 +52,45 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
     /** Defaults for machines that run minutes per request. */
     public static WorkerOptions of(String name, int workers, Path scratch) {
         return new WorkerOptions(name, workers, scratch, Duration.ofSeconds(30), Duration.ofHours(1),
-                Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(10), 1000, Duration.ofMillis(500),
+                Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(10), 1000, Integer.MAX_VALUE,
+                Duration.ofMillis(500),
                 Duration.ofMinutes(1));
     }
 
     public WorkerOptions withTimeLimit(Duration limit) {
         return new WorkerOptions(name, workers, scratch, lease, limit, startLimit, silenceLimit, grace, runsPerProcess,
+                runningPerKey,
                 firstDelay, longestDelay);
     }
 
     public WorkerOptions withLease(Duration duration) {
         return new WorkerOptions(name, workers, scratch, duration, timeLimit, startLimit, silenceLimit, grace,
-                runsPerProcess, firstDelay, longestDelay);
-    }
-
-    public WorkerOptions withStartLimit(Duration limit) {
-        return new WorkerOptions(name, workers, scratch, lease, timeLimit, limit, silenceLimit, grace, runsPerProcess,
-                firstDelay, longestDelay);
+                runsPerProcess, runningPerKey, firstDelay, longestDelay);
     }
 
     public WorkerOptions withSilenceLimit(Duration limit) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, limit, grace, runsPerProcess,
+                runningPerKey,
                 firstDelay, longestDelay);
     }
 
     public WorkerOptions withGrace(Duration duration) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, duration,
-                runsPerProcess, firstDelay, longestDelay);
+                runsPerProcess, runningPerKey, firstDelay, longestDelay);
     }
 
     public WorkerOptions withRunsPerProcess(int runs) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace, runs,
-                firstDelay, longestDelay);
+                runningPerKey, firstDelay, longestDelay);
+    }
+
+    public WorkerOptions withRunningPerKey(int requests) {
+        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace,
+                runsPerProcess, requests, firstDelay, longestDelay);
     }
 
     public WorkerOptions withDelays(Duration first, Duration longest) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace,
-                runsPerProcess, first, longest);
+                runsPerProcess, runningPerKey, first, longest);
     }
 }

@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,25 +14,27 @@ import java.util.concurrent.TimeUnit;
 /** The place of one worker: starts it, feeds it, replaces it. Its loop runs on one thread. */
 final class WorkerSlot {
     private static final Duration IDLE_LOOK = Duration.ofMillis(500);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration KEYS_PAUSE = Duration.ofMillis(50);
 
     private final String name;
     private final RequestStore store;
     private final WorkerOptions options;
     private final Worker.Factory factory;
-    private final Publisher publisher;
+    private final SupervisedRun.Exchange exchange;
     private final WorkerListener listener;
     private final CountDownLatch draining = new CountDownLatch(1);
     private volatile boolean giveBack;
     private volatile WorkerStatus status;
     private int failuresInARow;
 
-    WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory, Publisher publisher,
-            WorkerListener listener) {
+    WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory,
+            SupervisedRun.Exchange exchange, WorkerListener listener) {
         this.name = name;
         this.store = store;
         this.options = options;
         this.factory = factory;
-        this.publisher = publisher;
+        this.exchange = exchange;
         this.listener = listener;
         this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty());
     }
@@ -90,12 +93,12 @@ final class WorkerSlot {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
                 Optional.empty());
         for (int runs = 0; runs < options.runsPerProcess();) {
-            store.awaitWork(IDLE_LOOK);
+            awaitWork();
             if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) continue;
             if (worker.gone()) return Optional.of("it died while idle: " + worker.obituary());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            Optional<Claim> claim = store.claim(name, options.lease());
+            Optional<Claim> claim = claim();
             if (claim.isEmpty()) continue;
             if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
                 return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
@@ -105,12 +108,42 @@ final class WorkerSlot {
         return Optional.empty();
     }
 
+    private void awaitWork() throws InterruptedException {
+        try {
+            store.awaitWork(IDLE_LOOK);
+        } catch (StoreException e) {
+            storeFailed(e);
+        }
+    }
+
+    private Optional<Claim> claim() throws InterruptedException {
+        try {
+            Optional<Claim> claim = store.claim(name, options.lease(), options.runningPerKey());
+            // what waits may be all of keys that run as much as they may
+            if (claim.isEmpty() && options.runningPerKey() < Integer.MAX_VALUE) pause(KEYS_PAUSE);
+            return claim;
+        } catch (StoreException e) {
+            storeFailed(e);
+            return Optional.empty();
+        }
+    }
+
+    /** The worker is as good as before; killing it would cost its start and help nobody. */
+    private void storeFailed(StoreException e) throws InterruptedException {
+        listener.failed(name, "the store failed: " + e.getMessage());
+        pause(STORE_PAUSE);
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        draining.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private SupervisedRun.Verdict run(Worker worker, Claim claim, int runs) throws InterruptedException, IOException {
         RequestView request = claim.request();
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
         try {
-            return new SupervisedRun(store, options, publisher, listener, worker, claim, () -> giveBack).run();
+            return new SupervisedRun(store, options, exchange, listener, worker, claim, () -> giveBack).run();
         } finally {
             phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());
         }

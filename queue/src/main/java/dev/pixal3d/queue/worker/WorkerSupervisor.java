@@ -3,6 +3,7 @@ package dev.pixal3d.queue.worker;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.RequestStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,23 +24,26 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class WorkerSupervisor implements AutoCloseable {
+    /** Stands for a worker's temporary folder in its command. */
+    public static final String TMP = "{tmp}";
+
     private final WorkerOptions options;
     private final FileChannel lock;
     private final List<WorkerSlot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean draining;
 
-    private WorkerSupervisor(RequestStore store, WorkerOptions options, Worker.Factory factory, Publisher publisher,
-            WorkerListener listener) throws IOException {
+    private WorkerSupervisor(RequestStore store, WorkerOptions options, Worker.Factory factory,
+            SupervisedRun.Exchange exchange, WorkerListener listener) throws IOException {
         this.options = options;
-        Files.createDirectories(options.scratch());
+        PrivateFiles.folder(options.scratch());
         this.lock = lock(options.scratch());
         try (Stream<Path> left = Files.list(options.scratch())) {
             for (Path path : left.filter(Files::isDirectory).toList()) JobFiles.delete(path);
         }
         store.abandonAll(options.name() + "/", Fault.RUNNER_DISCONNECTED, "The service was restarted");
         for (int i = 0; i < options.workers(); i++) {
-            WorkerSlot slot = new WorkerSlot(options.name() + "/" + i, store, options, factory, publisher, listener);
+            WorkerSlot slot = new WorkerSlot(options.name() + "/" + i, store, options, factory, exchange, listener);
             slots.add(slot);
             threads.add(Thread.ofPlatform().daemon().name("worker-slot-" + i).start(slot::loop));
         }
@@ -49,15 +53,22 @@ public final class WorkerSupervisor implements AutoCloseable {
      * Starts workers as processes of their own; each must call {@link WorkerLoop#serve}.
      *
      * @param command
-     *            program and arguments of a worker
+     *            program and arguments of a worker; {@link #TMP} in them becomes a folder for the worker's temporary
+     *            files, which is emptied before the next worker of its place starts: what a killed one left, such as
+     *            unpacked libraries, does not pile up
      * @throws IOException
      *             when the scratch directory cannot be used
      */
     public static WorkerSupervisor processes(RequestStore store, WorkerOptions options, List<String> command,
-            Publisher publisher, WorkerListener listener) throws IOException {
+            Stager stager, Publisher publisher, WorkerListener listener) throws IOException {
         List<String> line = List.copyOf(command);
-        return new WorkerSupervisor(store, options,
-                name -> new ChildWorker(line, text -> listener.line(name, text)), publisher, listener);
+        return new WorkerSupervisor(store, options, name -> {
+            Path own = options.scratch().resolve("tmp").resolve(name.substring(name.lastIndexOf('/') + 1));
+            JobFiles.delete(own);
+            PrivateFiles.folder(own);
+            return new ChildWorker(line.stream().map(part -> part.replace(TMP, own.toString())).toList(),
+                    text -> listener.line(name, text));
+        }, new SupervisedRun.Exchange(stager, publisher), listener);
     }
 
     /**
@@ -69,8 +80,9 @@ public final class WorkerSupervisor implements AutoCloseable {
      *            threads for the runs, shared; not closed here
      */
     public static WorkerSupervisor inProcess(RequestStore store, WorkerOptions options, Supplier<JobRunner> runners,
-            Parallel parallel, Publisher publisher, WorkerListener listener) throws IOException {
-        return new WorkerSupervisor(store, options, _ -> new LocalWorker(runners.get(), parallel), publisher, listener);
+            Parallel parallel, Stager stager, Publisher publisher, WorkerListener listener) throws IOException {
+        return new WorkerSupervisor(store, options, _ -> new LocalWorker(runners.get(), parallel),
+                new SupervisedRun.Exchange(stager, publisher), listener);
     }
 
     /** One process per scratch directory, also after a crash: the lock goes with its process. */

@@ -49,7 +49,7 @@ class WorkerKillTest {
             WorkerOptions options = WorkerOptions.of("test", 2, directory.resolve("scratch"))
                     .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
             try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),
-                    Publisher.PLAIN, killer)) {
+                    Stager.NOTHING, Publisher.PLAIN, killer)) {
                 killer.aimAt(supervisor);
                 for (int n = REQUESTS / 2; n < REQUESTS; n++) ids.add(submit(requests, n, random));
                 for (String id : ids) awaitEnd(requests, id);

@@ -11,12 +11,15 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Upkeep;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +72,8 @@ class WorkerSupervisorTest {
     }
 
     private WorkerSupervisor processes(WorkerOptions with) throws IOException {
-        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, with, TestRunner.command(), Publisher.PLAIN,
-                listener);
+        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, with, TestRunner.command(), Stager.NOTHING,
+                Publisher.PLAIN, listener);
         opened.add(supervisor);
         return supervisor;
     }
@@ -78,7 +82,7 @@ class WorkerSupervisorTest {
         Parallel parallel = new Parallel(1);
         opened.add(parallel);
         WorkerSupervisor supervisor = WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel,
-                publisher, listener);
+                Stager.NOTHING, publisher, listener);
         opened.add(supervisor);
         return supervisor;
     }
@@ -119,8 +123,12 @@ class WorkerSupervisorTest {
         assertThat(requests.logs(stepped, 0)).extracting(LogLine::message).containsExactly("begins", "step 0",
                 "step 1", "step 2", "step 3");
         assertThat(requests.find(stepped).orElseThrow().inferenceTime()).isPresent();
+        while (!jobsLeft().isEmpty()) Thread.onSpinWait(); // they go just after the request has ended
+    }
+
+    private List<Path> jobsLeft() throws IOException {
         try (Stream<Path> left = Files.list(options.scratch())) {
-            assertThat(left.filter(Files::isDirectory)).isEmpty();
+            return left.filter(path -> Files.isDirectory(path) && !path.endsWith("tmp")).toList();
         }
     }
 
@@ -230,12 +238,72 @@ class WorkerSupervisorTest {
     @Test
     void aWorkerThatCannotStartIsReportedAndRetried() throws Exception {
         WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command("fail"),
-                Publisher.PLAIN, listener);
+                Stager.NOTHING, Publisher.PLAIN, listener);
         opened.add(supervisor);
         while (supervisor.workers().getFirst().restarts() < 2) Thread.onSpinWait();
         assertThat(supervisor.workers().getFirst().problem()).hasValueSatisfying(
                 problem -> assertThat(problem).contains("while starting").contains("exit status 3"));
         assertThat(heard).anyMatch(line -> line.startsWith("failed: it ended while starting"));
+    }
+
+    @Test
+    void aResultThatCannotBeStoredIsTriedAgainAndNotRunAgain() throws Exception {
+        AtomicInteger left = new AtomicInteger(3);
+        requests = failing(requests, "finish", new AtomicInteger(2));
+        inProcess((_, job, done) -> {
+            if (left.getAndDecrement() > 0) throw new IOException("No space left on device");
+            return "{\"attempt\":" + job.attempt() + "}";
+        });
+        assertThat(outcome(submit("echo"))).isEqualTo(new Outcome.Succeeded("{\"attempt\":1}"));
+        assertThat(left).hasValue(-1);
+        assertThat(heard).anyMatch(line -> line.contains("trying again") && line.contains("No space left"));
+    }
+
+    @Test
+    void aStoreThatFailsForAMomentCostsNoWorker() throws Exception {
+        requests = failing(requests, "claim", new AtomicInteger(2));
+        WorkerSupervisor supervisor = processes(options);
+        assertThat(outcome(submit("echo"))).isEqualTo(new Outcome.Succeeded("{\"echo\":7}"));
+        assertThat(supervisor.workers().getFirst().restarts()).isZero();
+    }
+
+    @Test
+    void aJobThatCannotBePreparedGoesBackWithoutLosingAnAttempt() throws Exception {
+        AtomicInteger left = new AtomicInteger(1);
+        Parallel parallel = new Parallel(1);
+        opened.add(parallel);
+        opened.add(WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel, (_, job) -> {
+            if (left.getAndDecrement() > 0) throw new IOException("No space left on device");
+            Files.writeString(job.directory().resolve("staged"), "");
+            return Optional.empty();
+        }, (_, job, _) -> "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", listener));
+        assertThat(outcome(submit(Submission.of("e", "{\"work\":\"echo\"}").withMaxAttempts(1))))
+                .isEqualTo(new Outcome.Succeeded("{\"staged\":true}"));
+    }
+
+    @Test
+    void aStagerThatKnowsTheOutcomeEndsTheRequestWithoutARun() throws Exception {
+        Outcome no = new Outcome.Rejected(422, "file_download_error", "{}");
+        Parallel parallel = new Parallel(1);
+        opened.add(parallel);
+        opened.add(WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel, (_, _) -> Optional.of(no),
+                Publisher.PLAIN, listener));
+        assertThat(outcome(submit("throw"))).isEqualTo(no);
+    }
+
+    /** The same store whose method fails the first times. */
+    private static RequestStore failing(RequestStore store, String name, AtomicInteger times) {
+        return (RequestStore) Proxy.newProxyInstance(RequestStore.class.getClassLoader(),
+                new Class<?>[]{RequestStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals(name) && times.getAndDecrement() > 0) {
+                        throw new StoreException(StoreException.Kind.FULL, "store: the disk is full");
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.PlatformRoutes;
@@ -9,6 +10,7 @@ import dev.pixal3d.server.fal.QueueRoutes;
 import dev.pixal3d.server.fal.RunRoutes;
 import dev.pixal3d.server.files.FileRoutes;
 import dev.pixal3d.server.files.RestRoutes;
+import dev.pixal3d.server.files.Space;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
@@ -187,6 +189,7 @@ final class Dispatcher implements HttpServer.Handler {
     private static Failure failure(Exchange x, String id, Throwable e) {
         Throwable cause = e instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : e;
         if (cause instanceof Failure failure) return failure;
+        if (FullDisk.caused(e)) return Space.full();
         boolean gone = x.sent() && (cause instanceof IOException || cause instanceof SocketWriterException);
         if (!gone) LOG.log(Level.ERROR, "request " + id + " failed", e);
         return internal();

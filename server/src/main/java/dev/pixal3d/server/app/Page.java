@@ -4,6 +4,7 @@ package dev.pixal3d.server.app;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.queue.Ending;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
 import dev.pixal3d.queue.RequestStore;
@@ -83,13 +84,16 @@ final class Page {
     }
 
     private String requestRows() {
-        HistoryPage page = store.history(HistoryQuery.recent(RECENT));
-        if (page.items().isEmpty()) return "<tr><td colspan=\"4\">None yet.</td></tr>";
+        // everybody sees this page: a key's requests are for whoever has the key
+        HistoryPage page = store.history(HistoryQuery.recentWithoutKey(RECENT));
+        if (page.items().isEmpty()) return "<tr><td colspan=\"4\">None without a key yet.</td></tr>";
         StringBuilder rows = new StringBuilder();
         for (HistoryPage.Item item : page.items()) {
             RequestView request = item.request();
             String end = request.ending().filter(ending -> !ending.succeeded())
-                    .map(ending -> "failed: " + ending.errorType())
+                    .map(ending -> ending.kind() == Ending.Kind.CANCELLED
+                            ? "cancelled"
+                            : "failed: " + ending.errorType())
                     .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             String time = request.inferenceTime().map(t -> "%.1f s".formatted(t.toMillis() / 1000.0)).orElse("");
             // ids open results, so only their beginning is shown to everybody

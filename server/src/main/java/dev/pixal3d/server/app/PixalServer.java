@@ -2,29 +2,37 @@
 package dev.pixal3d.server.app;
 
 import dev.pixal3d.queue.ApiKey;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.Store;
+import dev.pixal3d.queue.Stores;
 import dev.pixal3d.queue.Upkeep;
-import dev.pixal3d.queue.sqlite.SqliteStore;
 import dev.pixal3d.queue.worker.Publisher;
+import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.queue.worker.WorkerListener;
 import dev.pixal3d.queue.worker.WorkerOptions;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.auth.Authenticator;
+import dev.pixal3d.server.auth.ForeignPages;
+import dev.pixal3d.server.auth.RateLimit;
 import dev.pixal3d.server.auth.Secrets;
 import dev.pixal3d.server.auth.Tokens;
 import dev.pixal3d.server.config.Capacity;
-import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.fal.Admission;
 import dev.pixal3d.server.fal.PlatformRoutes;
 import dev.pixal3d.server.fal.QueueRoutes;
 import dev.pixal3d.server.fal.RunRoutes;
 import dev.pixal3d.server.fal.SubmissionReader;
+import dev.pixal3d.server.files.BlobStore;
+import dev.pixal3d.server.files.BlobStores;
 import dev.pixal3d.server.files.FileRoutes;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.files.FileSweep;
 import dev.pixal3d.server.files.RestRoutes;
+import dev.pixal3d.server.files.Space;
+import dev.pixal3d.server.files.StorageQuota;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
@@ -36,9 +44,11 @@ import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.webhook.WebhookKeys;
 import dev.pixal3d.server.webhook.WebhookSender;
 import dev.pixal3d.server.work.FilePublisher;
+import dev.pixal3d.server.work.FileStager;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,47 +84,73 @@ public final class PixalServer implements AutoCloseable {
         Capacity capacity = Capacity.of(config.limits());
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
-        WorkerMetrics listener = new WorkerMetrics(metrics);
-        store = SqliteStore.open(DataFolder.database(config.dataDir()), clock);
-        ApiKeys keys = new ApiKeys(store.keys(), clock);
-        firstKey = keys.list().isEmpty()
-                ? Optional.of(keys.create(ApiKey.Scope.ADMIN, "made at the first start"))
-                : Optional.empty();
-        Secrets secrets = new Secrets(store.keys());
-        Tokens tokens = new Tokens(secrets, clock);
-        UploadTickets tickets = new UploadTickets(secrets, clock);
-        Authenticator authenticator = new Authenticator(keys, tokens, config.access());
-        FileStore files = new FileStore(DataFolder.files(config.dataDir()), store.files(), clock);
-        WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
-        SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access());
-        workers = supervise(kind, new FilePublisher(files), listener);
-        health = new Health(store.requests(), config.dataDir(), workers::workers);
-        webhooks = new WebhookSender(store, webhookKeys, Outbound.of(config.access().allowPrivateUrls()),
-                config.timing(), metrics, clock);
-        upkeep = new Upkeep(store.requests(), Optional.of(config.retention().requests()),
-                e -> LOG.log(Level.ERROR, "the store failed", e));
-        sweep = new FileSweep(files);
-        gauges(metrics);
-        http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
-                new Dispatcher.Routes(new QueueRoutes(store.requests(), authenticator, submissions, listener, config),
-                        new RunRoutes(store.requests(), authenticator, submissions, config),
-                        new RestRoutes(files, tickets, tokens, authenticator, config, clock),
-                        new UploadRoutes(files, tickets, authenticator, config), new FileRoutes(files, authenticator),
-                        new PlatformRoutes(store, files, keys, authenticator, config, clock),
-                        new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
-                metrics, e -> death.accept(e.toString())));
-        listen();
-        vitals = Optional.of(new Vitals(List.of(new Vitals.Part("the listener", http::alive),
-                new Vitals.Part("the store's writer", store::alive), new Vitals.Part("the workers", workers::alive),
-                new Vitals.Part("the webhooks", webhooks::alive), new Vitals.Part("the upkeep", upkeep::alive),
-                new Vitals.Part("the sweep", sweep::alive)), LOOK, death));
+        Starting starting = new Starting(config.network());
+        try {
+            if (!Files.isDirectory(config.dataDir())) PrivateFiles.folder(config.dataDir());
+            store = starting.opened(Stores.open(config.storage().store(), clock));
+            BlobStore blobs = starting.opened(BlobStores.open(config.storage().files()));
+            ApiKeys keys = new ApiKeys(store.keys(), clock);
+            checkLentKey(keys, config.access());
+            Secrets secrets = new Secrets(store.keys());
+            Tokens tokens = new Tokens(secrets, clock);
+            UploadTickets tickets = new UploadTickets(secrets, clock);
+            Authenticator authenticator = new Authenticator(keys, tokens, new ForeignPages(config.network()),
+                    config.access());
+            FileStore files = new FileStore(blobs, store.files(), clock);
+            Space space = new Space(blobs, config.storage().reserve());
+            StorageQuota quota = new StorageQuota(store.files(), config.quotas().storedBytes());
+            RateLimit rate = new RateLimit(config.quotas().requestsPerMinute());
+            WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
+            WorkerMetrics listener = new WorkerMetrics(metrics);
+            SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
+                    config.quotas(), new Admission(rate, space, quota));
+            workers = starting.opened(supervise(kind, new FileStager(files, keys, config.limits().downloadBytes()),
+                    new FilePublisher(files), listener));
+            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
+            webhooks = starting.opened(new WebhookSender(store, webhookKeys,
+                    Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
+            upkeep = starting.opened(new Upkeep(store.requests(), Optional.of(config.retention().requests()),
+                    e -> LOG.log(Level.ERROR, "the store failed", e)));
+            sweep = starting.opened(new FileSweep(files));
+            gauges(metrics);
+            http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
+                    new Dispatcher.Routes(
+                            new QueueRoutes(store.requests(), authenticator, submissions, listener, config),
+                            new RunRoutes(store.requests(), authenticator, submissions, config),
+                            new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
+                            new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
+                            new FileRoutes(files, authenticator),
+                            new PlatformRoutes(store, files, keys, authenticator, config, clock),
+                            new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
+                    metrics, e -> death.accept(e.toString())));
+            if (!http.start()) throw Starting.noPort(config.network());
+            // last of all: what is made now is shown
+            firstKey = keys.list().isEmpty()
+                    ? Optional.of(keys.create(ApiKey.Scope.ADMIN, "made at the first start"))
+                    : Optional.empty();
+            vitals = Optional.of(new Vitals(List.of(new Vitals.Part("the listener", http::alive),
+                    new Vitals.Part("the store's writer", store::alive),
+                    new Vitals.Part("the workers", workers::alive), new Vitals.Part("the webhooks", webhooks::alive),
+                    new Vitals.Part("the upkeep", upkeep::alive), new Vitals.Part("the sweep", sweep::alive)), LOOK,
+                    death));
+        } catch (IOException | RuntimeException e) {
+            starting.undo(e);
+            throw e;
+        }
     }
 
-    private void listen() throws IOException {
-        if (http.start()) return;
-        close();
-        throw new IOException("server: cannot listen on %s, port %d. Choose another port, or stop what uses it."
-                .formatted(config.network().host(), config.network().port()));
+    /** Callers without a key get what it may do: that must not be everything. */
+    private static void checkLentKey(ApiKeys keys, ServerConfig.Access access) throws IOException {
+        if (access.proxyKey().isEmpty()) return;
+        Optional<ApiKey> key = keys.check(access.proxyKey().get());
+        if (key.isEmpty()) {
+            throw new IOException("--proxy-key: not a valid key of this server. Make one with pixal3d keys create.");
+        }
+        if (key.get().scope() == ApiKey.Scope.ADMIN) {
+            throw new IOException(
+                    "--proxy-key: the key has scope ADMIN, and every page that reaches the server could do"
+                            + " everything with it. Make another with pixal3d keys create --scope API.");
+        }
     }
 
     /** Starts a server that only logs when a part of it dies; for tests and programs that watch it themselves. */
@@ -136,15 +172,17 @@ public final class PixalServer implements AutoCloseable {
         return new PixalServer(config, workers, death);
     }
 
-    private WorkerSupervisor supervise(Workers kind, Publisher publisher, WorkerListener listener) throws IOException {
+    private WorkerSupervisor supervise(Workers kind, Stager stager, Publisher publisher, WorkerListener listener)
+            throws IOException {
         WorkerOptions options = WorkerOptions
                 .of("local", config.work().workers(), config.dataDir().resolve("scratch").toAbsolutePath())
-                .withTimeLimit(config.work().timeLimit()).withRunsPerProcess(config.work().recycleAfter());
+                .withTimeLimit(config.work().timeLimit()).withRunsPerProcess(config.work().recycleAfter())
+                .withRunningPerKey(config.quotas().running());
         return switch (kind) {
             case Workers.Processes p ->
-                WorkerSupervisor.processes(store.requests(), options, p.command(), publisher, listener);
+                WorkerSupervisor.processes(store.requests(), options, p.command(), stager, publisher, listener);
             case Workers.InProcess p -> WorkerSupervisor.inProcess(store.requests(), options, p.runners(), p.parallel(),
-                    publisher, listener);
+                    stager, publisher, listener);
         };
     }
 

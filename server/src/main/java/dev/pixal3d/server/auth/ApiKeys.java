@@ -3,6 +3,9 @@ package dev.pixal3d.server.auth;
 
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.KeyStore;
+import dev.pixal3d.queue.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -16,6 +19,8 @@ import java.util.UUID;
  * nothing to guess that a slow hash would protect. Thread-safe.
  */
 public final class ApiKeys {
+    private static final Logger LOG = System.getLogger(ApiKeys.class.getName());
+
     private final KeyStore store;
     private final Clock clock;
 
@@ -42,18 +47,27 @@ public final class ApiKeys {
     }
 
     /** The valid key that these credentials are. */
-    Optional<ApiKey> check(String credentials) {
+    public Optional<ApiKey> check(String credentials) {
         int colon = credentials.indexOf(':');
         if (colon < 1) return Optional.empty();
         byte[] hash = hash(credentials.substring(colon + 1)).getBytes(StandardCharsets.US_ASCII);
         Optional<ApiKey> key = valid(credentials.substring(0, colon))
                 .filter(k -> MessageDigest.isEqual(hash, k.hash().getBytes(StandardCharsets.US_ASCII)));
-        key.ifPresent(k -> store.used(k.id(), clock.instant()));
+        key.ifPresent(k -> noteUse(k.id()));
         return key;
     }
 
+    /** A full disk shuts nobody out. */
+    private void noteUse(String id) {
+        try {
+            store.used(id, clock.instant());
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "the use of a key was not noted", e);
+        }
+    }
+
     /** The key of that id unless it was revoked. */
-    Optional<ApiKey> valid(String id) {
+    public Optional<ApiKey> valid(String id) {
         return store.find(id).filter(key -> key.revoked().isEmpty());
     }
 

@@ -15,9 +15,11 @@ import java.util.Optional;
 public final class Authenticator {
     private final ApiKeys keys;
     private final Tokens tokens;
+    private final ForeignPages foreign;
     private final ServerConfig.Access access;
 
-    public Authenticator(ApiKeys keys, Tokens tokens, ServerConfig.Access access) {
+    public Authenticator(ApiKeys keys, Tokens tokens, ForeignPages foreign, ServerConfig.Access access) {
+        this.foreign = foreign;
         this.keys = keys;
         this.tokens = tokens;
         this.access = access;
@@ -54,10 +56,13 @@ public final class Authenticator {
         Optional<String> token = x.target().parameter("fal_jwt_token");
         if (token.isPresent()) return Optional.of(token(x, token.get(), use).orElseThrow(Authenticator::invalid));
         if (x.proxied() && access.proxyKey().isPresent()) {
-            return Optional.of(keys.check(access.proxyKey().get()).map(Authenticator::identity)
-                    .orElseThrow(Authenticator::invalid));
+            // whoever may use it, it never becomes more than a key that calls models
+            return Optional.of(keys.check(access.proxyKey().get())
+                    .map(key -> new Identity(Optional.of(key.id()), false)).orElseThrow(Authenticator::invalid));
         }
-        return access.anonymous() ? Optional.of(Identity.ANONYMOUS) : Optional.empty();
+        if (!access.anonymous()) return Optional.empty();
+        foreign.check(x);
+        return Optional.of(Identity.ANONYMOUS);
     }
 
     private Identity credentials(Exchange x, String header, String use) {

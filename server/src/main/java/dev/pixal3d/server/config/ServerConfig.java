@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *            holds the queue's database, uploaded and produced files and the signing secrets; made when absent
  */
 public record ServerConfig(Path dataDir, Network network, Access access, Limits limits, Timing timing,
-        Retention retention, Work work) {
+        Retention retention, Work work, Storage storage, Quotas quotas) {
 
     /**
      * Where the server listens and how it is called.
@@ -113,6 +113,36 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      */
     public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths) {}
 
+    /**
+     * Where things are stored.
+     *
+     * @param store
+     *            URL of the queue's store, see {@link dev.pixal3d.queue.Stores}
+     * @param files
+     *            URL of the files' bytes
+     * @param reserve
+     *            bytes of the disk that uploads and submissions leave free, for results and the database
+     */
+    public record Storage(URI store, URI files, long reserve) {}
+
+    /**
+     * What one key may have at the same time; all callers without a key count as one.
+     *
+     * @param running
+     *            requests in progress; further ones wait and hold nobody up
+     * @param queued
+     *            requests in the queue; further ones get 429
+     * @param storedBytes
+     *            uploads and results; beyond it uploads and submissions get 507
+     * @param requestsPerMinute
+     *            submissions, runs and uploads; further ones get 429. Polls do not count
+     */
+    public record Quotas(int running, int queued, long storedBytes, int requestsPerMinute) {
+        /** No bounds. */
+        public static final Quotas NONE = new Quotas(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE,
+                Integer.MAX_VALUE);
+    }
+
     /** Loopback, port 8000, one worker, keys required. */
     public static ServerConfig defaults(Path dataDir) {
         return new ServerConfig(dataDir, new Network("127.0.0.1", 8000, Optional.empty(), false),
@@ -122,30 +152,39 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
                         Duration.ofSeconds(240), Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofSeconds(15),
                         Stream.of(5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3000).map(Duration::ofSeconds).toList()),
                 new Retention(Duration.ofDays(30), Optional.empty(), Optional.empty()),
-                new Work(1, Duration.ofHours(1), 100, List.of()));
+                new Work(1, Duration.ofHours(1), 100, List.of()),
+                new Storage(DataFolder.store(dataDir), DataFolder.files(dataDir), 256L << 20), Quotas.NONE);
     }
 
     public ServerConfig with(Network value) {
-        return new ServerConfig(dataDir, value, access, limits, timing, retention, work);
+        return new ServerConfig(dataDir, value, access, limits, timing, retention, work, storage, quotas);
     }
 
     public ServerConfig with(Access value) {
-        return new ServerConfig(dataDir, network, value, limits, timing, retention, work);
+        return new ServerConfig(dataDir, network, value, limits, timing, retention, work, storage, quotas);
     }
 
     public ServerConfig with(Limits value) {
-        return new ServerConfig(dataDir, network, access, value, timing, retention, work);
+        return new ServerConfig(dataDir, network, access, value, timing, retention, work, storage, quotas);
     }
 
     public ServerConfig with(Timing value) {
-        return new ServerConfig(dataDir, network, access, limits, value, retention, work);
+        return new ServerConfig(dataDir, network, access, limits, value, retention, work, storage, quotas);
     }
 
     public ServerConfig with(Retention value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, value, work);
+        return new ServerConfig(dataDir, network, access, limits, timing, value, work, storage, quotas);
     }
 
     public ServerConfig with(Work value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, value);
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, value, storage, quotas);
+    }
+
+    public ServerConfig with(Storage value) {
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, value, quotas);
+    }
+
+    public ServerConfig with(Quotas value) {
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, value);
     }
 }

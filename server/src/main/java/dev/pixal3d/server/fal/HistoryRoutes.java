@@ -85,7 +85,13 @@ final class HistoryRoutes {
                 "sent_at", request.created().toString());
         request.started().ifPresent(time -> json.put("started_at", time.toString()));
         request.ended().ifPresent(time -> json.put("ended_at", time.toString()));
-        request.ending().ifPresent(ending -> json.put("status_code", ending.status()));
+        request.ending().ifPresent(ending -> {
+            json.put("status_code", ending.status());
+            if (!ending.succeeded()) {
+                json.put("error_type", ending.errorType());
+                json.put("error", ending.error());
+            }
+        });
         request.started().flatMap(start -> request.ended().map(end -> Duration.between(start, end)))
                 .ifPresent(time -> json.put("duration", time.toMillis() / 1000.0));
         item.input().ifPresent(input -> json.put("json_input", Json.object(input)));

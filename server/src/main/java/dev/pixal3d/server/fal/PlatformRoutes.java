@@ -70,7 +70,7 @@ public final class PlatformRoutes {
         else if (path.size() == 4 && x.target().path().matches("/models/requests/[^/]+/payloads")) {
             admin(caller);
             history.deletePayloads(x, path.get(2));
-        } else if (path.getFirst().equals("keys")) {
+        } else if (!path.isEmpty() && path.getFirst().equals("keys")) {
             keys(x, caller, path);
         } else if (x.target().is("serverless", "apps", EndpointPath.OWNER, EndpointPath.ALIAS, "queue")) {
             x.allow("DELETE");

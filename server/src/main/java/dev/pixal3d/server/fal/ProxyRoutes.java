@@ -5,6 +5,7 @@ import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
 import dev.pixal3d.server.http.Exchange;
+import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Target;
 import dev.pixal3d.server.url.UrlException;
 import dev.pixal3d.server.url.WebUrl;
@@ -42,8 +43,22 @@ public final class ProxyRoutes {
             x.json(401, "Unauthorized");
             return;
         }
+        boolean own = x.header("authorization").isPresent() || target.get().parameter("fal_jwt_token").isPresent();
+        if (!own && !lendable(target.get())) {
+            throw Failure.of(403, "Without a key of your own, only models can be run and files uploaded here.");
+        }
         x.proxiedTo(target.get());
         dispatch.dispatch(x);
+    }
+
+    /** What a lent key, or none, may be used for: runs, the queue, uploads. */
+    private static boolean lendable(Target target) {
+        return switch (target.area()) {
+            case QUEUE, RUN, CDN, UPLOAD -> true;
+            case REST -> target.is("storage", "upload", "initiate")
+                    || target.is("storage", "upload", "initiate-multipart");
+            case PLATFORM, FILES, SITE -> false;
+        };
     }
 
     private Optional<Target> target(Exchange x, String url, String domain) {

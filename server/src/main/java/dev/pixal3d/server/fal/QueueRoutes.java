@@ -79,6 +79,7 @@ public final class QueueRoutes {
 
     private void submit(Exchange x, Identity caller) {
         x.allow("POST");
+        submissions.admit(caller);
         Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
         Submission submission = submissions.read(x, caller, input);
         RequestView request = accepted(store.submit(submission));
@@ -94,6 +95,8 @@ public final class QueueRoutes {
             case SubmitResult.QueueFull full -> throw Failure.flat(429, "queue_full",
                     "Queue is full: %d requests wait, fal_max_queue_length is %d. Submit again later."
                             .formatted(full.waiting(), full.limit()));
+            case SubmitResult.KeyQueueFull full -> throw Failure.flat(429, "key_queue_full",
+                    "%d requests of this key wait, as many as may. Submit again later.".formatted(full.waiting()));
             case SubmitResult.KeyReused reused -> throw Failure.flat(409, "idempotency_key_reused",
                     "The idempotency key belongs to request %s with another input. Use a new key."
                             .formatted(reused.requestId()));

@@ -54,6 +54,7 @@ public final class RunRoutes {
         if (path.requestId().isPresent()) throw Failure.noPath(x.target().path());
         Identity caller = authenticator.model(x);
         x.allow("POST", "GET");
+        submissions.admit(caller);
         Map<String, Object> input = x.method().equals("GET")
                 ? queryInput(x.target())
                 : Json.object(x.bytes(config.limits().jsonBytes()));

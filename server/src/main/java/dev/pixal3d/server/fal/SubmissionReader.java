@@ -31,11 +31,21 @@ public final class SubmissionReader {
     private final Clock clock;
     private final ServerConfig.Retention retention;
     private final ServerConfig.Access access;
+    private final ServerConfig.Quotas quotas;
+    private final Admission admission;
 
-    public SubmissionReader(Clock clock, ServerConfig.Retention retention, ServerConfig.Access access) {
+    public SubmissionReader(Clock clock, ServerConfig.Retention retention, ServerConfig.Access access,
+            ServerConfig.Quotas quotas, Admission admission) {
         this.clock = clock;
         this.retention = retention;
         this.access = access;
+        this.quotas = quotas;
+        this.admission = admission;
+    }
+
+    /** Fails when the caller may submit nothing now; called before the body is read. */
+    void admit(Identity caller) {
+        admission.check(caller);
     }
 
     Submission read(Exchange x, Identity caller, Map<String, Object> input) {
@@ -46,6 +56,7 @@ public final class SubmissionReader {
                 x.header("x-fal-queue-priority").filter("low"::equalsIgnoreCase).map(_ -> Priority.LOW)
                         .orElse(Priority.NORMAL),
                 startTimeout(x).map(clock.instant()::plus), maxQueueLength(x),
+                quotas.queued() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(quotas.queued()),
                 x.header("idempotency-key").or(() -> x.header("x-fal-idempotency-key")), tags,
                 !x.header("x-fal-store-io").filter("0"::equals).isPresent(), attempts(x), webhook(x),
                 LifecycleHeader.of(x, retention.outputs(), "x-fal-object-lifecycle-preference",

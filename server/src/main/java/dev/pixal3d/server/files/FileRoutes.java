@@ -11,8 +11,6 @@ import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 
 /**
  * Downloads: whole or one range, with validators, to the owner and to anybody whom the file's access rules do not
@@ -74,13 +72,9 @@ public final class FileRoutes {
             x.empty(status);
             return;
         }
-        try (InputStream in = Files.newInputStream(files.path(file.key()))) {
-            in.skipNBytes(range.first());
-            try (OutputStream out = x.stream(status, file.contentType())) {
-                copy(in, out, range.length());
-            }
-        } catch (NoSuchFileException _) {
-            throw missing();
+        try (InputStream in = files.open(file, range.first()).orElseThrow(FileRoutes::missing);
+                OutputStream out = x.stream(status, file.contentType())) {
+            copy(in, out, range.length());
         }
     }
 

@@ -9,59 +9,49 @@ import dev.pixal3d.server.http.Area;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Uploaded and produced files: the bytes below one directory, what is known of them in the catalog. A file is first
- * written and synced under a temporary name, then moved into place, then recorded; what has no record does not exist,
- * so a crash never shows half a file. Thread-safe, and safe for several processes.
+ * Uploaded and produced files: the bytes in a {@link BlobStore}, what is known of them in the catalog. The bytes are
+ * stored under a name of their own, then recorded; what has no record does not exist, so a crash never shows half a
+ * file, and of two that claim one key the first keeps it. Thread-safe, and safe for several processes.
  */
 public final class FileStore {
     private static final String KEY = "b/[0-9a-f]{8}/[A-Za-z0-9_-]{21}_[A-Za-z0-9._+-]{1,100}";
     private static final Pattern IN_URL = Pattern.compile("https?://[^/?#]+(?:/cdn)?/files/(" + KEY + ")(?:[?#].*)?");
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    private static final int SNIFF = 512;
+    private static final int SWEPT_AT_ONCE = 500;
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
-    private final Path directory;
-    private final Path temporary;
+    private final BlobStore blobs;
     private final FileCatalog catalog;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    public FileStore(Path directory, FileCatalog catalog, Clock clock) {
-        this.directory = directory;
+    public FileStore(BlobStore blobs, FileCatalog catalog, Clock clock) {
+        this.blobs = blobs;
         this.catalog = catalog;
         this.clock = clock;
-        try {
-            temporary = Files.createDirectories(directory.resolve("tmp"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A new, unguessable key for a file of that name: {@code b/{8 hex digits}/{21 random characters}_{name}}. */
     public String newKey(String fileName) {
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 21; i++) id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        return "b/%08x/%s_%s".formatted(random.nextInt(), id, safeName(fileName));
+        return "b/%08x/%s_%s".formatted(random.nextInt(), randomText(21), safeName(fileName));
+    }
+
+    private String randomText(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        return text.toString();
     }
 
     /** Letters, digits, dot, plus, dash and underscore of the last path part; the end is kept, where the extension is. */
@@ -80,58 +70,58 @@ public final class FileStore {
 
     static boolean isKey(String key) { return key.matches(KEY); }
 
-    /** Where the bytes of a key are, below a store's directory. */
-    public static Path locate(Path directory, String key) {
-        return directory.resolve(key);
-    }
-
     /**
-     * Stores the stream's bytes under a key, replacing what was there.
+     * Stores the stream's bytes under a key that has none yet. The same bytes once more are fine, as a client sends them
+     * that did not get the answer; others fail with 409, because whoever has read a file may keep it for ever.
      *
      * @param declaredType
      *            the content type its sender claims; the bytes decide where they tell
      */
     public FileRecord put(String key, String declaredType, InputStream bytes, Lifecycle lifecycle,
-            Optional<String> keyId,
-            Optional<String> requestId) throws IOException {
-        Path draft = Files.createTempFile(temporary, "put", "");
-        try {
-            MessageDigest digest = Digests.sha256();
-            try (InputStream in = new DigestInputStream(bytes, digest);
-                    OutputStream out = Files.newOutputStream(draft)) {
-                in.transferTo(out);
-            }
-            sync(draft);
+            Optional<String> keyId, Optional<String> requestId) throws IOException {
+        String blob = key + "~" + randomText(8);
+        boolean recorded = false;
+        try (Inspected in = new Inspected(bytes)) {
+            long size = blobs.put(blob, in);
             Instant now = clock.instant();
             FileRecord file = new FileRecord(key, key.substring("b/00000000/".length() + 22),
-                    MediaTypes.of(head(draft), declaredType), Files.size(draft),
-                    HexFormat.of().formatHex(digest.digest()), requestId, keyId, now,
-                    lifecycle.expiresAfter().map(now::plus), lifecycle.acl());
-            Path target = path(key);
-            Files.createDirectories(target.getParent());
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            catalog.put(file);
-            return file;
+                    MediaTypes.of(in.head(), declaredType), size, HexFormat.of().formatHex(in.digest()), requestId,
+                    keyId, now, lifecycle.expiresAfter().map(now::plus), lifecycle.acl(), blob);
+            recorded = catalog.add(file);
+            return recorded ? file : same(file);
         } finally {
-            Files.deleteIfExists(draft);
+            if (!recorded) blobs.delete(blob);
         }
     }
 
-    /** The file of that key, unless there is none or it has expired. */
-    Optional<FileRecord> find(String key) {
-        return isKey(key) ? catalog.find(key).filter(file -> !file.expired(clock.instant())) : Optional.empty();
+    private FileRecord same(FileRecord file) {
+        return catalog.find(file.key()).filter(known -> known.sha256().equals(file.sha256()))
+                .orElseThrow(() -> Failure.flat(409, "file_exists",
+                        "The file is there already and files never change. Ask for a new upload URL."));
     }
 
-    /** Where the bytes are. */
-    Path path(String key) { return locate(directory, key); }
+    /** The file of that key, unless there is none or it has expired. */
+    public Optional<FileRecord> find(String key) {
+        return known(key).filter(file -> !file.expired(clock.instant()));
+    }
 
-    /** A place for bytes on their way in. */
-    Path scratch(String name) { return temporary.resolve(name); }
+    /** The file of that key, also when it has expired and was not swept yet. */
+    public Optional<FileRecord> known(String key) {
+        return isKey(key) ? catalog.find(key) : Optional.empty();
+    }
+
+    public boolean expired(FileRecord file) { return file.expired(clock.instant()); }
+
+    /** Its bytes from a position on; empty when they are gone. */
+    public Optional<InputStream> open(FileRecord file, long from) throws IOException {
+        return blobs.open(file.blob(), from);
+    }
 
     /** Removes a file; whether there was one. */
     public boolean delete(String key) throws IOException {
-        if (!isKey(key)) return false;
-        Files.deleteIfExists(path(key));
+        Optional<FileRecord> file = known(key);
+        if (file.isEmpty()) return false;
+        blobs.delete(file.get().blob());
         return catalog.delete(key);
     }
 
@@ -141,28 +131,26 @@ public final class FileStore {
                 "file_name", file.name(), "file_size", file.bytes());
     }
 
-    /** Removes expired files, and drafts that a crash left more than a day ago. Returns how many files went. */
+    /**
+     * Removes all expired files, parts of uploads that were never completed, and what crashes left, from a day ago on.
+     *
+     * @return how many files went
+     */
     int sweep() throws IOException {
         int gone = 0;
-        for (FileRecord file : catalog.expired(1000)) if (delete(file.key())) gone++;
-        Instant before = clock.instant().minus(Duration.ofDays(1));
-        try (Stream<Path> drafts = Files.walk(temporary)) {
-            for (Path path : (Iterable<Path>) drafts.filter(Files::isRegularFile)::iterator) {
-                if (Files.getLastModifiedTime(path).toInstant().isBefore(before)) Files.deleteIfExists(path);
-            }
+        while (true) {
+            List<FileRecord> expired = catalog.expired(SWEPT_AT_ONCE);
+            int before = gone;
+            for (FileRecord file : expired) if (delete(file.key())) gone++;
+            if (expired.size() < SWEPT_AT_ONCE || gone == before) break;
         }
+        Instant old = clock.instant().minus(ABANDONED);
+        blobs.tidy(old);
+        List<String> parts;
+        do {
+            parts = blobs.olderThan(old, Parts.PREFIX, SWEPT_AT_ONCE);
+            for (String part : parts) blobs.delete(part);
+        } while (parts.size() == SWEPT_AT_ONCE);
         return gone;
-    }
-
-    private static byte[] head(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(SNIFF);
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }

@@ -23,6 +23,11 @@ public final class MediaTypes {
         return type.matches("[a-z0-9.+-]+/[a-z0-9.+-]+(\\s*;[\\x20-\\x7e]*)?") ? type : "application/octet-stream";
     }
 
+    /** Whether a declared type may stand in an answer's header: visible characters and blanks only. */
+    static boolean sendable(String type) {
+        return type.length() <= 200 && type.matches("[\\x20-\\x7e]*");
+    }
+
     /** Whether a browser would run what such a file contains. */
     static boolean active(String type) {
         return type.matches(".*(html|svg|xml|javascript|ecmascript).*");

@@ -7,64 +7,58 @@ import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
- * The parts of an upload on their way in, one file each. A part may be sent again; the last one counts. An upload is
+ * The parts of an upload on their way in, one blob each. A part may be sent again; the last one counts. An upload is
  * complete when the parts that the client lists are all there, with the hashes it was told, all but the last of one
  * size.
  */
 final class Parts {
+    static final String PREFIX = "parts/";
     private static final int MAX_PARTS = 10_000;
 
-    private final FileStore files;
+    private final BlobStore blobs;
 
-    Parts(FileStore files) { this.files = files; }
+    Parts(BlobStore blobs) { this.blobs = blobs; }
 
     /** Takes a part in and returns its hash as an ETag. */
     String put(String upload, int number, InputStream body) throws IOException {
         if (number < 1 || number > MAX_PARTS) {
             throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
         }
-        Path folder = Files.createDirectories(folder(upload));
-        Path draft = Files.createTempFile(folder, "part", ".draft");
-        MessageDigest digest = Digests.sha256();
-        try (InputStream in = new DigestInputStream(body, digest)) {
-            long size = Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
+        String arriving = folder(upload) + "arriving-" + UUID.randomUUID();
+        try (Inspected in = new Inspected(body)) {
+            long size = blobs.put(arriving, in);
             if (size == 0) throw Failure.badRequest("Part %d is empty. Send its bytes.".formatted(number));
-            String etag = HexFormat.of().formatHex(digest.digest()).substring(0, 32);
-            Files.move(draft, folder.resolve(number + "." + etag), StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            String etag = HexFormat.of().formatHex(in.digest()).substring(0, 32);
+            blobs.rename(arriving, folder(upload) + number + "." + etag);
             return "\"" + etag + "\"";
         } finally {
-            Files.deleteIfExists(draft);
+            blobs.delete(arriving);
         }
     }
 
     /**
-     * The whole of the listed parts, in order. Close it, then {@link #forget} the upload.
+     * The whole of the listed parts, in order; one is open at a time. Close it, then {@link #forget} the upload.
      *
      * @param listed
      *            the client's {@code [{"partNumber", "etag"}]}, in any order
      */
     InputStream join(String upload, Object listed, long limit) throws IOException {
-        List<Path> parts = new ArrayList<>();
         if (!(listed instanceof List<?> list) || list.isEmpty()) {
             throw Failure.badRequest("No parts are listed. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
         }
         if (list.size() > MAX_PARTS) {
             throw Failure.badRequest("Too many parts are listed (got %d, allowed %d).".formatted(list.size(), MAX_PARTS));
         }
-        for (int i = 0; i < list.size(); i++) parts.add(folder(upload));
+        String[] parts = new String[list.size()];
+        long[] sizes = new long[list.size()];
         for (Object item : list) {
             if (!(item instanceof Map<?, ?> part)) throw Failure.badRequest("A part is not an object.");
             int number = number(
@@ -73,28 +67,29 @@ final class Parts {
             if (number < 1 || number > list.size()) {
                 throw Failure.badRequest("Part numbers have gaps (got %d of %d parts).".formatted(number, list.size()));
             }
-            Path file = folder(upload).resolve(number + "." + etag);
-            if (!etag.matches("[0-9a-f]{32}") || !Files.exists(file)) {
+            String name = folder(upload) + number + "." + etag;
+            OptionalLong size = etag.matches("[0-9a-f]{32}") ? blobs.size(name) : OptionalLong.empty();
+            if (size.isEmpty()) {
                 throw Failure.badRequest("Part %d is missing or its etag is wrong. Send it again.".formatted(number));
             }
-            parts.set(number - 1, file);
+            parts[number - 1] = name;
+            sizes[number - 1] = size.getAsLong();
         }
-        checkSizes(parts, limit);
-        return new JoinedFiles(parts);
+        checkSizes(parts, sizes, limit);
+        return new JoinedBlobs(blobs, List.of(parts));
     }
 
-    private static void checkSizes(List<Path> parts, long limit) throws IOException {
+    private static void checkSizes(String[] parts, long[] sizes, long limit) {
         long total = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            if (Files.isDirectory(parts.get(i))) {
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == null) {
                 throw Failure.badRequest("Part %d is missing. Send it and complete again.".formatted(i + 1));
             }
-            long size = Files.size(parts.get(i));
-            total += size;
-            boolean last = i == parts.size() - 1;
-            if (!last && size != Files.size(parts.getFirst()) || last && size > Files.size(parts.getFirst())) {
+            total += sizes[i];
+            boolean last = i == parts.length - 1;
+            if (!last && sizes[i] != sizes[0] || last && sizes[i] > sizes[0]) {
                 throw Failure.badRequest("Part %d has %d bytes where part 1 has %d. Only the last part may be shorter."
-                        .formatted(i + 1, size, Files.size(parts.getFirst())));
+                        .formatted(i + 1, sizes[i], sizes[0]));
             }
         }
         if (total > limit) throw Exchange.tooLarge(limit);
@@ -102,15 +97,12 @@ final class Parts {
 
     /** Removes all parts of an upload. */
     void forget(String upload) throws IOException {
-        try (Stream<Path> all = Files.list(folder(upload))) {
-            for (Path part : (Iterable<Path>) all::iterator) Files.deleteIfExists(part);
-        }
-        Files.deleteIfExists(folder(upload));
+        for (String part : blobs.olderThan(Instant.MAX, folder(upload), Integer.MAX_VALUE)) blobs.delete(part);
     }
 
-    private Path folder(String upload) {
+    private static String folder(String upload) {
         byte[] hash = Digests.sha256().digest(upload.getBytes(StandardCharsets.UTF_8));
-        return files.scratch("parts-" + HexFormat.of().formatHex(hash).substring(0, 32));
+        return PREFIX + HexFormat.of().formatHex(hash).substring(0, 32) + "/";
     }
 
     static int number(String text) { return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1; }

@@ -3,6 +3,7 @@ package dev.pixal3d.server.files;
 
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
+import dev.pixal3d.server.auth.RateLimit;
 import dev.pixal3d.server.auth.Tokens;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Exchange;
@@ -25,15 +26,17 @@ public final class RestRoutes {
     private final UploadTickets tickets;
     private final Tokens tokens;
     private final Authenticator authenticator;
+    private final RateLimit limits;
     private final ServerConfig config;
     private final Clock clock;
 
     public RestRoutes(FileStore files, UploadTickets tickets, Tokens tokens, Authenticator authenticator,
-            ServerConfig config, Clock clock) {
+            RateLimit limits, ServerConfig config, Clock clock) {
         this.files = files;
         this.tickets = tickets;
         this.tokens = tokens;
         this.authenticator = authenticator;
+        this.limits = limits;
         this.config = config;
         this.clock = clock;
     }
@@ -55,6 +58,10 @@ public final class RestRoutes {
     private void initiate(Exchange x, Identity caller, Map<String, Object> body) {
         String name = String.valueOf(body.getOrDefault("file_name", "file"));
         String type = String.valueOf(body.getOrDefault("content_type", "application/octet-stream"));
+        if (!MediaTypes.sendable(type)) {
+            throw Failure.badRequest("content_type: not a media type (allowed visible ASCII characters, at most 200).");
+        }
+        limits.check(caller);
         UploadTickets.Ticket ticket = new UploadTickets.Ticket(files.newKey(name), type,
                 LifecycleHeader.of(x, config.retention().uploads(), "x-fal-object-lifecycle",
                         "x-fal-object-lifecycle-preference"),

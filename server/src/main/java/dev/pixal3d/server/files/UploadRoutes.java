@@ -5,6 +5,7 @@ import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
+import dev.pixal3d.server.auth.RateLimit;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
@@ -21,17 +22,24 @@ import java.util.Optional;
  */
 public final class UploadRoutes {
     private final FileStore files;
+    private final Space space;
+    private final StorageQuota quota;
     private final UploadTickets tickets;
     private final Authenticator authenticator;
+    private final RateLimit limits;
     private final ServerConfig config;
     private final Parts parts;
 
-    public UploadRoutes(FileStore files, UploadTickets tickets, Authenticator authenticator, ServerConfig config) {
+    public UploadRoutes(FileStore files, BlobStore blobs, Space space, StorageQuota quota, UploadTickets tickets,
+            Authenticator authenticator, RateLimit limits, ServerConfig config) {
         this.files = files;
+        this.space = space;
+        this.quota = quota;
         this.tickets = tickets;
         this.authenticator = authenticator;
+        this.limits = limits;
         this.config = config;
-        this.parts = new Parts(files);
+        this.parts = new Parts(blobs);
     }
 
     /** {@code PUT /up/ticket}, {@code PUT /up/ticket/n}, {@code POST /up/ticket/complete}. */
@@ -47,7 +55,7 @@ public final class UploadRoutes {
         } else if (path.get(1).equals("complete")) {
             complete(x, ticket, path.getFirst());
         } else {
-            part(x, path.getFirst(), path.get(1));
+            part(x, ticket, path.getFirst(), path.get(1));
         }
     }
 
@@ -55,6 +63,7 @@ public final class UploadRoutes {
     public void cdn(Exchange x) throws IOException {
         Identity caller = authenticator.cdn(x);
         x.allow("POST");
+        limits.check(caller);
         String name = x.header("x-fal-file-name").orElse("file");
         Lifecycle lifecycle = LifecycleHeader.of(x, config.retention().uploads(), "x-fal-object-lifecycle",
                 "x-fal-object-lifecycle-preference");
@@ -81,21 +90,28 @@ public final class UploadRoutes {
             throw Failure.of(403, "The upload id belongs to another file.");
         }
         if (path.get(5).equals("complete")) complete(x, ticket, path.get(4));
-        else part(x, path.get(4), path.get(5));
+        else part(x, ticket, path.get(4), path.get(5));
     }
 
     private void store(Exchange x, UploadTickets.Ticket ticket) throws IOException {
         FileRecord file;
-        try (InputStream body = x.body(config.limits().uploadBytes())) {
+        try (InputStream body = arriving(x, ticket)) {
             file = files.put(ticket.key(), x.header("content-type").orElse(ticket.contentType()), body,
                     ticket.lifecycle(), ticket.keyId(), Optional.empty());
         }
         x.set("etag", "\"" + file.sha256().substring(0, 32) + "\"");
     }
 
-    private void part(Exchange x, String upload, String number) throws IOException {
+    /** The body, as long as it fits: the server's disk, and what its owner may store. */
+    private InputStream arriving(Exchange x, UploadTickets.Ticket ticket) {
+        InputStream body = x.body(config.limits().uploadBytes());
+        space.check(x.header("content-length").filter(n -> n.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L));
+        return quota.guarded(space.guarded(body), ticket.keyId());
+    }
+
+    private void part(Exchange x, UploadTickets.Ticket ticket, String upload, String number) throws IOException {
         x.allow("PUT");
-        try (InputStream body = x.body(config.limits().uploadBytes())) {
+        try (InputStream body = arriving(x, ticket)) {
             String etag = parts.put(upload, Parts.number(number), body);
             x.set("etag", etag);
             x.json(200, Failure.map("partNumber", Parts.number(number), "etag", etag));
@@ -106,12 +122,22 @@ public final class UploadRoutes {
         x.allow("POST");
         Map<String, Object> body = Json.object(x.bytes(config.limits().jsonBytes()));
         Object listed = Optional.ofNullable(body.get("parts")).orElse(List.of());
-        try (InputStream whole = parts.join(upload, listed, config.limits().uploadBytes())) {
+        Optional<FileRecord> earlier = files.find(ticket.key());
+        if (earlier.isPresent()) {
+            answer(x, earlier.get());
+            return;
+        }
+        try (InputStream whole = quota.guarded(
+                space.guarded(parts.join(upload, listed, config.limits().uploadBytes())), ticket.keyId())) {
             FileRecord file = files.put(ticket.key(), ticket.contentType(), whole, ticket.lifecycle(), ticket.keyId(),
                     Optional.empty());
             parts.forget(upload);
-            x.json(200, Failure.map("file_url", x.target().addresses().file(file.key()), "access_url",
-                    x.target().addresses().file(file.key())));
+            answer(x, file);
         }
+    }
+
+    private static void answer(Exchange x, FileRecord file) {
+        String url = x.target().addresses().file(file.key());
+        x.json(200, Failure.map("file_url", url, "access_url", url));
     }
 }

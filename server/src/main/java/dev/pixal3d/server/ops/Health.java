@@ -7,8 +7,8 @@ import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +21,20 @@ import java.util.stream.Collectors;
  * are no reason: what is accepted meanwhile is kept in the queue, and a caller gains nothing by waiting outside.
  */
 public final class Health {
-    private static final long MIN_FREE = 256L << 20;
+    private static final Logger LOG = System.getLogger(Health.class.getName());
     private static final String OK = "ok";
     private static final String STARTING = "starting";
 
     private final RequestStore store;
-    private final Path dataDir;
+    private final Free space;
+    private final long reserve;
     private final Supplier<List<WorkerStatus>> workers;
     private volatile boolean draining;
 
-    public Health(RequestStore store, Path dataDir, Supplier<List<WorkerStatus>> workers) {
+    public Health(RequestStore store, Free space, long reserve, Supplier<List<WorkerStatus>> workers) {
         this.store = store;
-        this.dataDir = dataDir;
+        this.space = space;
+        this.reserve = reserve;
         this.workers = workers;
     }
 
@@ -60,7 +62,8 @@ public final class Health {
             queue.put("running", stats.running());
             checks.put("store", OK);
         } catch (RuntimeException e) {
-            checks.put("store", String.valueOf(e.getMessage()));
+            LOG.log(Level.WARNING, "the store cannot be read", e);
+            checks.put("store", "cannot be read; the log says why");
         }
         checks.put("disk", disk());
         checks.put("workers", workers());
@@ -79,15 +82,23 @@ public final class Health {
         return first
                 ? STARTING
                 : all.stream().map(w -> w.name() + " is " + w.phase().name().toLowerCase(Locale.ROOT)
-                        + w.problem().map(problem -> ": " + problem).orElse("")).collect(Collectors.joining("; "));
+                        + (w.problem().isPresent() ? " after a failure; the log says why" : ""))
+                        .collect(Collectors.joining("; "));
     }
 
     private String disk() {
         try {
-            long free = Files.getFileStore(dataDir).getUsableSpace();
-            return free >= MIN_FREE ? OK : "only %d MiB free in the data directory".formatted(free >> 20);
+            long free = space.left();
+            return free >= reserve ? OK : "only %d MiB free".formatted(free >> 20);
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            LOG.log(Level.WARNING, "the files' disk cannot be read", e);
+            return "cannot be read; the log says why";
         }
+    }
+
+    /** How many bytes the files' disk has left. */
+    @FunctionalInterface
+    public interface Free {
+        long left() throws IOException;
     }
 }

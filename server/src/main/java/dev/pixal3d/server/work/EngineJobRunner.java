@@ -52,7 +52,7 @@ public final class EngineJobRunner implements JobRunner {
             GenerateRequest request = RequestReader.read(Json.object(job.input()),
                     new SplittableRandom(job.requestId().hashCode()));
             url = Optional.of(request.picture());
-            RgbaImage picture = pictures.load(request.picture());
+            RgbaImage picture = pictures.load(request.picture(), FileStager.picture(job));
             context.check();
             Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, Artifact.writer(request)));
             Artifact artifact = generator.generate(picture, request, List.copyOf(writers),

@@ -3,17 +3,20 @@ package dev.pixal3d.server.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
 
-/** Several files as one stream. One of them is open at a time, however many there are. Used by one thread. */
-final class JoinedFiles extends InputStream {
-    private final Iterator<Path> left;
+/** Several blobs as one stream. One of them is open at a time, however many there are. Used by one thread. */
+final class JoinedBlobs extends InputStream {
+    private final Iterator<String> left;
+    private final BlobStore blobs;
     private InputStream current = InputStream.nullInputStream();
 
-    JoinedFiles(List<Path> files) { this.left = List.copyOf(files).iterator(); }
+    JoinedBlobs(BlobStore blobs, List<String> names) {
+        this.blobs = blobs;
+        this.left = List.copyOf(names).iterator();
+    }
 
     @Override
     public int read() throws IOException {
@@ -27,7 +30,9 @@ final class JoinedFiles extends InputStream {
         int n = current.read(into, offset, length);
         while (n < 0 && left.hasNext()) {
             current.close();
-            current = Files.newInputStream(left.next());
+            String next = left.next();
+            current = InputStream.nullInputStream();
+            current = blobs.open(next, 0).orElseThrow(() -> new NoSuchFileException(next));
             n = current.read(into, offset, length);
         }
         return n;

@@ -12,24 +12,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JoinedFilesTest {
+class JoinedBlobsTest {
     @TempDir
     private Path directory;
+    private BlobStore blobs;
 
-    private List<Path> parts(int count) throws IOException {
-        List<Path> parts = new ArrayList<>();
+    @BeforeEach
+    void open() throws IOException { blobs = BlobStores.open(directory.toUri()); }
+
+    private List<String> parts(int count) throws IOException {
+        List<String> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            parts.add(Files.write(directory.resolve("part" + i), new byte[]{(byte) i}));
+            Files.write(directory.resolve("part" + i), new byte[]{(byte) i});
+            parts.add("part" + i);
         }
         return parts;
     }
 
     @Test
     void filesFollowEachOther() throws IOException {
-        try (InputStream in = new JoinedFiles(parts(300))) {
+        try (InputStream in = new JoinedBlobs(blobs, parts(300))) {
             byte[] all = in.readAllBytes();
             assertThat(all).hasSize(300);
             for (int i = 0; i < 300; i++) assertThat(all[i]).isEqualTo((byte) i);
@@ -39,7 +45,7 @@ class JoinedFilesTest {
 
     @Test
     void noneAreNothing() throws IOException {
-        try (InputStream in = new JoinedFiles(List.of())) {
+        try (InputStream in = new JoinedBlobs(blobs, List.of())) {
             assertThat(in.read()).isEqualTo(-1);
         }
     }
@@ -49,10 +55,10 @@ class JoinedFilesTest {
     void oneFileIsOpenAtATime() throws IOException {
         assumeTrue(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean);
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        List<Path> parts = parts(2000);
-        Files.delete(parts.get(1500));
+        List<String> parts = parts(2000);
+        Files.delete(directory.resolve(parts.get(1500)));
         long before = system.getOpenFileDescriptorCount();
-        try (InputStream in = new JoinedFiles(parts)) {
+        try (InputStream in = new JoinedBlobs(blobs, parts)) {
             for (int i = 0; i < 1500; i++) assertThat(in.read()).isEqualTo(i & 0xff);
             assertThat(system.getOpenFileDescriptorCount()).isLessThan(before + 100);
             assertThat(org.assertj.core.api.Assertions.catchThrowable(in::read)).isInstanceOf(IOException.class);

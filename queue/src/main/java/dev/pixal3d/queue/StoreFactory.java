@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue;
+
+import java.net.URI;
+import java.time.InstantSource;
+
+/** Opens one kind of store; found through {@link java.util.ServiceLoader}. A new kind is a new implementation. */
+public interface StoreFactory {
+    /** The scheme of the URLs it opens, in lower case, e.g. {@code sqlite}. */
+    String scheme();
+
+    /**
+     * Opens the store at a URL, makes it when there is none, and brings it to this program's schema.
+     *
+     * @throws StoreException
+     *             when it cannot be used, with {@link StoreException.Kind#DAMAGED} when something is stored there that
+     *             must not be written over
+     * @throws IllegalArgumentException
+     *             when the URL has not the form of its scheme
+     */
+    Store open(URI url, InstantSource clock);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.files;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+
+/** Opens blob stores by their URL, whatever their kind. */
+public final class BlobStores {
+    private BlobStores() {}
+
+    /**
+     * Opens a store.
+     *
+     * @throws IOException
+     *             when it cannot be used
+     * @throws IllegalArgumentException
+     *             when no kind of store has the URL's scheme
+     */
+    public static BlobStore open(URI url) throws IOException {
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        List<BlobStoreFactory> kinds = ServiceLoader
+                .load(BlobStoreFactory.class, BlobStores.class.getClassLoader()).stream().map(Provider::get).toList();
+        for (BlobStoreFactory kind : kinds) if (kind.scheme().equals(scheme)) return kind.open(url);
+        throw new IllegalArgumentException(
+                "files: unknown kind of store (got %s, allowed %s). Write a URL like file:/path/."
+                        .formatted(scheme,
+                                String.join(", ", kinds.stream().map(BlobStoreFactory::scheme).sorted().toList())));
+    }
+}
