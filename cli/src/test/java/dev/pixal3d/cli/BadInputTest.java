@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,22 +101,17 @@ class BadInputTest {
 
     static Stream<BadPicture> pictures() {
         byte[] good = ImageEncoder.png(square(40, 40, 255), true);
-        Map<String, byte[]> bytes = new LinkedHashMap<>();
-        Map<String, Problem.Kind> kinds = new LinkedHashMap<>();
-        bytes.put("transparent", ImageEncoder.png(square(40, 40, 0), true));
-        kinds.put("transparent", Problem.Kind.IMAGE_LOAD_ERROR);
-        bytes.put("cut short", Arrays.copyOf(good, good.length / 2));
-        kinds.put("cut short", Problem.Kind.IMAGE_LOAD_ERROR);
-        bytes.put("text", "this is no picture".getBytes(StandardCharsets.UTF_8));
-        kinds.put("text", Problem.Kind.UNSUPPORTED_IMAGE_FORMAT);
-        bytes.put("empty", new byte[0]);
-        kinds.put("empty", Problem.Kind.IMAGE_LOAD_ERROR);
-        bytes.put("bmp", "BM0000000000000000000000000000".getBytes(StandardCharsets.US_ASCII));
-        kinds.put("bmp", Problem.Kind.UNSUPPORTED_IMAGE_FORMAT);
-        bytes.put("bomb", withWidth(good, 60_000));
-        kinds.put("bomb", Problem.Kind.IMAGE_TOO_LARGE);
-        return Stream.of("preview", "pixal3d").flatMap(engine -> bytes.keySet().stream()
-                .map(name -> new BadPicture(engine, name, bytes.get(name), kinds.get(name))));
+        return Stream.of("preview", "pixal3d").flatMap(engine -> Stream.of(
+                new BadPicture(engine, "transparent", ImageEncoder.png(square(40, 40, 0), true),
+                        Problem.Kind.IMAGE_LOAD_ERROR),
+                new BadPicture(engine, "cut short", Arrays.copyOf(good, good.length / 2),
+                        Problem.Kind.IMAGE_LOAD_ERROR),
+                new BadPicture(engine, "text", "this is no picture".getBytes(StandardCharsets.UTF_8),
+                        Problem.Kind.UNSUPPORTED_IMAGE_FORMAT),
+                new BadPicture(engine, "empty", new byte[0], Problem.Kind.IMAGE_LOAD_ERROR),
+                new BadPicture(engine, "bmp", "BM0000000000000000000000000000".getBytes(StandardCharsets.US_ASCII),
+                        Problem.Kind.UNSUPPORTED_IMAGE_FORMAT),
+                new BadPicture(engine, "bomb", withWidth(good, 60_000), Problem.Kind.IMAGE_TOO_LARGE)));
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ class NeuralEngineTest {
             for (int c : voxels.coords()) assertThat(c).isBetween(0, 1023);
             for (float a : voxels.attributes()) assertThat(a).isBetween(0f, 1f);
             assertThat(asset.camera()).isPresent();
-            assertThat(asset.provenance()).containsEntry("engine", "pixal3d").containsEntry("seed", 3)
+            assertThat(asset.provenance()).containsEntry("engine", "pixal3d").containsEntry("seed", 3L)
                     .containsEntry("matting", "alpha").containsEntry("device", "cpu")
                     .containsEntry("precision", "fp32");
             // A random network may see no sensible field of view; the answer then says so.

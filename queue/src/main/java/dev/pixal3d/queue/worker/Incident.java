@@ -18,6 +18,8 @@ final class Incident {
     static String report(Throwable thrown) {
         String id = UUID.randomUUID().toString().substring(0, 8);
         LOG.log(Level.SEVERE, "incident " + id, thrown);
-        return "Internal error; the server's log says more under incident " + id;
+        return thrown instanceof OutOfMemoryError
+                ? "out of memory; choose a smaller resolution, decimation_target or texture_size (incident " + id + ")"
+                : "Internal error; the server's log says more under incident " + id;
     }
 }
