@@ -26,8 +26,9 @@ final class Accessors {
     float[] floats(int index, int width) {
         JsonPath json = accessors.get(index);
         int count = count(json, width), type = type(json, "componentType");
+        Optional<Layout> dense = dense(json, type, count, width);
         float[] out = new float[budget.take((long) count * width, json.path())];
-        dense(json, type, count, width).ifPresent(at -> {
+        dense.ifPresent(at -> {
             for (int i = 0; i < count; i++) numbers(at, i, width, out, i * width);
         });
         sparse(json, type, count, width, (place, at, i) -> numbers(at, i, width, out, place * width));
@@ -42,8 +43,9 @@ final class Accessors {
     int[] indices(int index, int vertices) {
         JsonPath json = accessors.get(index);
         int count = count(json, 1), type = type(json, "componentType");
+        Optional<Layout> dense = dense(json, type, count, 1);
         int[] out = new int[budget.take(count, json.path())];
-        dense(json, type, count, 1).ifPresent(at -> {
+        dense.ifPresent(at -> {
             for (int i = 0; i < count; i++) out[i] = whole(at, i, json);
         });
         sparse(json, type, count, 1, (place, at, i) -> out[place] = whole(at, i, json));
