@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Claim;
-import dev.pixal3d.queue.JobOutcome;
 import dev.pixal3d.queue.Outcome;
-import dev.pixal3d.queue.Publisher;
 import dev.pixal3d.queue.RequestStore;
-import dev.pixal3d.queue.SqliteStore;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
-import dev.pixal3d.queue.WorkerListener;
-import dev.pixal3d.queue.WorkerLoop;
-import dev.pixal3d.queue.WorkerOptions;
-import dev.pixal3d.queue.WorkerSupervisor;
+import dev.pixal3d.queue.sqlite.SqliteStore;
+import dev.pixal3d.queue.worker.JobOutcome;
+import dev.pixal3d.queue.worker.Publisher;
+import dev.pixal3d.queue.worker.WorkerListener;
+import dev.pixal3d.queue.worker.WorkerLoop;
+import dev.pixal3d.queue.worker.WorkerOptions;
+import dev.pixal3d.queue.worker.WorkerSupervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,27 +18,33 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "dev.pixal3d.";
     /** Each room and the rooms that it may use directly. */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(Map.entry("safetensors", Set.of()),
-            Map.entry("geometry", Set.of()), Map.entry("image", Set.of()),
-            Map.entry("gltf", Set.of("geometry", "image")), Map.entry("torch", Set.of("safetensors")),
-            Map.entry("model", Set.of("torch", "safetensors")),
-            Map.entry("engine", Set.of("geometry", "image", "gltf", "safetensors")),
-            Map.entry("preview", Set.of("engine", "geometry", "image")),
-            Map.entry("neural", Set.of("engine", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("queue", Set.of("engine", "geometry")),
-            Map.entry("server", Set.of("queue", "engine", "image", "geometry")),
-            Map.entry("cli", Set.of("server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
-                    "safetensors")),
-            Map.entry("e2e", Set.of()), Map.entry("bench",
-                    Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
-                            "safetensors", "model", "torch")));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(Map.entry("core", Set.of()),
+            Map.entry("safetensors", Set.of("core")), Map.entry("geometry", Set.of("core")),
+            Map.entry("image", Set.of("core")), Map.entry("gltf", Set.of("core", "geometry", "image")),
+            Map.entry("torch", Set.of("core", "safetensors")),
+            Map.entry("model", Set.of("core", "torch", "safetensors")),
+            Map.entry("engine", Set.of("core", "geometry", "image", "gltf", "safetensors")),
+            Map.entry("preview", Set.of("core", "engine", "geometry", "image")),
+            Map.entry("neural", Set.of("core", "engine", "geometry", "image", "model", "torch", "safetensors")),
+            Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "engine", "image")),
+            Map.entry("cli", Set.of("core", "server", "queue", "engine", "preview", "neural", "gltf", "image",
+                    "geometry", "safetensors")),
+            Map.entry("e2e", Set.of()),
+            Map.entry("bench", Set.of("core", "cli", "server", "queue", "engine", "preview", "neural", "gltf", "image",
+                    "geometry", "safetensors", "model", "torch")));
     /** Each module of several packages: its packages ("" is the module's own) and which of them each may use. */
     private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(
             Map.entry("geometry",
-                    Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
-                            Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"),
-                            "bake", Set.of("", "mesh", "unwrap"))),
-            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))));
+                    Map.of("", Set.of(), "mesh", Set.of(), "voxel", Set.of("mesh"), "hull", Set.of("mesh", "voxel"),
+                            "decimate", Set.of("mesh"), "unwrap", Set.of("mesh"), "bake", Set.of("mesh", "unwrap"))),
+            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
+            Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
+            Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
+                    "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
+                    Set.of("auth", "http", "config"), "work", Set.of("files", "outbound", "http", "config"), "fal",
+                    Set.of("work", "files", "ops", "auth", "http", "config"), "webhook",
+                    Set.of("fal", "ops", "auth", "outbound", "http", "config"), "app",
+                    Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "http", "config"))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");

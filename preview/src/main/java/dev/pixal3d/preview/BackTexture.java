@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.DistanceTransform;
 import dev.pixal3d.image.Gaussian;
 import dev.pixal3d.image.Morphology;
@@ -45,12 +46,11 @@ final class BackTexture {
      * @param checkpoint
      *            called often; may throw to stop
      */
-    static Plane[] of(Plane[] front, Silhouette silhouette, ShapePrior.Kind kind, int seed, Parallel parallel,
-            Runnable checkpoint) {
+    static Plane[] of(Plane[] front, Silhouette silhouette, ShapePrior.Kind kind, int seed, RunContext context) {
         return switch (kind) {
             case LATHE -> front;
             case CARD -> extendedRim(front, silhouette.fine());
-            case NONE, DIORAMA -> new BackTexture(front, silhouette, parallel).synthesise(seed, checkpoint);
+            case NONE, DIORAMA -> new BackTexture(front, silhouette, context.parallel()).synthesise(seed, context);
         };
     }
 
@@ -65,7 +65,7 @@ final class BackTexture {
         return PullPush.fill(front, weight);
     }
 
-    private Plane[] synthesise(int seed, Runnable checkpoint) {
+    private Plane[] synthesise(int seed, RunContext context) {
         float[] image = {};
         int[] match = {};
         boolean[] target = {};
@@ -88,7 +88,7 @@ final class BackTexture {
                 image = doubled(image, problem);
             }
             PatchMatch matcher = new PatchMatch(problem, image, match, seed * 747796405 + level * 0x9E3779B9);
-            matcher.run(ROUNDS[level], checkpoint);
+            matcher.run(ROUNDS[level], context);
         }
         return assembled(match, target);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 
 /**
@@ -55,14 +56,14 @@ final class PatchMatch {
     }
 
     /** Alternates search and vote. */
-    void run(int rounds, Runnable checkpoint) {
+    void run(int rounds, RunContext context) {
         for (int round = 0; round < rounds; round++) {
-            checkpoint.run();
+            context.check();
             for (int i = 0; i < match.length; i++) {
                 if (problem.target()[i]) cost[i] = cost(i, match[i], Float.MAX_VALUE);
             }
             for (int sweep = 0; sweep < SWEEPS; sweep++) {
-                checkpoint.run();
+                context.check();
                 search((sweep & 1) == 0);
             }
             vote();

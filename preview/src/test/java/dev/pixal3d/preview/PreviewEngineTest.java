@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.Cancellation;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.RgbaImage;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PreviewEngineTest {
     private Parallel parallel = new Parallel(1);
-    private final List<Progress.Event> events = new ArrayList<>();
+    private final List<RunEvent> events = new ArrayList<>();
 
     @BeforeAll
     void start() { parallel = new Parallel(2); }
@@ -54,7 +53,7 @@ class PreviewEngineTest {
 
     private DecodedAsset decode(RgbaImage image, GenerateRequest request) {
         events.clear();
-        return new PreviewEngine().decode(image, request, new RunContext(events::add, new Cancellation(), parallel));
+        return new PreviewEngine().decode(image, request, RunContext.of(parallel, events::add));
     }
 
     @Test
@@ -67,10 +66,10 @@ class PreviewEngineTest {
                 .containsKeys("distance", "note");
         List<String> lines = new ArrayList<>();
         double last = 0;
-        for (Progress.Event event : events) {
+        for (RunEvent event : events) {
             switch (event) {
-                case Progress.Event.Log log -> lines.add(log.line());
-                case Progress.Event.Step step -> {
+                case RunEvent.Log log -> lines.add(log.line());
+                case RunEvent.Step step -> {
                     assertThat(step.fraction()).isBetween(last, 1.0);
                     last = step.fraction();
                 }
@@ -85,7 +84,7 @@ class PreviewEngineTest {
     void generatesAFileThatSaysItIsAGuess() {
         GenerateResult result = new PreviewEngine().generate(Pictures.figure(),
                 request("decimation_target", 5000, "texture_size", 1024),
-                new RunContext(Progress.NONE, new Cancellation(), parallel));
+                RunContext.silent(parallel));
         assertThat(result.glb()).startsWith('g', 'l', 'T', 'F');
         assertThat(result.seed()).isEqualTo(1);
         assertThat(new String(result.glb(), java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -113,12 +112,12 @@ class PreviewEngineTest {
 
     @Test
     void stopsWhenCancelled() {
-        Cancellation cancellation = new Cancellation();
-        Progress cancelling = e -> {
-            if (e instanceof Progress.Event.Step step && step.stage().equals("inflate")) cancellation.cancel();
-        };
+        RunContext run = RunContext.silent(parallel);
+        RunContext context = run.heardBy(e -> {
+            if (e instanceof RunEvent.Step step && step.stage().equals("inflate")) run.cancel();
+        });
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new PreviewEngine()
-                .decode(Pictures.figure(), request(), new RunContext(cancelling, cancellation, parallel)));
+                .decode(Pictures.figure(), request(), context));
     }
 
     @ParameterizedTest
@@ -126,7 +125,7 @@ class PreviewEngineTest {
     void isThePictureAgainFromItsOwnCamera(double angle, double overlap) {
         Projection projection = new Projection(Camera.fillingPlane(angle).distance());
         for (RgbaImage image : List.of(Pictures.figure(), Pictures.ring(), Pictures.disc())) {
-            Model model = Model.of(image, 256, projection, 1, parallel, (_, _) -> {}, () -> {});
+            Model model = Model.of(image, 256, projection, 1, RunContext.silent(parallel));
             Likeness likeness = Likeness.of(model.mesh(), model.colour(), model.cutout(), projection.distance());
             assertThat(likeness.overlap()).isGreaterThan(overlap);
             assertThat(likeness.decibels()).isGreaterThan(38);
@@ -138,8 +137,8 @@ class PreviewEngineTest {
 
     @Test
     void seedChangesTheBackOnly() {
-        Model one = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 1, parallel, (_, _) -> {}, () -> {});
-        Model two = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 2, parallel, (_, _) -> {}, () -> {});
+        Model one = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 1, RunContext.silent(parallel));
+        Model two = Model.of(Pictures.figure(), 128, SolidTest.PROJECTION, 2, RunContext.silent(parallel));
         assertThat(one.field().front().values()).isEqualTo(two.field().front().values());
         assertThat(one.field().back().values()).isNotEqualTo(two.field().back().values());
         float[] a = new float[6];
@@ -159,7 +158,7 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"64", "100", "256"})
     void voxelsSurroundTheSameSolid(int resolution) {
-        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, 1, parallel, (_, _) -> {}, () -> {});
+        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, 1, RunContext.silent(parallel));
         VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
         assertThat(check.missing()).as("voxels missing around crossed edges").isZero();
         assertThat(check.leaks()).as("lattice squares with an odd number of crossed edges").isZero();
