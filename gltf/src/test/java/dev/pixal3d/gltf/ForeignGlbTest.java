@@ -98,6 +98,8 @@ class ForeignGlbTest {
     void theTexturesOwnCoordinatesAreTakenAndTransformed() {
         HandMadeGlb glb = new HandMadeGlb();
         float[] first = {0, 0, 0, 0, 0, 0, 0, 0}, second = {0, 0, 1, 0, 1, 1, 0, 1};
+        // without normals the vertices would be split
+        glb.attribute("NORMAL", glb.accessor(glb.view(HandMadeGlb.floats(HandMadeGlb.SQUARE)), 5126, 4, "VEC3"));
         glb.attribute("TEXCOORD_0", glb.accessor(glb.view(HandMadeGlb.floats(first)), 5126, 4, "VEC2"));
         glb.attribute("TEXCOORD_1", glb.accessor(glb.view(HandMadeGlb.floats(second)), 5126, 4, "VEC2"));
         glb.primitive("\"mode\":6,\"material\":0").with(TEXTURES).with("""
