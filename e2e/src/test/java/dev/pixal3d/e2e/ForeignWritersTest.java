@@ -62,8 +62,10 @@ class ForeignWritersTest {
             for (int v = 0; v < mesh.vertexCount(); v++) {
                 float[] p = mesh.positions(), n = mesh.normals();
                 double length = Math.hypot(Math.hypot(p[3 * v], p[3 * v + 1]), p[3 * v + 2]), along = 0;
+                double unit = Math.hypot(Math.hypot(n[3 * v], n[3 * v + 1]), n[3 * v + 2]);
+                assertThat(unit).as("length of a normal in " + file).isCloseTo(1, within(0.02));
                 assertThat(length).as(file).isCloseTo(RADIUS, within(1e-4));
-                for (int k = 0; k < 3; k++) along += p[3 * v + k] * n[3 * v + k] / length;
+                for (int k = 0; k < 3; k++) along += p[3 * v + k] * n[3 * v + k] / (length * unit);
                 assertThat(along).as("normal in " + file).isGreaterThan(0.999);
                 assertThat(mesh.uvs()[2 * v + 1]).as("v in " + file)
                         .isCloseTo((float) (Math.acos(p[3 * v + 1] / length) / Math.PI), within(2e-3f));

@@ -4,6 +4,7 @@ package dev.pixal3d.gltf;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.Pinches;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,11 +17,17 @@ import java.util.Map;
  *            as stored, split where the format splits them
  * @param solid
  *            of the surface with vertices at the same position joined
+ * @param pinches
+ *            where it touches itself once vertices within a hundred-thousandth are joined too
  */
-public record WrittenMesh(int vertices, MeshReport solid) {
+public record WrittenMesh(int vertices, MeshReport solid, Pinches pinches) {
+    /** Distance within which programs merge vertices while they import. */
+    private static final double MERGED = 1e-5;
+
     /** Measures the triangles that a file holds; about a second for 200,000. */
     public static WrittenMesh of(Mesh stored, Parallel parallel) {
-        return new WrittenMesh(stored.vertexCount(), MeshReport.of(WeldedVertices.weld(stored)));
+        Mesh solid = WeldedVertices.weld(stored);
+        return new WrittenMesh(stored.vertexCount(), MeshReport.of(solid), Pinches.at(solid, MERGED, parallel));
     }
 
     /** As JSON values. */
@@ -33,6 +40,10 @@ public record WrittenMesh(int vertices, MeshReport solid) {
         map.put("watertight", solid.watertight());
         map.put("boundary_edges", solid.boundaryEdges());
         map.put("non_manifold_edges", solid.nonManifoldEdges());
+        map.put("non_manifold_vertices", solid.nonManifoldVertices());
+        map.put("pinched_edges_at_1e-5", pinches.nonManifoldEdges());
+        map.put("pinched_vertices_at_1e-5", pinches.nonManifoldVertices());
+        if (Double.isFinite(solid.shortestEdge())) map.put("shortest_edge", solid.shortestEdge());
         map.put("inconsistent_edges", solid.inconsistentEdges());
         map.put("degenerate_faces", solid.degenerateFaces());
         map.put("euler", solid.euler());

@@ -187,7 +187,7 @@ class FormatsTest {
         for (int b = 0; b < 2; b++) {
             for (int v = 0; v < 8; v++) {
                 for (int k = 0; k < 3; k++) {
-                    float low = b == 0 || k == 2 ? -0.5f : 1e-6f, high = b == 1 || k == 2 ? 0.5f : 0;
+                    float low = b == 0 || k == 2 ? -0.5f : 1e-6f, high = b == 1 || k == 2 ? 0.6f : 0;
                     p[24 * b + 3 * v + k] = (v >> k & 1) == 0 ? low : high;
                 }
             }
