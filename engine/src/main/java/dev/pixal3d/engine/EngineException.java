@@ -12,7 +12,9 @@ public final class EngineException extends RuntimeException {
         /** Not enough memory for what was asked. */
         MEMORY,
         /** The chosen engine's weights are not complete. */
-        MODEL_MISSING
+        MODEL_MISSING,
+        /** The weights are there and cannot be used, or give no numbers: never the caller's fault. */
+        MODEL_BROKEN
     }
 
     private final Kind kind;

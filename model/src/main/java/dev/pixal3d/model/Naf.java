@@ -161,14 +161,16 @@ public final class Naf {
      *            x, y of each point in pixel indices of a picture with {@code resolution} pixels a side, length 2N
      * @return [N, C]
      */
-    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution, RunContext context) {
+    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution,
+            RunContext context) {
         return TensorScope.run(() -> {
             FeatureSampling.Taps taps = FeatureSampling.taps(pixels, resolution, target, target);
             int[] distinct = Arrays.stream(taps.cells()).sorted().distinct().toArray();
             int[] rank = new int[taps.cells().length];
             for (int i = 0; i < rank.length; i++) rank[i] = Arrays.binarySearch(distinct, taps.cells()[i]);
             Tensor rows = attend(queries(encoding, target), coarse, target, distinct, context);
-            return FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights()));
+            return Finite.require("NAF's features",
+                    FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights())));
         });
     }
 

@@ -23,7 +23,7 @@ class NafTest {
     @MethodSource("cases")
     void givesTheReferencesFeaturesAtAllPixelsAndAtPoints(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             Naf network = new Naf(NafConfig.read(golden.config("model.json")), weights);
             weights.requireAllUsed();
@@ -33,20 +33,22 @@ class NafTest {
                 String c = name.substring(0, name.indexOf('.'));
                 int target = (int) golden.tensor(c + ".out").size(2);
                 Tensor coarse = golden.tensor(c + ".lr").squeeze(0);
-                Tensor encoding = network.encode(Naf.guideFor(golden.tensor(name), target));
+                Tensor encoding = network.encode(Naf.guideFor(golden.tensor(name).to(Golden.DEVICE), target));
                 Tensor queries = network.queries(encoding, target);
                 if (golden.has(c + ".queries")) golden.close(queries, c + ".queries", TOLERANCE);
                 if (golden.has(c + ".keys")) {
                     golden.close(Naf.keys(queries, coarse.size(1), coarse.size(2)), c + ".keys", TOLERANCE);
                 }
                 int[] all = IntStream.range(0, target * target).toArray();
-                golden.close(network.attend(queries, coarse, target, all, RunContext.silent()).transpose(0, 1), c + ".out",
+                golden.close(network.attend(queries, coarse, target, all, RunContext.silent()).transpose(0, 1),
+                        c + ".out",
                         TOLERANCE);
                 if (!golden.has(c + ".points_norm")) continue;
                 float[] points = golden.floats(c + ".points_norm");
                 float[] pixels = new float[points.length];
                 for (int i = 0; i < points.length; i++) pixels[i] = (points[i] + 1) * target / 2 - 0.5f;
-                golden.close(network.sample(encoding, coarse, target, pixels, target, RunContext.silent()), c + ".sampled",
+                golden.close(network.sample(encoding, coarse, target, pixels, target, RunContext.silent()),
+                        c + ".sampled",
                         TOLERANCE);
             }
         }

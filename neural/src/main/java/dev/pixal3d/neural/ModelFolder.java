@@ -35,7 +35,7 @@ import java.util.Optional;
  */
 public record ModelFolder(Path folder) {
     private static final String PIPELINE = "pipeline.json";
-    private static final String REMEDY = "See docs/neural.md for what to download and where to put it.";
+    private static final String REMEDY = "Run: pixal3d pull, or see docs/neural.md for what belongs where.";
 
     /** What a run needs, or can use, from the folder. */
     enum Part {
@@ -139,7 +139,8 @@ public record ModelFolder(Path folder) {
     private List<Path> places(Part part) {
         if (!part.isInPipeline()) return part.places().stream().map(folder::resolve).toList();
         String stem = pipeline().child("models").text(part.key());
-        if (Path.of(stem).isAbsolute() || !folder.resolve(stem).normalize().startsWith(folder.normalize())) {
+        Path root = folder.toAbsolutePath().normalize();
+        if (Path.of(stem).isAbsolute() || !root.resolve(stem).normalize().startsWith(root)) {
             throw new ModelException(folder.resolve(PIPELINE) + ": \"" + part.key()
                     + "\" leaves the folder (got " + stem + "). Use the published file.");
         }

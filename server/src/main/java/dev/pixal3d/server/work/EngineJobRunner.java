@@ -27,6 +27,8 @@ import java.util.SplittableRandom;
  */
 public final class EngineJobRunner implements JobRunner {
     static final String MODEL = "model.glb";
+    /** What is wrong names paths of this machine; its operator sees it in the log and with pixal3d doctor. */
+    private static final String BROKEN = "The weights of this server cannot be used; its operator can find out why with pixal3d doctor.";
 
     private final Engine engine;
     private final Pictures pictures;
@@ -75,6 +77,11 @@ public final class EngineJobRunner implements JobRunner {
                             List.of(Failure.map("loc", List.of("body"), "msg", message, "type", "internal_server_error",
                                     "url", "https://docs.fal.ai/errors/#internal_server_error")),
                             "message", message)));
+            case MODEL_BROKEN -> new JobOutcome.Refused(500, "downstream_service_unavailable",
+                    Json.text(Failure.map("detail",
+                            List.of(Failure.map("loc", List.of("body"), "msg", BROKEN, "type", "downstream_service_unavailable",
+                                    "url", "https://docs.fal.ai/errors/#downstream_service_unavailable")),
+                            "message", BROKEN)));
         };
     }
 }
