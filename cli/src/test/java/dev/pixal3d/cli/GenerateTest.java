@@ -38,9 +38,9 @@ class GenerateTest {
         assertThat(line.get("engine").asString()).isEqualTo("preview");
         assertThat(run.err()).contains("preview");
         JsonNode facts = JSON.readTree(Run.of("inspect", "--json", glb).out());
-        assertThat(facts.get("watertight").asBoolean()).isTrue();
-        assertThat(facts.get("signed_volume").asDouble()).isPositive();
-        assertThat(facts.get("vertices_welded").asInt()).isEqualTo(5000);
+        assertThat(facts.at("/mesh/watertight").asBoolean()).isTrue();
+        assertThat(facts.at("/mesh/volume").asDouble()).isPositive();
+        assertThat(facts.at("/mesh/vertices").asInt()).isEqualTo(5000);
         assertThat(facts.get("textures").get(0).asString()).isEqualTo("1024 x 1024");
         assertThat(facts.get("extras").get("engine").asString()).isEqualTo("preview");
         assertThat(facts.get("extras").get("neural").asBoolean()).isFalse();
@@ -68,7 +68,7 @@ class GenerateTest {
         GlbModel model = GlbReader.read(Files.readAllBytes(again));
         assertThat(model.triangleCount()).isBetween(7990, 8000);
         JsonNode facts = JSON.readTree(Run.of("inspect", "--json", again).out());
-        assertThat(facts.get("watertight").asBoolean()).isTrue();
+        assertThat(facts.at("/mesh/watertight").asBoolean()).isTrue();
         assertThat(facts.get("extras").get("export").get("normal_map").asBoolean()).as("helps a small target").isTrue();
     }
 

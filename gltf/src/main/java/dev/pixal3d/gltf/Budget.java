@@ -21,7 +21,7 @@ final class Budget {
         spent += Math.max(0, numbers);
         if (numbers < 0 || spent > allowed) {
             throw Problem.unusable(
-                    "%s: more geometry than the file can hold (got over %d numbers, allowed %d for its size). The file is damaged; export it again."
+                    "%s: more geometry than is read from a file of this size (got over %d numbers, allowed %d). Export it with less compression or fewer copies of a mesh."
                             .formatted(where, allowed, allowed)).exception();
         }
         return Math.toIntExact(numbers);

@@ -5,6 +5,7 @@ import dev.pixal3d.core.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -60,9 +61,12 @@ final class BufferViews {
     }
 
     private ByteBuffer unpack(JsonPath view, JsonPath packed) {
-        String mode = packed.text("mode", ""), filter = packed.text("filter", "NONE");
+        String mode = packed.text("mode", "");
         int stride = packed.integer("byteStride", 1, 256), count = packed.integer("count", 0, Integer.MAX_VALUE);
-        if (!filter.equals("NONE")) throw packed.wrong("filter", "not supported", filter, "NONE");
+        MeshoptFilter undone = filter(packed);
+        if (!undone.fits(stride)) {
+            throw packed.wrong("byteStride", "not one of its filter", String.valueOf(stride), "that of " + undone);
+        }
         budget.take(((long) count * stride + 3) / 4, packed.path());
         ByteBuffer source = slice(packed);
         byte[] data = new byte[source.limit()];
@@ -70,13 +74,21 @@ final class BufferViews {
         byte[] out = switch (mode) {
             case "ATTRIBUTES" -> MeshoptVertexCodec.decode(data, count, stride, packed.path());
             case "TRIANGLES" -> MeshoptIndexCodec.decode(data, count, stride, packed.path());
-            default -> throw packed.wrong("mode", "not supported", mode, "ATTRIBUTES or TRIANGLES");
+            case "INDICES" -> MeshoptIndexCodec.decodeSequence(data, count, stride, packed.path());
+            default -> throw packed.unsupported("mode", "unknown", mode, "ATTRIBUTES, TRIANGLES or INDICES");
         };
+        undone.undo(out, stride);
         int claimed = view.integer("byteLength", 1, Integer.MAX_VALUE);
         if (claimed != out.length)
             throw view.wrong("byteLength", "not count times stride", String.valueOf(claimed),
                     String.valueOf(out.length));
         return ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static MeshoptFilter filter(JsonPath packed) {
+        String name = packed.text("filter", "NONE");
+        for (MeshoptFilter filter : MeshoptFilter.values()) if (filter.name().equals(name)) return filter;
+        throw packed.unsupported("filter", "unknown", name, Arrays.toString(MeshoptFilter.values()));
     }
 
     private static Optional<ByteBuffer> buffer(GlbChunks glb, JsonPath json, int index) {

@@ -7,6 +7,9 @@ public enum GeometryCompression {
     NONE,
     /** KHR_mesh_quantization: 16-bit positions and texture coordinates, 8-bit normals and tangents. */
     QUANTIZE,
-    /** As {@link #QUANTIZE}, ordered for the vertex cache and packed by EXT_meshopt_compression. */
+    /**
+     * 16-bit positions, directions on an octahedron of 8 bits, texture coordinates to half a texel, ordered so that it
+     * packs well, and packed by EXT_meshopt_compression.
+     */
     MESHOPT
 }

@@ -20,7 +20,7 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
     /** A parsed tree takes up to fifty times its text; more than this is no model. */
     private static final int MAX_JSON = 8 << 20;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(64).build()).build()).build();
+            StreamReadConstraints.builder().maxNestingDepth(500).build()).build()).build();
 
     static GlbChunks of(byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

@@ -69,10 +69,12 @@ final class GlbContainer {
         long at = unpackedBytes;
         unpackedBytes += (stream.data().length + 3L) / 4 * 4;
         use("EXT_meshopt_compression", true);
-        return object("buffer", 1, "byteOffset", at, "byteLength", stream.data().length, "extensions", object(
-                "EXT_meshopt_compression", object("buffer", 0, "byteOffset", append(packed), "byteLength",
-                        packed.length, "byteStride", stream.stride(), "mode", attributes ? "ATTRIBUTES" : "TRIANGLES",
-                        "count", stream.count())));
+        Map<String, Object> extension = object("buffer", 0, "byteOffset", append(packed), "byteLength", packed.length,
+                "byteStride", stream.stride(), "mode", attributes ? "ATTRIBUTES" : "TRIANGLES", "count",
+                stream.count());
+        if (stream.filter() != MeshoptFilter.NONE) extension.put("filter", stream.filter().name());
+        return object("buffer", 1, "byteOffset", at, "byteLength", stream.data().length, "extensions",
+                object("EXT_meshopt_compression", extension));
     }
 
     private int append(byte[] data) {

@@ -21,9 +21,11 @@ import java.util.Optional;
  *            names of the extensions used
  * @param textures
  *            all decoded textures that materials use, each once
+ * @param notes
+ *            what of the file was left out, each with its place
  */
 public record GlbModel(String generator, Map<String, Object> extras, List<String> extensions,
-        List<GlbPrimitive> primitives, Collection<GlbTexture> textures) {
+        List<GlbPrimitive> primitives, Collection<GlbTexture> textures, List<String> notes) {
     /** A model in memory as {@link GlbReader} would read it, for the writers of other formats and the renderer. */
     public static GlbModel of(List<TexturedMesh> meshes, Material material) {
         GlbTexture base = texture(material.baseColor()), data = texture(material.metallicRoughness());
@@ -35,7 +37,7 @@ public record GlbModel(String generator, Map<String, Object> extras, List<String
                 1, material.alphaMode(), 0.5f, m.doubleSided()))).toList();
         List<GlbTexture> textures = new ArrayList<>(List.of(base, data));
         normal.ifPresent(textures::add);
-        return new GlbModel("", Map.of(), List.of(), primitives, textures);
+        return new GlbModel("", Map.of(), List.of(), primitives, textures, List.of());
     }
 
     private static GlbTexture texture(RgbaImage image) { return new GlbTexture(image, "", 0, false, false); }

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads binary glTF 2.0: the triangles of the default scene with transforms applied, materials, textures (PNG, JPEG,
- * WebP), quantised attributes and meshopt-compressed views without filters. Animation, skins, morphs, cameras and lights
- * are left out. Thread-safe.
+ * WebP), quantised attributes, meshopt-compressed views, sparse accessors, texture transforms. Animation, skins, morphs,
+ * cameras, lights, points and lines are left out; what a viewer would miss is said in {@link GlbModel#notes}.
+ * Thread-safe.
  *
  * <p>
  * The file may be hostile: every index, length and number is checked, and what may be allocated is bounded by the
@@ -26,7 +28,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GlbReader {
     /** Extensions that change what the data means and that are honoured here. */
     private static final Set<String> UNDERSTOOD = Set.of("EXT_texture_webp", "KHR_mesh_quantization",
-            "EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_materials_unlit");
+            "EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_materials_unlit", "KHR_texture_transform");
+    /**
+     * Extensions that a file may call required and that are left out all the same: light, shading, pictures in other
+     * formats, animation and notes about the file. What is left is the surface, which is what this reader is for.
+     */
+    private static final Set<String> LEFT_OUT = Set.of("KHR_lights_punctual", "EXT_lights_image_based",
+            "EXT_lights_ies", "KHR_texture_basisu", "EXT_texture_avif", "MSFT_texture_dds", "KHR_animation_pointer",
+            "KHR_xmp", "KHR_xmp_json_ld", "KHR_node_visibility", "KHR_node_selectability", "KHR_node_hoverability");
+    private static final String SHADING = "KHR_materials_", DRACO = "KHR_draco_mesh_compression";
+    private static final int TRIANGLES = 4;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JsonPath root;
@@ -34,6 +45,7 @@ public final class GlbReader {
     private final Accessors accessors;
     private final Optional<GlbMaterials> materials;
     private final List<GlbPrimitive> primitives = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     private GlbReader(byte[] file, boolean materials) {
         GlbChunks chunks = GlbChunks.of(file);
@@ -41,16 +53,18 @@ public final class GlbReader {
         String version = root.object("asset").text("version", "");
         if (!version.startsWith("2.")) throw root.wrong("asset/version", "not supported", "'" + version + "'", "2.0");
         for (String extension : root.texts("extensionsRequired")) {
-            if (!UNDERSTOOD.contains(extension)) {
-                throw Problem.unusable(
-                        "extensionsRequired: not supported (got %s, allowed %s). Export without it.".formatted(
-                                extension, new java.util.TreeSet<>(UNDERSTOOD))).exception();
+            if (UNDERSTOOD.contains(extension)) continue;
+            if (LEFT_OUT.contains(extension) || extension.startsWith(SHADING)) {
+                notes.add(extension + ": left out");
+            } else {
+                throw root.unsupported("extensionsRequired", "not supported", extension, String.join(", ",
+                        new TreeSet<>(UNDERSTOOD)));
             }
         }
         budget = new Budget(file.length);
         BufferViews views = new BufferViews(chunks, budget);
         accessors = new Accessors(root, views, budget);
-        this.materials = materials ? Optional.of(new GlbMaterials(root, views)) : Optional.empty();
+        this.materials = materials ? Optional.of(new GlbMaterials(root, views, notes)) : Optional.empty();
     }
 
     /**
@@ -73,7 +87,8 @@ public final class GlbReader {
         walk();
         JsonPath asset = root.object("asset");
         return new GlbModel(asset.text("generator", ""), extras(asset), root.texts("extensionsUsed"), List.copyOf(
-                primitives), materials.map(GlbMaterials::textures).orElse(List.of()));
+                primitives), materials.map(GlbMaterials::textures).orElse(List.of()),
+                notes.stream().distinct().toList());
     }
 
     @SuppressWarnings("unchecked")
@@ -101,7 +116,11 @@ public final class GlbReader {
             Transform here = at.transform.after(Transform.of(node));
             Optional<Integer> mesh = node.index("mesh", meshes);
             if (mesh.isPresent()) {
-                for (JsonPath p : meshes.get(mesh.get()).objects("primitives")) primitives.add(primitive(p, here));
+                for (JsonPath p : meshes.get(mesh.get()).objects("primitives")) {
+                    if (p.integer("mode", 0, 6, TRIANGLES) < TRIANGLES) notes.add(p.path()
+                            + ": points or lines, left out");
+                    else primitives.add(primitive(p, here));
+                }
             }
             for (int child : node.indices("children", nodes)) open.addLast(new Placed(child, here));
         }
@@ -118,10 +137,13 @@ public final class GlbReader {
 
     private GlbPrimitive primitive(JsonPath json, Transform place) {
         JsonPath attributes = json.object("attributes");
+        uncompressed(json, attributes);
         float[] positions = attribute(attributes, "POSITION", 3, -1).orElseThrow(() -> attributes.wrong("POSITION",
                 "missing", "nothing", "an accessor"));
         int vertices = positions.length / 3;
-        float[] uvs = attribute(attributes, "TEXCOORD_0", 2, vertices).orElse(new float[0]);
+        UvMapping mapping = materials.map(m -> m.mapping(json)).orElse(UvMapping.DEFAULT);
+        float[] uvs = mapping.apply(attribute(attributes, "TEXCOORD_" + mapping.set(), 2, vertices).orElse(
+                new float[0]));
         float[] tangents = attribute(attributes, "TANGENT", 4, vertices).orElse(new float[0]);
         Optional<float[]> normals = attribute(attributes, "NORMAL", 3, vertices);
         int[] triangles = triangles(json, vertices);
@@ -130,6 +152,17 @@ public final class GlbReader {
                 .doubleSided());
         if (normals.isEmpty()) mesh = FlatNormals.of(mesh, budget, json.path());
         return new GlbPrimitive(place.isIdentity() ? mesh : placed(mesh, place), material);
+    }
+
+    /** Draco's data is in an extension; the accessors then may be there for other readers or may be empty. */
+    private void uncompressed(JsonPath json, JsonPath attributes) {
+        Optional<JsonPath> draco = json.optionalObject("extensions").flatMap(e -> e.optionalObject(DRACO));
+        boolean plain = attributes.index("POSITION", accessors.list()).map(i -> accessors.list().get(i).has("bufferView"))
+                .orElse(false);
+        if (draco.isPresent() && !plain) {
+            throw json.unsupported("extensions", "compressed in a way that is not read", DRACO,
+                    "none, KHR_mesh_quantization or EXT_meshopt_compression");
+        }
     }
 
     private Optional<float[]> attribute(JsonPath attributes, String name, int width, int vertices) {
@@ -142,14 +175,13 @@ public final class GlbReader {
     }
 
     private int[] triangles(JsonPath json, int vertices) {
-        int mode = json.integer("mode", 0, 6, 4);
+        int mode = json.integer("mode", 0, 6, TRIANGLES);
         int[] order = json.index("indices", accessors.list()).map(i -> accessors.indices(i, vertices)).orElseGet(() -> {
             int[] all = new int[budget.take(vertices, json.path())];
             java.util.Arrays.setAll(all, i -> i);
             return all;
         });
-        if (mode < 4) throw json.wrong("mode", "not supported", "points or lines (" + mode + ")", "triangles (4 to 6)");
-        if (mode == 4) return order.length % 3 == 0 ? order : java.util.Arrays.copyOf(order, order.length / 3 * 3);
+        if (mode == TRIANGLES) return order.length % 3 == 0 ? order : java.util.Arrays.copyOf(order, order.length / 3 * 3);
         int count = Math.max(0, order.length - 2);
         int[] out = new int[budget.take(3L * count, json.path())];
         for (int t = 0; t < count; t++) {

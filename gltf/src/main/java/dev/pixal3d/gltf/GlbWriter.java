@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public final class GlbWriter {
     private static final int LINEAR = 9729, LINEAR_MIPMAP_LINEAR = 9987, CLAMP_TO_EDGE = 33071;
 
+    private static final int LEAST_UV_BITS = 11;
     private static final double JPEG_QUALITY = 0.92;
     private static final OptionalDouble WEBP_QUALITY = OptionalDouble.of(0.9);
 
@@ -75,7 +76,7 @@ public final class GlbWriter {
                 if (mesh.doubleSided()) twice = index;
                 else single = index;
             }
-            primitives.add(primitive(mesh, grid, index));
+            primitives.add(primitive(mesh, grid, uvBits(material), index));
         }
         Map<String, Object> node = object("name", "model", "mesh", glb.add("meshes", object("name", "model",
                 "primitives", primitives)));
@@ -87,9 +88,9 @@ public final class GlbWriter {
         return new GlbFile(glb);
     }
 
-    private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int material) {
+    private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int uvBits, int material) {
         Map<String, Object> attributes = object();
-        for (Map.Entry<String, VertexStream> e : streams(mesh, grid).entrySet()) {
+        for (Map.Entry<String, VertexStream> e : streams(mesh, grid, uvBits).entrySet()) {
             attributes.put(e.getKey(), glb.addStream(e.getValue(), ARRAY_BUFFER, packed()));
         }
         VertexStream indices = VertexStreams.indices(mesh.triangles(), mesh.vertexCount());
@@ -97,7 +98,7 @@ public final class GlbWriter {
                 "material", material, "mode", 4);
     }
 
-    private Map<String, VertexStream> streams(TexturedMesh mesh, Quantization grid) {
+    private Map<String, VertexStream> streams(TexturedMesh mesh, Quantization grid, int uvBits) {
         Map<String, VertexStream> streams = new java.util.LinkedHashMap<>();
         if (!quantized()) {
             streams.put("POSITION", VertexStreams.floats(mesh.positions(), 3, true));
@@ -108,12 +109,24 @@ public final class GlbWriter {
         }
         glb.use("KHR_mesh_quantization", true);
         streams.put("POSITION", VertexStreams.unsignedShorts(mesh.positions(), 3, grid.low(), grid.extent(), true));
-        streams.put("NORMAL", VertexStreams.signedBytes(mesh.normals(), 3));
-        streams.put("TEXCOORD_0", grid.unitUvs()
-                ? VertexStreams.unsignedShorts(mesh.uvs(), 2, new float[2], 1, false)
-                : VertexStreams.floats(mesh.uvs(), 2, false));
-        if (mesh.tangents().length > 0) streams.put("TANGENT", VertexStreams.signedBytes(mesh.tangents(), 4));
+        streams.put("NORMAL", directions(mesh.normals(), 3));
+        streams.put("TEXCOORD_0", packed()
+                ? VertexStreams.multiples(mesh.uvs(), 2, uvBits)
+                : grid.unitUvs()
+                        ? VertexStreams.unsignedShorts(mesh.uvs(), 2, new float[2], 1, false)
+                        : VertexStreams.floats(mesh.uvs(), 2, false));
+        if (mesh.tangents().length > 0) streams.put("TANGENT", directions(mesh.tangents(), 4));
         return streams;
+    }
+
+    private VertexStream directions(float[] vectors, int width) {
+        return packed() ? VertexStreams.octahedral(vectors, width) : VertexStreams.signedBytes(vectors, width);
+    }
+
+    /** Texture coordinates are multiples of half a texel, so that none moves by more than a quarter. */
+    private static int uvBits(Material material) {
+        int size = Math.max(material.baseColor().width(), material.baseColor().height());
+        return Math.max(LEAST_UV_BITS, 33 - Integer.numberOfLeadingZeros(size - 1));
     }
 
     private boolean quantized() { return compression != GeometryCompression.NONE; }

@@ -112,6 +112,12 @@ record JsonPath(JsonNode node, String path) {
                 what, got, allowed)).exception();
     }
 
+    /** An error about something at this place that may be right and is not read here. */
+    GltfException unsupported(String key, String what, String got, String allowed) {
+        return new GltfException("%s: %s (got %s, allowed %s). Export the model without it.".formatted(at(key), what, got,
+                allowed));
+    }
+
     private String at(String key) { return path.isEmpty() ? key : path + "/" + key; }
 
     private int whole(JsonNode value, String key, int least, int most) {

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The TRIANGLES mode, version 1, of EXT_meshopt_compression, written after the bitstream description of that extension.
+ * The TRIANGLES mode, version 1, of EXT_meshopt_compression, written after the bitstream description of that extension;
+ * reads the INDICES mode as well.
  *
  * <p>
  * A triangle that shares an edge with one of the last fifteen takes one byte: which edge, and which vertex completes it
@@ -17,6 +18,7 @@ import java.util.Arrays;
  */
 final class MeshoptIndexCodec {
     private static final int HEADER = 0xe1, NEAR = 13, TABLE = 16;
+    private static final int SEQUENCE_HEADER = 0xd1, SEQUENCE_TAIL = 4;
     /** Frequent pairs of the second and third vertex's codes; part of the stream, so that any choice can be read. */
     private static final int[] PAIRS = {0x00, 0x76, 0x87, 0x56, 0x67, 0x78, 0xa9, 0x86, 0x65, 0x89, 0x68, 0x98, 0x01,
             0x69, 0, 0};
@@ -152,6 +154,32 @@ final class MeshoptIndexCodec {
         return out.array();
     }
 
+    /**
+     * Unpacks the INDICES mode: each index is a difference to the last of one of two sequences.
+     *
+     * @throws GltfException
+     *             when the stream is of another version or does not hold that many
+     */
+    static byte[] decodeSequence(byte[] in, int count, int size, String where) {
+        int end = in.length - SEQUENCE_TAIL;
+        if (size != 2 && size != 4 || end < 1 || (in[0] & 0xff) != SEQUENCE_HEADER) throw damaged(where);
+        ByteBuffer out = ByteBuffer.allocate(count * size).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer rest = ByteBuffer.wrap(in, 1, end - 1);
+        int[] last = new int[2];
+        try {
+            for (int i = 0; i < count; i++) {
+                int v = number(rest), d = v >>> 1;
+                int index = last[v & 1] += d >>> 1 ^ -(d & 1);
+                if (size == 2) out.putShort((short) index);
+                else out.putInt(index);
+            }
+        } catch (java.nio.BufferUnderflowException e) {
+            throw damaged(where);
+        }
+        if (rest.hasRemaining()) throw damaged(where);
+        return out.array();
+    }
+
     private void triangle(int code, ByteBuffer rest, byte[] in, int[] corners) {
         if (code < 0xf0) {
             int edge = edges - 1 - (code >> 4) & 15, a = edgeFrom[edge], b = edgeTo[edge], third = code & 15;
@@ -184,13 +212,19 @@ final class MeshoptIndexCodec {
     }
 
     private int readDifference(ByteBuffer rest) {
+        int v = number(rest);
+        return last + (v >>> 1 ^ -(v & 1));
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    private static int number(ByteBuffer rest) {
         int v = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             int b = rest.get();
             v |= (b & 127) << shift;
             if (b >= 0) break;
         }
-        return last + (v >>> 1 ^ -(v & 1));
+        return v;
     }
 
     private int age(int vertex) {

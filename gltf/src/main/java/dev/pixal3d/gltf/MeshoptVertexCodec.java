@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * The ATTRIBUTES mode, version 0, of EXT_meshopt_compression, written after the bitstream description of that
- * extension.
+ * The ATTRIBUTES mode of EXT_meshopt_compression, written after the bitstream description of that extension. Version 0
+ * is written, which every decoder knows; version 1 of KHR_meshopt_compression is read as well.
  *
  * <p>
  * Elements come in blocks that fit the first-level cache. Within a block each byte of the element is a channel of its
@@ -17,9 +17,10 @@ import java.util.Arrays;
  * vertices take a few milliseconds.
  */
 final class MeshoptVertexCodec {
-    private static final int HEADER = 0xa0, GROUP = 16, BLOCK_BYTES = 8192, MAX_BLOCK = 256, MIN_TAIL = 32;
+    static final int HEADER = 0xa0, GROUP = 16, MIN_TAIL = 32;
+    private static final int BLOCK_BYTES = 8192, MAX_BLOCK = 256;
     /** Bits a value takes in each of the four group modes. */
-    private static final int[] BITS = {0, 2, 4, 8};
+    static final int[] BITS = {0, 2, 4, 8};
 
     private MeshoptVertexCodec() {}
 
@@ -89,58 +90,14 @@ final class MeshoptVertexCodec {
     }
 
     /**
-     * Unpacks elements.
+     * Unpacks elements of version 0 or 1.
      *
      * @throws ProblemException
      *             when the stream is of another version or does not hold that many elements
      */
     static byte[] decode(byte[] in, int count, int stride, String where) {
-        int tail = Math.max(stride, MIN_TAIL), end = in.length - tail;
-        if (end < 1 || (in[0] & 0xff) != HEADER || stride % 4 != 0) throw damaged(where);
-        byte[] out = new byte[count * stride], previous = Arrays.copyOfRange(in, in.length - stride, in.length);
-        int at = 1;
-        for (int first = 0; first < count; first += block(stride)) {
-            int size = Math.min(block(stride), count - first), groups = (size + GROUP - 1) / GROUP;
-            byte[] deltas = new byte[groups * GROUP];
-            for (int k = 0; k < stride; k++) {
-                at = decodeChannel(in, at, end, deltas, groups, where);
-                for (int i = 0; i < size; i++) {
-                    int z = deltas[i] & 0xff;
-                    previous[k] += (byte) (z >> 1 ^ -(z & 1));
-                    out[(first + i) * stride + k] = previous[k];
-                }
-            }
-        }
-        if (at != end) throw damaged(where);
-        return out;
+        return new MeshoptVertexDecoder(in, stride, where).run(count);
     }
 
-    private static int decodeChannel(byte[] in, int at, int end, byte[] deltas, int groups, String where) {
-        int modes = at;
-        at += (groups + 3) / 4;
-        if (at > end) throw damaged(where);
-        for (int g = 0; g < groups; g++) {
-            int bits = BITS[in[modes + g / 4] >> g % 4 * 2 & 3], escape = (1 << bits) - 1,
-                    extra = at + bits * GROUP / 8;
-            if (extra > end) throw damaged(where);
-            for (int i = 0; i < GROUP; i++) {
-                int value = bits == 0 ? 0 : in[at + i * bits / 8] >> 8 - bits - i * bits % 8 & escape;
-                if (value == escape && bits > 0 && bits < 8) {
-                    if (extra >= end) throw damaged(where);
-                    value = in[extra++];
-                }
-                deltas[g * GROUP + i] = (byte) value;
-            }
-            at = extra;
-        }
-        return at;
-    }
-
-    private static int block(int stride) { return Math.min(MAX_BLOCK, BLOCK_BYTES / stride / GROUP * GROUP); }
-
-    private static ProblemException damaged(String where) {
-        return Problem.unusable(
-                "%s: the compressed vertices are damaged or of another version (allowed version 0). Export the file again."
-                        .formatted(where)).exception();
-    }
+    static int block(int stride) { return Math.min(MAX_BLOCK, BLOCK_BYTES / stride / GROUP * GROUP); }
 }

@@ -4,7 +4,6 @@ package dev.pixal3d.gltf;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.geometry.unwrap.UnwrapStats;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
@@ -15,26 +14,19 @@ import java.util.Optional;
 /**
  * What can be measured on a model that was read.
  *
- * @param vertices
- *            as stored, split at chart borders
- * @param solid
- *            of the surface with vertices at the same position joined
  * @param uv
  *            of its texture coordinates, at the size of the largest texture; charts are parts connected through stored
  *            vertices. Empty when a primitive has none
  */
-public record ModelReport(int primitives, int vertices, int triangles, MeshReport solid, Optional<UvReport> uv,
-        List<GlbTexture> textures) {
+public record ModelReport(int primitives, WrittenMesh mesh, Optional<UvReport> uv, List<GlbTexture> textures) {
     private static final int LEAST = 256, MOST = 4096;
 
     /** Measures; about a second for 200,000 triangles and textures of 2048. */
     public static ModelReport of(GlbModel model, Parallel parallel) {
         Mesh merged = model.merged();
         WeldedVertices weld = WeldedVertices.of(merged);
-        return new ModelReport(model.primitives().size(), model.vertexCount(), model.triangleCount(), MeshReport.of(weld
-                .mesh()), layout(model, merged, weld).map(u -> UvReport.of(u, size(model), parallel)), List.copyOf(
-                        model
-                                .textures()));
+        return new ModelReport(model.primitives().size(), WrittenMesh.of(merged, parallel), layout(model, merged, weld)
+                .map(u -> UvReport.of(u, size(model), parallel)), List.copyOf(model.textures()));
     }
 
     private static int size(GlbModel model) {

@@ -13,7 +13,7 @@ final class PreparedMesh {
         float[] tangents = needsTangents ? mesh.tangents() : new float[0];
         TexturedMesh exact = new TexturedMesh(mesh.positions(), unit(mesh.normals(), 3), mesh.uvs(), unit(tangents, 4),
                 mesh.triangles(), mesh.doubleSided());
-        return compression == GeometryCompression.MESHOPT ? VertexCacheOrder.apply(exact) : exact;
+        return compression == GeometryCompression.MESHOPT ? PackingOrder.apply(exact) : exact;
     }
 
     private static void check(TexturedMesh mesh, boolean needsTangents) {

@@ -12,9 +12,16 @@ package dev.pixal3d.gltf;
  *            bytes from one element to the next
  * @param min
  *            smallest stored component values; empty where glTF does not ask for them
+ * @param filter
+ *            what was done to the data so that they pack better; a reader undoes it
  */
 record VertexStream(byte[] data, String type, int componentType, boolean normalized, int stride, double[] min,
-        double[] max) {
+        double[] max, MeshoptFilter filter) {
+    VertexStream(byte[] data, String type, int componentType, boolean normalized, int stride, double[] min,
+            double[] max) {
+        this(data, type, componentType, normalized, stride, min, max, MeshoptFilter.NONE);
+    }
+
     static final int BYTE = 5120, UNSIGNED_BYTE = 5121, SHORT = 5122, UNSIGNED_SHORT = 5123, UNSIGNED_INT = 5125,
             FLOAT = 5126;
 

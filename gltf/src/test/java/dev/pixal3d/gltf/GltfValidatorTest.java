@@ -38,10 +38,10 @@ class GltfValidatorTest {
     void theReportMeasuresTheJoinedSurfaceAndTheLayout() {
         try (Parallel parallel = new Parallel(2)) {
             ModelReport report = ModelReport.of(GlbReader.read(glb), parallel);
-            assertThat(report.solid().watertight()).isTrue();
-            assertThat(report.solid().components()).isEqualTo(1);
-            assertThat(report.vertices()).isEqualTo(25 * 13);
-            assertThat(report.solid().vertices()).isEqualTo(24 * 11 + 2);
+            assertThat(report.mesh().solid().watertight()).isTrue();
+            assertThat(report.mesh().solid().components()).isEqualTo(1);
+            assertThat(report.mesh().vertices()).isEqualTo(25 * 13);
+            assertThat(report.mesh().solid().vertices()).isEqualTo(24 * 11 + 2);
             assertThat(report.uv().orElseThrow().charts()).isEqualTo(1);
             assertThat(report.uv().orElseThrow().atlasUse()).isCloseTo(11 / 12.0, within(0.01));
             assertThat(report.uv().orElseThrow().overlap()).isZero();

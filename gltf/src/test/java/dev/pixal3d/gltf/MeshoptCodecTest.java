@@ -45,7 +45,7 @@ class MeshoptCodecTest {
 
     @Test
     void aSphereTakesLessThanTwoBytesATriangle() {
-        int[] triangles = VertexCacheOrder.apply(Samples.sphere(100, 60)).triangles();
+        int[] triangles = PackingOrder.apply(Samples.sphere(100, 60)).triangles();
         byte[] packed = MeshoptIndexCodec.encode(VertexStreams.indices(triangles, 65535).data(), 2);
         assertThat(packed.length).isLessThan(2 * triangles.length / 3);
         assertThat(rotated(unpack(triangles, 4))).isEqualTo(rotated(triangles));

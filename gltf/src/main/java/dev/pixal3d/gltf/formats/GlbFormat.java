@@ -4,6 +4,7 @@ package dev.pixal3d.gltf.formats;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.GlbFile;
 import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class GlbFormat implements ModelWriter {
         FinishedModel.Textured textured = model.facing(settings.front()).needTextured(this);
         GlbFile file = GlbWriter.encode(List.of(textured.mesh()), textured.material(), settings.textures(),
                 settings.compression(), parallel);
-        WrittenMesh written = WrittenMesh.of(file.decoded().merged());
+        WrittenMesh written = WrittenMesh.of(file.decoded().merged(), parallel);
         Map<String, Object> extras = new LinkedHashMap<>(model.manifest());
         extras.put("mesh", written.facts());
         out.write(file.bytes(extras));

@@ -2,6 +2,7 @@
 package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 

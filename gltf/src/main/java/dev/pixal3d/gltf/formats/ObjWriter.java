@@ -7,6 +7,7 @@ import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class ObjWriter implements ModelWriter {
         String library = library(textured.material(), new TextureFiles(files, name + "_"));
         files.put(name + ".mtl", library.getBytes(StandardCharsets.US_ASCII));
         out.write(Archives.zip(files));
-        return WrittenMesh.of(weld.mesh());
+        return WrittenMesh.of(weld.mesh(), parallel);
     }
 
     private static String geometry(TexturedMesh mesh, WeldedVertices weld, String name) {

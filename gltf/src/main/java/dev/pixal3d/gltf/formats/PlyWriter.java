@@ -3,6 +3,7 @@ package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -62,6 +63,6 @@ final class PlyWriter implements ModelWriter {
         for (int i = 0; i < t.length; i += 3) data.put((byte) 3).putInt(t[i]).putInt(t[i + 1]).putInt(t[i + 2]);
         out.write(header);
         out.write(data.array());
-        return WrittenMesh.of(mesh);
+        return WrittenMesh.of(mesh, parallel);
     }
 }

@@ -6,6 +6,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class StlWriter implements ModelWriter {
         }
         Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
         out.write(bytes(printed));
-        return WrittenMesh.of(printed);
+        return WrittenMesh.of(printed, parallel);
     }
 
     private static byte[] bytes(Mesh mesh) {

@@ -4,6 +4,7 @@ package dev.pixal3d.gltf.formats;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,6 @@ final class UsdzWriter implements ModelWriter {
         UsdLayer layer = new UsdLayer(mesh, textured.material(), new TextureFiles(files, "textures/"));
         files.put(LAYER, layer.text().getBytes(StandardCharsets.US_ASCII));
         out.write(Archives.aligned(files));
-        return WrittenMesh.of(new Mesh(mesh.positions(), mesh.triangles()));
+        return WrittenMesh.of(new Mesh(mesh.positions(), mesh.triangles()), parallel);
     }
 }

@@ -28,7 +28,8 @@ public final class Silhouette {
     public static OptionalDouble iou(TexturedMesh mesh, RgbaImage picture, View view, Parallel parallel) {
         if (covered(picture, 3) == (long) picture.width() * picture.height()) return OptionalDouble.empty();
         GlbMaterial material = mesh.doubleSided() ? GlbMaterial.DEFAULT.withDoubleSided() : GlbMaterial.DEFAULT;
-        GlbModel model = new GlbModel("", Map.of(), List.of(), List.of(new GlbPrimitive(mesh, material)), List.of());
+        GlbModel model = new GlbModel("", Map.of(), List.of(), List.of(new GlbPrimitive(mesh, material)), List.of(),
+                List.of());
         RenderOptions options = new RenderOptions(picture.width(), RenderMode.MASK, 1, 0);
         return OptionalDouble.of(iou(Renderer.render(model, view, options, parallel), picture));
     }

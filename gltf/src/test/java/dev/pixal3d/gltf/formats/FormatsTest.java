@@ -15,6 +15,10 @@ import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.ModelReport;
+import dev.pixal3d.gltf.WrittenMesh;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.TextureFormat;
 import java.io.ByteArrayInputStream;
@@ -32,6 +36,8 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FormatsTest {
     private final TexturedMesh sphere = Samples.sphere(36, 18);
@@ -169,6 +175,45 @@ class FormatsTest {
     void theFrontTurnsEveryFormat() {
         for (ModelWriter writer : ModelWriters.ALL) {
             assertThat(file(writer, 1, Front.REFERENCE)).as(writer.id()).isNotEqualTo(file(writer, 1));
+        }
+    }
+
+    /** Two boxes that almost meet along an edge: apart as floats, one edge of four faces on a grid of 16 bits. */
+    private static TexturedMesh almostTouching() {
+        int[] box = {0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4, 2, 6, 3, 3, 6, 7, 0, 4, 2, 2, 4, 6, 1, 3, 5, 3,
+                7, 5};
+        float[] p = new float[48];
+        int[] t = new int[72];
+        for (int b = 0; b < 2; b++) {
+            for (int v = 0; v < 8; v++) {
+                for (int k = 0; k < 3; k++) {
+                    float low = b == 0 || k == 2 ? -0.5f : 1e-6f, high = b == 1 || k == 2 ? 0.6f : 0;
+                    p[24 * b + 3 * v + k] = (v >> k & 1) == 0 ? low : high;
+                }
+            }
+            for (int i = 0; i < 36; i++) t[36 * b + i] = box[i] + 8 * b;
+        }
+        float[] n = new float[48], uv = new float[32], tangents = new float[64];
+        for (int v = 0; v < 16; v++) n[3 * v] = tangents[4 * v + 1] = tangents[4 * v + 3] = 1;
+        return new TexturedMesh(p, n, uv, tangents, t, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GeometryCompression.class)
+    void theManifestSaysOfTheMeshWhatIsMeasuredOnTheFile(GeometryCompression compression) throws IOException {
+        FinishedModel boxes = Samples.finished("boxes", almostTouching(), Samples.material(AlphaMode.OPAQUE));
+        for (Front front : Front.values()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (Parallel one = new Parallel(1)) {
+                WrittenMesh written = ModelWriters.GLB.write(boxes, new WriteSettings(TextureFormat.PNG, compression,
+                        front, 1), one, out);
+                GlbModel read = GlbReader.read(out.toByteArray());
+                assertThat(read.extras().get("mesh")).isEqualTo(written.facts());
+                assertThat(ModelReport.of(read, one).mesh()).isEqualTo(written);
+                assertThat(written.solid().nonManifoldEdges()).isEqualTo(compression == GeometryCompression.NONE
+                        ? 0
+                        : 1);
+            }
         }
     }
 

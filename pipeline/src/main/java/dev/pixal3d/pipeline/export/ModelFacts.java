@@ -3,7 +3,6 @@ package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.bake.UvReport;
-import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GlbTexture;
@@ -26,29 +25,19 @@ public final class ModelFacts {
     public static Map<String, Object> of(byte[] glb, Parallel parallel) {
         GlbModel model = GlbReader.read(glb);
         ModelReport report = ModelReport.of(model, parallel);
-        MeshReport solid = report.solid();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", "glb");
         facts.put("bytes", glb.length);
         facts.put("generator", model.generator());
         facts.put("primitives", report.primitives());
-        facts.put("vertices", report.vertices());
-        facts.put("vertices_welded", solid.vertices());
-        facts.put("faces", solid.faces());
-        facts.put("components", solid.components());
-        facts.put("boundary_edges", solid.boundaryEdges());
-        facts.put("non_manifold_edges", solid.nonManifoldEdges());
-        facts.put("inconsistent_edges", solid.inconsistentEdges());
-        facts.put("degenerate_faces", solid.degenerateFaces());
-        facts.put("watertight", solid.watertight());
-        facts.put("winding", solid.signedVolume() > 0 ? "outward" : "inward or open");
-        facts.put("signed_volume", solid.signedVolume());
+        facts.put("mesh", report.mesh().facts());
         report.uv().ifPresent(uv -> facts.put("uv", layout(uv)));
         facts.put("textures", report.textures().stream().map(ModelFacts::size).toList());
         if (!model.extensions().isEmpty()) facts.put("extensions", model.extensions());
         List<String> findings = GltfValidator.validate(glb).stream()
                 .map(f -> f.severity() + " " + f.where() + " " + f.message()).toList();
         facts.put("findings", findings);
+        if (!model.notes().isEmpty()) facts.put("notes", model.notes());
         if (!model.extras().isEmpty()) facts.put("extras", model.extras());
         return facts;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
-import dev.pixal3d.engine.Violation;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.FileRecord;
@@ -56,11 +56,14 @@ public final class FileStager implements Stager {
         // not ours: perhaps another server's of this kind
         if (file.isEmpty()) return Optional.empty();
         return switch (decide(file.get(), request.keyId())) {
-            case HIDE -> refused("file_download_error", "File download error: the file is not there", Map.of(), url);
-            case FORBID -> refused("file_download_error", "File download error: access to the file is forbidden",
+            case HIDE -> refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
+            case FORBID -> refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: access to the file is forbidden",
                     Map.of(), url);
             case ALLOW -> file.get().bytes() > limit
-                    ? refused("file_too_large", "File too large", Map.of("max_size", limit), url)
+                    ? refused(Problem.Kind.FILE_TOO_LARGE,
+                            "image: the file is too large (allowed %d bytes). Scale it down; 1024 a side is enough."
+                                    .formatted(limit),
+                            Map.of("max_size", limit), url)
                     : bring(file.get(), job, url);
         };
     }
@@ -75,7 +78,7 @@ public final class FileStager implements Stager {
     private Optional<Outcome> bring(FileRecord file, Job job, String url) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
         if (bytes.isEmpty()) {
-            return refused("file_download_error", "File download error: the file is not there", Map.of(), url);
+            return refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
         }
         try (InputStream in = bytes.get()) {
             Files.copy(in, job.directory().resolve(PICTURE));
@@ -83,8 +86,9 @@ public final class FileStager implements Stager {
         return Optional.empty();
     }
 
-    private static Optional<Outcome> refused(String type, String message, Map<String, Object> context, String url) {
+    private static Optional<Outcome> refused(Problem.Kind kind, String message, Map<String, Object> context,
+            String url) {
         return Optional.of(Inputs.rejection(
-                List.of(new Violation("image_url", type, message, context, Optional.of(url)))));
+                List.of(new Problem.Field(kind, Problem.PICTURE, message, context, Optional.of(url)))));
     }
 }
