@@ -157,7 +157,7 @@ final class MeshoptIndexCodec {
     /**
      * Unpacks the INDICES mode: each index is a difference to the last of one of two sequences.
      *
-     * @throws GltfException
+     * @throws ProblemException
      *             when the stream is of another version or does not hold that many
      */
     static byte[] decodeSequence(byte[] in, int count, int size, String where) {

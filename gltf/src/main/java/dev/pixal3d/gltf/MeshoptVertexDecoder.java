@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.Problem;
 import java.util.Arrays;
 
 /**
@@ -125,9 +127,9 @@ final class MeshoptVertexDecoder {
         return from;
     }
 
-    private GltfException damaged() {
-        return new GltfException(
+    private ProblemException damaged() {
+        return Problem.unusable(
                 "%s: the compressed vertices are damaged or of another version (allowed versions 0 and 1). Export the file again."
-                        .formatted(where));
+                        .formatted(where)).exception();
     }
 }

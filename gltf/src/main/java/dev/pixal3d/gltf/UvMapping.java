@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Problem;
 import java.util.List;
 
 /**
@@ -38,9 +39,9 @@ record UvMapping(int set, List<Float> matrix) {
             for (int k = 0; k < 2; k++) {
                 float x = matrix.get(3 * k) * uvs[i] + matrix.get(3 * k + 1) * uvs[i + 1] + matrix.get(3 * k + 2);
                 if (!Float.isFinite(x)) {
-                    throw new GltfException(
+                    throw Problem.unusable(
                             "KHR_texture_transform: moves texture coordinates beyond all numbers (got %s, allowed finite numbers). Export the model without it."
-                                    .formatted(x));
+                                    .formatted(x)).exception();
                 }
                 out[i + k] = x;
             }

@@ -2,7 +2,7 @@
 package dev.pixal3d.pipeline.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.pixal3d.gltf.formats.WrittenMesh;
+import dev.pixal3d.gltf.WrittenMesh;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
