@@ -71,7 +71,8 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                 .flatMap(p -> List.of(p.resolve("mvn"), p.resolve("mvn.cmd")).stream()).filter(Files::isExecutable)
                 .findFirst();
         return found.map(p -> Finding.ok("maven", p.toString())).orElseGet(
-                () -> Finding.warning("maven", "mvn is not on the PATH", "Needed to build from source only: install Maven."));
+                () -> Finding.warning("maven", "mvn is not on the PATH",
+                        "Needed to build from source only: install Maven."));
     }
 
     private static Finding memory() {
@@ -82,7 +83,8 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                 Runtime.getRuntime().maxMemory() / 1e9);
         return total >= LEAST_MEMORY
                 ? Finding.ok("memory", detail)
-                : Finding.warning("memory", detail, "The preview engine wants 4 GB: choose smaller textures and targets.");
+                : Finding.warning("memory", detail,
+                        "The preview engine wants 4 GB: choose smaller textures and targets.");
     }
 
     private static Finding writable(String subject, Path folder) {
@@ -95,7 +97,8 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
             }
             Path probe = Files.createTempFile(existing, ".pixal3d", ".probe");
             Files.delete(probe);
-            return Finding.ok(subject, folder + (existing.equals(folder.toAbsolutePath()) ? "" : " (is made when needed)"));
+            return Finding.ok(subject,
+                    folder + (existing.equals(folder.toAbsolutePath()) ? "" : " (is made when needed)"));
         } catch (IOException e) {
             return Finding.failed(subject, folder + " cannot be written (" + e.getMessage() + ")",
                     "Give this user the right to write there, or name another folder.");
@@ -112,14 +115,16 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                     ? Finding.ok("disk", detail)
                     : Finding.warning("disk", detail, "Free some room, or name another folder with --data.");
         } catch (IOException e) {
-            return Finding.failed("disk", folder + " cannot be examined (" + e.getMessage() + ")", "Name another folder.");
+            return Finding.failed("disk", folder + " cannot be examined (" + e.getMessage() + ")",
+                    "Name another folder.");
         }
     }
 
     private Finding database() {
         Path file = data.resolve("pixal3d.db");
         if (!Files.exists(file)) return Finding.ok("database", "none yet (a server makes it)");
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro");
+        try (Connection connection = DriverManager
+                .getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String said = result.next() ? result.getString(1) : "nothing";
@@ -188,7 +193,8 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                     ? Optional.empty()
                     : new ModelFolder(folder).problem();
             problem.ifPresent(p -> all.add(Finding.failed("weights", p)));
-            if (all.isEmpty()) all.add(Finding.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
+            if (all.isEmpty())
+                all.add(Finding.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
         } catch (IOException | WeightsException e) {
             all.add(Finding.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
                     "Check the folder's rights and --manifest."));
@@ -197,13 +203,16 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
     }
 
     /** Whether the files have the names that a pull gives them; else only what is in them counts. */
-    private static boolean isPulled(Path folder) { return Files.exists(folder.resolve("weights.lock.json")); }
+    private static boolean isPulled(Path folder) {
+        return Files.exists(folder.resolve("weights.lock.json"));
+    }
 
     private Finding hub() {
         try {
             Settings settings = Settings.of(environment, Path.of(System.getProperty("user.home")));
-            return Finding.ok("hub", settings.endpoint() + (settings.token().isPresent() ? ", with a token" : ", no token")
-                    + (settings.offline() ? ", offline" : ""));
+            return Finding.ok("hub",
+                    settings.endpoint() + (settings.token().isPresent() ? ", with a token" : ", no token")
+                            + (settings.offline() ? ", offline" : ""));
         } catch (WeightsException e) {
             return Finding.failed("hub", String.valueOf(e.getMessage()));
         }

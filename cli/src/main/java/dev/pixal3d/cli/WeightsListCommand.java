@@ -37,7 +37,8 @@ final class WeightsListCommand implements Callable<Integer> {
             console.out().printf(Locale.ROOT, "%-12s %-20s %9s %-9s %-28s %s%s%n", part.name(),
                     part.replaces().map(r -> "instead of " + r).orElse(part.use().name().toLowerCase(Locale.ROOT)),
                     bytes == 0 ? "?" : String.format(Locale.ROOT, "%.2f", bytes / 1e9),
-                    there + " of " + files.size(), part.licence().name(), part.source(), part.gated() ? " (gated)" : "");
+                    there + " of " + files.size(), part.licence().name(), part.source(),
+                    part.gated() ? " (gated)" : "");
         }
         return ExitCode.OK;
     }

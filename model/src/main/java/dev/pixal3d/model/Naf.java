@@ -161,7 +161,8 @@ public final class Naf {
      *            x, y of each point in pixel indices of a picture with {@code resolution} pixels a side, length 2N
      * @return [N, C]
      */
-    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution, RunContext context) {
+    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution,
+            RunContext context) {
         return TensorScope.run(() -> {
             FeatureSampling.Taps taps = FeatureSampling.taps(pixels, resolution, target, target);
             int[] distinct = Arrays.stream(taps.cells()).sorted().distinct().toArray();

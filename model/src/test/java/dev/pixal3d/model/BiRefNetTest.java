@@ -21,7 +21,8 @@ class BiRefNetTest {
         try (Golden golden = Golden.open(folder);
                 Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
-            List<Tensor> maps = new Swin(weights.as(Dtype.F32).at("bb")).forward(golden.tensor("x").to(Golden.DEVICE), RunContext.silent());
+            List<Tensor> maps = new Swin(weights.as(Dtype.F32).at("bb")).forward(golden.tensor("x").to(Golden.DEVICE),
+                    RunContext.silent());
             for (int i = 0; i < maps.size(); i++) {
                 if (golden.has("bb_full_x" + (i + 1))) golden.close(maps.get(i), "bb_full_x" + (i + 1), 5e-4);
             }

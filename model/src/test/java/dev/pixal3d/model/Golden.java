@@ -97,7 +97,9 @@ final class Golden implements AutoCloseable {
     }
 
     /** A network's file, on the device under test. */
-    Weights weights(String name) throws IOException { return Weights.open(file(name)).on(DEVICE); }
+    Weights weights(String name) throws IOException {
+        return Weights.open(file(name)).on(DEVICE);
+    }
 
     List<String> names() { return List.copyOf(io.tensors().keySet()); }
 

@@ -35,7 +35,7 @@ import java.util.Optional;
  */
 public record ModelFolder(Path folder) {
     private static final String PIPELINE = "pipeline.json";
-    private static final String REMEDY = "See docs/neural.md for what to download and where to put it.";
+    private static final String REMEDY = "Run: pixal3d pull, or see docs/neural.md for what belongs where.";
 
     /** What a run needs, or can use, from the folder. */
     enum Part {

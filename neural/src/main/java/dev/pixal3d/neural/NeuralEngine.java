@@ -14,6 +14,8 @@ import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
+import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.NotFiniteException;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
@@ -116,6 +118,7 @@ public final class NeuralEngine implements Engine {
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */
     static RuntimeException translated(RuntimeException e, NeuralOptions options) {
         return switch (e) {
+            case NotFiniteException _ -> unusable(e, options);
             case EmptyObjectException empty ->
                 Problem.picture(Problem.Kind.NO_MEDIA_GENERATED, String.valueOf(empty.getMessage())).exception();
             case TorchException torch when torch.isOutOfMemory() ->

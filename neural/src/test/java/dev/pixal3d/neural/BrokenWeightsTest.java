@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.TensorInfo;
@@ -36,9 +38,7 @@ class BrokenWeightsTest {
     Path folder;
 
     @BeforeAll
-    static void writeWeights() throws IOException {
-        SyntheticWeights.write(good, SyntheticWeights.Size.TINY, _ -> {});
-    }
+    static void writeWeights() throws IOException { SyntheticWeights.write(good, SyntheticWeights.Size.TINY, _ -> {}); }
 
     @ParameterizedTest
     @CsvSource({"birefnet/model.safetensors, matte", "moge/model.safetensors, camera",
@@ -56,6 +56,8 @@ class BrokenWeightsTest {
             RgbaImage picture = stage.equals("matte") ? NeuralEngineTest.opaqueDisc() : NeuralEngineTest.disc();
             OptionalDouble angle = stage.equals("camera") ? OptionalDouble.empty() : OptionalDouble.of(0.5);
             assertThatThrownBy(() -> engine.decode(picture, NeuralEngineTest.request(3, angle), context))
+                    .isInstanceOfSatisfying(ProblemException.class,
+                            e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
                     .hasMessageStartingWith("stage " + stage + ": ").hasMessageContaining("no numbers")
                     .hasMessageContaining("pixal3d weights verify");
         }

@@ -136,7 +136,8 @@ class NeuralEngineTest {
             if (event instanceof RunEvent.Step step && step.stage().equals("decode")) run.cancel();
         });
         try (NeuralEngine engine = NeuralEngine.open(options())) {
-            assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                    .isInstanceOf(CancellationException.class);
         }
         assertThat(TorchRuntime.memory().tensors()).isZero();
     }

@@ -154,6 +154,31 @@ class PictureTest {
             "gopher://x", "javascript:alert(1)"})
     void otherAddressesAreDownloadErrors(String url) { assertViolation(run(url), "file_download_error"); }
 
+    /** Accepted, it would hold a place in the queue and a worker, only to fail. */
+    @Test
+    void whatCannotBeReachedIsRefusedAtSubmit() throws IOException {
+        try (TestServer strict = TestServer
+                .start(c -> c.with(new ServerConfig.Access(false, false, c.access().proxyKey())))) {
+            for (String url : java.util.List.of("nonsense", "http://h:65536/", "http://1.2.3.400/", "http://a..b/",
+                    "http://127.1/a.png", "http://[::ffff:10.0.0.1]/", "http://localhost:1/", "ftp://h/a.png")) {
+                Reply reply = strict.submit(Map.of("image_url", url));
+                assertThat(reply.status()).isEqualTo(200);
+                // decided already: no worker has seen it
+                assertThat(strict.get(strict.at(reply.id(), "/status")).string("status")).as(url)
+                        .isEqualTo("COMPLETED");
+                assertViolation(strict.get(strict.at(reply.id(), "")), "file_download_error");
+            }
+            assertThat(strict.engine.seeds()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatLoadersAcceptIsFetched() {
+        assertThat(run(" " + address + "/./hops/../good.png?a|b={c}[d]#e\n").status()).isEqualTo(200);
+        assertThat(run(address.replace("http://", "HTTP:\\\\u:p@") + "/good.png").status()).isEqualTo(200);
+        assertThat(run(" " + data(PNG, "image/png") + " ").status()).isEqualTo(200);
+    }
+
     @Test
     void tooLongAnAnswerIsTooLarge() { assertViolation(run(address + "/big.png"), "file_too_large"); }
 

@@ -125,19 +125,9 @@ public final class Tensor implements AutoCloseable {
         return call("full", "", shape, scalar(value), dtype, null, device, null);
     }
 
-    /** A tensor without dimensions, F32 on the CPU. */
-    public static Tensor scalarOf(double value) {
-        return full(value, Dtype.F32, Device.CPU);
-    }
-
     /** start, start + 1, ... below end; I64. */
     public static Tensor arange(long start, long end, Device device) {
         return call("arange", "start", scalar(start), scalar(end), Dtype.I64, null, device, null);
-    }
-
-    /** Equally spaced values including both ends, in PyTorch's own arithmetic. */
-    public static Tensor linspace(double start, double end, long steps, Dtype dtype, Device device) {
-        return call("linspace", "", scalar(start), scalar(end), steps, dtype, null, device, null);
     }
 
     /** A copy of the array on the CPU. */
@@ -388,11 +378,6 @@ public final class Tensor implements AutoCloseable {
         return callAll("chunk", "", this, (long) parts, (long) dim);
     }
 
-    /** All entries of a dimension as views without it. */
-    public List<Tensor> unbind(int dim) {
-        return callAll("unbind", "int", this, (long) dim);
-    }
-
     // ---- picking and placing
 
     /** Rows (entries of {@code dim}) at the given positions; the index is I32 or I64 with one dimension. */
@@ -407,23 +392,8 @@ public final class Tensor implements AutoCloseable {
         return call("index", "Tensor", this, indices);
     }
 
-    /** The elements where the mask holds, in one dimension. */
-    public Tensor maskedSelect(Tensor mask) {
-        return call("masked_select", "", this, mask);
-    }
-
     public Tensor maskedFill(Tensor mask, double value) {
         return call("masked_fill", "Scalar", this, mask, scalar(value));
-    }
-
-    /** A copy with {@code source} written to the indexed positions; where an index repeats, one of the values wins. */
-    public Tensor scatter(int dim, Tensor index, Tensor source) {
-        return call("scatter", "src", this, (long) dim, index, source);
-    }
-
-    /** A copy with {@code source} added at the indexed positions. */
-    public Tensor scatterAdd(int dim, Tensor index, Tensor source) {
-        return call("scatter_add", "", this, (long) dim, index, source);
     }
 
     public Tensor indexAddInPlace(int dim, Tensor index, Tensor source) {
@@ -452,11 +422,6 @@ public final class Tensor implements AutoCloseable {
         return inPlace("index_select", "out", source, (long) dim, index, this);
     }
 
-    /** Writes a b, matrices, into this tensor, which has that shape. */
-    public Tensor mmInto(Tensor a, Tensor b) {
-        return inPlace("mm", "out", a, b, this);
-    }
-
     // ---- arithmetic
 
     public Tensor add(Tensor other) { return call("add", "Tensor", this, other, scalar(1L)); }
@@ -470,11 +435,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor sub(double other) { return call("sub", "Scalar", this, scalar(other), scalar(1L)); }
 
     public Tensor sub(long other) { return call("sub", "Scalar", this, scalar(other), scalar(1L)); }
-
-    /** other - this. */
-    public Tensor rsub(double other) {
-        return call("rsub", "Scalar", this, scalar(other), scalar(1L));
-    }
 
     public Tensor mul(Tensor other) { return call("mul", "Tensor", this, other); }
 
@@ -514,16 +474,6 @@ public final class Tensor implements AutoCloseable {
         return call("pow", "Scalar", scalar(base), exponents);
     }
 
-    /** this + a b, element by element in one pass. */
-    public Tensor addcmul(Tensor a, Tensor b) {
-        return call("addcmul", "", this, a, b, scalar(1L));
-    }
-
-    /** this += a b, element by element. */
-    public Tensor addcmulInPlace(Tensor a, Tensor b) {
-        return inPlace("addcmul_", "", this, a, b, scalar(1L));
-    }
-
     public Tensor clamp(double low, double high) { return call("clamp", "", this, scalar(low), scalar(high)); }
 
     public Tensor clamp(long low, long high) { return call("clamp", "", this, scalar(low), scalar(high)); }
@@ -561,9 +511,6 @@ public final class Tensor implements AutoCloseable {
     /** To the nearest integer, ties to the even one. */
     public Tensor round() { return call("round", "", this); }
 
-    /** Towards zero. */
-    public Tensor trunc() { return call("trunc", "", this); }
-
     // ---- comparison and logic
 
     public Tensor eq(Tensor other) { return call("eq", "Tensor", this, other); }
@@ -573,10 +520,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor ne(Tensor other) { return call("ne", "Tensor", this, other); }
 
     public Tensor ne(double other) { return call("ne", "Scalar", this, scalar(other)); }
-
-    public Tensor lt(Tensor other) { return call("lt", "Tensor", this, other); }
-
-    public Tensor lt(double other) { return call("lt", "Scalar", this, scalar(other)); }
 
     public Tensor gt(Tensor other) { return call("gt", "Tensor", this, other); }
 
@@ -589,11 +532,7 @@ public final class Tensor implements AutoCloseable {
     /** Neither infinite nor NaN. */
     public Tensor isFinite() { return call("isfinite", "", this); }
 
-    public Tensor and(Tensor other) { return call("logical_and", "", this, other); }
-
     public Tensor or(Tensor other) { return call("logical_or", "", this, other); }
-
-    public Tensor not() { return call("logical_not", "", this); }
 
     /** {@code yes} where the condition holds, else {@code no}; all broadcast. */
     public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
@@ -653,10 +592,6 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    public Tensor argmax(int dim, boolean keep) { return call("argmax", "", this, (long) dim, keep); }
-
-    public Tensor cumsum(int dim) { return call("cumsum", "", this, (long) dim, null); }
-
     /** Euclidean norm along a dimension. */
     public Tensor norm(int dim, boolean keep) {
         return call("linalg_vector_norm", "", this, scalar(2L), new long[]{dim}, keep, null);
@@ -670,20 +605,10 @@ public final class Tensor implements AutoCloseable {
         return new Sorted(result.get(0), result.get(1));
     }
 
-    public Sorted topk(long k, int dim, boolean largest) {
-        List<Tensor> result = callAll("topk", "", this, k, (long) dim, largest, true);
-        return new Sorted(result.get(0), result.get(1));
-    }
-
     /** Distinct entries of a dimension (0: rows), ascending lexicographically. */
     public Unique unique(int dim) {
         List<Tensor> result = callAll("unique_dim", "", this, (long) dim, true, true, true);
         return new Unique(result.get(0), result.get(1), result.get(2));
-    }
-
-    /** Where to insert values to keep this ascending row sorted: the first place, or behind equal ones if right. */
-    public Tensor searchSorted(Tensor values, boolean right) {
-        return call("searchsorted", "Tensor", this, values, false, right, null, null);
     }
 
     /** Coordinates of nonzero elements, row-major: I64 [n, rank]. */
@@ -696,11 +621,6 @@ public final class Tensor implements AutoCloseable {
     /** Batched matrix product with broadcasting. */
     public Tensor matmul(Tensor other) {
         return call("matmul", "", this, other);
-    }
-
-    /** Einstein summation. */
-    public static Tensor einsum(String equation, Tensor... tensors) {
-        return call("einsum", "", equation, tensors, null);
     }
 
     /** Frees the native memory now; closing again does nothing. */

@@ -12,9 +12,11 @@ public final class TorchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final List<String> OUT_OF_MEMORY = List.of("out of memory", "can't allocate memory",
             "not enough memory", "std::bad_alloc", "_STATUS_ALLOC_FAILED", "_STATUS_INSUFFICIENT_RESOURCES");
-    private static final List<String> FATAL = List.of("CUDA error", "CUDA driver error", "CUDNN_STATUS_EXECUTION_FAILED",
+    private static final List<String> FATAL = List.of("CUDA error", "CUDA driver error",
+            "CUDNN_STATUS_EXECUTION_FAILED",
             "CUDNN_STATUS_INTERNAL_ERROR", "CUDNN_STATUS_MAPPING_ERROR", "CUBLAS_STATUS_EXECUTION_FAILED",
-            "CUBLAS_STATUS_INTERNAL_ERROR", "CUBLAS_STATUS_MAPPING_ERROR", "CUBLAS_STATUS_NOT_INITIALIZED", "device-side assert");
+            "CUBLAS_STATUS_INTERNAL_ERROR", "CUBLAS_STATUS_MAPPING_ERROR", "CUBLAS_STATUS_NOT_INITIALIZED",
+            "device-side assert");
 
     public TorchException(String message) { super(message); }
 

@@ -125,7 +125,9 @@ public final class TorchRuntime {
     public static int threads() { return backend().threads(); }
 
     /** The native libraries in use and where each was found, by name. */
-    public static SortedMap<String, String> libraries() { return new TreeMap<>(backend().libraries()); }
+    public static SortedMap<String, String> libraries() {
+        return new TreeMap<>(backend().libraries());
+    }
 
     /** Devices that tensors can be made on, the CPU first. */
     public static List<Device> devices() {

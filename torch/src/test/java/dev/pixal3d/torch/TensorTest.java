@@ -39,7 +39,6 @@ class TensorTest {
         assertThat(Tensor.of(new long[]{1L << 40}, 1).doubles()).containsExactly(1L << 40);
         assertThat(Tensor.of(new byte[]{(byte) 200}, 1).ints()).containsExactly(200);
         assertThat(Tensor.of(new float[0], 0, 3).floats()).isEmpty();
-        assertThat(Tensor.scalarOf(2.5).item()).isEqualTo(2.5);
     }
 
     @Test
@@ -74,7 +73,6 @@ class TensorTest {
         assertThat(Tensor.stack(List.of(x, x), 0).shape()).containsExactly(2, 2, 4);
         assertThat(x.split(1, 1, 3).get(1).floats()).containsExactly(1, 2, 3, 5, 6, 7);
         assertThat(x.chunk(2, 1).get(0).floats()).containsExactly(0, 1, 4, 5);
-        assertThat(x.unbind(0)).hasSize(2);
     }
 
     @Test
@@ -85,7 +83,6 @@ class TensorTest {
         assertThat(x.index(rows, Tensor.of(new long[]{1, 0}, 2)).floats()).containsExactly(5, 0);
         assertThat(x.index(x.select(1, 0).gt(1)).floats()).containsExactly(2, 3, 4, 5);
         assertThat(x.gather(1, Tensor.of(new long[]{1, 0, 1}, 3, 1)).floats()).containsExactly(1, 2, 5);
-        assertThat(x.maskedSelect(x.ge(4)).floats()).containsExactly(4, 5);
         assertThat(x.maskedFill(x.ge(4), -1).floats()).containsExactly(0, 1, 2, 3, -1, -1);
         Tensor y = Tensor.zeros(Dtype.F32, Device.CPU, 3, 2);
         y.indexAddInPlace(0, Tensor.of(new long[]{1, 1}, 2), Tensor.ones(Dtype.F32, Device.CPU, 2, 2));
@@ -93,19 +90,14 @@ class TensorTest {
         assertThat(y.floats()).containsExactly(0, 0, 2, 2, 0, 1);
         Tensor picked = Tensor.empty(Dtype.F32, Device.CPU, 2, 2).indexSelectInto(x, 0, rows);
         assertThat(picked.floats()).containsExactly(4, 5, 0, 1);
-        assertThat(Tensor.empty(Dtype.F32, Device.CPU, 2, 2).mmInto(picked, picked).floats()).containsExactly(16, 25, 0,
-                1);
-        assertThat(range(3).scatterAdd(0, Tensor.of(new long[]{0, 0}, 2), range(2)).floats()).containsExactly(1, 1, 2);
-        assertThat(range(3).scatter(0, Tensor.of(new long[]{2}, 1), range(1)).floats()).containsExactly(0, 1, 0);
     }
 
     @Test
     void calculates() {
         Tensor x = Tensor.of(new float[]{-1.5f, 0.5f, 2.5f}, 3);
         assertThat(x.add(1).floats()).containsExactly(-0.5f, 1.5f, 3.5f);
-        assertThat(x.rsub(1).floats()).containsExactly(2.5f, 0.5f, -1.5f);
         assertThat(x.round().floats()).containsExactly(-2, 0, 2);
-        assertThat(x.floor().add(x.ceil()).add(x.trunc()).floats()).containsExactly(-4, 1, 7);
+        assertThat(x.floor().add(x.ceil()).floats()).containsExactly(-3, 1, 5);
         assertThat(x.clamp(-1, 1.0).floats()).containsExactly(-1, 0.5f, 1);
         assertThat(x.remainder(2).floats()).containsExactly(0.5f, 0.5f, 0.5f);
         assertThat(Tensor.of(new int[]{-3, 3}, 2).floorDivide(2).ints()).containsExactly(-2, 1);
@@ -116,31 +108,23 @@ class TensorTest {
         assertThat(Tensor.where(x.gt(0), x, x.neg()).floats()).containsExactly(1.5f, 0.5f, 2.5f);
         assertThat(x.gt(0).any()).isTrue();
         assertThat(x.gt(0).all()).isFalse();
-        assertThat(x.gt(0).not().or(x.lt(0)).and(x.ne(0)).bytes()).containsExactly(1, 0, 0);
+        assertThat(x.gt(1).or(x.eq(-1.5)).bytes()).containsExactly(1, 0, 1);
         assertThat(x.div(0).isFinite().any()).isFalse();
-        assertThat(x.addcmul(x, x).floats()).containsExactly(0.75f, 0.75f, 8.75f);
-        assertThat(x.copy().addcmulInPlace(x, x).sum(new long[]{0}, false).item()).isEqualTo(10.25);
-        assertThat(range(2, 3).cumsum(1).floats()).containsExactly(0, 1, 3, 3, 7, 12);
         assertThat(range(2, 3).mean(new long[]{0, 1}, false).item()).isEqualTo(2.5);
         assertThat(Tensor.of(new float[]{3, 4}, 1, 2).norm(1, false).item()).isEqualTo(5);
         assertThat(range(2, 3).matmul(range(3, 1)).floats()).containsExactly(5, 14);
-        assertThat(Tensor.einsum("ij,kj->ik", range(1, 2), range(2, 2)).floats()).containsExactly(1, 3);
     }
 
     @Test
     void orders() {
         Tensor x = Tensor.of(new int[]{3, 1, 2, 1}, 4);
         assertThat(x.sort(0, false).indices().longs()).containsExactly(1, 3, 2, 0);
-        assertThat(x.topk(2, 0, true).values().ints()).containsExactly(3, 2);
-        assertThat(x.argmax(0, false).item()).isZero();
         Tensor.Unique rows = Tensor.of(new int[]{2, 1, 0, 9, 2, 1}, 3, 2).unique(0);
         assertThat(rows.values().ints()).containsExactly(0, 9, 2, 1);
         assertThat(rows.inverse().ints()).containsExactly(1, 0, 1);
         assertThat(rows.counts().ints()).containsExactly(1, 2);
         assertThat(x.eq(1).nonzero().ints()).containsExactly(1, 3);
-        assertThat(range(4).searchSorted(Tensor.of(new float[]{2, 2.5f}, 2), false).ints()).containsExactly(2, 3);
         assertThat(x.max().item() + x.min().item()).isEqualTo(4);
-        assertThat(Tensor.linspace(-1, 1, 5, Dtype.F32, Device.CPU).floats()).containsExactly(-1, -0.5f, 0, 0.5f, 1);
     }
 
     @Test
@@ -154,3 +138,4 @@ class TensorTest {
         assertThatThrownBy(() -> range(2).transpose(0, 1).memory()).isInstanceOf(TorchException.class);
     }
 }
+

@@ -18,9 +18,7 @@ final class TorchArchive {
     private byte[] storage = {};
     private int open;
 
-    TorchArchive() {
-        op("\u0080\u0002}(");
-    }
+    TorchArchive() { op("\u0080\u0002}("); }
 
     /** The elements, F32. */
     TorchArchive storage(float... values) {

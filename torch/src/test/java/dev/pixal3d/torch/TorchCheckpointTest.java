@@ -177,7 +177,8 @@ class TorchCheckpointTest {
     @Test
     void aCheckpointOfManyTensorsFitsItsBudget() throws IOException {
         TorchArchive many = new TorchArchive().storage(new float[2000]).open("model");
-        for (int i = 0; i < 2000; i++) many.tensor("encoder.blocks." + i + ".weight", i, new long[]{1, 1, 1, 1}, 1, 1, 1, 1);
+        for (int i = 0; i < 2000; i++)
+            many.tensor("encoder.blocks." + i + ".weight", i, new long[]{1, 1, 1, 1}, 1, 1, 1, 1);
         try (Weights weights = Weights.open(many.writeTo(temp.resolve("many.pt")))) {
             assertThat(weights.at("model").entries()).hasSize(2000);
         }

@@ -76,7 +76,8 @@ final class Disk {
 
     /** Whether a small text stands where a large file should: what a checkout without Git LFS leaves. */
     static boolean isPointer(Path file) throws IOException {
-        return Files.size(file) < 1024 && new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                .startsWith("version https://git-lfs.github.com/spec/");
+        return Files.size(file) < 1024
+                && new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .startsWith("version https://git-lfs.github.com/spec/");
     }
 }

@@ -114,8 +114,9 @@ final class Download {
                     + length.getAsLong() + ")", "Try again, or name another mirror with HF_ENDPOINT."));
         }
         if (sha256.isPresent() && !sha256.get().equals(hash)) {
-            return Optional.of(damaged("is not the published file (got sha256 " + hash + ", allowed " + sha256.get() + ")",
-                    "Try again, or name another mirror with HF_ENDPOINT."));
+            return Optional
+                    .of(damaged("is not the published file (got sha256 " + hash + ", allowed " + sha256.get() + ")",
+                            "Try again, or name another mirror with HF_ENDPOINT."));
         }
         return Optional.empty();
     }

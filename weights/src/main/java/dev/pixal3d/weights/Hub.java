@@ -66,14 +66,16 @@ final class Hub {
         Optional<String> sha256 = Optional.empty();
         Optional<String> commit = Optional.empty();
         for (int i = 0; i <= MOST_REDIRECTS; i++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(ANSWER).header("Accept-Encoding", "identity")
+            HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(ANSWER)
+                    .header("Accept-Encoding", "identity")
                     .header("User-Agent", "pixal3d");
             if (from > 0) {
                 request.header("Range", "bytes=" + from + "-");
                 entity.ifPresent(tag -> request.header("If-Range", tag));
             }
             if (isEndpoint(at)) settings.token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
-            HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(request.build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
             HttpHeaders headers = response.headers();
             Optional<String> knownHash = sha256;
             Optional<String> knownCommit = commit;
@@ -103,7 +105,8 @@ final class Hub {
 
     private boolean isEndpoint(URI address) {
         URI endpoint = settings.endpoint();
-        return endpoint.getScheme().equals(address.getScheme()) && endpoint.getHost().equalsIgnoreCase(address.getHost())
+        return endpoint.getScheme().equals(address.getScheme())
+                && endpoint.getHost().equalsIgnoreCase(address.getHost())
                 && endpoint.getPort() == address.getPort();
     }
 
@@ -119,7 +122,8 @@ final class Hub {
                     ? "the hub wants to know who asks"
                     : status == 401 ? "the hub does not know the token" : "this account has no access";
             String remedy = gated
-                    ? "Its publisher lets accounts in: sign in, open " + page + ", accept the terms there, make a token "
+                    ? "Its publisher lets accounts in: sign in, open " + page
+                            + ", accept the terms there, make a token "
                             + "with read access in the account's settings, and give it as HF_TOKEN"
                             + (part.replaces().isPresent()
                                     ? "; or pull " + part.replaces().get() + ", which needs none."
@@ -130,8 +134,9 @@ final class Hub {
             return new WeightsException(Kind.ACCESS, where + ": " + why + " (status " + status + "). " + remedy);
         }
         if (status == 404 || status == 410) {
-            return new WeightsException(Kind.NETWORK, where + ": is not there any more (status " + status + " for revision "
-                    + part.revision() + "). Update this program, or name a mirror with HF_ENDPOINT.");
+            return new WeightsException(Kind.NETWORK,
+                    where + ": is not there any more (status " + status + " for revision "
+                            + part.revision() + "). Update this program, or name a mirror with HF_ENDPOINT.");
         }
         return new WeightsException(Kind.NETWORK, where + ": the host refuses it (status " + status
                 + "). Try again later, or name a mirror with HF_ENDPOINT.");

@@ -69,7 +69,9 @@ public record Manifest(List<Part> parts) {
     }
 
     /** Another list, in the same form. */
-    public static Manifest read(Path file) throws IOException { return parse(file.toString(), Files.readAllBytes(file)); }
+    public static Manifest read(Path file) throws IOException {
+        return parse(file.toString(), Files.readAllBytes(file));
+    }
 
     private static Manifest parse(String where, byte[] json) {
         try {
@@ -80,7 +82,8 @@ public record Manifest(List<Part> parts) {
             throw new WeightsException(Kind.USAGE, where + ": is no list of weights (" + e.getMessage()
                     + "). Write it like the program's own manifest.json.");
         }
-        throw new WeightsException(Kind.USAGE, where + ": lists no parts. Write it like the program's own manifest.json.");
+        throw new WeightsException(Kind.USAGE,
+                where + ": lists no parts. Write it like the program's own manifest.json.");
     }
 
     private static Part part(JsonNode json) {
@@ -93,7 +96,8 @@ public record Manifest(List<Part> parts) {
             String path = text(item, "path");
             String to = item.path("to").asString(path);
             Path relative = Path.of(to).normalize();
-            if (relative.isAbsolute() || relative.startsWith("..") || !relative.toString().replace('\\', '/').equals(to)) {
+            if (relative.isAbsolute() || relative.startsWith("..")
+                    || !relative.toString().replace('\\', '/').equals(to)) {
                 throw new IllegalArgumentException("\"" + to + "\" leaves the folder");
             }
             items.add(new Item(path, to,

@@ -46,7 +46,8 @@ final class Pins {
         Pins all = new Pins(folder.resolve(FILE));
         try {
             if (!Files.exists(all.file)) return all;
-            for (Map.Entry<String, JsonNode> e : JSON.readTree(Files.readAllBytes(all.file)).path("files").properties()) {
+            for (Map.Entry<String, JsonNode> e : JSON.readTree(Files.readAllBytes(all.file)).path("files")
+                    .properties()) {
                 JsonNode n = e.getValue();
                 all.pins.put(e.getKey(), new Pin(n.path("part").asString(""), n.path("source").asString(""),
                         n.path("revision").asString(""), n.path("size").asLong(-1), n.path("sha256").asString(""),

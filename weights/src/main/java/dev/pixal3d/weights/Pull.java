@@ -97,7 +97,8 @@ public final class Pull {
 
     private static void refuseTwins(List<Part> parts) {
         for (Part part : parts) {
-            if (part.use() == Use.INSTEAD && parts.stream().anyMatch(p -> p.name().equals(part.replaces().orElse("")))) {
+            if (part.use() == Use.INSTEAD
+                    && parts.stream().anyMatch(p -> p.name().equals(part.replaces().orElse("")))) {
                 throw new WeightsException(Kind.USAGE, "weights: " + part.name() + " takes the place of "
                         + part.replaces().orElse("") + " (got both). Choose one.");
             }

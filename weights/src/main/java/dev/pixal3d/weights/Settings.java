@@ -48,9 +48,11 @@ public record Settings(URI endpoint, Optional<String> token, List<Path> caches, 
         try {
             endpoint = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new WeightsException(Kind.USAGE, "HF_ENDPOINT: is no address (got " + text + "). Write it like " + HUB);
+            throw new WeightsException(Kind.USAGE,
+                    "HF_ENDPOINT: is no address (got " + text + "). Write it like " + HUB);
         }
-        if (endpoint.getHost() == null || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))) {
+        if (endpoint.getHost() == null
+                || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))) {
             throw new WeightsException(Kind.USAGE,
                     "HF_ENDPOINT: is no http address (got " + text + "). Write it like " + HUB);
         }

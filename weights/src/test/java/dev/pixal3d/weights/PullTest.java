@@ -54,16 +54,18 @@ class PullTest {
 
     /** The sizes and one hash are known, as in the program's own list. */
     private Manifest manifest() throws IOException {
-        Path file = Files.writeString(temp.resolve("list.json"), """
-                {"parts": [
-                  {"name": "net", "title": "A network", "use": "needed", "repository": "%s", "revision": "main",
-                   "licence": {"name": "MIT", "url": "https://example.org/mit"},
-                   "files": [{"path": "config.json", "size": %d}, {"path": "big.safetensors", "to": "ckpts/big.safetensors"}]},
-                  {"name": "other", "use": "helper", "url": "%s", "licence": {"name": "Apache-2.0"},
-                   "files": [{"path": "third.pth", "to": "other/third.pth", "size": %d, "sha256": "%s"}]},
-                  {"name": "gated", "use": "instead of net", "repository": "%s", "gated": true,
-                   "files": [{"path": "config.json"}]}]}""".formatted(StubHub.REPOSITORY, SMALL.length, hub.storageUrl(),
-                THIRD.length, StubHub.sha256(THIRD), StubHub.REPOSITORY));
+        Path file = Files.writeString(temp.resolve("list.json"),
+                """
+                        {"parts": [
+                          {"name": "net", "title": "A network", "use": "needed", "repository": "%s", "revision": "main",
+                           "licence": {"name": "MIT", "url": "https://example.org/mit"},
+                           "files": [{"path": "config.json", "size": %d}, {"path": "big.safetensors", "to": "ckpts/big.safetensors"}]},
+                          {"name": "other", "use": "helper", "url": "%s", "licence": {"name": "Apache-2.0"},
+                           "files": [{"path": "third.pth", "to": "other/third.pth", "size": %d, "sha256": "%s"}]},
+                          {"name": "gated", "use": "instead of net", "repository": "%s", "gated": true,
+                           "files": [{"path": "config.json"}]}]}"""
+                        .formatted(StubHub.REPOSITORY, SMALL.length, hub.storageUrl(),
+                                THIRD.length, StubHub.sha256(THIRD), StubHub.REPOSITORY));
         return Manifest.read(file);
     }
 
@@ -94,7 +96,8 @@ class PullTest {
         assertThat(folder.resolve("ckpts/big.safetensors")).hasBinaryContent(LARGE);
         assertThat(folder.resolve("other/third.pth")).hasBinaryContent(THIRD);
         try (var all = Files.walk(folder)) {
-            assertThat(all.map(p -> p.getFileName().toString())).noneMatch(n -> n.contains(".part") || n.endsWith(".new"));
+            assertThat(all.map(p -> p.getFileName().toString()))
+                    .noneMatch(n -> n.contains(".part") || n.endsWith(".new"));
         }
     }
 
@@ -259,11 +262,13 @@ class PullTest {
 
     @Test
     void roomIsCheckedFirst() throws Exception {
-        Path list = Files.writeString(temp.resolve("huge.json"), """
-                {"parts": [{"name": "huge", "repository": "some/model", "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
+        Path list = Files.writeString(temp.resolve("huge.json"),
+                """
+                        {"parts": [{"name": "huge", "repository": "some/model", "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
         assertThatThrownBy(() -> new Pull(folder, settings(Map.of()), Map.of(), Progress.NONE)
                 .run(Manifest.read(list).choose(List.of()))).isInstanceOfSatisfying(WeightsException.class,
-                        e -> assertThat(e.kind()).isEqualTo(Kind.SPACE)).hasMessageContaining("MiB free");
+                        e -> assertThat(e.kind()).isEqualTo(Kind.SPACE))
+                .hasMessageContaining("MiB free");
         assertThat(hub.requests).isEmpty();
     }
 

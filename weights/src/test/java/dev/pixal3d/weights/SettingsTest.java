@@ -36,7 +36,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"mirror.example", "ftp://mirror.example", "https://", "ht tp://x"})
     void mirrorsMustBeAddresses(String endpoint) {
-        assertThatThrownBy(() -> Settings.of(Map.of("HF_ENDPOINT", endpoint), home)).isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> Settings.of(Map.of("HF_ENDPOINT", endpoint), home))
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith("HF_ENDPOINT: ");
     }
 

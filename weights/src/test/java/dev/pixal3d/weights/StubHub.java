@@ -149,7 +149,8 @@ final class StubHub implements AutoCloseable {
             file = file.clone();
             file[file.length - 1] ^= 1;
         }
-        if (fault == Fault.POINTER) file = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n".getBytes();
+        if (fault == Fault.POINTER)
+            file = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n".getBytes();
         int from = range(exchange, tag, file.length);
         if (fault == Fault.IGNORES_RANGE) from = 0;
         int status = switch (fault) {

@@ -128,8 +128,10 @@ final class Dispatcher implements HttpServer.Handler {
 
     /** Helidon goes on reading after an answer that ends the connection. */
     private static void finish(Exchange x) {
-        if (x.closes() || !x.discardRest()) {
+        boolean read = x.discardRest();
+        if (x.closes() || !read) {
             x.complete();
+            if (read) x.connection().lastDone();
             throw new CloseConnectionException("the connection ends with this answer");
         }
         x.connection().requestDone();

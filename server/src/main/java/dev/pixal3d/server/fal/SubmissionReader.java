@@ -41,7 +41,7 @@ public final class SubmissionReader {
     Submission read(Exchange x, Identity caller, Map<String, Object> input) {
         Map<String, String> tags = tags(x);
         tags.put(ORIGIN_TAG, x.target().addresses().file(""));
-        Optional<Outcome> decided = Inputs.rejected(input);
+        Optional<Outcome> decided = Inputs.rejected(input, access.allowPrivateUrls());
         return new Submission(EndpointPath.ID, Json.text(input), caller.keyId(),
                 x.header("x-fal-queue-priority").filter("low"::equalsIgnoreCase).map(_ -> Priority.LOW)
                         .orElse(Priority.NORMAL),

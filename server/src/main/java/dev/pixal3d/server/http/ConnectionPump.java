@@ -48,6 +48,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private long bodyLeft;
     private boolean old;
     private boolean handling;
+    private boolean clean;
     private long bodyEnd;
     /** Helidon goes on asking after the end, e.g. when it closes the body of a caller who has left. */
     private boolean ended;
@@ -208,6 +209,9 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         enter(Phase.HEAD);
     }
 
+    /** The last answer is sent and its request read to the end: nothing is left that would have to be thrown away. */
+    public void lastDone() { clean = true; }
+
     /** When a body that is being read must have come, by {@link System#nanoTime}; 0 for no limit of its own. */
     void bodyUntil(long end) {
         bodyEnd = end;
@@ -231,6 +235,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
      *            silence that counts as the end
      */
     void drain(Duration lull) {
+        if (clean) return;
         long end = System.nanoTime() + DRAIN.toNanos();
         try {
             for (long left = DRAIN.toNanos(); left > 0; left = end - System.nanoTime()) {

@@ -4,10 +4,13 @@ package dev.pixal3d.server.work;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.pipeline.request.RequestReader;
-import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.outbound.PublicAddresses;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +22,17 @@ public final class Inputs {
 
     private Inputs() {}
 
-    /** The outcome of an input that breaks the schema; empty for one that may be run. */
-    public static Optional<Outcome> rejected(Map<String, Object> input) {
+    /**
+     * The outcome of an input that breaks the schema, or whose picture no worker could fetch; empty for one that may be
+     * run.
+     *
+     * @param allowPrivate
+     *            whether pictures may come from private addresses
+     */
+    public static Optional<Outcome> rejected(Map<String, Object> input, boolean allowPrivate) {
         try {
-            GenerateRequest request = RequestReader.read(input, new SplittableRandom(0));
-            if (!request.picture().startsWith("data:") || request.picture().length() <= MAX_DATA_URI) {
-                return Optional.empty();
-            }
-            return Optional.of(rejection(List.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
-                    "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
-                            .formatted(MAX_DATA_URI),
-                    Map.of("max_size", MAX_DATA_URI), Optional.of(request.picture())))));
+            String picture = RequestReader.read(input, new SplittableRandom(0)).picture();
+            return unusable(picture, allowPrivate).map(p -> rejection(List.of(p)));
         } catch (ProblemException e) {
             return Optional.of(rejection(e.problems()));
         }
@@ -39,5 +42,28 @@ public final class Inputs {
     static Outcome.Rejected rejection(List<Problem> problems) {
         Problem.Kind kind = problems.getFirst().kind();
         return new Outcome.Rejected(kind.status(), kind.type(), Json.text(Failure.body(problems)));
+    }
+
+    /** What is wrong with an address before it is called; names are looked up by the worker. */
+    private static Optional<Problem> unusable(String text, boolean allowPrivate) {
+        String url = text.strip();
+        if (url.regionMatches(true, 0, "data:", 0, 5)) {
+            return url.length() <= MAX_DATA_URI
+                    ? Optional.empty()
+                    : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
+                            "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
+                                    .formatted(MAX_DATA_URI),
+                            Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
+        }
+        if (FileStore.keyOf(url).isPresent()) return Optional.empty();
+        Optional<String> wrong;
+        try {
+            WebUrl parsed = WebUrl.parse(url);
+            wrong = allowPrivate ? Optional.empty() : PublicAddresses.refusal(parsed);
+        } catch (UrlException e) {
+            wrong = Optional.of(String.valueOf(e.getMessage()));
+        }
+        return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, Problem.PICTURE,
+                "File download error: " + why, Map.of(), Optional.of(text)));
     }
 }

@@ -43,7 +43,8 @@ public final class Pictures {
      */
     RgbaImage load(String url) { return ImageDecoder.decode(bytes(url)); }
 
-    private byte[] bytes(String url) {
+    private byte[] bytes(String given) {
+        String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return DataUri.decode(url).orElseThrow(() -> Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
                     "image: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\".").exception());
