@@ -25,7 +25,10 @@ final class WeightsCommand implements Runnable {
     }
 
     @Override
-    public void run() { throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, synth). Add it.").exception(); }
+    public void run() {
+        throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, synth). Add it.")
+                .exception();
+    }
 
     @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
     int synth(

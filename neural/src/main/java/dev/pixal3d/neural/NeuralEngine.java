@@ -4,6 +4,7 @@ package dev.pixal3d.neural;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
@@ -117,6 +118,7 @@ public final class NeuralEngine implements Engine {
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */
     static RuntimeException translated(RuntimeException e, NeuralOptions options) {
         return switch (e) {
+            case NotFiniteException _ -> unusable(e, options);
             case EmptyObjectException empty ->
                 Problem.picture(Problem.Kind.NO_MEDIA_GENERATED, String.valueOf(empty.getMessage())).exception();
             case TorchException torch when torch.isOutOfMemory() ->
@@ -125,7 +127,7 @@ public final class NeuralEngine implements Engine {
                         e);
             case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
                     + torch.getMessage() + "). This process cannot go on; start it again.", torch);
-            case ModelException _, NotFiniteException _, UncheckedIOException _ -> unusable(e, options);
+            case ModelException _, UncheckedIOException _ -> unusable(e, options);
             case ProblemException problem when problem.problem().kind() == Problem.Kind.UNUSABLE_FILE ->
                 unusable(e, options);
             default -> e;

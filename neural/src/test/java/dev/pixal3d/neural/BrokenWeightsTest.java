@@ -57,8 +57,7 @@ class BrokenWeightsTest {
             OptionalDouble angle = stage.equals("camera") ? OptionalDouble.empty() : OptionalDouble.of(0.5);
             assertThatThrownBy(() -> engine.decode(picture, NeuralEngineTest.request(3, angle), context))
                     .isInstanceOfSatisfying(ProblemException.class,
-                            e -> assertThat(e.problem().kind())
-                                    .isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
+                            e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
                     .hasMessageStartingWith("stage " + stage + ": ").hasMessageContaining("no numbers")
                     .hasMessageContaining("pixal3d weights verify");
         }

@@ -4,7 +4,6 @@ package dev.pixal3d.server.work;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.pipeline.request.RequestReader;
-import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Failure;
@@ -32,8 +31,8 @@ public final class Inputs {
      */
     public static Optional<Outcome> rejected(Map<String, Object> input, boolean allowPrivate) {
         try {
-            GenerateRequest request = RequestReader.read(input, new SplittableRandom(0));
-            return wrongPicture(request.picture(), allowPrivate).map(problem -> rejection(List.of(problem)));
+            String picture = RequestReader.read(input, new SplittableRandom(0)).picture();
+            return unusable(picture, allowPrivate).map(p -> rejection(List.of(p)));
         } catch (ProblemException e) {
             return Optional.of(rejection(e.problems()));
         }
@@ -46,10 +45,10 @@ public final class Inputs {
     }
 
     /** What is wrong with an address before it is called; names are looked up by the worker. */
-    private static Optional<Problem> wrongPicture(String text, boolean allowPrivate) {
+    private static Optional<Problem> unusable(String text, boolean allowPrivate) {
         String url = text.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
-            return text.length() <= MAX_DATA_URI
+            return url.length() <= MAX_DATA_URI
                     ? Optional.empty()
                     : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
                             "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
@@ -57,17 +56,14 @@ public final class Inputs {
                             Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
+        Optional<String> wrong;
         try {
             WebUrl parsed = WebUrl.parse(url);
-            return (allowPrivate ? Optional.<String>empty() : PublicAddresses.refusal(parsed))
-                    .map(why -> unreachable(text, why));
+            wrong = allowPrivate ? Optional.empty() : PublicAddresses.refusal(parsed);
         } catch (UrlException e) {
-            return Optional.of(unreachable(text, String.valueOf(e.getMessage())));
+            wrong = Optional.of(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Problem unreachable(String url, String why) {
-        return new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, Problem.PICTURE, "File download error: " + why,
-                Map.of(), Optional.of(url));
+        return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, Problem.PICTURE,
+                "File download error: " + why, Map.of(), Optional.of(text)));
     }
 }
