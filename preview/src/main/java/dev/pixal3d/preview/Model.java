@@ -28,7 +28,7 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
      * @param checkpoint
      *            called often from any of the threads; may throw to stop
      */
-    static Model of(RgbaImage image, int size, Projection projection, int seed, Parallel parallel, Monitor monitor,
+    static Model of(RgbaImage image, int size, Projection projection, Parallel parallel, Monitor monitor,
             Runnable checkpoint) {
         monitor.at("outline", 0.1);
         Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, parallel);
@@ -42,7 +42,7 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
         monitor.at("inflate", 0.3);
         Plane[] parts = new Plane[3];
         Tasks.all(parallel,
-                () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), seed, parallel, checkpoint),
+                () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), parallel),
                 () -> {
                     parts[0] = Inflation.halfDepth(silhouette, prior);
                     checkpoint.run();

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes a textured, closed model from one picture without any learned weights, in seconds: exact from the picture's own
- * view, invented elsewhere. The outline is inflated, brightness adds relief, texture grown from the outline covers the
- * back. Its result has the same form as the neural engine's, so everything around it can be tried before gigabytes of
+ * view, invented elsewhere. The outline is inflated, brightness adds relief, a blur of the front covers the back. Its
+ * result has the same form as the neural engine's, so everything around it can be tried before gigabytes of
  * weights are there.
  *
  * <p>
@@ -58,7 +58,7 @@ public final class PreviewEngine implements Engine {
         Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
         Projection projection = new Projection(camera.distance());
         int size = request.resolution() / 2;
-        Model model = Model.of(matte.image(), size, projection, request.seed(), context.parallel(),
+        Model model = Model.of(matte.image(), size, projection, context.parallel(),
                 context.monitor(0, Exporter.BEGINS_AT), checkpoint);
         context.progress()
                 .info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
