@@ -5,14 +5,14 @@ import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.SurfaceDistance;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
-import dev.pixal3d.gltf.Fidelity;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.SurfaceDistance;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
+import dev.pixal3d.gltf.render.Fidelity;
 import java.util.List;
 
 /**

@@ -18,16 +18,23 @@ import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.SurfaceStage;
 import dev.pixal3d.engine.TextureStage;
-import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.QuadricDecimation;
-import dev.pixal3d.geometry.Unwrap;
-import dev.pixal3d.geometry.UnwrapOptions;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.VertexNormals;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.decimate.QuadricDecimation;
+import dev.pixal3d.geometry.unwrap.Unwrap;
+import dev.pixal3d.geometry.unwrap.UnwrapOptions;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.gltf.formats.WriteSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +107,23 @@ final class ExportSteps {
         return timed("bake", () -> {
             TextureStage.Textures textures = TextureStage.bake(asset, mesh.full, mesh.solid, unwrapped, options,
                     Monitor.NONE, context);
-            return new ExportedModel(unwrapped.textured(VertexNormals.of(mesh.solid), textures.tangents(), false),
-                    mesh.solid, textures.material(), Map.of(), Map.of());
+            float[] normals = VertexNormals.of(mesh.solid);
+            TexturedMesh textured = unwrapped.textured(normals, textures.tangents(), false);
+            return new ExportedModel(new FinishedModel("model", mesh.solid, normals, new byte[0],
+                    Optional.of(new FinishedModel.Textured(textured, textures.material())), Map.of()), Map.of());
         });
     }
 
     byte[] write(ExportedModel model, ExportOptions options) {
-        return timed("write", () -> Exporter.glb(model, options));
+        return timed("write", () -> {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try {
+                Exporter.write(model, ModelWriters.GLB, Exporter.settings(options, WriteSettings.HEIGHT), context, out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return out.toByteArray();
+        });
     }
 
     <T> T timed(String step, Supplier<T> work) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

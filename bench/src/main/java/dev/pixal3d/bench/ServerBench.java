@@ -2,10 +2,10 @@
 package dev.pixal3d.bench;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.queue.JobOutcome;
-import dev.pixal3d.server.PixalServer;
-import dev.pixal3d.server.ServerConfig;
-import dev.pixal3d.server.Workers;
+import dev.pixal3d.queue.worker.JobOutcome;
+import dev.pixal3d.server.app.PixalServer;
+import dev.pixal3d.server.app.Workers;
+import dev.pixal3d.server.config.ServerConfig;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -10,9 +10,12 @@ import dev.pixal3d.engine.Parameter;
 import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     private int decimationTarget = 200_000;
 
     @Option(names = "--height", paramLabel = "MM", description = "Height of an STL model in millimetres. Default: 100.")
-    private double height = 100;
+    private double height = WriteSettings.HEIGHT;
 
     @Option(names = "--json", description = "Print one line of JSON instead of the path.")
     private boolean json;
@@ -85,23 +88,25 @@ final class ExportCommand implements Callable<Integer> {
         given.put("decimation_target", Math.max(decimationTarget, LEAST_OF_API));
         ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given))
                 .withDecimationTarget(decimationTarget);
-        ModelFormat format = ModelFormat.of(output);
+        ModelWriter writer = ModelFormats.of(output);
         Cancellation cancellation = new Cancellation();
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));
         long started = System.nanoTime();
         try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
             RunContext context = new RunContext(progress, cancellation, parallel);
-            ExportedModel model = Exporter.model(asset(), options, 0, context);
-            byte[] glb = format.convert(Exporter.glb(model, options), Pictures.stem(output), height);
-            OutputFile.write(output, out -> out.write(glb));
+            ExportedModel model = Exporter.model(asset(), Pictures.stem(output), options, writer.textured(), 0, context);
+            Map<String, Object> report = new LinkedHashMap<>();
+            OutputFile.write(output, out -> report.putAll(Exporter.write(model, writer,
+                    Exporter.settings(options, height), context, out)));
+            long bytes = Files.size(output);
             progress.clear();
-            console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, glb.length / 1e6,
+            console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, bytes / 1e6,
                     (System.nanoTime() - started) / 1e9);
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("voxels", voxels.toString());
             line.put("model", output.toString());
-            line.put("file_size", glb.length);
-            line.putAll(model.report());
+            line.put("file_size", bytes);
+            line.putAll(report);
             console.out().println(json ? JSON.writeValueAsString(line) : output.toString());
         } finally {
             progress.clear();

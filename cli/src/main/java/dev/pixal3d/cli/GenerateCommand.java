@@ -4,12 +4,15 @@ package dev.pixal3d.cli;
 import dev.pixal3d.engine.Cancellation;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
+import dev.pixal3d.engine.ExportOptions;
+import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
@@ -32,8 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a textured 3D model (GLB) of the object in each picture.")
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** Millimetres; pixal3d export --height sets another. */
-    private static final double STL_HEIGHT = 100;
 
     @Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
@@ -94,19 +95,23 @@ final class GenerateCommand implements Callable<Integer> {
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
             OutputFile.prepare(target);
             RunContext context = new RunContext(progress, cancellation, parallel);
-            GenerateResult result;
+            ModelWriter writer = ModelFormats.of(target);
+            ExportOptions options = ExportOptions.of(request);
+            ExportedModel model;
             try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
                 DecodedAsset asset = engine.decode(image, request, context);
                 if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
-                result = Exporter.export(asset, request, context);
+                model = Exporter.model(asset, Pictures.stem(target), options, writer.textured(), Exporter.BEGINS_AT,
+                        context);
             }
-            byte[] file = ModelFormat.of(target).convert(result.glb(), Pictures.stem(target), STL_HEIGHT);
-            OutputFile.write(target, out -> out.write(file));
+            Map<String, Object> report = new LinkedHashMap<>();
+            OutputFile.write(target, out -> report.putAll(Exporter.write(model, writer,
+                    Exporter.settings(options, WriteSettings.HEIGHT), context, out)));
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
             console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
-                    file.length / 1e6, seconds, result.report().getOrDefault("engine", ""));
-            console.out().println(json ? line(picture, target, result, seconds) : target.toString());
+                    Files.size(target) / 1e6, seconds, report.getOrDefault("engine", ""));
+            console.out().println(json ? line(picture, target, request.seed(), report, seconds) : target.toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
@@ -122,14 +127,15 @@ final class GenerateCommand implements Callable<Integer> {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private String line(Path picture, Path target, GenerateResult result, double seconds) throws IOException {
+    private String line(Path picture, Path target, int seed, Map<String, Object> report, double seconds)
+            throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", picture.toString());
         line.put("model", target.toString());
         line.put("file_size", Files.size(target));
-        line.put("seed", result.seed());
+        line.put("seed", seed);
         line.put("seconds", seconds);
-        line.putAll(result.report());
+        line.putAll(report);
         return JSON.writeValueAsString(line);
     }
 
@@ -138,7 +144,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (output.toString().isEmpty()) return Path.of(name);
         boolean folder = Files.isDirectory(output) || Pictures.extension(output).isEmpty();
         if (folder) return output.resolve(name);
-        ModelFormat.of(output);
+        ModelFormats.of(output);
         if (!single) {
             throw new UsageException("-o: a folder is needed for several pictures (got file " + output
                     + "). Name a folder, e.g. -o models/");

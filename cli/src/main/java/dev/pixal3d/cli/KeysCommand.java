@@ -2,9 +2,9 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.queue.ApiKey;
-import dev.pixal3d.queue.SqliteStore;
-import dev.pixal3d.server.ApiKeys;
-import dev.pixal3d.server.PixalServer;
+import dev.pixal3d.queue.sqlite.SqliteStore;
+import dev.pixal3d.server.auth.ApiKeys;
+import dev.pixal3d.server.config.DataFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -39,7 +39,7 @@ final class KeysCommand implements Runnable {
             case "ADMIN" -> ApiKey.Scope.ADMIN;
             default -> throw new UsageException("--scope: not known (got " + scope + ", allowed API, ADMIN).");
         };
-        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
             console.out().println(new ApiKeys(store.keys(), Clock.systemUTC()).create(wanted, description));
         }
         return ExitCode.OK;
@@ -47,7 +47,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "list", description = "Lists the keys' public halves.")
     int list() {
-        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
             for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
                 console.out().println(key.id() + "  " + key.scope() + "  " + key.created()
                         + (key.revoked().isPresent() ? "  revoked" : "") + "  " + key.description());
@@ -58,7 +58,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "revoke", description = "Makes a key useless at once.")
     int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
-        try (SqliteStore store = SqliteStore.open(PixalServer.database(data))) {
+        try (SqliteStore store = SqliteStore.open(DataFolder.database(data))) {
             if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {
                 throw new UsageException("keys: no such key (got " + id + "). See pixal3d keys list.");
             }

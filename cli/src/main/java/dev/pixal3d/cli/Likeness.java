@@ -6,11 +6,11 @@ import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.RenderMode;
-import dev.pixal3d.gltf.RenderOptions;
-import dev.pixal3d.gltf.Renderer;
-import dev.pixal3d.gltf.Silhouette;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.RenderMode;
+import dev.pixal3d.gltf.render.RenderOptions;
+import dev.pixal3d.gltf.render.Renderer;
+import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 
 /**

@@ -3,9 +3,9 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.server.PixalServer;
-import dev.pixal3d.server.ServerConfig;
-import dev.pixal3d.server.Workers;
+import dev.pixal3d.server.app.PixalServer;
+import dev.pixal3d.server.app.Workers;
+import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,13 +2,13 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.gltf.ContactSheet;
+import dev.pixal3d.gltf.render.ContactSheet;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
-import dev.pixal3d.gltf.RenderMode;
-import dev.pixal3d.gltf.RenderOptions;
-import dev.pixal3d.gltf.Renderer;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.RenderMode;
+import dev.pixal3d.gltf.render.RenderOptions;
+import dev.pixal3d.gltf.render.Renderer;
+import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.server.PixalServer;
-import dev.pixal3d.server.ServerConfig;
-import dev.pixal3d.server.ServerLog;
-import dev.pixal3d.server.Workers;
+import dev.pixal3d.server.app.PixalServer;
+import dev.pixal3d.server.app.Workers;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.ops.ServerLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

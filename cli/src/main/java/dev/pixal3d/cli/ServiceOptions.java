@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.server.config.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.queue.WorkerLoop;
-import dev.pixal3d.server.EngineJobRunner;
-import dev.pixal3d.server.Pictures;
-import dev.pixal3d.server.ServerConfig;
+import dev.pixal3d.queue.worker.WorkerLoop;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.work.EngineJobRunner;
+import dev.pixal3d.server.work.Pictures;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
@@ -31,6 +32,20 @@ class ArchitectureTest {
             Map.entry("e2e", Set.of()), Map.entry("bench",
                     Set.of("cli", "server", "queue", "engine", "preview", "neural", "gltf", "image", "geometry",
                             "safetensors", "model", "torch")));
+    /** Each module of several packages: its packages ("" is the module's own) and which of them each may use. */
+    private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(
+            Map.entry("geometry",
+                    Map.of("", Set.of(), "mesh", Set.of(""), "voxel", Set.of("", "mesh"), "hull",
+                            Set.of("", "mesh", "voxel"), "decimate", Set.of("", "mesh"), "unwrap", Set.of("", "mesh"),
+                            "bake", Set.of("", "mesh", "unwrap"))),
+            Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
+            Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
+            Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
+                    "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
+                    Set.of("auth", "http", "config"), "work", Set.of("files", "outbound", "http", "config"), "fal",
+                    Set.of("work", "files", "ops", "auth", "http", "config"), "webhook",
+                    Set.of("fal", "ops", "auth", "outbound", "http", "config"), "app",
+                    Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "http", "config"))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
@@ -53,10 +68,51 @@ class ArchitectureTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** Inside a module, packages use each other as its lines say; a module without lines is one package. */
     @Test
-    void oneRoomIsOneFlatPackage() {
-        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(p -> p.startsWith(ROOT))
-                .filter(p -> p.substring(ROOT.length()).contains("."))).isEmpty();
+    void packagesInsideAModuleUseEachOtherOneWay() {
+        Set<String> wrong = new TreeSet<>();
+        Set<String> unused = new TreeSet<>();
+        PACKAGES.forEach((module, parts) -> parts.keySet().forEach(part -> unused.add(name(module, part))));
+        for (JavaClass from : CLASSES) {
+            String module = room(from.getPackageName());
+            Map<String, Set<String>> parts = PACKAGES.getOrDefault(module, Map.of("", Set.of()));
+            Set<String> allowed = parts.get(part(from.getPackageName()));
+            unused.remove(from.getPackageName());
+            if (allowed == null) {
+                wrong.add(from.getName() + ": its package has no line in the table");
+                continue;
+            }
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getPackageName();
+                if (to.startsWith(ROOT) && room(to).equals(module) && !to.equals(from.getPackageName())
+                        && !allowed.contains(part(to))) {
+                    wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(unused).as("lines of the table without a class").isEmpty();
+    }
+
+    @Test
+    void packagesOfAModuleFormNoCycle() {
+        PACKAGES.forEach((module, parts) -> {
+            Set<String> placed = new TreeSet<>();
+            while (placed.size() < parts.size()) {
+                Set<String> next = new TreeSet<>();
+                parts.forEach((part, uses) -> { if (!placed.contains(part) && placed.containsAll(uses)) next.add(part); });
+                assertThat(next).as("%s: packages that use only %s", module, placed).isNotEmpty();
+                placed.addAll(next);
+            }
+        });
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct()
+                .filter(p -> p.getName().startsWith(ROOT) && p.tryGetPackageInfo().isEmpty())
+                .map(JavaPackage::getName)).isEmpty();
     }
 
     @Test
@@ -82,5 +138,15 @@ class ArchitectureTest {
         String rest = packageName.substring(ROOT.length());
         int dot = rest.indexOf('.');
         return dot < 0 ? rest : rest.substring(0, dot);
+    }
+
+    /** A package's name inside its module, "" for the module's own. */
+    private static String part(String packageName) {
+        int dot = packageName.indexOf('.', ROOT.length());
+        return dot < 0 ? "" : packageName.substring(dot + 1);
+    }
+
+    private static String name(String module, String part) {
+        return ROOT + module + (part.isEmpty() ? "" : "." + part);
     }
 }

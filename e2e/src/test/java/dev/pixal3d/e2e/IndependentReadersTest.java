@@ -4,21 +4,19 @@ package dev.pixal3d.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.GeometryCompression;
-import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.GlbOptions;
-import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Material;
-import dev.pixal3d.gltf.ObjWriter;
-import dev.pixal3d.gltf.PlyWriter;
-import dev.pixal3d.gltf.StlWriter;
-import dev.pixal3d.gltf.UsdzWriter;
 import java.io.ByteArrayInputStream;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.gltf.formats.WriteSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -28,20 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** three.js and the meshoptimizer decoder read the same solid from every format. */
 class IndependentReadersTest {
-    private static final double MILLIMETRES = 100, RADIUS = 0.4;
+    private static final double MILLIMETRES = WriteSettings.HEIGHT, RADIUS = 0.4;
 
     @Test
     void everyFormatHoldsTheSameSolid(@TempDir Path folder) throws Exception {
         TexturedMesh mesh = Samples.sphere(60, 40);
         Material material = Samples.material(AlphaMode.OPAQUE);
-        GlbModel model = GlbModel.of(List.of(mesh), material);
-        List<Path> files = List.of(write(folder, "a.glb", GlbWriter.write(mesh, material, GlbOptions.DEFAULT
-                .withCompression(GeometryCompression.MESHOPT))),
-                write(folder, "a.obj", firstEntry(ObjWriter.write(model,
-                        "a"))),
-                write(folder, "a.stl", StlWriter.write(model, MILLIMETRES)), write(folder, "a.ply",
-                        PlyWriter.write(model)),
-                write(folder, "a.usdz", UsdzWriter.write(model)));
+        FinishedModel model = Samples.finished("a", mesh, material);
+        List<Path> files = new ArrayList<>();
+        files.add(write(folder, "packed.glb", Samples.glb(mesh, material, GeometryCompression.MESHOPT)));
+        for (ModelWriter writer : ModelWriters.ALL) {
+            byte[] file = Samples.file(writer, model);
+            boolean archive = writer.id().equals("obj");
+            files.add(write(folder, "a." + writer.id(), archive ? firstEntry(file) : file));
+        }
         JsonNode read = JsonMapper.builder().build().readTree(NodeScript.run("measure.mjs", files.stream().map(
                 Path::toString).toList()));
         assertThat(read.size()).isEqualTo(files.size());

@@ -15,11 +15,9 @@ import de.javagl.jgltf.model.MeshPrimitiveModel;
 import de.javagl.jgltf.model.NodeModel;
 import de.javagl.jgltf.model.io.GltfModelReader;
 import de.javagl.jgltf.model.v2.MaterialModelV2;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.GeometryCompression;
-import dev.pixal3d.gltf.GlbOptions;
-import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.TextureFormat;
 import java.awt.image.BufferedImage;
@@ -40,8 +38,7 @@ class JavaReaderTest {
     @ParameterizedTest
     @CsvSource({"PNG,NONE", "JPEG,NONE", "PNG,QUANTIZE", "JPEG,QUANTIZE"})
     void readsWhatWasWritten(TextureFormat format, GeometryCompression compression) throws Exception {
-        GltfModel model = read(GlbWriter.write(MESH, Samples.material(AlphaMode.OPAQUE), GlbOptions.DEFAULT
-                .withTextureFormat(format).withCompression(compression)));
+        GltfModel model = read(Samples.glb(MESH, Samples.material(AlphaMode.OPAQUE), format, compression));
         NodeModel node = model.getSceneModels().getFirst().getNodeModels().getFirst();
         MeshPrimitiveModel primitive = node.getMeshModels().getFirst().getMeshPrimitiveModels().getFirst();
         assertThat(primitive.getAttributes()).containsOnlyKeys("POSITION", "NORMAL", "TEXCOORD_0", "TANGENT");
@@ -68,7 +65,7 @@ class JavaReaderTest {
                 Arrays
                         .copyOf(MESH.triangles(), MESH.triangles().length - 3),
                 false);
-        GltfModel model = read(GlbWriter.write(less, Samples.material(AlphaMode.OPAQUE), GlbOptions.DEFAULT));
+        GltfModel model = read(Samples.glb(less, Samples.material(AlphaMode.OPAQUE)));
         assertThat(indices(model.getMeshModels().getFirst().getMeshPrimitiveModels().getFirst().getIndices()))
                 .isNotEqualTo(MESH.triangles());
     }

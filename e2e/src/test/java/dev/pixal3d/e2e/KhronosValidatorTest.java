@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
-import dev.pixal3d.gltf.GlbOptions;
-import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.TextureFormat;
 import java.nio.file.Files;
@@ -27,10 +25,10 @@ class KhronosValidatorTest {
             for (GeometryCompression compression : GeometryCompression.values()) {
                 for (AlphaMode alpha : AlphaMode.values()) {
                     Front front = alpha == AlphaMode.MASK ? Front.REFERENCE : Front.GLTF;
-                    GlbOptions options = new GlbOptions(format, compression, front, Map.of("engine", "test"));
                     Path file = folder.resolve("%s-%s-%s.glb".formatted(format, compression, alpha));
                     files.add(Files.write(file,
-                            GlbWriter.write(Samples.sphere(60, 40), Samples.material(alpha), options)));
+                            Samples.glb(front.apply(Samples.sphere(60, 40)), Samples.material(alpha), format,
+                                    compression, Map.of("engine", "test"))));
                 }
             }
         }
@@ -41,8 +39,7 @@ class KhronosValidatorTest {
 
     @Test
     void aDamagedFileIsReported(@TempDir Path folder) throws Exception {
-        byte[] glb = GlbWriter.write(Samples.sphere(12, 8), Samples.material(AlphaMode.OPAQUE),
-                GlbOptions.DEFAULT);
+        byte[] glb = Samples.glb(Samples.sphere(12, 8), Samples.material(AlphaMode.OPAQUE));
         glb[glb.length / 2] ^= 0x55;
         glb[8] ^= 1;
         List<KhronosValidator.Report> reports = KhronosValidator.validate(List.of(Files.write(folder.resolve("a.glb"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.e2e;
 
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

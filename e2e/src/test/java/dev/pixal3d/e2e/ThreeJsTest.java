@@ -4,27 +4,24 @@ package dev.pixal3d.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
-import dev.pixal3d.gltf.GlbOptions;
 import dev.pixal3d.gltf.GlbReader;
-import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.Material;
-import dev.pixal3d.gltf.RenderMode;
-import dev.pixal3d.gltf.RenderOptions;
-import dev.pixal3d.gltf.Renderer;
+import dev.pixal3d.gltf.render.RenderMode;
+import dev.pixal3d.gltf.render.RenderOptions;
+import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.TextureFormat;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +47,7 @@ class ThreeJsTest {
                 for (AlphaMode alpha : AlphaMode.values()) {
                     Front front = alpha == AlphaMode.MASK ? Front.REFERENCE : Front.GLTF;
                     Path file = folder.resolve("%s-%s-%s.glb".formatted(format, compression, alpha));
-                    Files.write(file, glb(alpha, new GlbOptions(format, compression, front, Map.of())));
+                    Files.write(file, Samples.glb(front.apply(MESH), material(alpha), format, compression));
                     jobs.add(new ThreeJs.Job(file, ThreeJs.Show.COLOR, VIEWS));
                 }
             }
@@ -75,8 +72,8 @@ class ThreeJsTest {
         List<View> front = List.of(new View.Orbit(0, 0));
         List<ThreeJs.Job> jobs = new ArrayList<>();
         for (GeometryCompression compression : GeometryCompression.values()) {
-            Path file = Files.write(folder.resolve(compression + ".glb"), glb(AlphaMode.OPAQUE, GlbOptions.DEFAULT
-                    .withCompression(compression)));
+            Path file = Files.write(folder.resolve(compression + ".glb"), Samples.glb(MESH,
+                    material(AlphaMode.OPAQUE), compression));
             jobs.add(new ThreeJs.Job(file, ThreeJs.Show.NORMALS, front));
         }
         for (ThreeJs.Drawn drawn : ThreeJs.draw(jobs, folder)) {
@@ -89,17 +86,13 @@ class ThreeJsTest {
     /** The comparison sees what must not happen: each of these files is valid and wrong. */
     @Test
     void wrongFilesAreTold(@TempDir Path folder) throws Exception {
-        byte[] right = glb(AlphaMode.OPAQUE, GlbOptions.DEFAULT);
-        byte[] unbent = GlbWriter.write(MESH, Samples.material(AlphaMode.OPAQUE), GlbOptions.DEFAULT);
-        List<ThreeJs.Job> jobs = List.of(job(folder, "turned", glb(AlphaMode.OPAQUE, GlbOptions.DEFAULT.withFront(
-                Front.REFERENCE)), ThreeJs.Show.COLOR), job(folder, "moved", GlbWriter.write(shifted(MESH),
-                        material(
-                                AlphaMode.OPAQUE),
-                        GlbOptions.DEFAULT), ThreeJs.Show.COLOR),
-                job(folder, "recoloured", GlbWriter.write(
-                        MESH, swapped(material(AlphaMode.OPAQUE)), GlbOptions.DEFAULT), ThreeJs.Show.COLOR),
-                job(folder,
-                        "unbent", unbent, ThreeJs.Show.NORMALS));
+        byte[] right = Samples.glb(MESH, material(AlphaMode.OPAQUE));
+        byte[] unbent = Samples.glb(MESH, Samples.material(AlphaMode.OPAQUE));
+        List<ThreeJs.Job> jobs = List.of(job(folder, "turned", Samples.glb(Front.REFERENCE.apply(MESH), material(AlphaMode.OPAQUE)),
+                        ThreeJs.Show.COLOR),
+                job(folder, "moved", Samples.glb(shifted(MESH), material(AlphaMode.OPAQUE)), ThreeJs.Show.COLOR),
+                job(folder, "recoloured", Samples.glb(MESH, swapped(material(AlphaMode.OPAQUE))), ThreeJs.Show.COLOR),
+                job(folder, "unbent", unbent, ThreeJs.Show.NORMALS));
         List<ThreeJs.Drawn> drawn = ThreeJs.draw(jobs, folder);
         assertThat(agreements(right, RenderMode.BASE_COLOR, VIEWS, drawn.get(0)))
                 .allSatisfy(a -> assertThat(a.overlap())
@@ -128,10 +121,6 @@ class ThreeJsTest {
             }
         }
         return out;
-    }
-
-    private static byte[] glb(AlphaMode alpha, GlbOptions options) {
-        return GlbWriter.write(MESH, material(alpha), options);
     }
 
     private static Material material(AlphaMode alpha) {

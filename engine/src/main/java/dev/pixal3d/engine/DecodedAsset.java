@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Map;
 import java.util.Optional;

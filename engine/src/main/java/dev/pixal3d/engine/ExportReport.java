@@ -2,17 +2,17 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
+import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.Monitor;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.SurfaceDistance;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
+import dev.pixal3d.geometry.mesh.SurfaceDistance;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.gltf.Front;
-import dev.pixal3d.gltf.Silhouette;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +38,6 @@ final class ExportReport {
                 : after > target
                         ? "the topology allows no fewer"
                         : after == target ? "exact" : "one below an odd target");
-        return map;
-    }
-
-    static Map<String, Object> mesh(MeshReport report, int fileVertices) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("vertices", report.vertices());
-        map.put("vertices_with_seams", fileVertices);
-        map.put("faces", report.faces());
-        map.put("components", report.components());
-        map.put("boundary_edges", report.boundaryEdges());
-        map.put("non_manifold_edges", report.nonManifoldEdges());
-        map.put("inconsistent_edges", report.inconsistentEdges());
-        map.put("euler", report.euler());
-        map.put("volume", rounded(report.signedVolume()));
         return map;
     }
 
@@ -81,10 +67,13 @@ final class ExportReport {
     }
 
     /** Agreement of the outline with the picture's, when the engine knows its camera and cut-out. */
-    static Optional<Double> silhouette(DecodedAsset asset, TexturedMesh mesh, Parallel parallel) {
+    static Optional<Double> silhouette(DecodedAsset asset, Mesh solid, boolean doubleSided, Parallel parallel) {
         if (asset.camera().isEmpty() || asset.prepared().isEmpty()) return Optional.empty();
         Camera camera = asset.camera().get();
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(), Front.GLTF);
+        float[] none = {};
+        TexturedMesh mesh = new TexturedMesh(solid.positions(), VertexNormals.of(solid), none, none, solid.triangles(),
+                doubleSided);
         return Silhouette.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed().map(ExportReport::rounded)
                 .findFirst();
     }

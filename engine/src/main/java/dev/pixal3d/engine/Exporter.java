@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.QuadricDecimation;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.Unwrap;
-import dev.pixal3d.geometry.UnwrapOptions;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.decimate.QuadricDecimation;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.unwrap.Unwrap;
+import dev.pixal3d.geometry.unwrap.UnwrapOptions;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.gltf.GeometryCompression;
-import dev.pixal3d.gltf.GlbOptions;
-import dev.pixal3d.gltf.GlbWriter;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.gltf.formats.WriteSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * From a decoded asset to a file, the same way for every engine: closed surface, decimation, unwrap, bake, GLB. The
@@ -26,15 +32,41 @@ public final class Exporter {
 
     private Exporter() {}
 
-    /** Exports what an engine decoded for this request. */
+    /** Exports what an engine decoded for this request, as a GLB. */
     public static GenerateResult export(DecodedAsset asset, GenerateRequest request, RunContext context) {
         ExportOptions options = ExportOptions.of(request);
-        ExportedModel model = model(asset, options, BEGINS_AT, context);
-        return new GenerateResult(glb(model, options), request.seed(), model.report());
+        ExportedModel model = model(asset, "model", options, true, BEGINS_AT, context);
+        ByteArrayOutputStream glb = new ByteArrayOutputStream();
+        try {
+            Map<String, Object> report = write(model, ModelWriters.GLB, settings(options, WriteSettings.HEIGHT), context,
+                    glb);
+            return new GenerateResult(glb.toByteArray(), request.seed(), report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** The finished model as a GLB. */
-    public static byte[] glb(ExportedModel model, ExportOptions options) {
+    /**
+     * Writes the finished model.
+     *
+     * @param out
+     *            stays open
+     * @return the report, with what was measured on the written mesh
+     */
+    public static Map<String, Object> write(ExportedModel model, ModelWriter writer, WriteSettings settings,
+            RunContext context, OutputStream out) throws IOException {
+        Map<String, Object> report = new LinkedHashMap<>(model.report());
+        report.put("mesh", writer.write(model.model(), settings, context.parallel(), out).facts());
+        return report;
+    }
+
+    /**
+     * How these options write a model.
+     *
+     * @param height
+     *            of an STL model in millimetres
+     */
+    public static WriteSettings settings(ExportOptions options, double height) {
         dev.pixal3d.gltf.TextureFormat format = switch (options.textureFormat()) {
             case PNG -> dev.pixal3d.gltf.TextureFormat.PNG;
             case JPEG -> dev.pixal3d.gltf.TextureFormat.JPEG;
@@ -50,46 +82,56 @@ public final class Exporter {
             case QUANTIZE -> GeometryCompression.QUANTIZE;
             case MESHOPT -> GeometryCompression.MESHOPT;
         };
-        return GlbWriter.write(model.mesh(), model.material(),
-                new GlbOptions(format, compression, front, model.extras()));
+        return new WriteSettings(format, compression, front, height);
     }
 
     /**
-     * Simplifies, unwraps and bakes.
+     * Simplifies, and where the format asks for it unwraps and bakes.
      *
+     * @param name
+     *            of the model
+     * @param textured
+     *            see {@link ModelWriter#textured()}
      * @param begin
      *            share of the run that is over already
      * @throws EngineException
      *             when the asset holds no surface
      */
-    public static ExportedModel model(DecodedAsset asset, ExportOptions options, double begin, RunContext context) {
+    public static ExportedModel model(DecodedAsset asset, String name, ExportOptions options, boolean textured,
+            double begin, RunContext context) {
         double span = 1 - begin;
         Stopwatch watch = new Stopwatch();
         SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context, begin, begin + 0.15 * span);
         watch.lap("surface");
         Mesh solid = decimated(surface.mesh(), options, context, begin + 0.15 * span, begin + 0.55 * span);
         watch.lap("decimate");
-        UnwrappedMesh unwrapped = Unwrap.unwrap(solid, options.textureSize(),
-                UnwrapOptions.forTexture(options.textureSize()),
-                context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
-        watch.lap("unwrap");
-        TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, options,
-                context.monitor(begin + 0.75 * span, begin + 0.9 * span), context);
-        watch.lap("bake");
-        TexturedMesh mesh = unwrapped.textured(VertexNormals.of(solid), textures.tangents(), surface.doubleSided());
+        float[] normals = VertexNormals.of(solid);
         Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
         extras.put("export", parameters(options));
         extras.put("surface", surface.findings());
         extras.put("decimation", ExportReport.decimation(surface.mesh(), solid, options));
-        extras.put("mesh", ExportReport.mesh(MeshReport.of(solid), mesh.vertexCount()));
-        extras.put("uv", ExportReport.layout(unwrapped, options.textureSize(), context.parallel()));
+        Optional<FinishedModel.Textured> look = Optional.empty();
+        if (textured) {
+            UnwrappedMesh unwrapped = Unwrap.unwrap(solid, options.textureSize(),
+                    UnwrapOptions.forTexture(options.textureSize()),
+                    context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
+            watch.lap("unwrap");
+            TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, options,
+                    context.monitor(begin + 0.75 * span, begin + 0.9 * span), context);
+            watch.lap("bake");
+            TexturedMesh mesh = unwrapped.textured(normals, textures.tangents(), surface.doubleSided());
+            look = Optional.of(new FinishedModel.Textured(mesh, textures.material()));
+            extras.put("uv", ExportReport.layout(unwrapped, options.textureSize(), context.parallel()));
+        }
         extras.put("surface_distance", ExportReport.distance(surface, solid, context.parallel()));
-        ExportReport.silhouette(asset, mesh, context.parallel()).ifPresent(iou -> extras.put("silhouette_iou", iou));
+        ExportReport.silhouette(asset, solid, surface.doubleSided(), context.parallel())
+                .ifPresent(iou -> extras.put("silhouette_iou", iou));
         watch.lap("report");
         context.monitor(begin + 0.9 * span, 1).at("write", 0);
+        byte[] colors = VertexColors.of(solid, asset.attributes(), context.parallel());
         Map<String, Object> report = new LinkedHashMap<>(extras);
         report.put("seconds_by_step", watch.seconds());
-        return new ExportedModel(mesh, solid, textures.material(), extras, report);
+        return new ExportedModel(new FinishedModel(name, solid, normals, colors, look, extras), report);
     }
 
     private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context, double from, double to) {

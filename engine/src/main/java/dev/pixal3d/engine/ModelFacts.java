@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.UvReport;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GlbTexture;

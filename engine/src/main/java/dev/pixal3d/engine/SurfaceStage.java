@@ -2,13 +2,13 @@
 package dev.pixal3d.engine;
 
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
-import dev.pixal3d.geometry.Components;
-import dev.pixal3d.geometry.DualGrid;
-import dev.pixal3d.geometry.HoleFill;
-import dev.pixal3d.geometry.LabelHull;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.NarrowBandRemesh;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.hull.LabelHull;
+import dev.pixal3d.geometry.hull.NarrowBandRemesh;
+import dev.pixal3d.geometry.mesh.Components;
+import dev.pixal3d.geometry.mesh.HoleFill;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.voxel.DualGrid;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.BakedTextures;
-import dev.pixal3d.geometry.BrickMap;
-import dev.pixal3d.geometry.Bvh;
-import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.NormalField;
-import dev.pixal3d.geometry.NormalMapBake;
-import dev.pixal3d.geometry.OVoxel;
-import dev.pixal3d.geometry.OcclusionBake;
-import dev.pixal3d.geometry.SurfaceMap;
-import dev.pixal3d.geometry.SurfaceNormals;
-import dev.pixal3d.geometry.Tangents;
-import dev.pixal3d.geometry.TextureBake;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.VertexNormals;
-import dev.pixal3d.geometry.VoxelNormals;
+import dev.pixal3d.geometry.bake.BakedTextures;
+import dev.pixal3d.geometry.bake.NormalMapBake;
+import dev.pixal3d.geometry.bake.OcclusionBake;
+import dev.pixal3d.geometry.bake.SurfaceMap;
+import dev.pixal3d.geometry.bake.Tangents;
+import dev.pixal3d.geometry.bake.TextureBake;
+import dev.pixal3d.geometry.mesh.Bvh;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.NormalField;
+import dev.pixal3d.geometry.mesh.SurfaceNormals;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
+import dev.pixal3d.geometry.voxel.BrickMap;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelNormals;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Material;
 import dev.pixal3d.image.RgbaImage;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorInfo;

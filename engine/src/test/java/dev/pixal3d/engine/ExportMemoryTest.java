@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

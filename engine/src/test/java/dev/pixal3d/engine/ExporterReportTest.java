@@ -4,11 +4,16 @@ package dev.pixal3d.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.RgbaImage;
 import java.util.LinkedHashMap;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.gltf.formats.WriteSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -88,9 +93,15 @@ class ExporterReportTest {
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
         ExportOptions options = ExportOptions.of(valid.request()).withDecimationTarget(faces);
         try (Parallel parallel = new Parallel(2)) {
-            ExportedModel model = Exporter.model(asset, options, 0,
+            ExportedModel model = Exporter.model(asset, "ball", options, true, 0,
                     new RunContext(Progress.NONE, new Cancellation(), parallel));
-            return new GenerateResult(Exporter.glb(model, options), valid.request().seed(), model.report());
+            ByteArrayOutputStream glb = new ByteArrayOutputStream();
+            Map<String, Object> report = Exporter.write(model, ModelWriters.GLB,
+                    Exporter.settings(options, WriteSettings.HEIGHT),
+                    new RunContext(Progress.NONE, new Cancellation(), parallel), glb);
+            return new GenerateResult(glb.toByteArray(), valid.request().seed(), report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,12 +10,12 @@ import dev.pixal3d.engine.GenerateRequest.Finish;
 import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
-import dev.pixal3d.gltf.Fidelity;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.render.Fidelity;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class FidelityTest {
 
     private static Fidelity.Result measure(Fidelity fidelity, DecodedAsset asset, ExportOptions options,
             RunContext context) {
-        return fidelity.of(GlbReader.read(Exporter.glb(Exporter.model(asset, options, 0, context), options)));
+        return fidelity.of(GlbReader.read(Glbs.of(Exporter.model(asset, "model", options, true, 0, context), options, context.parallel())));
     }
 
     private static ExportOptions options(boolean normalMap) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;

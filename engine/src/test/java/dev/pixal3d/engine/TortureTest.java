@@ -11,10 +11,10 @@ import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import dev.pixal3d.engine.TortureAssets.Asset;
-import dev.pixal3d.geometry.MeshReport;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.VoxelAttributes;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.GltfValidator;
 import java.util.Map;
 import java.util.Optional;
@@ -57,19 +57,19 @@ class TortureTest {
         ExportedModel model;
         byte[] glb;
         try {
-            model = Exporter.model(asset(torture.asset.voxels()), options, 0,
+            model = Exporter.model(asset(torture.asset.voxels()), "model", options, true, 0,
                     new RunContext(Progress.NONE, new Cancellation(), PARALLEL));
-            glb = Exporter.glb(model, options);
+            glb = Glbs.of(model, options, PARALLEL);
         } catch (EngineException e) {
             assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT);
             assertThat(e.getMessage()).contains("got", "allowed");
             return;
         }
         assertThat(GltfValidator.validate(glb)).isEmpty();
-        MeshReport report = MeshReport.of(model.solid());
+        MeshReport report = MeshReport.of(model.model().solid());
         assertThat(report.faces()).isPositive();
         if (torture.surface == Surface.HULL) assertThat(report.watertight()).as("watertight: %s", report).isTrue();
-        for (float uv : model.mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
+        for (float uv : model.model().textured().orElseThrow().mesh().uvs()) assertThat(uv).isBetween(0f, 1f);
     }
 
     /** The rarer settings take turns. */
@@ -90,7 +90,7 @@ class TortureTest {
     }
 
     /** A volume with a voxel outside its grid has no attributes to look up; the surface must say so first. */
-    private static dev.pixal3d.geometry.AttributeField attributes(OVoxel voxels) {
+    private static dev.pixal3d.geometry.mesh.AttributeField attributes(OVoxel voxels) {
         try {
             return new VoxelAttributes(voxels);
         } catch (IllegalArgumentException outside) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The golden case folders below {@code -Dgoldens=DIR} (default: the test resources). */
-final class GoldenCases {
+public final class GoldenCases {
     private GoldenCases() {}
 
-    static Path root() {
+    public static Path root() {
         String given = System.getProperty("goldens", "");
         if (!given.isEmpty()) return Path.of(given);
         try {
@@ -26,7 +27,7 @@ final class GoldenCases {
     }
 
     /** Folders whose name starts with a prefix, in order of name. */
-    static List<Path> folders(String prefix) {
+    public static List<Path> folders(String prefix) {
         try (Stream<Path> all = Files.list(root())) {
             return all.filter(p -> Files.isDirectory(p) && p.getFileName().toString().startsWith(prefix)).sorted()
                     .toList();
@@ -36,7 +37,7 @@ final class GoldenCases {
     }
 
     /** Those of {@link #folders} whose tensors include all that are named. */
-    static List<Path> folders(String prefix, String... tensors) {
+    public static List<Path> folders(String prefix, String... tensors) {
         return folders(prefix).stream().filter(folder -> {
             try (SafetensorsFile file = open(folder)) {
                 return file.tensors().keySet().containsAll(List.of(tensors));
@@ -44,7 +45,7 @@ final class GoldenCases {
         }).toList();
     }
 
-    static SafetensorsFile open(Path folder) {
+    public static SafetensorsFile open(Path folder) {
         Path tensors = folder.resolve("case.safetensors");
         try {
             return SafetensorsFile.open(Files.exists(tensors) ? tensors : folder.resolve("io.safetensors"));
@@ -54,7 +55,7 @@ final class GoldenCases {
     }
 
     /** The O-Voxel of a case: flags either as three bytes or as bits. */
-    static OVoxel voxels(SafetensorsFile file) {
+    public static OVoxel voxels(SafetensorsFile file) {
         int resolution = Integer.parseInt(file.metadata().get("resolution"));
         int[] coords = file.ints("coords");
         byte[] crossed = file.find("intersected_bits").isPresent()
@@ -66,7 +67,7 @@ final class GoldenCases {
         return new OVoxel(resolution, coords, file.floats("dual_vertices"), crossed, attributes, weights);
     }
 
-    static byte[] bits(byte[] threeBytes) {
+    public static byte[] bits(byte[] threeBytes) {
         byte[] out = new byte[threeBytes.length / 3];
         for (int i = 0; i < out.length; i++) {
             for (int a = 0; a < 3; a++) if (threeBytes[3 * i + a] != 0) out[i] |= (byte) (1 << a);

@@ -4,6 +4,13 @@ package dev.pixal3d.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.geometry.decimate.ReferenceEdgeCost;
+import dev.pixal3d.geometry.hull.NarrowBandRemesh;
+import dev.pixal3d.geometry.mesh.Bvh;
+import dev.pixal3d.geometry.mesh.HoleFill;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;

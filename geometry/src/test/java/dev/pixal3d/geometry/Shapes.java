@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** Procedural meshes for tests. */
-final class Shapes {
+public final class Shapes {
     private Shapes() {}
 
     /** A distance to a surface; negative inside. */
     @FunctionalInterface
-    interface Field {
+    public interface Field {
         double at(double x, double y, double z);
     }
 
     /** A cube made of {@code n} by {@code n} squares a side, its vertices moved to radius(direction). */
-    static Mesh star(int n, Field radius) {
+    public static Mesh star(int n, Field radius) {
         Mesh cube = box(n, 0.5, 0.5, 0.5);
         float[] p = cube.positions().clone();
         for (int i = 0; i < p.length; i += 3) {
@@ -31,10 +32,10 @@ final class Shapes {
         return new Mesh(p, cube.triangles());
     }
 
-    static Mesh sphere(int n, double radius) { return star(n, (_, _, _) -> radius); }
+    public static Mesh sphere(int n, double radius) { return star(n, (_, _, _) -> radius); }
 
     /** A sphere with coarse and fine bumps. */
-    static Mesh bumpySphere(int n) {
+    public static Mesh bumpySphere(int n) {
         return star(n, (x, y, z) -> {
             double r = 0.31;
             for (int i = 0; i < 30; i++) {
@@ -46,7 +47,7 @@ final class Shapes {
     }
 
     /** A closed box with shared vertices, n squares along each edge, half sides a, b, c. */
-    static Mesh box(int n, double a, double b, double c) {
+    public static Mesh box(int n, double a, double b, double c) {
         Map<Long, Integer> index = new HashMap<>();
         float[] positions = new float[3 * (6 * n * n + 2)];
         int[] triangles = new int[36 * n * n];
@@ -81,7 +82,7 @@ final class Shapes {
         return new Mesh(positions, triangles);
     }
 
-    static Mesh torus(int major, int minor, double ring, double tube) {
+    public static Mesh torus(int major, int minor, double ring, double tube) {
         float[] positions = new float[3 * major * minor];
         int[] triangles = new int[6 * major * minor];
         for (int i = 0, t = 0; i < major; i++) {
@@ -100,7 +101,7 @@ final class Shapes {
     }
 
     /** A ball with long random spikes. */
-    static Mesh hedgehog(int n, long seed) {
+    public static Mesh hedgehog(int n, long seed) {
         Random random = new Random(seed);
         Mesh sphere = sphere(n, 0.15);
         float[] p = sphere.positions().clone();
@@ -112,7 +113,7 @@ final class Shapes {
     }
 
     /** Random triangles over few vertices: every kind of bad edge. */
-    static Mesh soup(int vertices, int triangles, long seed) {
+    public static Mesh soup(int vertices, int triangles, long seed) {
         Random random = new Random(seed);
         float[] p = new float[3 * vertices];
         for (int i = 0; i < p.length; i++) p[i] = random.nextFloat() - 0.5f;
@@ -122,7 +123,7 @@ final class Shapes {
     }
 
     /** A one-sided strip. */
-    static Mesh moebius(int n) {
+    public static Mesh moebius(int n) {
         float[] p = new float[6 * n];
         int[] t = new int[6 * n];
         for (int i = 0; i < n; i++) {
@@ -141,7 +142,7 @@ final class Shapes {
     }
 
     /** The level set of a field by dual contouring without sharp features, on n^3 cells of the unit cube. */
-    static Mesh surface(int n, Field field) {
+    public static Mesh surface(int n, Field field) {
         int m = n + 1;
         double[] f = new double[m * m * m];
         for (int i = 0; i < f.length; i++) {
@@ -200,7 +201,7 @@ final class Shapes {
     }
 
     /** A hollow ball below, gyroid sheets above, blended. */
-    static Mesh gyroid(int n) {
+    public static Mesh gyroid(int n) {
         return surface(n, (x, y, z) -> {
             double r = Math.sqrt(x * x + y * y + z * z), k = 34;
             double shell = Math.max(Math.max(r - 0.31, 0.22 - r), z - 0.1);

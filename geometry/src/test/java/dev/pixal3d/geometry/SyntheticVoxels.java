@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry;
 
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,20 +13,20 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Procedural O-Voxels: smooth solids, thin parts, and flags no surface would give. */
-final class SyntheticVoxels {
-    static final double RADIUS = 0.3;
+public final class SyntheticVoxels {
+    public static final double RADIUS = 0.3;
 
     private SyntheticVoxels() {}
 
     /** A signed distance or any other implicit; negative inside. */
     @FunctionalInterface
-    interface Implicit {
+    public interface Implicit {
         double at(double x, double y, double z);
     }
 
-    static OVoxel named(String name) { return Objects.requireNonNull(all().get(name)).get(); }
+    public static OVoxel named(String name) { return Objects.requireNonNull(all().get(name)).get(); }
 
-    static Map<String, Supplier<OVoxel>> all() {
+    public static Map<String, Supplier<OVoxel>> all() {
         Map<String, Supplier<OVoxel>> out = new LinkedHashMap<>();
         out.put("sphere", () -> of(32, SyntheticVoxels::sphere));
         out.put("sphere at an odd resolution", () -> of(37, SyntheticVoxels::sphere));
@@ -47,16 +48,16 @@ final class SyntheticVoxels {
         return out;
     }
 
-    static double sphere(double x, double y, double z) { return Math.sqrt(x * x + y * y + z * z) - RADIUS; }
+    public static double sphere(double x, double y, double z) { return Math.sqrt(x * x + y * y + z * z) - RADIUS; }
 
-    static double gyroid(double x, double y, double z) {
+    public static double gyroid(double x, double y, double z) {
         double k = 22;
         double g = Math.abs(Math.sin(k * x) * Math.cos(k * y) + Math.sin(k * y) * Math.cos(k * z)
                 + Math.sin(k * z) * Math.cos(k * x)) / k - 0.02;
         return Math.max(g, Math.sqrt(x * x + y * y + z * z) - 0.4);
     }
 
-    static double box(double x, double y, double z) {
+    public static double box(double x, double y, double z) {
         return Math.max(Math.abs(x) - 0.31, Math.max(Math.abs(y) - 0.22, Math.abs(z) - 0.27));
     }
 
@@ -67,7 +68,7 @@ final class SyntheticVoxels {
     }
 
     /** Voxels of an implicit, dual vertex = mean of the edge crossings. */
-    static OVoxel of(int resolution, Implicit f) {
+    public static OVoxel of(int resolution, Implicit f) {
         return of(resolution, f, (crossings, _, _, _) -> mean(crossings));
     }
 
@@ -75,7 +76,7 @@ final class SyntheticVoxels {
      * Voxels of a solid with sharp edges: the dual vertex lies nearest to the tangent planes at the crossings (Ju et al.,
      * "Dual Contouring of Hermite Data"), inside its voxel widened by half, so that it is on edges and corners exactly.
      */
-    static OVoxel sharp(int resolution, Implicit f) {
+    public static OVoxel sharp(int resolution, Implicit f) {
         return of(resolution, f, (crossings, x, y, z) -> {
             for (double[] c : crossings) bisect(f, resolution, c, x, y, z);
             double[] mean = mean(crossings);
@@ -117,7 +118,7 @@ final class SyntheticVoxels {
     }
 
     /** Unit gradient. */
-    static double[] normal(Implicit f, double x, double y, double z) {
+    public static double[] normal(Implicit f, double x, double y, double z) {
         double h = 1e-6;
         double[] n = {f.at(x + h, y, z) - f.at(x - h, y, z), f.at(x, y + h, z) - f.at(x, y - h, z),
                 f.at(x, y, z + h) - f.at(x, y, z - h)};
@@ -138,16 +139,16 @@ final class SyntheticVoxels {
     }
 
     /** A machined part: a block with a hole through it and a round boss on top; edges of 90 degrees, straight and round. */
-    static double part(double x, double y, double z) {
+    public static double part(double x, double y, double z) {
         double boss = Math.max(Math.hypot(x - BOSS_X, z) - BOSS_RADIUS, Math.abs(y - BLOCK[1]) - BOSS_HEIGHT);
         double block = Math.max(Math.abs(x) - BLOCK[0], Math.max(Math.abs(y) - BLOCK[1], Math.abs(z) - BLOCK[2]));
         double hole = HOLE_RADIUS - Math.hypot(x - HOLE_X, z);
         return Math.max(Math.min(block, boss), hole);
     }
 
-    static final double[] BLOCK = {0.3771, 0.1213, 0.2339};
-    static final double BOSS_X = 0.2017, BOSS_RADIUS = 0.1123, BOSS_HEIGHT = 0.1531;
-    static final double HOLE_X = -0.1907, HOLE_RADIUS = 0.1371;
+    public static final double[] BLOCK = {0.3771, 0.1213, 0.2339};
+    public static final double BOSS_X = 0.2017, BOSS_RADIUS = 0.1123, BOSS_HEIGHT = 0.1531;
+    public static final double HOLE_X = -0.1907, HOLE_RADIUS = 0.1371;
 
     private static OVoxel of(int resolution, Implicit f, Dual dual) {
         int n = resolution + 1;
@@ -202,7 +203,7 @@ final class SyntheticVoxels {
     }
 
     /** The same voxels in another order. */
-    static OVoxel shuffled(OVoxel voxels, long seed) {
+    public static OVoxel shuffled(OVoxel voxels, long seed) {
         List<Integer> rows = new ArrayList<>();
         for (int i = 0; i < voxels.count(); i++) rows.add(i);
         Collections.shuffle(rows, new Random(seed));
@@ -210,7 +211,7 @@ final class SyntheticVoxels {
     }
 
     /** Drops the flags of a share of the voxels and cuts balls of voxels out. */
-    static OVoxel leaky(OVoxel voxels, double share, int holes, double radius, long seed) {
+    public static OVoxel leaky(OVoxel voxels, double share, int holes, double radius, long seed) {
         Random random = new Random(seed);
         byte[] crossed = voxels.crossed().clone();
         for (int i = 0; i < crossed.length; i++) if (random.nextDouble() < share) crossed[i] = 0;
@@ -241,7 +242,7 @@ final class SyntheticVoxels {
     }
 
     /** Random voxels with random flags. */
-    static OVoxel flags(int resolution, double density, int mask, long seed) {
+    public static OVoxel flags(int resolution, double density, int mask, long seed) {
         Random random = new Random(seed);
         Builder out = new Builder(resolution);
         for (int x = 0; x < resolution; x++) {
@@ -306,7 +307,7 @@ final class SyntheticVoxels {
     }
 
     /** Grows the arrays of an O-Voxel. */
-    static final class Builder {
+    public static final class Builder {
         private final int resolution;
         private final List<int[]> cells = new ArrayList<>();
         private final List<double[]> duals = new ArrayList<>();

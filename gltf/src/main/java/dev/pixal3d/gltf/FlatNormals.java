@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 
 /** Gives a mesh without normals those of its faces, as glTF prescribes; no two faces share a vertex afterwards. */
 final class FlatNormals {

@@ -85,18 +85,19 @@ final class GlbContainer {
         return at;
     }
 
-    /** The finished file. */
+    /** The file as it is now, which may be asked for again with other words about it. */
     byte[] toBytes(Map<String, Object> asset) {
         Map<String, Object> root = object("asset", asset);
         if (!used.isEmpty()) root.put("extensionsUsed", used);
         if (!required.isEmpty()) root.put("extensionsRequired", required);
         root.put("scene", 0);
-        add("buffers", object("byteLength", binary.size()));
+        List<Map<String, Object>> buffers = new ArrayList<>(List.of(object("byteLength", binary.size())));
         if (unpackedBytes > 0) {
-            add("buffers", object("byteLength", unpackedBytes, "extensions", object("EXT_meshopt_compression", object(
-                    "fallback", true))));
+            buffers.add(object("byteLength", unpackedBytes, "extensions",
+                    object("EXT_meshopt_compression", object("fallback", true))));
         }
         root.putAll(objects);
+        root.put("buffers", buffers);
         byte[] json = JSON.writeValueAsBytes(root);
         int jsonLength = (json.length + 3) / 4 * 4, total = 12 + 8 + jsonLength + 8 + binary.size();
         ByteBuffer out = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,10 +30,10 @@ public final class GlbReader {
     private final JsonPath root;
     private final Budget budget;
     private final Accessors accessors;
-    private final GlbMaterials materials;
+    private final Optional<GlbMaterials> materials;
     private final List<GlbPrimitive> primitives = new ArrayList<>();
 
-    private GlbReader(byte[] file) {
+    private GlbReader(byte[] file, boolean materials) {
         GlbChunks chunks = GlbChunks.of(file);
         root = chunks.json();
         String version = root.object("asset").text("version", "");
@@ -48,7 +48,7 @@ public final class GlbReader {
         budget = new Budget(file.length);
         BufferViews views = new BufferViews(chunks, budget);
         accessors = new Accessors(root, views, budget);
-        materials = new GlbMaterials(root, views);
+        this.materials = materials ? Optional.of(new GlbMaterials(root, views)) : Optional.empty();
     }
 
     /**
@@ -57,13 +57,21 @@ public final class GlbReader {
      * @throws GltfException
      *             when it is damaged or needs something that is not supported; the message names the place
      */
-    public static GlbModel read(byte[] file) { return new GlbReader(file).model(); }
+    public static GlbModel read(byte[] file) { return new GlbReader(file, true).model(); }
+
+    /**
+     * Reads the triangles alone: no picture is decoded.
+     *
+     * @throws GltfException
+     *             as {@link #read}
+     */
+    public static GlbModel readGeometry(byte[] file) { return new GlbReader(file, false).model(); }
 
     private GlbModel model() {
         walk();
         JsonPath asset = root.object("asset");
         return new GlbModel(asset.text("generator", ""), extras(asset), root.texts("extensionsUsed"), List.copyOf(
-                primitives), materials.textures());
+                primitives), materials.map(GlbMaterials::textures).orElse(List.of()));
     }
 
     @SuppressWarnings("unchecked")
@@ -115,7 +123,7 @@ public final class GlbReader {
         float[] tangents = attribute(attributes, "TANGENT", 4, vertices).orElse(new float[0]);
         Optional<float[]> normals = attribute(attributes, "NORMAL", 3, vertices);
         int[] triangles = triangles(json, vertices);
-        GlbMaterial material = materials.of(json);
+        GlbMaterial material = materials.map(m -> m.of(json)).orElse(GlbMaterial.DEFAULT);
         TexturedMesh mesh = new TexturedMesh(positions, normals.orElse(new float[0]), uvs, tangents, triangles, material
                 .doubleSided());
         if (normals.isEmpty()) mesh = FlatNormals.of(mesh, budget, json.path());

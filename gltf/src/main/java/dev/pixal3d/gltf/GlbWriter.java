@@ -5,7 +5,8 @@ import static dev.pixal3d.gltf.GlbContainer.ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.ELEMENT_ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.object;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Writes textured meshes as one binary glTF 2.0 file. The same input gives the same bytes. Thread-safe.
@@ -23,37 +25,40 @@ import java.util.function.Supplier;
  * fit, the bounds of POSITION are those of the numbers stored. Textures do not repeat and are mip-mapped.
  */
 public final class GlbWriter {
-    private static final String GENERATOR = "Pixal3D for Java";
     private static final int LINEAR = 9729, LINEAR_MIPMAP_LINEAR = 9987, CLAMP_TO_EDGE = 33071;
 
     private static final double JPEG_QUALITY = 0.92;
     private static final OptionalDouble WEBP_QUALITY = OptionalDouble.of(0.9);
 
     private final GlbContainer glb = new GlbContainer();
-    private final GlbOptions options;
+    private final TextureFormat textureFormat;
+    private final GeometryCompression compression;
+    private final Parallel parallel;
 
-    private GlbWriter(GlbOptions options) { this.options = options; }
-
-    /** {@link #write(List, Material, GlbOptions)} of one mesh. */
-    public static byte[] write(TexturedMesh mesh, Material material, GlbOptions options) {
-        return write(List.of(mesh), material, options);
+    private GlbWriter(TextureFormat textureFormat, GeometryCompression compression, Parallel parallel) {
+        this.textureFormat = textureFormat;
+        this.compression = compression;
+        this.parallel = parallel;
     }
 
     /**
-     * Writes the meshes as primitives of one mesh; they share the textures.
+     * Encodes the meshes as primitives of one mesh; they share the textures.
      *
      * @throws GltfException
      *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not finite,
      *             or a normal map without tangents
      */
-    public static byte[] write(List<TexturedMesh> meshes, Material material, GlbOptions options) {
+    public static GlbFile encode(List<TexturedMesh> meshes, Material material, TextureFormat textureFormat,
+            GeometryCompression compression, Parallel parallel) {
         if (meshes.isEmpty()) { throw new GltfException("glb: no mesh to write (got 0 meshes, allowed 1 and more)."); }
         List<TexturedMesh> checked = new ArrayList<>();
-        for (TexturedMesh mesh : meshes) checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), options));
-        return new GlbWriter(options).file(checked, material);
+        for (TexturedMesh mesh : meshes) {
+            checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), compression));
+        }
+        return new GlbWriter(textureFormat, compression, parallel).file(checked, material);
     }
 
-    private byte[] file(List<TexturedMesh> meshes, Material material) {
+    private GlbFile file(List<TexturedMesh> meshes, Material material) {
         Quantization grid = Quantization.of(meshes);
         List<Map<String, Object>> primitives = new ArrayList<>();
         Map<String, Object> surface = surface(material);
@@ -77,9 +82,7 @@ public final class GlbWriter {
             node.put("scale", new float[]{grid.extent(), grid.extent(), grid.extent()});
         }
         glb.add("scenes", object("nodes", List.of(glb.add("nodes", node))));
-        Map<String, Object> asset = object("version", "2.0", "generator", GENERATOR);
-        if (!options.extras().isEmpty()) asset.put("extras", options.extras());
-        return glb.toBytes(asset);
+        return new GlbFile(glb);
     }
 
     private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int material) {
@@ -111,20 +114,24 @@ public final class GlbWriter {
         return streams;
     }
 
-    private boolean quantized() { return options.compression() != GeometryCompression.NONE; }
+    private boolean quantized() { return compression != GeometryCompression.NONE; }
 
-    private boolean packed() { return options.compression() == GeometryCompression.MESHOPT; }
+    private boolean packed() { return compression == GeometryCompression.MESHOPT; }
 
     private Map<String, Object> surface(Material material) {
         glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS", CLAMP_TO_EDGE,
                 "wrapT", CLAMP_TO_EDGE));
         boolean alpha = material.alphaMode() != AlphaMode.OPAQUE;
-        // encoding takes longer than all else here
         List<Supplier<Encoded>> work = new ArrayList<>();
         work.add(() -> color(material.baseColor(), alpha));
         work.add(() -> data(material.metallicRoughness()));
         material.normal().ifPresent(n -> work.add(() -> data(n)));
-        List<Integer> textures = work.parallelStream().map(Supplier::get).toList().stream().map(this::texture).toList();
+        // encoding takes longer than all else here
+        Encoded[] encoded = new Encoded[work.size()];
+        parallel.range(encoded.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) encoded[i] = work.get(i).get();
+        });
+        List<Integer> textures = Stream.of(encoded).map(this::texture).toList();
         int data = textures.get(1);
         Map<String, Object> surface = object("name", "surface", "pbrMetallicRoughness", object("baseColorTexture",
                 object("index", textures.get(0)), "metallicFactor", 1, "metallicRoughnessTexture",
@@ -151,7 +158,7 @@ public final class GlbWriter {
     }
 
     private Encoded color(RgbaImage image, boolean alpha) {
-        return switch (options.textureFormat()) {
+        return switch (textureFormat) {
             case PNG -> Encoded.plain("image/png", ImageEncoder.png(image, alpha));
             case JPEG -> alpha
                     ? Encoded.plain("image/png", ImageEncoder.png(image, true))
@@ -161,14 +168,14 @@ public final class GlbWriter {
     }
 
     private Encoded data(RgbaImage image) {
-        return switch (options.textureFormat()) {
+        return switch (textureFormat) {
             case PNG, JPEG -> Encoded.plain("image/png", ImageEncoder.png(image, false));
             case WEBP, WEBP_WITH_FALLBACK -> webp(image, false, OptionalDouble.empty());
         };
     }
 
     private Encoded webp(RgbaImage image, boolean alpha, OptionalDouble quality) {
-        boolean fallback = options.textureFormat() == TextureFormat.WEBP_WITH_FALLBACK;
+        boolean fallback = textureFormat == TextureFormat.WEBP_WITH_FALLBACK;
         return new Encoded("image/png", fallback ? Optional.of(ImageEncoder.png(image, alpha)) : Optional.empty(),
                 Optional.of(ImageEncoder.webp(image, alpha, quality)));
     }

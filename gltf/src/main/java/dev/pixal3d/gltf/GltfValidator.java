@@ -146,7 +146,7 @@ public final class GltfValidator {
             return;
         }
         float[] min = accessor.numbers("min", 0, 0, 0), max = accessor.numbers("max", 0, 0, 0);
-        float[][] box = VertexStreams.bounds(accessors.floats(index, 3), 3);
+        Bounds box = Bounds.of(accessors.floats(index, 3), 3);
         float unit = !accessor.flag("normalized") ? 1 : switch (accessor.integer("componentType", 0, 65535)) {
             case VertexStream.BYTE -> 127;
             case VertexStream.UNSIGNED_BYTE -> 255;
@@ -155,7 +155,7 @@ public final class GltfValidator {
         };
         float slack = unit == 1 ? 0 : 0.01f;
         for (int k = 0; k < 3; k++) {
-            float low = box[0][k] * unit, high = box[1][k] * unit;
+            float low = box.low()[k] * unit, high = box.high()[k] * unit;
             if (Math.abs(min[k] - low) <= slack && Math.abs(max[k] - high) <= slack) continue;
             report(Severity.ERROR, accessor, "min and max are not those of the data (got %s to %s, allowed %s to %s)"
                     .formatted(min[k], max[k], low, high));

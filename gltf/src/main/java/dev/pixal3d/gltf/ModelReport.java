@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.MeshReport;
 import dev.pixal3d.geometry.Parallel;
-import dev.pixal3d.geometry.UnwrapStats;
-import dev.pixal3d.geometry.UnwrappedMesh;
-import dev.pixal3d.geometry.UvReport;
-import dev.pixal3d.geometry.WeldedVertices;
+import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
+import dev.pixal3d.geometry.unwrap.UnwrapStats;
+import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

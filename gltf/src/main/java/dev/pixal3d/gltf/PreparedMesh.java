@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 
-/** Checks a mesh before it is written, turns it into the frame of the file and makes its directions exactly unit. */
+/** Checks a mesh before it is written and makes its directions exactly unit. */
 final class PreparedMesh {
     private PreparedMesh() {}
 
-    static TexturedMesh of(TexturedMesh mesh, boolean needsTangents, GlbOptions options) {
+    static TexturedMesh of(TexturedMesh mesh, boolean needsTangents, GeometryCompression compression) {
         check(mesh, needsTangents);
         float[] tangents = needsTangents ? mesh.tangents() : new float[0];
-        TexturedMesh turned = new TexturedMesh(options.front().apply(mesh.positions(), 3), unit(options.front().apply(
-                mesh.normals(), 3), 3), mesh.uvs(), unit(options.front().apply(tangents, 4), 4), mesh.triangles(), mesh
-                        .doubleSided());
-        return options.compression() == GeometryCompression.MESHOPT ? VertexCacheOrder.apply(turned) : turned;
+        TexturedMesh exact = new TexturedMesh(mesh.positions(), unit(mesh.normals(), 3), mesh.uvs(), unit(tangents, 4),
+                mesh.triangles(), mesh.doubleSided());
+        return compression == GeometryCompression.MESHOPT ? VertexCacheOrder.apply(exact) : exact;
     }
 
     private static void check(TexturedMesh mesh, boolean needsTangents) {

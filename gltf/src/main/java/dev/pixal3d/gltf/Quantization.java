@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.util.List;
 
 /**
@@ -19,10 +19,10 @@ record Quantization(float[] low, float extent, boolean unitUvs) {
                 -Float.MAX_VALUE};
         boolean unit = true;
         for (TexturedMesh mesh : meshes) {
-            float[][] box = VertexStreams.bounds(mesh.positions(), 3);
+            Bounds box = Bounds.of(mesh.positions(), 3);
             for (int k = 0; k < 3; k++) {
-                low[k] = Math.min(low[k], box[0][k]);
-                high[k] = Math.max(high[k], box[1][k]);
+                low[k] = Math.min(low[k], box.low()[k]);
+                high[k] = Math.max(high[k], box.high()[k]);
             }
             for (float t : mesh.uvs()) unit &= t >= 0 && t <= 1;
         }

@@ -28,9 +28,9 @@ final class VertexStreams {
         for (float v : values) out.putFloat(v);
         double[] min = NONE, max = NONE;
         if (bounds) {
-            float[][] box = bounds(values, width);
-            min = widen(box[0]);
-            max = widen(box[1]);
+            Bounds box = Bounds.of(values, width);
+            min = widen(box.low());
+            max = widen(box.high());
         }
         return new VertexStream(out.array(), vec(width), VertexStream.FLOAT, false, width * 4, min, max);
     }
@@ -64,18 +64,6 @@ final class VertexStreams {
             }
         }
         return new VertexStream(out, vec(width), VertexStream.BYTE, true, 4, NONE, NONE);
-    }
-
-    /** Smallest and largest value of each component. */
-    static float[][] bounds(float[] values, int width) {
-        float[] min = new float[width], max = new float[width];
-        java.util.Arrays.fill(min, Float.POSITIVE_INFINITY);
-        java.util.Arrays.fill(max, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < values.length; i++) {
-            min[i % width] = Math.min(min[i % width], values[i]);
-            max[i % width] = Math.max(max[i % width], values[i]);
-        }
-        return new float[][]{min, max};
     }
 
     private static ByteBuffer buffer(int bytes) { return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN); }

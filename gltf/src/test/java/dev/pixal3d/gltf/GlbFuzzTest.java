@@ -19,8 +19,8 @@ class GlbFuzzTest {
         byte[][] seeds = new byte[TextureFormat.values().length][];
         for (TextureFormat format : TextureFormat.values()) {
             GeometryCompression compression = GeometryCompression.values()[format.ordinal() % 3];
-            seeds[format.ordinal()] = GlbWriter.write(Samples.sphere(8, 4), Samples.material(AlphaMode.OPAQUE),
-                    new GlbOptions(format, compression, Front.GLTF, java.util.Map.of("a", 1)));
+            seeds[format.ordinal()] = Samples.glb(Samples.sphere(8, 4), Samples.material(AlphaMode.OPAQUE),
+                    format, compression, java.util.Map.of("a", 1));
         }
         int read = 0, refused = 0;
         for (int round = 0; round < ROUNDS; round++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ class GlbReaderTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        byte[] glb = GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withExtras(Map.of("seed", 7, "list", List.of(1,
-                "a"))));
+        byte[] glb = Samples.glb(mesh, material, TextureFormat.PNG, GeometryCompression.NONE,
+                Map.of("seed", 7, "list", List.of(1, "a")));
         GlbModel model = GlbReader.read(glb);
         assertThat(model.extras()).containsEntry("seed", 7).containsEntry("list", List.of(1, "a"));
         GlbPrimitive primitive = model.primitives().getFirst();
@@ -41,7 +41,7 @@ class GlbReaderTest {
     @ParameterizedTest
     @EnumSource(TextureFormat.class)
     void everyTextureFormatIsReadAndDataTexturesAreExact(TextureFormat format) {
-        GlbModel model = GlbReader.read(GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withTextureFormat(format)));
+        GlbModel model = GlbReader.read(Samples.glb(mesh, material, format));
         GlbMaterial read = model.primitives().getFirst().material();
         assertThat(read.metallicRoughness().orElseThrow().image().pixels()).isEqualTo(material.metallicRoughness()
                 .pixels());
@@ -54,8 +54,7 @@ class GlbReaderTest {
     @ParameterizedTest
     @EnumSource(GeometryCompression.class)
     void everyCompressionKeepsTheSurface(GeometryCompression compression) {
-        GlbModel model = GlbReader.read(GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withCompression(
-                compression)));
+        GlbModel model = GlbReader.read(Samples.glb(mesh, material, compression));
         TexturedMesh read = model.primitives().getFirst().mesh();
         assertThat(read.triangleCount()).isEqualTo(mesh.triangleCount());
         assertThat(volume(read)).isCloseTo(volume(mesh), within(1e-4));
@@ -67,8 +66,7 @@ class GlbReaderTest {
 
     @Test
     void theReferenceFrontIsTurnedAboutY() {
-        TexturedMesh read = GlbReader.read(GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withFront(
-                Front.REFERENCE))).primitives().getFirst().mesh();
+        TexturedMesh read = GlbReader.read(Samples.glb(Front.REFERENCE.apply(mesh), material)).primitives().getFirst().mesh();
         for (int i = 0; i < mesh.positions().length; i++) {
             float sign = i % 3 == 1 ? 1 : -1;
             assertThat(read.positions()[i]).isEqualTo(0 + sign * mesh.positions()[i]);
@@ -126,7 +124,7 @@ class GlbReaderTest {
 
     /** The sample's file with other nodes. */
     private byte[] withNodes(String nodes) {
-        byte[] glb = GlbWriter.write(Samples.sphere(24, 12), material, GlbOptions.DEFAULT);
+        byte[] glb = Samples.glb(Samples.sphere(24, 12), material);
         int length = ByteBuffer.wrap(glb).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
         String json = new String(glb, 20, length, StandardCharsets.UTF_8).replace(
                 "\"nodes\":[{\"name\":\"model\",\"mesh\":0}]", "\"nodes\":" + nodes);

@@ -4,7 +4,7 @@ package dev.pixal3d.gltf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ class GlbWriterTest {
 
     @Test
     void boundsAreThoseOfTheStoredNumbersAndViewsAreAligned() {
-        byte[] glb = GlbWriter.write(mesh, material, GlbOptions.DEFAULT);
+        byte[] glb = Samples.glb(mesh, material);
         JsonNode json = json(glb);
         JsonNode position = json.at("/accessors").get(json.at("/meshes/0/primitives/0/attributes/POSITION").asInt());
         for (int k = 0; k < 3; k++) {
@@ -43,21 +43,20 @@ class GlbWriterTest {
 
     @Test
     void extrasKeepTheirOrder() {
-        byte[] glb = GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withExtras(Map.of("engine", "preview")));
+        byte[] glb = Samples.glb(mesh, material, TextureFormat.PNG, GeometryCompression.NONE, Map.of("engine", "preview"));
         assertThat(json(glb).at("/asset/extras/engine").asString()).isEqualTo("preview");
     }
 
     @ParameterizedTest
     @EnumSource(TextureFormat.class)
     void sameInputSameBytes(TextureFormat format) {
-        GlbOptions options = GlbOptions.DEFAULT.withTextureFormat(format);
-        assertThat(GlbWriter.write(mesh, material, options)).isEqualTo(GlbWriter.write(mesh, material, options));
+        assertThat(Samples.glb(mesh, material, format)).isEqualTo(Samples.glb(mesh, material, format));
     }
 
     @ParameterizedTest
     @EnumSource(TextureFormat.class)
     void onlyLossyColourIsStoredInAFormatThatEveryReaderNeeds(TextureFormat format) {
-        JsonNode json = json(GlbWriter.write(mesh, material, GlbOptions.DEFAULT.withTextureFormat(format)));
+        JsonNode json = json(Samples.glb(mesh, material, format));
         assertThat(json.has("extensionsRequired")).isEqualTo(format == TextureFormat.WEBP);
         String base = json.at("/images/0/mimeType").asString();
         assertThat(base).isEqualTo(switch (format) {
@@ -69,8 +68,7 @@ class GlbWriterTest {
 
     @Test
     void jpegKeepsAlphaByUsingPng() {
-        JsonNode json = json(GlbWriter.write(mesh, Samples.material(AlphaMode.MASK), GlbOptions.DEFAULT
-                .withTextureFormat(TextureFormat.JPEG)));
+        JsonNode json = json(Samples.glb(mesh, Samples.material(AlphaMode.MASK), TextureFormat.JPEG));
         assertThat(json.at("/images/0/mimeType").asString()).isEqualTo("image/png");
         assertThat(json.at("/materials/0/alphaMode").asString()).isEqualTo("MASK");
     }
@@ -79,17 +77,17 @@ class GlbWriterTest {
     void errorsNameWhatIsWrong() {
         TexturedMesh empty = new TexturedMesh(new float[0], new float[0], new float[0], new float[0], new int[0],
                 false);
-        assertThatThrownBy(() -> GlbWriter.write(empty, material, GlbOptions.DEFAULT)).isInstanceOf(GltfException.class)
+        assertThatThrownBy(() -> Samples.glb(empty, material)).isInstanceOf(GltfException.class)
                 .hasMessageContaining("empty");
         TexturedMesh plain = new TexturedMesh(mesh.positions(), mesh.normals(), mesh.uvs(), new float[0], mesh
                 .triangles(), false);
-        assertThatThrownBy(() -> GlbWriter.write(plain, material, GlbOptions.DEFAULT)).isInstanceOf(GltfException.class)
+        assertThatThrownBy(() -> Samples.glb(plain, material)).isInstanceOf(GltfException.class)
                 .hasMessageContaining("tangents");
         int[] broken = mesh.triangles().clone();
         broken[5] = mesh.vertexCount();
         TexturedMesh outside = new TexturedMesh(mesh.positions(), mesh.normals(), mesh.uvs(), mesh.tangents(), broken,
                 false);
-        assertThatThrownBy(() -> GlbWriter.write(outside, material, GlbOptions.DEFAULT)).isInstanceOf(
+        assertThatThrownBy(() -> Samples.glb(outside, material)).isInstanceOf(
                 GltfException.class).hasMessageContaining("triangles");
     }
 

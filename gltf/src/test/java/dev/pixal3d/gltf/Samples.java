@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
+import dev.pixal3d.gltf.formats.FinishedModel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.RgbaImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Small textured shapes for tests, here and in modules that use this one. */
@@ -115,5 +127,57 @@ public final class Samples {
         RgbaImage rough = picture(64, (x, y) -> 0xffff0000 | 2 * y + 60 << 8 | (x < 32 ? 0 : 255));
         RgbaImage normal = picture(64, (_, _) -> 0xff8080ff);
         return new Material(base, rough, Optional.of(normal), true, mode);
+    }
+
+    /** A GLB of PNG textures and float geometry. */
+    public static byte[] glb(TexturedMesh mesh, Material material) {
+        return glb(mesh, material, TextureFormat.PNG, GeometryCompression.NONE);
+    }
+
+    public static byte[] glb(TexturedMesh mesh, Material material, TextureFormat format) {
+        return glb(mesh, material, format, GeometryCompression.NONE);
+    }
+
+    public static byte[] glb(TexturedMesh mesh, Material material, GeometryCompression compression) {
+        return glb(mesh, material, TextureFormat.PNG, compression);
+    }
+
+    public static byte[] glb(TexturedMesh mesh, Material material, TextureFormat format,
+            GeometryCompression compression) {
+        return glb(mesh, material, format, compression, Map.of());
+    }
+
+    public static byte[] glb(TexturedMesh mesh, Material material, TextureFormat format,
+            GeometryCompression compression, Map<String, Object> extras) {
+        try (Parallel one = new Parallel(1)) {
+            return GlbWriter.encode(List.of(mesh), material, format, compression, one).bytes(extras);
+        }
+    }
+
+    /** The mesh as the export hands it to the writers of files. */
+    public static FinishedModel finished(String name, TexturedMesh mesh, Material material) {
+        WeldedVertices weld = WeldedVertices.of(new Mesh(mesh.positions(), mesh.triangles()));
+        byte[] colors = new byte[3 * weld.mesh().vertexCount()], base = material.baseColor().pixels();
+        int size = material.baseColor().width();
+        for (int v = 0; v < mesh.vertexCount(); v++) {
+            int x = Math.min(size - 1, (int) (mesh.uvs()[2 * v] * size));
+            int y = Math.min(size - 1, (int) (mesh.uvs()[2 * v + 1] * size));
+            System.arraycopy(base, 4 * (y * size + x), colors, 3 * weld.vertexOf()[v], 3);
+        }
+        return new FinishedModel(name, weld.mesh(), VertexNormals.of(weld.mesh()), colors,
+                Optional.of(new FinishedModel.Textured(mesh, material)), Map.of());
+    }
+
+    /** The file of a finished model, with its front along +Z. */
+    public static byte[] file(ModelWriter writer, FinishedModel model) {
+        WriteSettings settings = new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, Front.GLTF,
+                WriteSettings.HEIGHT);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Parallel one = new Parallel(1)) {
+            writer.write(model, settings, one, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.model.ShapeHead;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.torch.Device;

@@ -2,7 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.geometry.CascadeCoordinates;
+import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.DenseGrid;
 import dev.pixal3d.model.FlowConfig;

@@ -3,10 +3,10 @@ package dev.pixal3d.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.CascadeCoordinates;
-import dev.pixal3d.geometry.DualGrid;
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.voxel.CascadeCoordinates;
+import dev.pixal3d.geometry.voxel.DualGrid;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.ShapeHead;
 import dev.pixal3d.model.SlatDecoder;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 import java.util.Optional;
 

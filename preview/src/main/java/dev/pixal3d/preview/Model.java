@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.Mesh;
 import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.OVoxel;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.Scaling;

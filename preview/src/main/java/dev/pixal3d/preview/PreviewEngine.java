@@ -11,7 +11,7 @@ import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.Parameter;
 import dev.pixal3d.engine.Parameters;
 import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.OVoxel;
+import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;

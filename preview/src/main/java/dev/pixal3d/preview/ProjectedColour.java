@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.AttributeField;
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.image.Gaussian;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.Scaling;

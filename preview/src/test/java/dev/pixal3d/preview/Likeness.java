@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.mesh.Mesh;
 
 /**
  * How like the picture a model is from the picture's camera.

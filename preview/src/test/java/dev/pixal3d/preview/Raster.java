@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.AttributeField;
-import dev.pixal3d.geometry.Mesh;
+import dev.pixal3d.geometry.mesh.AttributeField;
+import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
 /**

@@ -33,7 +33,7 @@ public enum Fault {
     }
 
     /** The fault with that wire name. */
-    static Fault ofType(String type) {
+    public static Fault ofType(String type) {
         return valueOf(type.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue;
 
+import dev.pixal3d.queue.sqlite.SqliteStore;
+
 /**
  * Everything the service remembers, in four small parts that share transactions. Implementations are thread-safe and
  * durable: what a method returned from survives the death of the process at any later moment. Several processes (later:

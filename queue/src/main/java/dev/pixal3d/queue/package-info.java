@@ -3,11 +3,10 @@
  * Durable requests, leases, workers.
  *
  * <p>
- * {@link dev.pixal3d.queue.Store} remembers everything; {@link dev.pixal3d.queue.SqliteStore} is the embedded one. The
- * HTTP side calls submit, find, cancel and watch. A {@link dev.pixal3d.queue.WorkerSupervisor} claims requests for its
- * workers and ends them; worker processes never see the store, they get a {@link dev.pixal3d.queue.Job} in a directory
- * and leave a {@link dev.pixal3d.queue.JobOutcome} there, while progress, log lines and cancellation go over pipes.
- * {@link dev.pixal3d.queue.Upkeep} ends what missed its deadline or lost its process.
+ * This package holds the contracts. {@link dev.pixal3d.queue.Store} remembers everything; package {@code sqlite} is the
+ * embedded one, package {@code worker} the other side. The HTTP side calls submit, find, cancel and watch; workers claim
+ * requests and end them. {@link dev.pixal3d.queue.Upkeep} ends what missed its deadline or lost its process. Begin reading
+ * at {@link dev.pixal3d.queue.RequestStore}.
  *
  * <p>
  * A request ends exactly once because every ending is one guarded update: it must still be in progress, under the same

@@ -19,21 +19,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * first of those that wait, and every request may be finished once. Steps go one at a time, so the model sees them in
  * the order in which they happened.
  */
-final class ModelStore {
+public final class ModelStore {
     private final RequestStore store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Place> places = new HashMap<>();
     private final TreeSet<Place> waiting = new TreeSet<>(
             Comparator.comparing(Place::priority).thenComparingInt(Place::number));
     private final Set<String> running = new TreeSet<>();
-    final List<String> violations = new CopyOnWriteArrayList<>();
+    public final List<String> violations = new CopyOnWriteArrayList<>();
 
     private record Place(Priority priority, int number, String id) {}
 
-    ModelStore(RequestStore store) { this.store = store; }
+    public ModelStore(RequestStore store) { this.store = store; }
 
     /** The store to hand to workers. */
-    RequestStore checked() {
+    public RequestStore checked() {
         InvocationHandler handler = (_, method, arguments) -> {
             boolean modelled = Set.of("submit", "claim", "finish", "abandon", "release", "cancel")
                     .contains(method.getName());

@@ -3,6 +3,7 @@ package dev.pixal3d.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.queue.ApiKey;
+import dev.pixal3d.server.config.DataFolder;
+import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class AuthTest {
     @Test
     void theSecretsAreNotStored() throws IOException {
         String secret = server.key().split(":")[1];
-        byte[] database = java.nio.file.Files.readAllBytes(PixalServer.database(server.directory()));
+        byte[] database = java.nio.file.Files.readAllBytes(DataFolder.database(server.directory()));
         assertThat(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain(secret);
     }
 

@@ -4,6 +4,15 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.queue.Lifecycle;
+import dev.pixal3d.server.fal.EndpointPath;
+import dev.pixal3d.server.files.FileStore;
+import dev.pixal3d.server.files.LifecycleHeader;
+import dev.pixal3d.server.http.Addresses;
+import dev.pixal3d.server.http.ByteRange;
+import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.http.Target;
+import dev.pixal3d.server.work.DataUri;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

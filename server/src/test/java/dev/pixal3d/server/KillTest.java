@@ -4,7 +4,10 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.queue.ApiKey;
-import dev.pixal3d.queue.SqliteStore;
+import dev.pixal3d.queue.sqlite.SqliteStore;
+import dev.pixal3d.server.auth.ApiKeys;
+import dev.pixal3d.server.config.DataFolder;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,7 +65,7 @@ class KillTest {
 
     @Test
     void everyAcceptedRequestEndsOnceInOrderWhateverIsKilled() throws Exception {
-        Path file = PixalServer.database(directory);
+        Path file = DataFolder.database(directory);
         try (SqliteStore store = SqliteStore.open(file)) {
             key = new ApiKeys(store.keys(), Clock.systemUTC()).create(ApiKey.Scope.API, "");
         }

@@ -3,6 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.server.auth.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,13 +54,13 @@ class LargeUploadTest {
     }
 
     private static void assertStored(String url, int size) throws Exception {
-        MessageDigest digest = FileStore.sha256();
+        MessageDigest digest = Digests.sha256();
         InputStream body = server.client()
                 .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofInputStream()).body();
         try (InputStream in = new DigestInputStream(body, digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }
-        MessageDigest expected = FileStore.sha256();
+        MessageDigest expected = Digests.sha256();
         new DigestInputStream(new ByteArrayInputStream(BYTES, 0, size), expected)
                 .transferTo(java.io.OutputStream.nullOutputStream());
         assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(HexFormat.of().formatHex(expected.digest()));

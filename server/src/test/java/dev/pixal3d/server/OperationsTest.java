@@ -4,6 +4,9 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.server.app.PixalServer;
+import dev.pixal3d.server.app.Workers;
+import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.outbound.PublicAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,6 +4,8 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,12 @@
 package dev.pixal3d.server;
 
 import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.server.app.PixalServer;
+import dev.pixal3d.server.app.Workers;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.work.EngineJobRunner;
+import dev.pixal3d.server.work.Pictures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,6 +3,8 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.server.config.DataFolder;
+import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +93,7 @@ class UploadTest {
         Reply ticket = initiate("initiate", name, "image/png");
         assertThat(server.put(ticket.string("upload_url"), new byte[]{1}, "authorization", "").status()).isEqualTo(200);
         assertThat(server.get(ticket.string("file_url")).bytes()).containsExactly(1);
-        Path root = PixalServer.files(server.directory()).toAbsolutePath().normalize();
+        Path root = DataFolder.files(server.directory()).toAbsolutePath().normalize();
         try (Stream<Path> outside = Files.list(server.directory())) {
             assertThat(outside.map(p -> p.getFileName().toString())).allMatch(
                     p -> p.equals("files") || p.equals("scratch") || p.startsWith("pixal3d.db"));

@@ -4,6 +4,10 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.webhook.WebhookSigner;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -25,8 +29,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +98,7 @@ class WebhookTest {
         String text = message.headers.get("x-fal-webhook-request-id") + "\n"
                 + message.headers.get("x-fal-webhook-user-id")
                 + "\n" + message.headers.get("x-fal-webhook-timestamp") + "\n"
-                + HexFormat.of().formatHex(FileStore.sha256().digest(message.body));
+                + HexFormat.of().formatHex(Digests.sha256().digest(message.body));
         byte[] signature = HexFormat.of().parseHex(message.headers.get("x-fal-webhook-signature"));
         int good = 0;
         List<?> keys = (List<?>) Objects

@@ -3,6 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.server.app.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

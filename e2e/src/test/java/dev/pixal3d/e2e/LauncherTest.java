@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher in a checkout of its own with a Maven and a JDK that are scripts: {@code mvn} writes one jar and waits at
+ * a named pipe when there is one; {@code java} prints its class path and waits at another when told to {@code serve}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class LauncherTest {
+    private static final List<String> TOOLS = List.of("bash", "sh", "cat", "chmod", "cp", "date", "dirname", "find",
+            "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch", "tr");
+
+    @TempDir
+    private Path folder;
+    private Path checkout;
+    private Path tools;
+
+    @BeforeEach
+    void layOut() throws IOException, InterruptedException {
+        checkout = Files.createDirectories(folder.resolve("check out"));
+        Files.copy(Path.of("..", "pixal3d"), checkout.resolve("pixal3d"));
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        Files.createDirectories(checkout.resolve("cli/src/main"));
+        Files.writeString(checkout.resolve("cli/src/main/A.java"), "class A {}");
+        tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : TOOLS) {
+            Path found = Stream.of("/bin", "/usr/bin").map(bin -> Path.of(bin, tool)).filter(Files::exists).findFirst()
+                    .orElseThrow();
+            script(tools.resolve(tool), "exec %s \"$@\"\n".formatted(found));
+        }
+        script(tools.resolve("mvn"), """
+                echo called >>"%1$s/calls"
+                [ ! -p "%1$s/gate" ] || read -r _ <"%1$s/gate"
+                [ ! -f "%1$s/broken" ] || { echo "[ERROR] A.java: no such thing"; exit 1; }
+                mkdir -p "%2$s/cli/target/app/lib"
+                echo jar >"%2$s/cli/target/app/lib/app.jar"
+                """.formatted(folder, checkout));
+        Path jdk = Files.createDirectories(folder.resolve("jdk"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+        script(jdk.resolve("bin/javac"), "exit 0\n");
+        script(jdk.resolve("bin/java"), """
+                while [ "$1" != -cp ]; do shift; done
+                echo "$2" "$4"
+                [ "$4" != serve ] || read -r _ <"%1$s/served"
+                """.formatted(folder));
+        Files.createSymbolicLink(tools.resolve("java"), jdk.resolve("bin/java"));
+    }
+
+    @Test
+    void aLinkToItAndAMissingHomeAreNoObstacle() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(elsewhere.resolve("pixal3d"), checkout.resolve("pixal3d"));
+        Path second = Files.createSymbolicLink(elsewhere.resolve("p3d"), Path.of("pixal3d"));
+        for (Path start : List.of(link, second)) {
+            Ended ended = start(start, "version").end();
+            assertThat(ended.out()).startsWith(checkout.toRealPath() + "/.build/cli-").endsWith(" version");
+            assertThat(ended.code()).isZero();
+        }
+    }
+
+    @Test
+    void aMissingMavenIsNamedWhereItIsSeen() throws Exception {
+        Files.delete(tools.resolve("mvn"));
+        Ended ended = start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("Maven is needed", "Install it");
+    }
+
+    @Test
+    void twoFirstBuildsAreOne() throws Exception {
+        pipe("gate");
+        Running first = start(checkout.resolve("pixal3d"), "one");
+        try (OutputStream gate = Files.newOutputStream(folder.resolve("gate"))) {
+            Running second = start(checkout.resolve("pixal3d"), "two");
+            assertThat(second.err().readLine()).contains("waiting for a build in this checkout");
+            gate.write('\n');
+            gate.flush();
+            assertThat(first.end().code()).isZero();
+            assertThat(second.end().out()).endsWith(" two");
+        }
+        assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(1);
+    }
+
+    @Test
+    void whatRunsKeepsItsJarsUntilItEnds() throws Exception {
+        pipe("served");
+        Running server = start(checkout.resolve("pixal3d"), "serve");
+        Path jar = Path.of(server.out().readLine().replaceFirst(":? serve$", ""));
+        changeSource();
+        assertThat(start(checkout.resolve("pixal3d"), "one").end().out()).doesNotContain(jar.toString());
+        assertThat(jar).hasContent("jar");
+        Files.writeString(folder.resolve("served"), "\n");
+        assertThat(server.end().code()).isZero();
+        changeSource();
+        start(checkout.resolve("pixal3d"), "two").end();
+        assertThat(jar).doesNotExist();
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void aBuildThatFailsOrIsInterruptedLeavesTheOldOne() throws Exception {
+        String old = start(checkout.resolve("pixal3d"), "x").end().out();
+        changeSource();
+        Files.createFile(folder.resolve("broken"));
+        Ended failed = start(checkout.resolve("pixal3d"), "x").end();
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).contains("A.java: no such thing", ".build/cli.log");
+        Files.delete(folder.resolve("broken"));
+
+        pipe("gate");
+        Running interrupted = start(checkout.resolve("pixal3d"), "x");
+        try (OutputStream _ = Files.newOutputStream(folder.resolve("gate"))) {
+            interrupted.process().toHandle().destroy();
+            assertThat(interrupted.end().code()).isEqualTo(130);
+        }
+        assertThat(builds()).hasSize(1);
+        assertThat(Path.of(old.replaceFirst(":? x$", ""))).hasContent("jar");
+        Files.delete(folder.resolve("gate"));
+        assertThat(start(checkout.resolve("pixal3d"), "x").end().out()).isNotEqualTo(old);
+    }
+
+    @Test
+    void theLockOfADeadProcessIsTaken() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Files.createDirectories(checkout.resolve(".build"));
+        Files.createSymbolicLink(checkout.resolve(".build/lock"), Path.of(Long.toString(gone.pid())));
+        assertThat(start(checkout.resolve("pixal3d"), "x").end().code()).isZero();
+        assertThat(checkout.resolve(".build/lock")).doesNotExist();
+    }
+
+    private List<Path> builds() throws IOException {
+        try (Stream<Path> entries = Files.list(checkout.resolve(".build"))) {
+            return entries.filter(path -> path.getFileName().toString().startsWith("cli-")).toList();
+        }
+    }
+
+    /** As if a source were newer than every build so far. */
+    private void changeSource() throws IOException {
+        for (Path built : builds()) Files.setLastModifiedTime(built.resolve("built"), FileTime.from(Instant.EPOCH));
+    }
+
+    private void pipe(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve(name).toString()).start().waitFor()).isZero();
+    }
+
+    private Running start(Path launcher, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("PATH", tools.toString()));
+        Process process = builder.start();
+        return new Running(process, process.inputReader(), process.errorReader());
+    }
+
+    private static void script(Path path, String body) throws IOException {
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "#!/bin/sh\n" + body);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private record Running(Process process, BufferedReader out, BufferedReader err) {
+        Ended end() throws InterruptedException {
+            String out = String.join("\n", out().lines().toList());
+            String err = String.join("\n", err().lines().toList());
+            return new Ended(process.waitFor(), out, err);
+        }
+    }
+
+    private record Ended(int code, String out, String err) {}
+}

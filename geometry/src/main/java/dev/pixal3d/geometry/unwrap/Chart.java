@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.geometry.unwrap;
+
+import dev.pixal3d.geometry.mesh.FaceAdjacency;
+import java.util.Arrays;
+
+/**
+ * One chart while it is flattened: its faces with vertices of its own. Two corners share a chart vertex only when the
+ * fan of faces between them lies in the chart, so that fans which merely touch in a point, and the banks of a cut, can
+ * move apart.
+ *
+ * @param faces
+ *            faces of the mesh, length m
+ * @param triangles
+ *            chart vertices of these faces, length 3m
+ * @param source
+ *            mesh vertex of each chart vertex, length n
+ * @param border
+ *            corners (of {@code triangles}) whose edge is on the border
+ * @param uv
+ *            flat position of each chart vertex in mesh units, length 2n, filled by the flattening
+ */
+record Chart(int[] faces, int[] triangles, int[] source, int[] border, double[] uv) {
+    int vertexCount() { return source.length; }
+
+    int triangleCount() { return faces.length; }
+
+    /**
+     * Makes a chart of some faces.
+     *
+     * @param chartOf
+     *            per face of the mesh a chart number, equal for exactly these faces
+     * @param slotOf
+     *            per face of the mesh its place in {@code faces}
+     */
+    static Chart of(FaceGeometry geometry, int[] faces, int[] chartOf, int[] slotOf) {
+        int corners = 3 * faces.length;
+        int[] group = new int[corners];
+        for (int c = 0; c < corners; c++) group[c] = c;
+        int[] border = new int[corners];
+        int borders = 0;
+        int[] opposite = geometry.opposite();
+        for (int c = 0; c < corners; c++) {
+            int o = opposite[3 * faces[c / 3] + c % 3];
+            if (o < 0 || chartOf[o / 3] != chartOf[faces[0]]) {
+                border[borders++] = c;
+                continue;
+            }
+            int twin = 3 * slotOf[o / 3] + o % 3;
+            if (twin < c) continue;
+            join(group, c, FaceAdjacency.next(twin));
+            join(group, FaceAdjacency.next(c), twin);
+        }
+        int[] triangles = new int[corners];
+        int[] source = new int[corners];
+        int vertices = 0;
+        for (int c = 0; c < corners; c++) {
+            int root = find(group, c);
+            if (root == c) {
+                source[vertices] = geometry.mesh().triangles()[3 * faces[c / 3] + c % 3];
+                triangles[c] = vertices++;
+            } else {
+                triangles[c] = triangles[root];
+            }
+        }
+        return new Chart(faces, triangles, Arrays.copyOf(source, vertices), Arrays.copyOf(border, borders),
+                new double[2 * vertices]);
+    }
+
+    /** The root of a group is its lowest corner. */
+    private static int find(int[] group, int c) {
+        while (group[c] != c) {
+            group[c] = group[group[c]];
+            c = group[c];
+        }
+        return c;
+    }
+
+    private static void join(int[] group, int a, int b) {
+        int x = find(group, a), y = find(group, b);
+        group[Math.max(x, y)] = Math.min(x, y);
+    }
+
+    /** Twice the signed area of a triangle in the plane. */
+    double doubleArea(int triangle) {
+        int a = 2 * triangles[3 * triangle], b = 2 * triangles[3 * triangle + 1], c = 2 * triangles[3 * triangle + 2];
+        return (uv[b] - uv[a]) * (uv[c + 1] - uv[a + 1]) - (uv[b + 1] - uv[a + 1]) * (uv[c] - uv[a]);
+    }
+}

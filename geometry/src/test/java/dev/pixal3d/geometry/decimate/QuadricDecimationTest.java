@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.geometry.decimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixal3d.geometry.Monitor;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.SyntheticVoxels;
+import dev.pixal3d.geometry.decimate.QuadricDecimation.Unit;
+import dev.pixal3d.geometry.hull.LabelHull;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.Triangles;
+import dev.pixal3d.geometry.voxel.OVoxel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class QuadricDecimationTest {
+    private static Mesh hull(OVoxel voxels) {
+        try (Parallel parallel = new Parallel(2)) {
+            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
+        }
+    }
+
+    private static Mesh decimate(Mesh mesh, int target, Unit unit, int threads) {
+        try (Parallel parallel = new Parallel(threads)) {
+            return QuadricDecimation.decimate(mesh, target, unit, parallel, Monitor.NONE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"96, 40000", "96, 10000", "96, 1000", "96, 100", "32, 500", "32, 4"})
+    void countsAreExactAndTopologyIsKept(int resolution, int faces) {
+        Mesh mesh = hull(SyntheticVoxels.of(resolution, SyntheticVoxels::sphere));
+        Mesh small = decimate(mesh, faces, Unit.FACES, 2);
+        MeshReport report = MeshReport.of(small);
+        assertThat(small.triangleCount()).isEqualTo(Math.min(faces, mesh.triangleCount()));
+        assertThat(report.watertight()).as("%s", report).isTrue();
+        assertThat(report.euler()).isEqualTo(2);
+        assertThat(report.vertices()).isEqualTo(small.vertexCount());
+        if (faces >= 1000) {
+            assertThat(report.signedVolume()).isCloseTo(MeshReport.of(mesh).signedVolume(), within(1e-3));
+        }
+    }
+
+    @Test
+    void verticesCanBeTheTarget() {
+        Mesh mesh = hull(SyntheticVoxels.of(64, SyntheticVoxels::gyroid));
+        assertThat(decimate(mesh, 7777, Unit.VERTICES, 2).vertexCount()).isEqualTo(7777);
+    }
+
+    static Stream<String> names() { return SyntheticVoxels.all().keySet().stream(); }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everySurfaceStaysClosedAndOfItsGenus(String name) {
+        Mesh mesh = hull(SyntheticVoxels.named(name));
+        Mesh small = decimate(mesh, Math.max(4, mesh.triangleCount() / 6), Unit.FACES, 2);
+        MeshReport before = MeshReport.of(mesh);
+        MeshReport after = MeshReport.of(small);
+        assertThat(after.watertight()).as("%s", after).isTrue();
+        assertThat(after.euler()).isEqualTo(before.euler());
+        assertThat(after.components()).isEqualTo(before.components());
+        assertThat(after.degenerateFaces()).isLessThanOrEqualTo(before.degenerateFaces());
+    }
+
+    @Test
+    void theBytesDoNotDependOnTheNumberOfThreads() {
+        Mesh mesh = hull(SyntheticVoxels.of(96, SyntheticVoxels::gyroid));
+        Mesh one = decimate(mesh, 20_000, Unit.FACES, 1);
+        for (int threads : new int[]{2, 4}) {
+            Mesh other = decimate(mesh, 20_000, Unit.FACES, threads);
+            assertThat(Arrays.equals(other.positions(), one.positions())).isTrue();
+            assertThat(Arrays.equals(other.triangles(), one.triangles())).isTrue();
+        }
+    }
+
+    @Test
+    void sharpEdgesStayInPlace() {
+        Mesh mesh = hull(SyntheticVoxels.of(64, SyntheticVoxels::box));
+        Mesh small = decimate(mesh, 400, Unit.FACES, 2);
+        float x = 0;
+        for (int i = 0; i < small.positions().length; i += 3) x = Math.max(x, small.positions()[i]);
+        assertThat(x).isCloseTo(0.31f, within(1e-3f));
+        assertThat(MeshReport.of(small).area()).isCloseTo(MeshReport.of(mesh).area(), within(5e-3));
+        assertThat(MeshReport.of(small).signedVolume()).isCloseTo(MeshReport.of(mesh).signedVolume(), within(2e-4));
+    }
+
+    @Test
+    void facesDoNotFlip() {
+        Mesh small = decimate(hull(SyntheticVoxels.of(96, SyntheticVoxels::sphere)), 600, Unit.FACES, 2);
+        int[] t = small.triangles();
+        for (int f = 0; f < t.length; f += 3) {
+            assertThat(Triangles.signedVolume(small.positions(), t[f], t[f + 1], t[f + 2])).isPositive();
+        }
+    }
+
+    @Test
+    void progressRisesAndCancellingStops() {
+        Mesh mesh = hull(SyntheticVoxels.of(64, SyntheticVoxels::sphere));
+        List<Double> seen = new ArrayList<>();
+        try (Parallel parallel = new Parallel(2)) {
+            QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, fraction) -> seen.add(fraction));
+            assertThat(seen).isSorted().endsWith(1.0);
+            assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, _) -> {
+                throw new CancellationException("enough");
+            })).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void aTargetOfNothingIsRefused() {
+        Mesh mesh = new Mesh(new float[9], new int[]{0, 1, 2});
+        assertThatThrownBy(() -> decimate(mesh, 0, Unit.FACES, 1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("decimation target");
+    }
+}

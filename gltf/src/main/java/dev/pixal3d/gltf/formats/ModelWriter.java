@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf.formats;
+
+import dev.pixal3d.geometry.Parallel;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * A file format that models are written in. A new one is a class that implements this and a line in
+ * {@link ModelWriters}. Implementations have no state and are thread-safe.
+ */
+public interface ModelWriter {
+    /** The format's name in requests: lower case. */
+    String id();
+
+    /** Of its files, without the dot. */
+    String extension();
+
+    String mediaType();
+
+    /** What its files are, for help texts: a few words. */
+    String description();
+
+    /** Whether it needs {@link FinishedModel#textured()}; otherwise unwrap and bake, most of an export, are left out. */
+    boolean textured();
+
+    /**
+     * Writes one file; the same model and settings give the same bytes.
+     *
+     * @param out
+     *            stays open
+     * @return the mesh as whoever reads the file gets it
+     * @throws dev.pixal3d.gltf.GltfException
+     *             when this model cannot be written in this format
+     */
+    WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+            throws IOException;
+}

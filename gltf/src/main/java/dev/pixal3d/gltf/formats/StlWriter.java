@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.gltf.formats;
+
+import dev.pixal3d.gltf.Bounds;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.geometry.mesh.WeldedVertices;
+import dev.pixal3d.gltf.GltfException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Binary STL for 3-D printing: millimetres, z up, standing on z = 0, centred on the axis. The surface is welded by
+ * position before, so that it is as closed as the model.
+ */
+final class StlWriter implements ModelWriter {
+    private static final String HEADER = "Binary STL, millimetres, by Pixal3D for Java";
+    private static final int HEADER_BYTES = 80, TRIANGLE_BYTES = 50;
+
+    @Override
+    public String id() { return "stl"; }
+
+    @Override
+    public String extension() { return "stl"; }
+
+    @Override
+    public String mediaType() { return "model/stl"; }
+
+    @Override
+    public String description() { return "binary STL for printing, in millimetres"; }
+
+    @Override
+    public boolean textured() { return false; }
+
+    @Override
+    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+            throws IOException {
+        double height = settings.height();
+        if (!(height > 0 && height < 1e6)) {
+            throw new IllegalArgumentException("height: not usable (got %s mm, allowed more than 0 and below 1e6)."
+                    .formatted(height));
+        }
+        Mesh mesh = WeldedVertices.weld(model.facing(settings.front()).solid());
+        if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
+            throw new GltfException("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
+                    .formatted(mesh.triangleCount()));
+        }
+        Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
+        out.write(bytes(printed));
+        return WrittenMesh.of(printed);
+    }
+
+    private static byte[] bytes(Mesh mesh) {
+        float[] p = mesh.positions();
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + 4 + TRIANGLE_BYTES * mesh.triangleCount()).order(
+                ByteOrder.LITTLE_ENDIAN);
+        out.put(HEADER.getBytes(StandardCharsets.US_ASCII)).position(HEADER_BYTES).putInt(mesh.triangleCount());
+        int[] t = mesh.triangles();
+        for (int i = 0; i < t.length; i += 3) {
+            normal(p, 3 * t[i], 3 * t[i + 1], 3 * t[i + 2], out);
+            for (int c = i; c < i + 3; c++) for (int k = 0; k < 3; k++) out.putFloat(p[3 * t[c] + k]);
+            out.putShort((short) 0);
+        }
+        return out.array();
+    }
+
+    private static float[] printed(float[] p, double height) {
+        Bounds box = Bounds.of(p, 3);
+        double extent = (double) box.high()[1] - box.low()[1];
+        if (!(extent > 0)) {
+            throw new GltfException(
+                    "stl: the model is flat (got a height of %s, allowed more than 0). Turn it upright first."
+                            .formatted(
+                                    extent));
+        }
+        double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2, z = ((double) box.low()[2] + box.high()[2])
+                / 2;
+        float[] out = new float[p.length];
+        for (int i = 0; i < p.length; i += 3) {
+            out[i] = (float) ((p[i] - x) * scale);
+            out[i + 1] = (float) ((z - p[i + 2]) * scale);
+            out[i + 2] = (float) (((double) p[i + 1] - box.low()[1]) * scale);
+        }
+        return out;
+    }
+
+    private static void normal(float[] p, int a, int b, int c, ByteBuffer out) {
+        double ux = (double) p[b] - p[a], uy = (double) p[b + 1] - p[a + 1], uz = (double) p[b + 2] - p[a + 2];
+        double vx = (double) p[c] - p[a], vy = (double) p[c + 1] - p[a + 1], vz = (double) p[c + 2] - p[a + 2];
+        double x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx, norm = Math.sqrt(x * x + y * y + z
+                * z);
+        double s = norm > 0 ? 1 / norm : 0;
+        out.putFloat((float) (x * s)).putFloat((float) (y * s)).putFloat((float) (z * s));
+    }
+}

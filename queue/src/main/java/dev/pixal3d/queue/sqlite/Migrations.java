@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Brings a database file to this program's schema: runs {@code schema/1.sql}, {@code schema/2.sql}, ... that the file
+ * has not seen, each in one transaction together with its number (SQLite's {@code user_version}). Published scripts
+ * never change; a change of schema is a new script.
+ */
+final class Migrations {
+    private Migrations() {}
+
+    static void run(Connection connection) throws SQLException {
+        List<String> scripts = scripts();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                int version = version(statement);
+                if (version > scripts.size()) {
+                    throw new StoreException(
+                            "store: the file was written by a newer version of this program (got schema %d, allowed up to %d). Use that version, or another data directory."
+                                    .formatted(version, scripts.size()));
+                }
+                for (String script : scripts.subList(version, scripts.size())) apply(statement, script);
+                statement.execute("PRAGMA user_version = " + scripts.size());
+                statement.execute("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                statement.execute("ROLLBACK");
+                throw e;
+            }
+        }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static void apply(Statement statement, String script) throws SQLException {
+        for (String sql : statements(script)) statement.execute(sql);
+    }
+
+    /** Splits at blank lines, which the scripts have between statements and nowhere else. */
+    private static List<String> statements(String script) {
+        return Arrays.stream(script.split("\n\\s*\n")).map(String::strip)
+                .filter(s -> s.lines().anyMatch(line -> !line.startsWith("--"))).toList();
+    }
+
+    private static List<String> scripts() {
+        List<String> scripts = new ArrayList<>();
+        while (true) {
+            String name = "schema/" + (scripts.size() + 1) + ".sql";
+            try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+                if (in == null) return scripts;
+                scripts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new StoreException("store: schema script " + name + " cannot be read. Reinstall the program.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.Acl;
+import dev.pixal3d.queue.Ending;
+import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.Lifecycle;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.Priority;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.RunProgress;
+import dev.pixal3d.queue.State;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How requests and their parts are written in columns, and read back. */
+final class RequestRows {
+    /** Of table request, as {@link #view} reads them. */
+    static final String COLUMNS = """
+            seq, id, endpoint, key_id, priority, state, attempt, cancel_requested, stage, step, steps, fraction,
+            remaining, log_count, ending, status, error_type, error, created, started, ended, inference_time, store_io,
+            tags, webhook_url, expires_after, acl
+            """;
+
+    private static final ObjectMapper JSON = JsonMapper.shared();
+
+    private RequestRows() {}
+
+    /** A row and its view; the place in the queue is the caller's to fill in. */
+    record Numbered(long seq, RequestView view) {
+        RequestView at(int position) {
+            RequestView v = view;
+            return new RequestView(v.id(), v.endpoint(), v.keyId(), v.priority(), v.state(), position, v.attempt(),
+                    v.cancelRequested(), v.progress(), v.logCount(), v.ending(), v.created(), v.started(), v.ended(),
+                    v.inferenceTime(), v.storeIo(), v.tags(), v.webhookUrl(), v.lifecycle());
+        }
+    }
+
+    static Numbered read(Row row) throws SQLException { return new Numbered(row.number("seq"), view(row)); }
+
+    static RequestView view(Row row) throws SQLException {
+        return new RequestView(row.text("id"), row.text("endpoint"), row.optionalText("key_id"),
+                Priority.values()[row.integer("priority")], row.word(State.class, "state"), 0, row.integer("attempt"),
+                row.flag("cancel_requested"), progress(row), row.integer("log_count"), ending(row),
+                row.instant("created"), row.optionalInstant("started"), row.optionalInstant("ended"),
+                row.optionalDuration("inference_time"), row.flag("store_io"), tags(row.optionalText("tags")),
+                row.optionalText("webhook_url"),
+                new Lifecycle(row.optionalDuration("expires_after"), acl(row.optionalText("acl"))));
+    }
+
+    private static Optional<RunProgress> progress(Row row) throws SQLException {
+        Optional<String> stage = row.optionalText("stage");
+        if (stage.isEmpty()) return Optional.empty();
+        return Optional.of(new RunProgress(stage.get(), row.integer("step"), row.integer("steps"),
+                row.real("fraction"), row.optionalDuration("remaining")));
+    }
+
+    private static Optional<Ending> ending(Row row) throws SQLException {
+        Optional<String> kind = row.optionalText("ending");
+        if (kind.isEmpty()) return Optional.empty();
+        return Optional.of(new Ending(Ending.Kind.valueOf(kind.get()), row.integer("status"), row.text("error_type"),
+                row.text("error")));
+    }
+
+    /** The text that is stored beside the ending; empty for outcomes that are told by it alone. */
+    static Optional<String> output(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Succeeded s -> Optional.of(s.output());
+            case Outcome.Rejected r -> Optional.of(r.body());
+            case Outcome.Faulted _,Outcome.Expired _,Outcome.Cancelled _ -> Optional.empty();
+        };
+    }
+
+    /** The outcome of a completed request, from its ending and the column output; empty when its text was deleted. */
+    static Optional<Outcome> outcome(Row row) throws SQLException {
+        Ending ending = ending(row).orElseThrow();
+        Optional<String> output = row.optionalText("output");
+        return switch (ending.kind()) {
+            case SUCCEEDED -> output.map(Outcome.Succeeded::new);
+            case REJECTED -> output.map(body -> new Outcome.Rejected(ending.status(), ending.errorType(), body));
+            case FAULTED -> Optional.of(new Outcome.Faulted(Fault.ofType(ending.errorType()), ending.error()));
+            case EXPIRED -> Optional.of(new Outcome.Expired());
+            case CANCELLED -> Optional.of(new Outcome.Cancelled());
+        };
+    }
+
+    static Optional<String> tagsText(Map<String, String> tags) {
+        return tags.isEmpty() ? Optional.empty() : Optional.of(JSON.writeValueAsString(tags));
+    }
+
+    private static Map<String, String> tags(Optional<String> text) {
+        return text.isEmpty() ? Map.of() : Map.copyOf(JSON.readValue(text.get(), StringMap.class));
+    }
+
+    /** The column is empty for public files, the common case. */
+    static Optional<String> aclText(Acl acl) {
+        return acl.equals(Acl.PUBLIC) ? Optional.empty() : Optional.of(JSON.writeValueAsString(acl));
+    }
+
+    static Acl acl(Optional<String> text) {
+        return text.isEmpty() ? Acl.PUBLIC : JSON.readValue(text.get(), Acl.class);
+    }
+
+    private static final class StringMap extends java.util.HashMap<String, String> {
+        private static final long serialVersionUID = 1L;
+    }
+}

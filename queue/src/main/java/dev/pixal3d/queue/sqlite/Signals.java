@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.Watch;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Wakes those who wait for changes: watchers of one request, workers without work, the sender of webhooks. Told by the
+ * writer after each commit, before the writing caller returns. Thread-safe.
+ */
+final class Signals {
+    private final Map<String, Set<Watching>> watchers = new ConcurrentHashMap<>();
+    private final AtomicLong queueVersion = new AtomicLong();
+    private final AtomicLong foreignWrites = new AtomicLong();
+    private final Bell work = new Bell();
+    private final Bell deliveries = new Bell();
+
+    /** Grows whenever a place in the queue may have changed. */
+    long queueVersion() { return queueVersion.get(); }
+
+    /** Grows whenever another process wrote. */
+    long foreignWrites() { return foreignWrites.get(); }
+
+    Bell work() { return work; }
+
+    Bell deliveries() { return deliveries; }
+
+    void after(Session.Effects effects) {
+        if (effects.queueMoved) {
+            queueVersion.incrementAndGet();
+            wakeAll();
+        } else {
+            for (String id : effects.requests) watchers.getOrDefault(id, Set.of()).forEach(Watching::wake);
+        }
+        if (effects.workAdded) work.ring();
+        if (effects.deliveryAdded) deliveries.ring();
+    }
+
+    /** Something changed and nobody knows what: another process wrote. */
+    void everything() {
+        foreignWrites.incrementAndGet();
+        queueVersion.incrementAndGet();
+        wakeAll();
+        work.ring();
+        deliveries.ring();
+    }
+
+    private void wakeAll() { watchers.values().forEach(set -> set.forEach(Watching::wake)); }
+
+    Watch watch(String id) {
+        Watching watching = new Watching(id);
+        watchers.compute(id, (_, set) -> {
+            Set<Watching> all = set == null ? ConcurrentHashMap.newKeySet() : set;
+            all.add(watching);
+            return all;
+        });
+        return watching;
+    }
+
+    private final class Watching implements Watch {
+        private final String id;
+        private final Semaphore changes = new Semaphore(0);
+
+        Watching(String id) { this.id = id; }
+
+        void wake() { if (changes.availablePermits() == 0) changes.release(); }
+
+        @Override
+        public boolean await(Duration timeout) throws InterruptedException {
+            if (!changes.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) return false;
+            changes.drainPermits();
+            return true;
+        }
+
+        @Override
+        public void close() {
+            watchers.computeIfPresent(id, (_, set) -> {
+                set.remove(this);
+                return set.isEmpty() ? null : set;
+            });
+        }
+    }
+
+    /** Rung for everybody who waits; remembers how often, so that a ring before the wait is not missed. */
+    static final class Bell {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition rung = lock.newCondition();
+        private long count;
+
+        long count() {
+            lock.lock();
+            try {
+                return count;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void ring() {
+            lock.lock();
+            try {
+                count++;
+                rung.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Waits until it was rung after {@link #count} gave {@code seen}. */
+        void await(long seen, Duration timeout) throws InterruptedException {
+            lock.lock();
+            try {
+                long left = timeout.toNanos();
+                while (count == seen && left > 0) left = rung.awaitNanos(left);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.Delivery;
+import dev.pixal3d.queue.DeliveryStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Webhook deliveries in SQLite. */
+final class SqliteDeliveries implements DeliveryStore {
+    private static final String COLUMNS = "id, request_id, url, attempt, due, status, error\n";
+
+    private final Database database;
+    private final Signals signals;
+    private final InstantSource clock;
+
+    SqliteDeliveries(Database database, Signals signals, InstantSource clock) {
+        this.database = database;
+        this.signals = signals;
+        this.clock = clock;
+    }
+
+    private static Delivery read(Row row) throws SQLException {
+        return new Delivery(row.number("id"), row.text("request_id"), row.text("url"), row.integer("attempt"),
+                row.instant("due"), row.word(Delivery.Status.class, "status"), row.text("error"));
+    }
+
+    @Override
+    public List<Delivery> claimDue(int limit, Duration lease) {
+        Instant now = clock.instant();
+        if (next().filter(due -> !due.isAfter(now)).isEmpty()) return List.of();
+        return database.write(session -> session.list("""
+                UPDATE delivery SET attempt = attempt + 1, due = ? WHERE id IN (
+                    SELECT id FROM delivery WHERE status = 'PENDING' AND due <= ? ORDER BY due, id LIMIT ?)
+                RETURNING\s""" + COLUMNS, SqliteDeliveries::read, now.plus(lease), now, limit));
+    }
+
+    @Override
+    public void delivered(long id) {
+        database.write(session -> session.update(
+                "UPDATE delivery SET status = 'DELIVERED', error = '' WHERE id = ? AND status = 'PENDING'", id));
+    }
+
+    @Override
+    public void retry(long id, Instant due, String error) {
+        database.write(session -> {
+            session.deliveryAdded();
+            return session.update("UPDATE delivery SET due = ?, error = ? WHERE id = ? AND status = 'PENDING'", due,
+                    error, id);
+        });
+    }
+
+    @Override
+    public void giveUp(long id, String error) {
+        database.write(session -> session.update(
+                "UPDATE delivery SET status = 'GIVEN_UP', error = ? WHERE id = ? AND status = 'PENDING'", error, id));
+    }
+
+    @Override
+    public List<Delivery> of(String requestId) {
+        return database.read(session -> session.list("SELECT " + COLUMNS + """
+                FROM delivery WHERE seq = (SELECT seq FROM request WHERE id = ?) ORDER BY id""",
+                SqliteDeliveries::read, requestId));
+    }
+
+    @Override
+    public void awaitDue(Duration timeout) throws InterruptedException {
+        Signals.Bell bell = signals.deliveries();
+        long seen = bell.count();
+        Optional<Duration> wait = next().map(due -> Duration.between(clock.instant(), due));
+        bell.await(seen, wait.filter(w -> w.compareTo(timeout) < 0).orElse(timeout));
+    }
+
+    private Optional<Instant> next() {
+        return database.read(session -> session.first(
+                "SELECT min(due) AS due FROM delivery WHERE status = 'PENDING'", row -> row.optionalInstant("due")))
+                .flatMap(o -> o);
+    }
+}

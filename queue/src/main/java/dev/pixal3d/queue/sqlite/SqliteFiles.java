@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.Acl;
+import dev.pixal3d.queue.FileCatalog;
+import dev.pixal3d.queue.FileRecord;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The file catalogue in SQLite. */
+final class SqliteFiles implements FileCatalog {
+    private final Database database;
+    private final InstantSource clock;
+
+    SqliteFiles(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    private static FileRecord read(Row row) throws SQLException {
+        return new FileRecord(row.text("key"), row.text("name"), row.text("content_type"), row.number("bytes"),
+                row.text("sha256"), row.optionalText("request_id"), row.optionalText("key_id"), row.instant("created"),
+                row.optionalInstant("expires"), RequestRows.acl(row.optionalText("acl")));
+    }
+
+    @Override
+    public void put(FileRecord f) {
+        database.write(session -> session.update("""
+                INSERT OR REPLACE INTO file (key, name, content_type, bytes, sha256, request_id, key_id, created,
+                    expires, acl)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", f.key(), f.name(), f.contentType(), f.bytes(), f.sha256(),
+                f.requestId(), f.keyId(), f.created(), f.expires(), RequestRows.aclText(f.acl())));
+    }
+
+    @Override
+    public Optional<FileRecord> find(String key) {
+        return database.read(session -> session.first("SELECT * FROM file WHERE key = ?", SqliteFiles::read, key));
+    }
+
+    @Override
+    public List<FileRecord> ofRequest(String requestId) {
+        return database.read(session -> session.list("SELECT * FROM file WHERE request_id = ? ORDER BY created, key",
+                SqliteFiles::read, requestId));
+    }
+
+    @Override
+    public boolean setAcl(String key, Acl acl) {
+        return database.write(session -> session.update("UPDATE file SET acl = ? WHERE key = ?",
+                RequestRows.aclText(acl), key)) > 0;
+    }
+
+    @Override
+    public List<FileRecord> expired(int limit) {
+        return database.read(session -> session.list(
+                "SELECT * FROM file WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires LIMIT ?",
+                SqliteFiles::read, clock.instant(), limit));
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return database.write(session -> session.update("DELETE FROM file WHERE key = ?", key)) > 0;
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.Claim;
+import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.HistoryPage;
+import dev.pixal3d.queue.HistoryQuery;
+import dev.pixal3d.queue.Lease;
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.Priority;
+import dev.pixal3d.queue.QueueStats;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.RunProgress;
+import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmitResult;
+import dev.pixal3d.queue.Watch;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The request queue in SQLite: what clients ask; what workers do is in {@link SqliteWork}. */
+final class SqliteRequests implements RequestStore {
+    private static final String BY_ID = "SELECT " + RequestRows.COLUMNS + " FROM request WHERE id = ?";
+
+    private final Database database;
+    private final Signals signals;
+    private final InstantSource clock;
+    private final Positions positions;
+    private final SqliteWork work;
+
+    SqliteRequests(Database database, Signals signals, InstantSource clock) {
+        this.database = database;
+        this.signals = signals;
+        this.clock = clock;
+        this.positions = new Positions(signals);
+        this.work = new SqliteWork(database, signals, clock);
+    }
+
+    @Override
+    public SubmitResult submit(Submission submission) {
+        String id = UUID.randomUUID().toString();
+        return database.write(session -> submit(session, id, submission));
+    }
+
+    private SubmitResult submit(Session session, String id, Submission s) throws SQLException {
+        Optional<byte[]> hash = s.idempotencyKey().map(_ -> sha256(s.endpoint() + "\n" + s.input()));
+        if (s.idempotencyKey().isPresent()) {
+            Optional<SubmitResult> earlier = earlier(session, s, hash.orElseThrow());
+            if (earlier.isPresent()) return earlier.get();
+        }
+        if (s.maxQueueLength().isPresent() && s.decided().isEmpty()) {
+            int waiting = (int) SqliteWork.tally(session, State.IN_QUEUE);
+            if (waiting > s.maxQueueLength().getAsInt()) {
+                return new SubmitResult.QueueFull(waiting, s.maxQueueLength().getAsInt());
+            }
+        }
+        Instant now = clock.instant();
+        long seq = session.number("""
+                INSERT INTO request (id, endpoint, key_id, priority, state, start_by, max_attempts, created, store_io,
+                    tags, webhook_url, expires_after, acl, idempotency_key, input_hash)
+                VALUES (?, ?, ?, ?, 'IN_QUEUE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq""", id, s.endpoint(),
+                s.keyId(), s.priority(), s.startBy(), s.maxAttempts(), now, s.storeIo(),
+                RequestRows.tagsText(s.tags()), s.webhookUrl(), s.lifecycle().expiresAfter(),
+                RequestRows.aclText(s.lifecycle().acl()), s.idempotencyKey(), hash);
+        session.update("INSERT INTO payload (seq, input) VALUES (?, ?)", seq, s.input());
+        if (s.decided().isPresent()) {
+            SqliteWork.end(session, seq, s.decided().get(), Optional.empty(), now);
+        } else {
+            session.workAdded();
+        }
+        RequestRows.Numbered row = session.first(BY_ID, RequestRows::read, id).orElseThrow();
+        return new SubmitResult.Accepted(row.at(s.decided().isPresent() ? 0 : last(session, s.priority())), false);
+    }
+
+    /** The place of the youngest request of its priority. */
+    private static int last(Session session, Priority priority) throws SQLException {
+        return (int) session.number("SELECT sum(n) - 1 FROM tally WHERE state = 'IN_QUEUE' AND priority <= ?",
+                priority);
+    }
+
+    private Optional<SubmitResult> earlier(Session session, Submission s, byte[] hash) throws SQLException {
+        record Known(RequestRows.Numbered row, byte[] hash) {}
+        Optional<Known> known = session.first("SELECT input_hash, " + RequestRows.COLUMNS + """
+                FROM request WHERE coalesce(key_id, '') = ? AND idempotency_key = ?""",
+                row -> new Known(RequestRows.read(row), row.bytes("input_hash")), s.keyId().orElse(""),
+                s.idempotencyKey());
+        if (known.isEmpty()) return Optional.empty();
+        RequestRows.Numbered row = known.get().row;
+        return Optional.of(Arrays.equals(hash, known.get().hash)
+                ? new SubmitResult.Accepted(placed(session, row), true)
+                : new SubmitResult.KeyReused(row.view().id()));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Optional<RequestView> find(String id) {
+        return database.read(session -> {
+            Optional<RequestRows.Numbered> row = session.first(BY_ID, RequestRows::read, id);
+            return row.isEmpty() ? Optional.empty() : Optional.of(placed(session, row.get()));
+        });
+    }
+
+    private RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
+        RequestView view = row.view();
+        return view.state() == State.IN_QUEUE ? row.at(positions.of(session, view.priority(), row.seq())) : view;
+    }
+
+    @Override
+    public List<LogLine> logs(String id, int from) {
+        return database.read(session -> session.list("""
+                SELECT number, time, level, message FROM log
+                WHERE seq = (SELECT seq FROM request WHERE id = ?) AND number >= ? ORDER BY number""",
+                row -> new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
+                        row.text("message")),
+                id, from));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String id) { return database.read(session -> session.first("""
+            SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
+            WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id)).flatMap(o -> o); }
+
+    @Override
+    public Optional<String> input(String id) {
+        return database.read(session -> session.first("SELECT input FROM request JOIN payload USING (seq) WHERE id = ?",
+                row -> row.optionalText("input"), id)).flatMap(o -> o);
+    }
+
+    @Override
+    public CancelResult cancel(String id) {
+        return database.write(session -> {
+            record Found(long seq, State state) {}
+            Optional<Found> found = session.first("SELECT seq, state FROM request WHERE id = ?",
+                    row -> new Found(row.number("seq"), row.word(State.class, "state")), id);
+            if (found.isEmpty()) return CancelResult.NOT_FOUND;
+            return switch (found.get().state) {
+                case IN_QUEUE -> {
+                    SqliteWork.end(session, found.get().seq, new Outcome.Cancelled(), Optional.empty(),
+                            clock.instant());
+                    yield CancelResult.REMOVED;
+                }
+                case IN_PROGRESS -> {
+                    session.update("UPDATE request SET cancel_requested = 1 WHERE seq = ?", found.get().seq);
+                    session.changed(id);
+                    yield CancelResult.REQUESTED;
+                }
+                case COMPLETED -> CancelResult.ALREADY_COMPLETED;
+            };
+        });
+    }
+
+    @Override
+    public int flush(String endpoint) {
+        return database.write(session -> {
+            List<Long> queued = session.list("SELECT seq FROM request WHERE state = 'IN_QUEUE' AND endpoint = ?",
+                    row -> row.number("seq"), endpoint);
+            for (long seq : queued) {
+                SqliteWork.end(session, seq, new Outcome.Cancelled(), Optional.empty(), clock.instant());
+            }
+            return queued.size();
+        });
+    }
+
+    @Override
+    public HistoryPage history(HistoryQuery query) { return database.read(session -> History.page(session, query)); }
+
+    @Override
+    public boolean deletePayloads(String id) { return database.write(session -> session.update("""
+            UPDATE payload SET input = NULL, output = NULL
+            WHERE seq = (SELECT seq FROM request WHERE id = ? AND state = 'COMPLETED')""", id) > 0); }
+
+    @Override
+    public QueueStats stats() {
+        return database.read(session -> new QueueStats((int) SqliteWork.tally(session, State.IN_QUEUE),
+                (int) SqliteWork.tally(session, State.IN_PROGRESS),
+                session.first("SELECT min(created) AS oldest FROM request WHERE state = 'IN_QUEUE'",
+                        row -> row.optionalInstant("oldest")).flatMap(o -> o)));
+    }
+
+    @Override
+    public Watch watch(String id) { return signals.watch(id); }
+
+    @Override
+    public void awaitWork(Duration timeout) throws InterruptedException { work.await(timeout); }
+
+    @Override
+    public Optional<Claim> claim(String worker, Duration lease) { return work.claim(worker, lease); }
+
+    @Override
+    public Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress, List<LogLine.Draft> logs) {
+        return work.heartbeat(lease, extension, progress, logs);
+    }
+
+    @Override
+    public boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs) {
+        return work.finish(lease, outcome, inferenceTime, logs);
+    }
+
+    @Override
+    public Optional<State> abandon(Lease lease, Fault fault, String message) {
+        return work.abandon(lease, fault, message);
+    }
+
+    @Override
+    public List<String> abandonAll(String workerPrefix, Fault fault, String message) {
+        return work.abandonAll(workerPrefix, fault, message);
+    }
+
+    @Override
+    public boolean release(Lease lease) { return work.release(lease); }
+
+    @Override
+    public Sweep sweep() { return work.sweep(); }
+
+    @Override
+    public List<String> purge(Instant endedBefore, int limit) {
+        String sql = """
+                DELETE FROM request WHERE seq IN (
+                    SELECT seq FROM request WHERE state = 'COMPLETED' AND ended < ? ORDER BY ended LIMIT ?)
+                RETURNING id""";
+        return database.write(session -> session.list(sql, row -> row.text("id"), endedBefore, limit));
+    }
+}

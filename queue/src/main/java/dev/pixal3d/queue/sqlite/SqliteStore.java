@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.sqlite;
+
+import dev.pixal3d.queue.DeliveryStore;
+import dev.pixal3d.queue.FileCatalog;
+import dev.pixal3d.queue.KeyStore;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.Store;
+import dev.pixal3d.queue.StoreException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * The store in one SQLite file (and its two write-ahead-log files beside it). The file must be on a local disk. Other
+ * processes may open it at the same time: their changes are seen at once and wake waiters within 0.2 seconds.
+ */
+public final class SqliteStore implements Store {
+    private final Database database;
+    private final RequestStore requests;
+    private final DeliveryStore deliveries;
+    private final FileCatalog files;
+    private final KeyStore keys;
+
+    private SqliteStore(Path file, InstantSource clock) {
+        Signals signals = new Signals();
+        this.database = new Database(file, signals);
+        this.requests = new SqliteRequests(database, signals, clock);
+        this.deliveries = new SqliteDeliveries(database, signals, clock);
+        this.files = new SqliteFiles(database, clock);
+        this.keys = new SqliteKeys(database, signals, clock);
+    }
+
+    /**
+     * Opens or creates a store and brings it to this program's schema.
+     *
+     * @throws StoreException
+     *             when the file cannot be used
+     */
+    public static SqliteStore open(Path file) { return open(file, InstantSource.system()); }
+
+    /** The same with a given clock, for tests. */
+    public static SqliteStore open(Path file, InstantSource clock) {
+        return new SqliteStore(file, clock);
+    }
+
+    @Override
+    public RequestStore requests() { return requests; }
+
+    @Override
+    public DeliveryStore deliveries() { return deliveries; }
+
+    @Override
+    public FileCatalog files() { return files; }
+
+    @Override
+    public KeyStore keys() { return keys; }
+
+    @Override
+    public void close() { database.close(); }
+}

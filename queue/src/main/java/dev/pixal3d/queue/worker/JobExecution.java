@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.worker;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.engine.Progress;
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.RunProgress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/** Runs one job: turns the engine's progress into messages and whatever it returns or throws into an ending. */
+final class JobExecution implements Progress {
+    private static final long STEP_NANOS = 100_000_000L;
+    private static final double ENOUGH_TO_ESTIMATE = 0.02;
+
+    private final Consumer<Message> out;
+    private final long start = System.nanoTime();
+    private String stage = "";
+    private long lastStep;
+
+    /** A job on its way to the thread that runs it, and how to stop it from the moment it was accepted. */
+    record Assignment(Message.Run run, Cancellation cancellation) {
+        Assignment(Message.Run run) { this(run, new Cancellation()); }
+
+        Job job() { return new Job(run.requestId(), run.attempt(), run.endpoint(), Path.of(run.directory())); }
+    }
+
+    private JobExecution(Consumer<Message> out) { this.out = out; }
+
+    /** Runs the job to its end on this thread. Messages come from the run's threads, one at a time. */
+    static Message.Ended run(JobRunner runner, Assignment assignment, Parallel parallel, Consumer<Message> out) {
+        Job job = assignment.job();
+        JobExecution execution = new JobExecution(out);
+        try {
+            JobOutcome outcome = runner.run(job, new RunContext(execution, assignment.cancellation, parallel));
+            JobFiles.write(job, outcome);
+            return execution.ended(outcome instanceof JobOutcome.Done ? Message.End.DONE : Message.End.REFUSED, "");
+        } catch (CancellationException e) {
+            return execution.ended(Message.End.CANCELLED, "");
+        } catch (Exception e) {
+            return execution.ended(Message.End.FAILED, describe(e));
+        } catch (Error e) {
+            return execution.ended(Message.End.FATAL, describe(e));
+        }
+    }
+
+    private static String describe(Throwable e) {
+        String message = e.getMessage();
+        return Wire.shortened(message == null ? e.getClass().getSimpleName() : message);
+    }
+
+    private Message.Ended ended(Message.End end, String error) {
+        return new Message.Ended(end, Duration.ofNanos(System.nanoTime() - start), error);
+    }
+
+    @Override
+    public synchronized void on(Event event) {
+        switch (event) {
+            case Event.Log log -> out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
+                    Wire.shortened(log.line())));
+            case Event.Step step -> step(step);
+        }
+    }
+
+    /** Kernels report often: all new stages are told, and ten steps a second. */
+    private void step(Event.Step step) {
+        long now = System.nanoTime();
+        if (step.stage().equals(stage) && now - lastStep < STEP_NANOS) return;
+        stage = step.stage();
+        lastStep = now;
+        Optional<Duration> remaining = step.fraction() < ENOUGH_TO_ESTIMATE
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(
+                        (long) ((now - start) / 1e6 * (1 - step.fraction()) / step.fraction())));
+        out.accept(new Message.Step(new RunProgress(Wire.shortened(stage), step.step(), step.steps(), step.fraction(),
+                remaining)));
+    }
+}

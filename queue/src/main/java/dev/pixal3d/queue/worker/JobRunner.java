@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.worker;
+
+import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.queue.Fault;
+
+/** Runs jobs in a worker, one at a time. */
+@FunctionalInterface
+public interface JobRunner {
+    /**
+     * Runs one job. Errors that the request caused are returned as {@link JobOutcome.Refused}. What it throws beside
+     * {@link java.util.concurrent.CancellationException} ends the request as {@link Fault#RUNNER_SERVER_ERROR}; an
+     * {@link Error} also ends the worker, and the request is tried again.
+     */
+    JobOutcome run(Job job, RunContext context) throws Exception;
+}

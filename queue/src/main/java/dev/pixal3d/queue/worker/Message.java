@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.RunProgress;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What supervisor and worker tell each other; payloads travel as files in the job's directory. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({@JsonSubTypes.Type(value = Message.Run.class, name = "run"),
+        @JsonSubTypes.Type(value = Message.Cancel.class, name = "cancel"),
+        @JsonSubTypes.Type(value = Message.Ready.class, name = "ready"),
+        @JsonSubTypes.Type(value = Message.Alive.class, name = "alive"),
+        @JsonSubTypes.Type(value = Message.Step.class, name = "step"),
+        @JsonSubTypes.Type(value = Message.Line.class, name = "line"),
+        @JsonSubTypes.Type(value = Message.Ended.class, name = "ended")})
+sealed interface Message {
+    /** To the worker: run this job; only after its last one ended. */
+    record Run(String requestId, int attempt, String endpoint, String directory) implements Message {}
+
+    /** To the worker: stop the job under way. */
+    record Cancel() implements Message {}
+
+    /** From the worker, once: it can take jobs. */
+    record Ready(long pid) implements Message {}
+
+    /** From the worker, every second: its process is not stuck. */
+    record Alive() implements Message {}
+
+    /** From the worker: the run moved on. */
+    record Step(RunProgress progress) implements Message {}
+
+    /** From the worker: one line for the request's log. */
+    record Line(Instant time, LogLine.Level level, String text) implements Message {}
+
+    /**
+     * From the worker, once per job.
+     *
+     * @param end
+     *            how; DONE and REFUSED left the outcome in the job's directory
+     * @param time
+     *            the run's own time
+     * @param error
+     *            what went wrong; empty text otherwise
+     */
+    record Ended(End end, Duration time, String error) implements Message {}
+
+    /** How a job ended. */
+    enum End {
+        DONE, REFUSED, CANCELLED,
+        /** It threw an exception: the request ends. */
+        FAILED,
+        /** It threw an error (out of memory): the worker ends too, and the request is tried again. */
+        FATAL
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.worker;
+
+import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.geometry.Parallel;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
+ * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends it halts at
+ * once, whatever it is doing.
+ */
+public final class WorkerLoop {
+    private static final int ALIVE_MILLIS = 1000;
+
+    private final JobRunner runner;
+    private final Parallel parallel;
+    private final OutputStream out;
+    private final BlockingQueue<JobExecution.Assignment> jobs = new LinkedBlockingQueue<>();
+
+    private WorkerLoop(JobRunner runner, Parallel parallel, OutputStream out) {
+        this.runner = runner;
+        this.parallel = parallel;
+        this.out = out;
+    }
+
+    /**
+     * Serves the supervisor that started this process; never returns. Call it from {@code main} once everything
+     * that takes long is loaded: the supervisor counts the time until then as starting.
+     *
+     * <p>
+     * Standard output becomes standard error for the rest of the process. Interrupt and termination signals are
+     * ignored, because terminals and service managers send them to the workers too while the supervisor drains them. A
+     * worker holds nothing of value between messages, so it is never asked to end: it is killed, or its input ends.
+     *
+     * @param parallel
+     *            threads for the runs
+     */
+    public static void serve(JobRunner runner, Parallel parallel) {
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        Signal.handle(new Signal("TERM"), SignalHandler.SIG_IGN);
+        InputStream in = System.in;
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err);
+        new WorkerLoop(runner, parallel, out).serve(in);
+    }
+
+    private void serve(InputStream in) {
+        Thread.ofPlatform().daemon().name("worker-input").start(() -> listen(in));
+        send(new Message.Ready(ProcessHandle.current().pid()));
+        Thread.ofPlatform().daemon().name("worker-alive").start(this::beat);
+        try {
+            while (true) {
+                Message.Ended ended = JobExecution.run(runner, jobs.take(), parallel, this::send);
+                Thread.interrupted();
+                send(ended);
+                if (ended.end() == Message.End.FATAL) Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen(InputStream in) {
+        Cancellation last = new Cancellation();
+        try (BufferedReader reader = Wire.reader(in)) {
+            while (true) {
+                switch (Wire.receive(reader, _ -> {}).orElse(null)) {
+                    case null -> Runtime.getRuntime().halt(0);
+                    case Message.Cancel _ -> last.cancel();
+                    case Message.Run run -> {
+                        JobExecution.Assignment assignment = new JobExecution.Assignment(run);
+                        last = assignment.cancellation();
+                        jobs.add(assignment);
+                    }
+                    default -> {}
+                }
+            }
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                Thread.sleep(ALIVE_MILLIS);
+                send(new Message.Alive());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Message message) {
+        try {
+            Wire.send(out, message);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.worker;
+
+import dev.pixal3d.queue.Claim;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.RequestView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The place of one worker: starts it, feeds it, replaces it. Its loop runs on one thread. */
+final class WorkerSlot {
+    private static final Duration IDLE_LOOK = Duration.ofMillis(500);
+
+    private final String name;
+    private final RequestStore store;
+    private final WorkerOptions options;
+    private final Worker.Factory factory;
+    private final Publisher publisher;
+    private final WorkerListener listener;
+    private final CountDownLatch draining = new CountDownLatch(1);
+    private volatile boolean giveBack;
+    private volatile WorkerStatus status;
+    private int failuresInARow;
+
+    WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory, Publisher publisher,
+            WorkerListener listener) {
+        this.name = name;
+        this.store = store;
+        this.options = options;
+        this.factory = factory;
+        this.publisher = publisher;
+        this.listener = listener;
+        this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty());
+    }
+
+    WorkerStatus status() { return status; }
+
+    /** Takes no new request. */
+    void drain() { draining.countDown(); }
+
+    /** Stops the run under way and gives its request back. */
+    void giveBack() { giveBack = true; }
+
+    private boolean isDraining() { return draining.getCount() == 0; }
+
+    /** Until it is drained, or its thread is interrupted. */
+    void loop() {
+        try {
+            while (!isDraining()) {
+                phase(WorkerStatus.Phase.STARTING, 0, Optional.empty());
+                Optional<String> failure = oneLife();
+                if (failure.isPresent()) {
+                    listener.failed(name, failure.get());
+                    backOff(failure.get());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            phase(WorkerStatus.Phase.STOPPED, 0, Optional.empty());
+        }
+    }
+
+    /** One worker from start to end; why it failed, or empty when it ended in order. */
+    private Optional<String> oneLife() throws InterruptedException {
+        try (Worker worker = factory.start(name)) {
+            Optional<String> failure = awaitReady(worker);
+            return failure.isPresent() ? failure : serve(worker);
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(e.toString());
+        }
+    }
+
+    private Optional<String> awaitReady(Worker worker) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!(worker.receive(IDLE_LOOK).orElse(null) instanceof Message.Ready)) {
+            if (worker.gone()) return Optional.of("it ended while starting: " + worker.obituary());
+            if (isDraining()) return Optional.empty();
+            if (System.nanoTime() - start > options.startLimit().toNanos()) {
+                return Optional.of("it was not ready within " + options.startLimit().toSeconds() + " s");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> serve(Worker worker) throws InterruptedException, IOException {
+        status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
+                Optional.empty());
+        for (int runs = 0; runs < options.runsPerProcess();) {
+            store.awaitWork(IDLE_LOOK);
+            if (isDraining()) break;
+            while (worker.receive(Duration.ZERO).isPresent()) continue;
+            if (worker.gone()) return Optional.of("it died while idle: " + worker.obituary());
+            if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
+            Optional<Claim> claim = store.claim(name, options.lease());
+            if (claim.isEmpty()) continue;
+            if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
+                return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
+            }
+            failuresInARow = 0;
+        }
+        return Optional.empty();
+    }
+
+    private SupervisedRun.Verdict run(Worker worker, Claim claim, int runs) throws InterruptedException, IOException {
+        RequestView request = claim.request();
+        phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
+        listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
+        try {
+            return new SupervisedRun(store, options, publisher, listener, worker, claim, () -> giveBack).run();
+        } finally {
+            phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());
+        }
+    }
+
+    private void backOff(String failure) throws InterruptedException {
+        double factor = Math.pow(2, Math.min(failuresInARow++, 30));
+        long millis = (long) Math.min(options.firstDelay().toMillis() * factor, options.longestDelay().toMillis());
+        status = new WorkerStatus(name, WorkerStatus.Phase.WAITING, 0, Optional.empty(), 0, status.restarts() + 1,
+                Optional.of(failure));
+        if (draining.await(millis, TimeUnit.MILLISECONDS)) phase(WorkerStatus.Phase.STOPPED, 0, Optional.empty());
+    }
+
+    private void phase(WorkerStatus.Phase phase, int runs, Optional<String> requestId) {
+        WorkerStatus s = status;
+        boolean process = phase == WorkerStatus.Phase.IDLE || phase == WorkerStatus.Phase.RUNNING;
+        status = new WorkerStatus(name, phase, process ? s.pid() : 0, requestId, runs, s.restarts(), s.problem());
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.app;
+
+import dev.pixal3d.engine.Parameter;
+import dev.pixal3d.engine.Parameters;
+import dev.pixal3d.queue.HistoryPage;
+import dev.pixal3d.queue.HistoryQuery;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.server.fal.EndpointPath;
+import dev.pixal3d.server.http.Addresses;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The page that says hello: the endpoint, its parameters, code that works against this address, and what was asked
+ * lately. A template from the resources with a few names in double braces; no script.
+ */
+final class Page {
+    private static final int RECENT = 20;
+
+    private final RequestStore store;
+    private final Clock clock;
+
+    Page(RequestStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    String html(Addresses addresses) {
+        return fill("index.html", addresses).replace("{{parameters}}", parameterRows())
+                .replace("{{requests}}", requestRows());
+    }
+
+    /** The same for language models, as Markdown. */
+    String markdown(Addresses addresses) {
+        StringBuilder list = new StringBuilder();
+        for (Parameter p : Parameters.ALL) {
+            list.append("- `").append(p.name()).append("` (").append(kind(p)).append(", default ").append(fallback(p))
+                    .append("): ").append(p.description()).append('\n');
+        }
+        return fill("llms.txt", addresses).replace("{{parameters}}", list);
+    }
+
+    private static String fill(String name, Addresses addresses) {
+        String origin = addresses.byHost() ? addresses.scheme() + "://" + addresses.authority() : addresses.origin();
+        return new String(resource(name), StandardCharsets.UTF_8).replace("{{origin}}", escaped(origin))
+                .replace("{{endpoint}}", EndpointPath.ID)
+                .replace("{{host}}", escaped(origin.replaceFirst("^.*?//", "")));
+    }
+
+    private static String parameterRows() {
+        StringBuilder rows = new StringBuilder();
+        for (Parameter p : Parameters.ALL) {
+            rows.append("<tr><th scope=\"row\"><code>").append(p.name()).append("</code>")
+                    .append(p.group() == Parameter.Group.EXTENSION ? " <span class=\"tag\">extension</span>" : "")
+                    .append("</th><td>").append(escaped(kind(p))).append("</td><td>").append(escaped(fallback(p)))
+                    .append("</td><td>").append(escaped(p.description())).append("</td></tr>\n");
+        }
+        return rows.toString();
+    }
+
+    private static String kind(Parameter parameter) {
+        return switch (parameter) {
+            case Parameter.Picture _ -> "URL or data URI";
+            case Parameter.Whole p -> "integer, %d to %d".formatted(p.min(), p.max());
+            case Parameter.Real p -> String.format(Locale.ROOT, "number, %s to %s", p.min(), p.max());
+            case Parameter.Choice p -> String.join(", ", p.values());
+            case Parameter.Flag _ -> "true or false";
+        };
+    }
+
+    private static String fallback(Parameter parameter) {
+        if (parameter instanceof Parameter.Picture) return "required";
+        return parameter.fallback().map(String::valueOf).orElse("chosen at run time");
+    }
+
+    private String requestRows() {
+        HistoryPage page = store.history(HistoryQuery.recent(RECENT));
+        if (page.items().isEmpty()) return "<tr><td colspan=\"4\">None yet.</td></tr>";
+        StringBuilder rows = new StringBuilder();
+        for (HistoryPage.Item item : page.items()) {
+            RequestView request = item.request();
+            String end = request.ending().filter(ending -> !ending.succeeded())
+                    .map(ending -> "failed: " + ending.errorType())
+                    .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            String time = request.inferenceTime().map(t -> "%.1f s".formatted(t.toMillis() / 1000.0)).orElse("");
+            // ids open results, so only their beginning is shown to everybody
+            rows.append("<tr>");
+            for (String cell : List.of(request.id().substring(0, 8) + "…", ago(request), end, time)) {
+                rows.append("<td>").append(escaped(cell)).append("</td>");
+            }
+            rows.append("</tr>\n");
+        }
+        return rows.toString();
+    }
+
+    private String ago(RequestView request) {
+        long seconds = Math.max(0, Duration.between(request.created(), clock.instant()).toSeconds());
+        if (seconds < 60) return seconds + " s ago";
+        return seconds < 3600 ? seconds / 60 + " min ago" : seconds / 3600 + " h ago";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    static byte[] resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream("site/" + name)) {
+            if (in == null) throw new IllegalStateException("resource site/" + name + " is missing");
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

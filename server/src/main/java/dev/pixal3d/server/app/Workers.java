@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.app;
+
+import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.queue.worker.JobRunner;
+import dev.pixal3d.server.config.ServerConfig;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What works on a server's requests; {@link ServerConfig.Work#workers} says how many. */
+public sealed interface Workers {
+    /**
+     * Processes of their own: a crash or an out-of-memory kill takes one request's attempt and nothing else.
+     *
+     * @param command
+     *            program and arguments; it must call {@link dev.pixal3d.queue.WorkerLoop#serve}
+     */
+    record Processes(List<String> command) implements Workers {}
+
+    /**
+     * Threads of the server, for tests and tiny machines.
+     *
+     * @param runners
+     *            makes one runner for each worker
+     * @param parallel
+     *            threads for the runs; not closed by the server
+     */
+    record InProcess(Supplier<JobRunner> runners, Parallel parallel) implements Workers {}
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a server runs. {@link #defaults} is what {@code serve} without options means; the {@code with} methods replace
+ * one part.
+ *
+ * @param dataDir
+ *            holds the queue's database, uploaded and produced files and the signing secrets; made when absent
+ */
+public record ServerConfig(Path dataDir, Network network, Access access, Limits limits, Timing timing,
+        Retention retention, Work work) {
+
+    /**
+     * Where the server listens and how it is called.
+     *
+     * @param port
+     *            0 picks a free one
+     * @param publicUrl
+     *            the address that answers put into URLs; empty: the address each caller used
+     * @param trustForwarded
+     *            whether {@code X-Forwarded-Proto} and {@code X-Forwarded-Host} are believed; only behind a proxy that
+     *            sets them
+     */
+    public record Network(String host, int port, Optional<URI> publicUrl, boolean trustForwarded) {}
+
+    /**
+     * Who may do what.
+     *
+     * @param anonymous
+     *            whether calls without a key are answered
+     * @param allowPrivateUrls
+     *            whether pictures may be fetched from, and webhooks sent to, loopback and private addresses
+     * @param proxyKey
+     *            {@code id:secret} that the proxy endpoint uses for callers without a key
+     */
+    public record Access(boolean anonymous, boolean allowPrivateUrls, Optional<String> proxyKey) {}
+
+    /**
+     * What one caller may ask for.
+     *
+     * @param jsonBytes
+     *            largest JSON body
+     * @param uploadBytes
+     *            largest uploaded file
+     * @param headerBytes
+     *            largest sum of a request's headers
+     * @param connections
+     *            open connections; further ones wait to be accepted
+     * @param requests
+     *            requests answered at the same time, streams included; further ones get 503
+     * @param runs
+     *            synchronous runs and run streams at the same time; further ones get 429
+     * @param downloadBytes
+     *            largest picture fetched by URL
+     */
+    public record Limits(long jsonBytes, long uploadBytes, int headerBytes, int connections, int requests, int runs,
+            long downloadBytes) {}
+
+    /**
+     * How long things may take.
+     *
+     * @param idle
+     *            silence of a connection, between requests or within a body, after which it is closed
+     * @param body
+     *            time for a body beyond what its size explains at 16 KiB/s
+     * @param ping
+     *            between comments of a silent event stream
+     * @param earlyCommit
+     *            of a synchronous run after which the answer starts with blanks, so that clients and proxies wait on
+     * @param earlyCommitOkHttp
+     *            the same for OkHttp, which gives up after 10 s of silence
+     * @param drain
+     *            for answers in flight when the server stops
+     * @param webhookAnswer
+     *            for a webhook's receiver to answer the first attempt; later ones have twice as long
+     * @param webhookRetries
+     *            pauses before each further attempt
+     */
+    public record Timing(Duration idle, Duration body, Duration ping, Duration earlyCommit, Duration earlyCommitOkHttp,
+            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {}
+
+    /**
+     * How long things are kept.
+     *
+     * @param requests
+     *            finished requests with their payloads
+     * @param outputs
+     *            produced files; empty: until deleted, unless the request says otherwise
+     * @param uploads
+     *            uploaded files; empty as above
+     */
+    public record Retention(Duration requests, Optional<Duration> outputs, Optional<Duration> uploads) {}
+
+    /**
+     * How requests are worked on.
+     *
+     * @param workers
+     *            worker processes; 0 answers and queues only
+     * @param timeLimit
+     *            of one attempt
+     * @param recycleAfter
+     *            runs after which a worker process is replaced
+     * @param subPaths
+     *            paths below the endpoint that mean the same as the endpoint, e.g. {@code v1/fast}
+     */
+    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths) {}
+
+    /** Loopback, port 8000, one worker, keys required. */
+    public static ServerConfig defaults(Path dataDir) {
+        return new ServerConfig(dataDir, new Network("127.0.0.1", 8000, Optional.empty(), false),
+                new Access(false, false, Optional.empty()),
+                new Limits(32L << 20, 2L << 30, 32 << 10, 20_000, 10_000, 64, 50L << 20),
+                new Timing(Duration.ofSeconds(75), Duration.ofSeconds(60), Duration.ofSeconds(3),
+                        Duration.ofSeconds(240), Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofSeconds(15),
+                        Stream.of(5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3000).map(Duration::ofSeconds).toList()),
+                new Retention(Duration.ofDays(30), Optional.empty(), Optional.empty()),
+                new Work(1, Duration.ofHours(1), 100, List.of()));
+    }
+
+    public ServerConfig with(Network value) {
+        return new ServerConfig(dataDir, value, access, limits, timing, retention, work);
+    }
+
+    public ServerConfig with(Access value) {
+        return new ServerConfig(dataDir, network, value, limits, timing, retention, work);
+    }
+
+    public ServerConfig with(Limits value) {
+        return new ServerConfig(dataDir, network, access, value, timing, retention, work);
+    }
+
+    public ServerConfig with(Timing value) {
+        return new ServerConfig(dataDir, network, access, limits, value, retention, work);
+    }
+
+    public ServerConfig with(Retention value) {
+        return new ServerConfig(dataDir, network, access, limits, timing, value, work);
+    }
+
+    public ServerConfig with(Work value) {
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, value);
+    }
+}

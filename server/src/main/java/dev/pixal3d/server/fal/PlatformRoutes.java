@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.fal;
+
+import dev.pixal3d.queue.ApiKey;
+import dev.pixal3d.queue.Store;
+import dev.pixal3d.server.auth.ApiKeys;
+import dev.pixal3d.server.auth.Authenticator;
+import dev.pixal3d.server.auth.Identity;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.files.FileStore;
+import dev.pixal3d.server.http.Addresses;
+import dev.pixal3d.server.http.Exchange;
+import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The platform API below {@code /v1}: models and keys; request history is in {@link HistoryRoutes}. */
+public final class PlatformRoutes {
+    private final Store store;
+    private final ApiKeys keys;
+    private final Authenticator authenticator;
+    private final ServerConfig config;
+    private final HistoryRoutes history;
+
+    public PlatformRoutes(Store store, FileStore files, ApiKeys keys, Authenticator authenticator, ServerConfig config,
+            Clock clock) {
+        this.store = store;
+        this.keys = keys;
+        this.authenticator = authenticator;
+        this.config = config;
+        this.history = new HistoryRoutes(store, files, clock);
+    }
+
+    public void handle(Exchange x) throws IOException {
+        try {
+            route(x);
+        } catch (Failure failure) {
+            Map<String, Object> body = Failure.map("error",
+                    Failure.map("type", type(failure.status()), "message", String.valueOf(failure.getMessage()),
+                            "docs_url", "https://docs.fal.ai/platform-apis", "request_id", x.id()));
+            body.putAll(failure.body());
+            throw new Failure(failure.status(), body, failure.headers());
+        }
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401, 403 -> "authorization_error";
+            case 404, 405 -> "not_found";
+            case 429 -> "rate_limited";
+            default -> status >= 500 ? "server_error" : "validation_error";
+        };
+    }
+
+    private void route(Exchange x) throws IOException {
+        List<String> path = x.target().segments();
+        if (x.target().is("meta")) {
+            x.allow("GET");
+            x.json(200, Failure.map("webhook_ip_ranges", List.of()));
+            return;
+        }
+        Identity caller = authenticator.rest(x);
+        if (x.target().is("models")) models(x);
+        else if (x.target().is("models", "requests", "by-endpoint")) history.list(x, caller, true);
+        else if (x.target().is("models", "requests", "search")) history.list(x, caller, false);
+        else if (path.size() == 4 && x.target().path().matches("/models/requests/[^/]+/payloads")) {
+            admin(caller);
+            history.deletePayloads(x, path.get(2));
+        } else if (path.getFirst().equals("keys")) {
+            keys(x, caller, path);
+        } else if (x.target().is("serverless", "apps", EndpointPath.OWNER, EndpointPath.ALIAS, "queue")) {
+            x.allow("DELETE");
+            admin(caller);
+            x.json(200, Failure.map("cancelled", store.requests().flush(EndpointPath.ID)));
+        } else {
+            throw Failure.noPath("/v1" + x.target().path());
+        }
+    }
+
+    private static void admin(Identity caller) {
+        if (!caller.admin()) throw Failure.of(403, "This needs a key with scope ADMIN.");
+    }
+
+    private void models(Exchange x) {
+        x.allow("GET");
+        Addresses addresses = x.target().addresses();
+        Map<String, Object> metadata = Failure.map("display_name", "Pixal3D", "category", "image-to-3d", "description",
+                "One image in, one textured 3D model out.", "status", "active", "tags", List.of("3d"), "updated_at",
+                "2026-01-01T00:00:00Z", "is_favorited", false, "thumbnail_url", addresses.origin() + "/icon.svg",
+                "model_url", addresses.queue("/" + EndpointPath.ID), "license_type", "commercial", "date",
+                "2026-01-01T00:00:00Z", "group", Failure.map("key", "pixal3d", "label", "Pixal3D"), "highlighted",
+                false, "kind", "inference", "pinned", false);
+        Map<String, Object> model = Failure.map("endpoint_id", EndpointPath.ID, "metadata", metadata);
+        if (x.target().parameter("expand").orElse("").contains("openapi")) {
+            model.put("openapi", OpenApi.document(addresses));
+        }
+        List<String> ids = x.target().parameters("endpoint_id");
+        boolean wanted = (ids.isEmpty() || ids.contains(EndpointPath.ID))
+                && matches(x, "q", "fal-ai/pixal3d image-to-3d")
+                && matches(x, "category", "image-to-3d") && matches(x, "status", "active");
+        Map<String, Object> answer = Failure.map("models", wanted ? List.of(model) : List.of(), "has_more", false);
+        answer.put("next_cursor", Json.NULL);
+        x.json(200, answer);
+    }
+
+    private static boolean matches(Exchange x, String parameter, String text) {
+        return x.target().parameter(parameter).map(wanted -> text.contains(wanted.toLowerCase(Locale.ROOT)))
+                .orElse(true);
+    }
+
+    private void keys(Exchange x, Identity caller, List<String> path) {
+        admin(caller);
+        if (path.size() == 1 && x.method().equals("GET")) {
+            x.json(200, Failure.map("keys", keys.list().stream().map(PlatformRoutes::key).toList()));
+        } else if (path.size() == 1) {
+            x.allow("GET", "POST");
+            Map<String, Object> body = Json.object(x.bytes(config.limits().jsonBytes()));
+            String scope = String.valueOf(body.getOrDefault("scope", "API"));
+            if (!scope.equals("API") && !scope.equals("ADMIN")) {
+                throw Failure.badRequest("scope: unknown (got %s, allowed API, ADMIN).".formatted(scope));
+            }
+            String description = String.valueOf(body.getOrDefault("description", body.getOrDefault("alias", "")));
+            String credentials = keys.create(ApiKey.Scope.valueOf(scope), description);
+            String[] parts = credentials.split(":", 2);
+            x.json(201, Failure.map("key_id", parts[0], "key_secret", parts[1], "key", credentials));
+        } else {
+            x.allow("DELETE");
+            if (!keys.revoke(path.get(1))) throw Failure.of(404, "Key not found");
+            x.empty(204);
+        }
+    }
+
+    private static Map<String, Object> key(ApiKey key) {
+        Map<String, Object> json = Failure.map("key_id", key.id(), "scope", key.scope().name(), "description",
+                key.description(), "created_at", key.created().toString(), "revoked", key.revoked().isPresent());
+        key.lastUsed().ifPresent(time -> json.put("last_used_at", time.toString()));
+        return json;
+    }
+}

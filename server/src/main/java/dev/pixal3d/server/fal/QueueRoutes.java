@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.fal;
+
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmitResult;
+import dev.pixal3d.server.auth.Authenticator;
+import dev.pixal3d.server.auth.Identity;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.http.EventStream;
+import dev.pixal3d.server.http.Exchange;
+import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.ops.WorkerMetrics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The queue: submit, status, status stream, result, cancel. */
+public final class QueueRoutes {
+    private static final Pattern YES = Pattern.compile("(?i)1|true|yes");
+
+    private final RequestStore store;
+    private final Authenticator authenticator;
+    private final SubmissionReader submissions;
+    private final WorkerMetrics metrics;
+    private final StatusStream stream;
+    private final ServerConfig config;
+
+    public QueueRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
+            WorkerMetrics metrics, ServerConfig config) {
+        this.store = store;
+        this.authenticator = authenticator;
+        this.submissions = submissions;
+        this.metrics = metrics;
+        this.stream = new StatusStream(store, config.timing().ping());
+        this.config = config;
+    }
+
+    public void handle(Exchange x) throws InterruptedException {
+        Identity caller;
+        EndpointPath path;
+        Optional<RequestView> request;
+        boolean streaming = x.target().path().endsWith("/status/stream");
+        try {
+            path = EndpointPath.of(x.target(), config.work().subPaths());
+            caller = authenticator.model(x);
+            request = path.requestId().map(id -> find(caller, id, path.action()));
+        } catch (Failure failure) {
+            if (!streaming || !x.fromOkHttp()) throw failure;
+            // okhttp-sse's listener in the Java client never ends on an HTTP error; an empty stream makes it fail
+            new EventStream(x, config.timing().ping()).close();
+            return;
+        }
+        if (request.isEmpty()) submit(x, caller);
+        else if (path.action().equals("status")) status(x, request.get());
+        else if (path.action().equals("status/stream")) stream(x, request.get());
+        else if (path.action().equals("cancel")) cancel(x, request.get());
+        else result(x, request.get());
+    }
+
+    private RequestView find(Identity caller, String id, String action) {
+        return store.find(id).filter(request -> caller.mayRead(request.keyId()))
+                .orElseThrow(() -> missing(action.equals("cancel")));
+    }
+
+    private static Failure missing(boolean cancel) {
+        Map<String, Object> body = Failure.map("status", "NOT_FOUND");
+        if (cancel) body.put("success", false);
+        body.put("detail", "Request not found");
+        body.put("message", "Request not found");
+        return new Failure(404, body, Map.of());
+    }
+
+    private void submit(Exchange x, Identity caller) {
+        x.allow("POST");
+        Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
+        Submission submission = submissions.read(x, caller, input);
+        RequestView request = accepted(store.submit(submission));
+        submission.decided().ifPresent(metrics::ended);
+        x.set("x-fal-request-id", request.id());
+        x.json(200, StatusJson.submitted(request, x.target().addresses()));
+    }
+
+    /** The accepted request, or the failure that says why it was not. */
+    static RequestView accepted(SubmitResult result) {
+        return switch (result) {
+            case SubmitResult.Accepted accepted -> accepted.request();
+            case SubmitResult.QueueFull full -> throw Failure.flat(429, "queue_full",
+                    "Queue is full: %d requests wait, fal_max_queue_length is %d. Submit again later."
+                            .formatted(full.waiting(), full.limit()));
+            case SubmitResult.KeyReused reused -> throw Failure.flat(409, "idempotency_key_reused",
+                    "The idempotency key belongs to request %s with another input. Use a new key."
+                            .formatted(reused.requestId()));
+        };
+    }
+
+    private void status(Exchange x, RequestView request) {
+        x.allow("GET", "HEAD");
+        boolean wanted = wantsLogs(x);
+        Optional<List<LogLine>> logs = wanted ? Optional.of(store.logs(request.id(), 0)) : Optional.empty();
+        x.set("x-fal-request-id", request.id());
+        x.json(request.state() == State.COMPLETED ? 200 : 202, StatusJson.of(request, logs, x.target().addresses()));
+    }
+
+    private void stream(Exchange x, RequestView request) throws InterruptedException {
+        x.allow("GET");
+        x.set("x-fal-request-id", request.id());
+        stream.send(x, request, wantsLogs(x));
+    }
+
+    private static boolean wantsLogs(Exchange x) {
+        return x.target().parameter("logs").filter(text -> YES.matcher(text).matches()).isPresent();
+    }
+
+    private void result(Exchange x, RequestView request) {
+        x.allow("GET", "HEAD");
+        x.set("x-fal-request-id", request.id());
+        if (request.state() != State.COMPLETED) throw Failure.of(400, "Request is still in progress");
+        Outcome outcome = store.outcome(request.id())
+                .orElseThrow(() -> Failure.of(404, "The payloads of this request were deleted"));
+        Results.Answer answer = Results.of(outcome, x.target().addresses().file(""));
+        answer.headers().forEach(x::set);
+        x.json(answer.status(), answer.body());
+    }
+
+    private void cancel(Exchange x, RequestView request) {
+        x.allow("PUT", "POST");
+        x.bytes(config.limits().jsonBytes());
+        x.set("x-fal-request-id", request.id());
+        switch (store.cancel(request.id())) {
+            case REMOVED -> {
+                metrics.ended(new Outcome.Cancelled());
+                x.json(200, Failure.map("status", "OK", "success", true));
+            }
+            case REQUESTED -> x.json(202, Failure.map("status", "CANCELLATION_REQUESTED", "success", true));
+            case ALREADY_COMPLETED -> x.json(400, Failure.map("status", "ALREADY_COMPLETED", "success", false, "detail",
+                    "Request is already completed", "message", "Request is already completed"));
+            case NOT_FOUND -> throw missing(true);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.ops;
+
+import dev.pixal3d.queue.Ending;
+import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.worker.WorkerListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Writes down what workers do: metrics, and log lines with the request's id. */
+public final class WorkerMetrics implements WorkerListener {
+    private static final Logger LOG = System.getLogger("dev.pixal3d.worker");
+
+    private final Metrics metrics;
+
+    public WorkerMetrics(Metrics metrics) { this.metrics = metrics; }
+
+    @Override
+    public void started(String worker, RequestView request, Duration waited) {
+        metrics.observe("pixal3d_wait_seconds", seconds(waited));
+        LOG.log(Level.INFO, "{0} started on {1} after {2}", request.id(), worker, waited);
+    }
+
+    @Override
+    public void stageEnded(String worker, String stage, Duration time) {
+        metrics.observe("pixal3d_stage_seconds", seconds(time), "stage", stage);
+    }
+
+    @Override
+    public void ended(String worker, RequestView request, Outcome outcome, Duration time) {
+        ended(outcome);
+        metrics.observe("pixal3d_run_seconds", seconds(time));
+        LOG.log(Level.INFO, "{0} ended on {1} after {2}: {3}", request.id(), worker, time, outcome.ending());
+    }
+
+    /** Counts the end of a request, with a worker or without. */
+    public void ended(Outcome outcome) {
+        Ending ending = outcome.ending();
+        metrics.count("pixal3d_requests_ended_total", "outcome", ending.kind().name().toLowerCase(Locale.ROOT),
+                "reason", ending.errorType());
+    }
+
+    @Override
+    public void lost(String worker, RequestView request, Fault fault, String reason) {
+        metrics.count("pixal3d_runs_lost_total", "reason", fault.type());
+        LOG.log(Level.WARNING, "{0} lost on {1}: {2}", request.id(), worker, reason);
+    }
+
+    @Override
+    public void failed(String worker, String reason) {
+        metrics.count("pixal3d_worker_failures_total");
+        LOG.log(Level.WARNING, "{0} failed: {1}", worker, reason);
+    }
+
+    @Override
+    public void line(String worker, String text) { LOG.log(Level.INFO, "{0}: {1}", worker, text); }
+
+    private static double seconds(Duration time) { return time.toNanos() / 1e9; }
+}

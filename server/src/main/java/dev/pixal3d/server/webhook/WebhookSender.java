@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.webhook;
+
+import dev.pixal3d.queue.Delivery;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.Store;
+import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.fal.Results;
+import dev.pixal3d.server.fal.SubmissionReader;
+import dev.pixal3d.server.http.Area;
+import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.ops.Metrics;
+import dev.pixal3d.server.outbound.Outbound;
+import dev.pixal3d.server.outbound.PublicAddresses;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Delivers webhooks: takes what is due from the store and posts it, several at a time. A 2xx is an acknowledgement; a
+ * 410 or a private address (unless allowed) ends it; everything else, redirects included, is tried again after growing
+ * pauses. At least once: receivers tell repetitions by the request id.
+ */
+public final class WebhookSender implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
+    private static final int AT_ONCE = 16;
+    private static final Duration LEASE = Duration.ofSeconds(90);
+
+    private final Store store;
+    private final WebhookKeys keys;
+    private final Outbound outbound;
+    private final ServerConfig.Timing timing;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final Semaphore free = new Semaphore(AT_ONCE);
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    public WebhookSender(Store store, WebhookKeys keys, Outbound outbound, ServerConfig.Timing timing, Metrics metrics,
+            Clock clock) {
+        this.store = store;
+        this.keys = keys;
+        this.outbound = outbound;
+        this.timing = timing;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("webhooks").start(this::loop);
+    }
+
+    private void loop() {
+        while (!stopped) {
+            try {
+                free.acquire();
+                free.release();
+                List<Delivery> due = store.deliveries().claimDue(Math.max(1, free.availablePermits()), LEASE);
+                if (due.isEmpty()) store.deliveries().awaitDue(Duration.ofSeconds(5));
+                for (Delivery delivery : due) {
+                    free.acquire();
+                    Thread.ofVirtual().name("webhook").start(() -> deliver(delivery));
+                }
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                if (!stopped) LOG.log(Level.ERROR, "webhooks: the store failed, trying again", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException _) {
+            stopped = true;
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        try {
+            Optional<RequestView> request = store.requests().find(delivery.requestId());
+            if (request.isEmpty()) store.deliveries().giveUp(delivery.id(), "the request was purged");
+            else attempt(delivery, request.get());
+        } catch (RuntimeException e) {
+            if (!stopped) LOG.log(Level.ERROR, "webhook of " + delivery.requestId() + ": cannot be delivered now", e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void attempt(Delivery delivery, RequestView request) {
+        byte[] body = Json.bytes(body(request, store.requests().outcome(request.id())));
+        Map<String, String> headers = keys.current().headers(request.id(), request.keyId().orElse("anonymous"),
+                clock.instant().getEpochSecond(), body);
+        Duration time = delivery.attempt() <= 1 ? timing.webhookAnswer() : timing.webhookAnswer().multipliedBy(2);
+        try {
+            int status = outbound.post(delivery.url(), body, headers, time);
+            if (status / 100 == 2) arrived(delivery);
+            else if (status == 410) giveUp(delivery, "the receiver answered 410 Gone");
+            else retry(delivery, "the receiver answered " + status);
+        } catch (PublicAddresses.PrivateAddressException e) {
+            giveUp(delivery, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            retry(delivery, e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** The message, keys in fal's order. */
+    static Map<String, Object> body(RequestView request, Optional<Outcome> outcome) {
+        Map<String, Object> body = Failure.map("request_id", request.id(), "gateway_request_id", request.id());
+        boolean fine = request.ending().filter(ending -> ending.succeeded()).isPresent();
+        body.put("status", fine ? "OK" : "ERROR");
+        if (!fine) body.put("error", request.ending().map(ending -> ending.error()).orElse("Unknown error"));
+        String files = request.tags().getOrDefault(SubmissionReader.ORIGIN_TAG, Area.FILES.prefix() + "/");
+        outcome.ifPresent(end -> body.put("payload", Results.of(end, files).body()));
+        return body;
+    }
+
+    private void arrived(Delivery delivery) {
+        store.deliveries().delivered(delivery.id());
+        metrics.count("pixal3d_webhooks_total", "outcome", "delivered");
+    }
+
+    private void giveUp(Delivery delivery, String why) {
+        LOG.log(Level.WARNING, "webhook of {0}: given up: {1}", delivery.requestId(), why);
+        store.deliveries().giveUp(delivery.id(), why);
+        metrics.count("pixal3d_webhooks_total", "outcome", "given_up");
+    }
+
+    private void retry(Delivery delivery, String why) {
+        if (delivery.attempt() > timing.webhookRetries().size()) {
+            giveUp(delivery, why);
+            return;
+        }
+        long pause = timing.webhookRetries().get(Math.max(0, delivery.attempt() - 1)).toMillis();
+        long spread = (long) (pause * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
+        LOG.log(Level.INFO, "webhook of {0}: attempt {1} failed: {2}", delivery.requestId(), delivery.attempt(), why);
+        store.deliveries().retry(delivery.id(), clock.instant().plusMillis(spread), why);
+        metrics.count("pixal3d_webhooks_total", "outcome", "failed_attempt");
+    }
+
+    /** Stops taking deliveries; one in flight is delivered again later when it was not noted in time. */
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+        outbound.close();
+    }
+}
