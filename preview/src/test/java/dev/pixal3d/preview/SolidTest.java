@@ -22,7 +22,7 @@ class SolidTest {
 
     static Model model(RgbaImage image, int size) {
         try (Parallel parallel = new Parallel(2)) {
-            return Model.of(image, size, PROJECTION, 1, parallel, Monitor.NONE, () -> {});
+            return Model.of(image, size, PROJECTION, parallel, Monitor.NONE, () -> {});
         }
     }
 
@@ -119,8 +119,8 @@ class SolidTest {
     @Test
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Model a = Model.of(Pictures.figure(), 128, PROJECTION, 5, one, Monitor.NONE, () -> {});
-            Model b = Model.of(Pictures.figure(), 128, PROJECTION, 5, three, Monitor.NONE, () -> {});
+            Model a = Model.of(Pictures.figure(), 128, PROJECTION, one, Monitor.NONE, () -> {});
+            Model b = Model.of(Pictures.figure(), 128, PROJECTION, three, Monitor.NONE, () -> {});
             assertThat(Arrays.equals(a.mesh().positions(), b.mesh().positions())).isTrue();
             assertThat(Arrays.equals(a.mesh().triangles(), b.mesh().triangles())).isTrue();
             assertThat(a.voxels(96, one)).usingRecursiveComparison().isEqualTo(b.voxels(96, three));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training.files;
 
-import dev.pixal3d.geometry.Mesh;
-import dev.pixal3d.geometry.TexturedMesh;
-import dev.pixal3d.geometry.VertexNormals;
+import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
+import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.GlbMaterial;
 import dev.pixal3d.gltf.GlbModel;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training.objects;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.GlbMaterial;
 import dev.pixal3d.gltf.GlbModel;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training.views;
 
-import dev.pixal3d.geometry.TexturedMesh;
+import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbPrimitive;
-import dev.pixal3d.gltf.View;
+import dev.pixal3d.gltf.render.View;
 import java.util.List;
 
 /**

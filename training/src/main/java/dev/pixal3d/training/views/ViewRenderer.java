@@ -6,9 +6,9 @@ import static dev.pixal3d.training.views.Sample.SIZE;
 
 import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.Renderer;
-import dev.pixal3d.gltf.Renderer.Layer;
-import dev.pixal3d.gltf.Renderer.Probe;
+import dev.pixal3d.gltf.render.Renderer;
+import dev.pixal3d.gltf.render.Renderer.Layer;
+import dev.pixal3d.gltf.render.Renderer.Probe;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
