@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
 import dev.pixal3d.engine.VoxelFile;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
@@ -212,8 +212,7 @@ public final class ExportBench {
                 SurfaceStage.Surface surface = steps.surface(wanted);
                 ExportSteps.Simplified mesh = steps.decimate(surface, wanted);
                 List<ExportSteps.Cost> costs = steps.takeCosts();
-                SurfaceDistance d = SurfaceDistance.between(truth.mesh(), mesh.solid(), 300_000, 1.0 / 1024, parallel,
-                        Monitor.NONE);
+                SurfaceDistance d = SurfaceDistance.between(truth.mesh(), mesh.solid(), 300_000, 1.0 / 1024, RunContext.silent(parallel));
                 MarkdownTable.Row row = new MarkdownTable.Row().with("remesh_mode", mode.name().toLowerCase(
                         Locale.ROOT)).with("full faces", surface.mesh().triangleCount());
                 costs.forEach(c -> row.with(c.step(), pair(c.wall(), c.cpu())));

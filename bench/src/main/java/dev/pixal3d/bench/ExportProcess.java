@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.VoxelFile;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.safetensors.SafetensorsFile;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.geometry.Monitor;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
@@ -42,7 +42,7 @@ final class ExportQuality {
                     RemeshMode.HULL));
             MeshReport report = MeshReport.of(mesh.solid());
             SurfaceDistance distance = SurfaceDistance.between(full.mesh(), mesh.solid(), SAMPLES, 1.0 / resolution,
-                    steps.parallel(), Monitor.NONE);
+                    RunContext.silent(steps.parallel()));
             for (int texture : textures) {
                 UnwrappedMesh unwrapped = steps.unwrap(mesh, ExportSteps.options(target, texture, false,
                         RemeshMode.HULL));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.SurfaceStage;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.gltf.GlbModel;

@@ -2,7 +2,8 @@
 package dev.pixal3d.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
@@ -14,14 +15,10 @@ import dev.pixal3d.engine.GenerateRequest.Finish;
 import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.SurfaceStage;
 import dev.pixal3d.engine.TextureStage;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.Monitor;
 import dev.pixal3d.geometry.voxel.OVoxel;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.unwrap.Unwrap;
@@ -69,7 +66,7 @@ final class ExportSteps {
     ExportSteps(OVoxel voxels, Parallel parallel) {
         this.asset = new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels), Optional.empty(),
                 Optional.empty(), Map.of());
-        this.context = new RunContext(Progress.NONE, new Cancellation(), parallel);
+        this.context = RunContext.silent(parallel);
     }
 
     /** The settings of a measurement; everything not named is the default of a request. */
@@ -90,23 +87,23 @@ final class ExportSteps {
     }
 
     SurfaceStage.Surface surface(ExportOptions options) {
-        return timed("surface", () -> SurfaceStage.of(asset, options, context, 0, 1));
+        return timed("surface", () -> SurfaceStage.of(asset, options, context));
     }
 
     Simplified decimate(SurfaceStage.Surface full, ExportOptions options) {
         return timed("decimate", () -> new Simplified(full, QuadricDecimation.decimate(full.mesh(), options
-                .decimationTarget(), QuadricDecimation.Unit.FACES, context.parallel(), Monitor.NONE)));
+                .decimationTarget(), QuadricDecimation.Unit.FACES, RunContext.silent(context.parallel()))));
     }
 
     UnwrappedMesh unwrap(Simplified mesh, ExportOptions options) {
         return timed("unwrap", () -> Unwrap.unwrap(mesh.solid, options.textureSize(), UnwrapOptions.forTexture(options
-                .textureSize()), context.parallel(), Monitor.NONE));
+                .textureSize()), RunContext.silent(context.parallel())));
     }
 
     ExportedModel bake(Simplified mesh, UnwrappedMesh unwrapped, ExportOptions options) {
         return timed("bake", () -> {
             TextureStage.Textures textures = TextureStage.bake(asset, mesh.full, mesh.solid, unwrapped, options,
-                    Monitor.NONE, context);
+                    context);
             float[] normals = VertexNormals.of(mesh.solid);
             TexturedMesh textured = unwrapped.textured(normals, textures.tangents(), false);
             return new ExportedModel(new FinishedModel("model", mesh.solid, normals, new byte[0],

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateRequest.Sampling;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.FlowConfig;
@@ -248,8 +247,8 @@ public final class NeuralBench {
     /** A whole decoding: seconds of each stage, from the progress it reports. */
     private void decoding(Path weights) {
         List<Begin> begins = new ArrayList<>();
-        Progress progress = event -> {
-            if (event instanceof Progress.Event.Step step
+        Consumer<RunEvent> progress = event -> {
+            if (event instanceof RunEvent.Step step
                     && (begins.isEmpty() || !begins.getLast().stage.equals(step.stage()))) {
                 begins.add(new Begin(step.stage(), System.nanoTime()));
             }
@@ -259,7 +258,7 @@ public final class NeuralBench {
                 .open(new NeuralOptions(weights, device.toString(), "auto", OptionalLong.empty()));
                 Parallel parallel = Parallel.allCores()) {
             DecodedAsset asset = engine.decode(disc(), request(),
-                    new RunContext(progress, new Cancellation(), parallel));
+                    RunContext.of(parallel, progress));
             begins.add(new Begin("end", System.nanoTime()));
             double whole = begins.getLast().nanos - begins.getFirst().nanos;
             for (int i = 0; i + 1 < begins.size(); i++) {

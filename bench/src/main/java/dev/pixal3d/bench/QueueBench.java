@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.worker.JobOutcome;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;

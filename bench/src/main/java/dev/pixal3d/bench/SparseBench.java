@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.bench;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.model.SlatDecoderConfig;
 import dev.pixal3d.model.SlatShortcuts;
@@ -109,7 +110,7 @@ final class SparseBench {
             Tensor coords = shell(DECODER_TOKENS);
             Tensor latent = noise.next(coords.size(0), DECODER.latentChannels()).mul(3.0);
             SlatDecoder decoder = new SlatDecoder(DECODER, weights, Dtype.F32, BUDGET, shortcuts);
-            return bench.time(() -> decoder.decode(coords, latent, List.of(), () -> {}).close());
+            return bench.time(() -> decoder.decode(coords, latent, List.of(), RunContext.silent()).close());
         }
     }
 

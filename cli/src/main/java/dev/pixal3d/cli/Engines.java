@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.GenerateRequest.EngineChoice;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.neural.NeuralEngine;
 import dev.pixal3d.neural.NeuralOptions;
@@ -19,18 +19,18 @@ final class Engines {
     /**
      * A new engine; the caller closes it.
      *
-     * @param progress
+     * @param context
      *            told in one line why the neural engine was not chosen by itself
      * @throws dev.pixal3d.engine.EngineException
      *             when the engine asked for cannot run
      */
-    Engine of(EngineChoice choice, Progress progress) {
+    Engine of(EngineChoice choice, RunContext context) {
         return switch (choice) {
             case PREVIEW -> new PreviewEngine();
             case PIXAL3D -> NeuralEngine.open(neural);
             case AUTO -> {
                 Optional<String> problem = new ModelFolder(neural.weights()).problem();
-                problem.ifPresent(why -> progress.info("engine: preview, because " + why));
+                problem.ifPresent(why -> context.info("engine: preview, because " + why));
                 yield problem.isPresent() ? new PreviewEngine() : NeuralEngine.open(neural);
             }
         };

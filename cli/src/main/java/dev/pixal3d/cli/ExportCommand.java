@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.Parameter;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.WriteSettings;
@@ -89,12 +88,11 @@ final class ExportCommand implements Callable<Integer> {
         ExportOptions options = ExportOptions.of(ParameterOptions.request(voxels.toString(), given))
                 .withDecimationTarget(decimationTarget);
         ModelWriter writer = ModelFormats.of(output);
-        Cancellation cancellation = new Cancellation();
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));
         long started = System.nanoTime();
-        try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
-            RunContext context = new RunContext(progress, cancellation, parallel);
-            ExportedModel model = Exporter.model(asset(), Pictures.stem(output), options, writer.textured(), 0, context);
+        try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
+            RunContext context = interrupts.context().heardBy(progress);
+            ExportedModel model = Exporter.model(asset(), Pictures.stem(output), options, writer.textured(), context);
             Map<String, Object> report = new LinkedHashMap<>();
             OutputFile.write(output, out -> report.putAll(Exporter.write(model, writer,
                     Exporter.settings(options, height), context, out)));

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.ExportOptions;
 import dev.pixal3d.engine.ExportedModel;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.VoxelFile;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.ImageDecoder;
@@ -73,11 +72,10 @@ final class GenerateCommand implements Callable<Integer> {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         ParameterOptions.request("check", given);
         List<Path> pictures = Pictures.expand(arguments);
-        Cancellation cancellation = new Cancellation();
         int worst = ExitCode.OK;
-        try (Parallel parallel = new Parallel(threads); Interrupts _ = new Interrupts(cancellation)) {
+        try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
             for (Path picture : pictures) {
-                int code = one(picture, pictures.size() == 1, given, cancellation, parallel);
+                int code = one(picture, pictures.size() == 1, given, interrupts.context());
                 if (code == ExitCode.CANCELLED) return code;
                 worst = worst == ExitCode.OK ? code : worst;
             }
@@ -85,8 +83,7 @@ final class GenerateCommand implements Callable<Integer> {
         return worst;
     }
 
-    private int one(Path picture, boolean single, Map<String, Object> given, Cancellation cancellation,
-            Parallel parallel) {
+    private int one(Path picture, boolean single, Map<String, Object> given, RunContext run) {
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
         try {
             Path target = target(picture, single);
@@ -94,15 +91,15 @@ final class GenerateCommand implements Callable<Integer> {
             GenerateRequest request = ParameterOptions.request(picture.toString(), given);
             RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
             OutputFile.prepare(target);
-            RunContext context = new RunContext(progress, cancellation, parallel);
+            RunContext context = run.heardBy(progress);
             ModelWriter writer = ModelFormats.of(target);
             ExportOptions options = ExportOptions.of(request);
             ExportedModel model;
-            try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
-                DecodedAsset asset = engine.decode(image, request, context);
+            try (Engine engine = engineOptions.engines().of(request.engine(), context)) {
+                DecodedAsset asset = engine.decode(image, request, context.part(0, Exporter.BEGINS_AT));
                 if (keepVoxels) OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
-                model = Exporter.model(asset, Pictures.stem(target), options, writer.textured(), Exporter.BEGINS_AT,
-                        context);
+                model = Exporter.model(asset, Pictures.stem(target), options, writer.textured(),
+                        context.part(Exporter.BEGINS_AT, 1));
             }
             Map<String, Object> report = new LinkedHashMap<>();
             OutputFile.write(target, out -> report.putAll(Exporter.write(model, writer,

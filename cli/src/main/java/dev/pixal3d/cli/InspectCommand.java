@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.engine.ModelFacts;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +17,13 @@ final class Interrupts implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    Interrupts(Cancellation cancellation) {
+    private final RunContext context;
+
+    /** For one command that computes with these threads. */
+    Interrupts(Parallel parallel) {
+        context = RunContext.silent(parallel);
         hook = new Thread(() -> {
-            cancellation.cancel();
+            context.cancel();
             try {
                 if (!done.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) System.err.println("stopped while busy");
             } catch (InterruptedException e) {
@@ -27,6 +32,9 @@ final class Interrupts implements AutoCloseable {
         }, "interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
     }
+
+    /** The run that Ctrl-C cancels. */
+    RunContext context() { return context; }
 
     /** The run has ended: nothing is left to clean up. */
     @Override

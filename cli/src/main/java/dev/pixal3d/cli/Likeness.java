@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.render.RenderMode;

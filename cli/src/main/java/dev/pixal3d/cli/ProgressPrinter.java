@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Progress;
+import dev.pixal3d.core.RunEvent;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Shows a run on stderr: a bar that redraws itself on a terminal, else one plain line a stage. Thread-safe. */
-final class ProgressPrinter implements Progress {
+final class ProgressPrinter implements Consumer<RunEvent> {
     private static final int BAR = 24;
     private static final long REDRAW_NANOS = 100_000_000L;
 
@@ -28,16 +29,16 @@ final class ProgressPrinter implements Progress {
     }
 
     @Override
-    public synchronized void on(Event event) {
+    public synchronized void accept(RunEvent event) {
         switch (event) {
-            case Event.Log log -> line(subject + ": "
-                    + (log.level() == Level.INFO ? "" : log.level().name().toLowerCase(Locale.ROOT) + ": ")
+            case RunEvent.Log log -> line(subject + ": "
+                    + (log.level() == RunEvent.Level.INFO ? "" : log.level().name().toLowerCase(Locale.ROOT) + ": ")
                     + log.line());
-            case Event.Step step -> step(step);
+            case RunEvent.Step step -> step(step);
         }
     }
 
-    private void step(Event.Step step) {
+    private void step(RunEvent.Step step) {
         boolean newStage = !step.stage().equals(stage);
         stage = step.stage();
         if (!terminal) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.GlbModel;
@@ -83,11 +82,10 @@ final class QualityCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         List<Path> pictures = Pictures.expand(arguments);
-        Cancellation cancellation = new Cancellation();
         rows.add("| picture | silhouette IoU | PSNR dB | open edges | non-manifold | vertices | charts | seconds |");
         rows.add("|---|---|---|---|---|---|---|---|");
-        try (Parallel parallel = Parallel.allCores(); Interrupts _ = new Interrupts(cancellation)) {
-            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), i, given, cancellation, parallel);
+        try (Parallel parallel = Parallel.allCores(); Interrupts interrupts = new Interrupts(parallel)) {
+            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), i, given, interrupts.context());
         }
         int n = pictures.size();
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
@@ -100,22 +98,22 @@ final class QualityCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void one(Path picture, int number, Map<String, Object> given, Cancellation cancellation, Parallel parallel)
+    private void one(Path picture, int number, Map<String, Object> given, RunContext run)
             throws IOException {
         String name = Pictures.stem(picture)
                 + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
         GenerateRequest request = ParameterOptions.request(picture.toString(), given);
         ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
-        RunContext context = new RunContext(progress, cancellation, parallel);
+        RunContext context = run.heardBy(progress);
         long started = System.nanoTime();
         RgbaImage decoded = ImageDecoder.decode(Files.readAllBytes(picture));
         Backdrop backdrop = Backdrop.values()[number % Backdrop.values().length];
         RgbaImage image = composite ? backdrop.behind(decoded) : decoded;
         DecodedAsset asset;
         GenerateResult result;
-        try (Engine engine = engineOptions.engines().of(request.engine(), progress)) {
-            asset = engine.decode(image, request, context);
-            result = Exporter.export(asset, request, context);
+        try (Engine engine = engineOptions.engines().of(request.engine(), context)) {
+            asset = engine.decode(image, request, context.part(0, Exporter.BEGINS_AT));
+            result = Exporter.export(asset, request, context.part(Exporter.BEGINS_AT, 1));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         progress.clear();
@@ -123,7 +121,8 @@ final class QualityCommand implements Callable<Integer> {
         RgbaImage prepared = asset.prepared().orElseThrow(() -> new EngineException(EngineException.Kind.INPUT,
                 "quality: the engine keeps no prepared picture to compare with. Use --engine preview."));
         GlbModel model = GlbReader.read(result.glb());
-        Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.front(), parallel);
+        Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.front(),
+                context.parallel());
         MeshReport mesh = MeshReport.of(WeldedVertices.weld(model.merged()));
         Object charts = result.report().get("uv") instanceof Map<?, ?> uv ? String.valueOf(uv.get("charts")) : "";
         rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name,
@@ -139,7 +138,8 @@ final class QualityCommand implements Callable<Integer> {
         Renderer renderer = new Renderer(model);
         for (double azimuth : AZIMUTHS) {
             tiles.add(new ContactSheet.Tile(String.format(Locale.ROOT, "%.0f\u00b0", azimuth),
-                    renderer.render(new View.Orbit(azimuth, 5), RenderOptions.of(tile, RenderMode.SHADED), parallel)));
+                    renderer.render(new View.Orbit(azimuth, 5), RenderOptions.of(tile, RenderMode.SHADED),
+                            context.parallel())));
         }
     }
 }

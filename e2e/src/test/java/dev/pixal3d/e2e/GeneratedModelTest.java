@@ -3,16 +3,14 @@ package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.Cancellation;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.View;
@@ -49,7 +47,7 @@ class GeneratedModelTest {
     @BeforeAll
     static void generate() throws Exception {
         try (Parallel parallel = Parallel.allCores(); Engine engine = new PreviewEngine()) {
-            RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
+            RunContext context = RunContext.silent(parallel);
             MADE.add(generate(engine, "mushroom.png", "png", context));
             MADE.add(generate(engine, "robot.png", "jpeg", context));
             MADE.add(generate(engine, "duck-on-a-table.png", "webp_with_fallback", context));

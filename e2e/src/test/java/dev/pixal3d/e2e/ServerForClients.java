@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.e2e;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
@@ -57,8 +56,8 @@ final class ServerForClients implements AutoCloseable {
         public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
             long milliseconds = request.seed() >= 100_000 ? request.seed() - 100_000 : 0;
             for (int stage = 1; stage <= 3; stage++) {
-                context.progress().on(new Progress.Event.Step("stage " + stage, 1, 1, stage / 3.0));
-                context.progress().info("stage " + stage);
+                context.at("stage " + stage, 1, 1, stage / 3.0);
+                context.info("stage " + stage);
                 pause(milliseconds / 3, context);
             }
             byte[] glb = "glTF\2\0\0\0\14\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -68,7 +67,7 @@ final class ServerForClients implements AutoCloseable {
         private static void pause(long milliseconds, RunContext context) {
             long end = System.nanoTime() + milliseconds * 1_000_000;
             while (System.nanoTime() < end) {
-                context.cancellation().check();
+                context.check();
                 try {
                     Thread.sleep(Math.min(10, milliseconds));
                 } catch (InterruptedException _) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbaImage;
 
 /**

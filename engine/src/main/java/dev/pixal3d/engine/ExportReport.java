@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
@@ -56,7 +56,7 @@ final class ExportReport {
     /** How far decimation moved the surface, both ways together, in voxels. */
     static Map<String, Object> distance(SurfaceStage.Surface full, Mesh solid, Parallel parallel) {
         SurfaceDistance distance = SurfaceDistance.between(full.mesh(), solid, SAMPLES, 1.0 / full.resolution(),
-                parallel, Monitor.NONE);
+                RunContext.silent(parallel));
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("unit", "voxel of 1/" + full.resolution());
         map.put("rms", rounded(distance.rms()));

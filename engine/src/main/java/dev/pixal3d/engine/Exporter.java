@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
@@ -35,7 +36,7 @@ public final class Exporter {
     /** Exports what an engine decoded for this request, as a GLB. */
     public static GenerateResult export(DecodedAsset asset, GenerateRequest request, RunContext context) {
         ExportOptions options = ExportOptions.of(request);
-        ExportedModel model = model(asset, "model", options, true, BEGINS_AT, context);
+        ExportedModel model = model(asset, "model", options, true, context);
         ByteArrayOutputStream glb = new ByteArrayOutputStream();
         try {
             Map<String, Object> report = write(model, ModelWriters.GLB, settings(options, WriteSettings.HEIGHT), context,
@@ -92,18 +93,15 @@ public final class Exporter {
      *            of the model
      * @param textured
      *            see {@link ModelWriter#textured()}
-     * @param begin
-     *            share of the run that is over already
      * @throws EngineException
      *             when the asset holds no surface
      */
     public static ExportedModel model(DecodedAsset asset, String name, ExportOptions options, boolean textured,
-            double begin, RunContext context) {
-        double span = 1 - begin;
+            RunContext context) {
         Stopwatch watch = new Stopwatch();
-        SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context, begin, begin + 0.15 * span);
+        SurfaceStage.Surface surface = SurfaceStage.of(asset, options, context.part(0, 0.15));
         watch.lap("surface");
-        Mesh solid = decimated(surface.mesh(), options, context, begin + 0.15 * span, begin + 0.55 * span);
+        Mesh solid = decimated(surface.mesh(), options, context.part(0.15, 0.55));
         watch.lap("decimate");
         float[] normals = VertexNormals.of(solid);
         Map<String, Object> extras = new LinkedHashMap<>(asset.provenance());
@@ -114,10 +112,10 @@ public final class Exporter {
         if (textured) {
             UnwrappedMesh unwrapped = Unwrap.unwrap(solid, options.textureSize(),
                     UnwrapOptions.forTexture(options.textureSize()),
-                    context.parallel(), context.monitor(begin + 0.55 * span, begin + 0.75 * span));
+                    context.part(0.55, 0.75));
             watch.lap("unwrap");
             TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, options,
-                    context.monitor(begin + 0.75 * span, begin + 0.9 * span), context);
+                    context.part(0.75, 0.9));
             watch.lap("bake");
             TexturedMesh mesh = unwrapped.textured(normals, textures.tangents(), surface.doubleSided());
             look = Optional.of(new FinishedModel.Textured(mesh, textures.material()));
@@ -127,20 +125,19 @@ public final class Exporter {
         ExportReport.silhouette(asset, solid, surface.doubleSided(), context.parallel())
                 .ifPresent(iou -> extras.put("silhouette_iou", iou));
         watch.lap("report");
-        context.monitor(begin + 0.9 * span, 1).at("write", 0);
+        context.at("write", 0.9);
         byte[] colors = VertexColors.of(solid, asset.attributes(), context.parallel());
         Map<String, Object> report = new LinkedHashMap<>(extras);
         report.put("seconds_by_step", watch.seconds());
         return new ExportedModel(new FinishedModel(name, solid, normals, colors, look, extras), report);
     }
 
-    private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context, double from, double to) {
+    private static Mesh decimated(Mesh mesh, ExportOptions options, RunContext context) {
         QuadricDecimation.Unit unit = switch (options.decimationUnit()) {
             case VERTICES -> QuadricDecimation.Unit.VERTICES;
             case FACES -> QuadricDecimation.Unit.FACES;
         };
-        return QuadricDecimation.decimate(mesh, options.decimationTarget(), unit, context.parallel(),
-                context.monitor(from, to));
+        return QuadricDecimation.decimate(mesh, options.decimationTarget(), unit, context);
     }
 
     private static Map<String, Object> parameters(ExportOptions options) {

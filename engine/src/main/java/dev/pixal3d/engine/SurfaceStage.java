@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.hull.NarrowBandRemesh;
@@ -37,14 +38,10 @@ public final class SurfaceStage {
     /**
      * Finds the surface.
      *
-     * @param from
-     *            share of the run that is over already
-     * @param to
-     *            share that is over when this returns
      * @throws EngineException
      *             when the asset holds no surface
      */
-    public static Surface of(DecodedAsset asset, ExportOptions options, RunContext context, double from, double to) {
+    public static Surface of(DecodedAsset asset, ExportOptions options, RunContext context) {
         boolean remesh = options.remesh();
         boolean reference = remesh && options.finish().remeshMode() == RemeshMode.REFERENCE;
         Map<String, Object> findings = new LinkedHashMap<>();
@@ -53,7 +50,7 @@ public final class SurfaceStage {
             findings.put("surface", "reference shell");
             OVoxel voxels = checked(asset.voxels().get());
             ExportMemory.check(ExportMemory.triangles(voxels), options.textureSize(), heap);
-            return new Surface(shell(voxels, context, from, to), voxels.resolution(), false, findings);
+            return new Surface(shell(voxels, context), voxels.resolution(), false, findings);
         }
         if (asset.closedSurface().isPresent()) {
             findings.put("surface", "closed");
@@ -66,8 +63,8 @@ public final class SurfaceStage {
         LabelHull.Result hull;
         try {
             hull = remesh
-                    ? LabelHull.extract(voxels, context.parallel(), context.monitor(from, to))
-                    : LabelHull.extractOpen(voxels, true, context.parallel(), context.monitor(from, to));
+                    ? LabelHull.extract(voxels, context)
+                    : LabelHull.extractOpen(voxels, true, context);
         } catch (IllegalArgumentException e) {
             throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
         }
@@ -87,15 +84,14 @@ public final class SurfaceStage {
         return new Surface(onlyDust ? hull.mesh() : kept.mesh(), voxels.resolution(), false, findings);
     }
 
-    private static Mesh shell(OVoxel voxels, RunContext context, double from, double to) {
+    private static Mesh shell(OVoxel voxels, RunContext context) {
         Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
         if (raw.triangleCount() == 0) {
             throw new EngineException(EngineException.Kind.INPUT,
                     "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode to hull.");
         }
         try {
-            return NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context.parallel(),
-                    context.monitor(from, to));
+            return NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context);
         } catch (IllegalArgumentException e) {
             throw new EngineException(EngineException.Kind.INPUT, String.valueOf(e.getMessage()));
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.Monitor;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.bake.BakedTextures;
 import dev.pixal3d.geometry.bake.NormalMapBake;
 import dev.pixal3d.geometry.bake.OcclusionBake;
@@ -43,13 +43,13 @@ public final class TextureStage {
      *            the simplified surface that was unwrapped
      */
     public static Textures bake(DecodedAsset asset, SurfaceStage.Surface full, Mesh solid, UnwrappedMesh unwrapped,
-            ExportOptions options, Monitor monitor, RunContext context) {
+            ExportOptions options, RunContext context) {
         GenerateRequest.Finish finish = options.finish();
-        SurfaceMap map = SurfaceMap.of(unwrapped, options.textureSize(), context.parallel(), monitor);
-        BakedTextures baked = TextureBake.bake(map, asset.attributes(), context.parallel(), monitor);
+        SurfaceMap map = SurfaceMap.of(unwrapped, options.textureSize(), context);
+        BakedTextures baked = TextureBake.bake(map, asset.attributes(), context);
         float[] solidNormals = VertexNormals.of(solid);
         if (finish.occlusionMap()) {
-            baked = baked.withOcclusion(OcclusionBake.bake(map, solid, solidNormals, context.parallel(), monitor));
+            baked = baked.withOcclusion(OcclusionBake.bake(map, solid, solidNormals, context));
         }
         Optional<RgbaImage> normalMap = Optional.empty();
         float[] tangents = {};
@@ -57,7 +57,7 @@ public final class TextureStage {
             float[] normals = unwrapped.gather(solidNormals, 3);
             tangents = Tangents.of(unwrapped, normals);
             NormalField detail = detail(asset, full, options, context);
-            normalMap = Optional.of(rgb(NormalMapBake.bake(map, normals, tangents, detail, context.parallel(), monitor),
+            normalMap = Optional.of(rgb(NormalMapBake.bake(map, normals, tangents, detail, context),
                     options.textureSize()));
         }
         AlphaMode alpha = switch (finish.alphaMode()) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
-import dev.pixal3d.geometry.Parallel;
 
 /** Base colours of a surface's vertices, for formats without textures. */
 final class VertexColors {

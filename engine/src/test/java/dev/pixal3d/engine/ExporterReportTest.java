@@ -4,7 +4,8 @@ package dev.pixal3d.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.RgbaImage;
@@ -93,12 +94,12 @@ class ExporterReportTest {
         RequestReader.Outcome.Valid valid = (RequestReader.Outcome.Valid) RequestReader.read(json, new Random(1));
         ExportOptions options = ExportOptions.of(valid.request()).withDecimationTarget(faces);
         try (Parallel parallel = new Parallel(2)) {
-            ExportedModel model = Exporter.model(asset, "ball", options, true, 0,
-                    new RunContext(Progress.NONE, new Cancellation(), parallel));
+            ExportedModel model = Exporter.model(asset, "ball", options, true,
+                    RunContext.silent(parallel));
             ByteArrayOutputStream glb = new ByteArrayOutputStream();
             Map<String, Object> report = Exporter.write(model, ModelWriters.GLB,
                     Exporter.settings(options, WriteSettings.HEIGHT),
-                    new RunContext(Progress.NONE, new Cancellation(), parallel), glb);
+                    RunContext.silent(parallel), glb);
             return new GenerateResult(glb.toByteArray(), valid.request().seed(), report);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,8 @@ package dev.pixal3d.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.AlphaMode;
 import dev.pixal3d.engine.GenerateRequest.Compression;
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
@@ -10,7 +12,6 @@ import dev.pixal3d.engine.GenerateRequest.Finish;
 import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
@@ -31,8 +32,8 @@ class FidelityTest {
         DecodedAsset asset = new DecodedAsset(() -> voxels, Optional.empty(), attributes, Optional.empty(), Optional
                 .empty(), Map.of());
         try (Parallel parallel = new Parallel(2)) {
-            RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
-            Fidelity fidelity = new Fidelity(SurfaceStage.of(asset, options(false), context, 0, 1).mesh(), attributes,
+            RunContext context = RunContext.silent(parallel);
+            Fidelity fidelity = new Fidelity(SurfaceStage.of(asset, options(false), context).mesh(), attributes,
                     256, parallel);
             Fidelity.Result plain = measure(fidelity, asset, options(false), context);
             Fidelity.Result mapped = measure(fidelity, asset, options(true), context);
@@ -46,7 +47,7 @@ class FidelityTest {
 
     private static Fidelity.Result measure(Fidelity fidelity, DecodedAsset asset, ExportOptions options,
             RunContext context) {
-        return fidelity.of(GlbReader.read(Glbs.of(Exporter.model(asset, "model", options, true, 0, context), options, context.parallel())));
+        return fidelity.of(GlbReader.read(Glbs.of(Exporter.model(asset, "model", options, true, context), options, context.parallel())));
     }
 
     private static ExportOptions options(boolean normalMap) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.engine;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.gltf.formats.WriteSettings;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,7 @@ final class Glbs {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             Exporter.write(model, ModelWriters.GLB, Exporter.settings(options, WriteSettings.HEIGHT),
-                    new RunContext(Progress.NONE, new Cancellation(), parallel), out);
+                    RunContext.silent(parallel), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

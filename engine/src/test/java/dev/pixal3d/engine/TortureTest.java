@@ -3,6 +3,8 @@ package dev.pixal3d.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.AlphaMode;
 import dev.pixal3d.engine.GenerateRequest.Compression;
 import dev.pixal3d.engine.GenerateRequest.DecimationUnit;
@@ -11,7 +13,6 @@ import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import dev.pixal3d.engine.TortureAssets.Asset;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
@@ -57,8 +58,8 @@ class TortureTest {
         ExportedModel model;
         byte[] glb;
         try {
-            model = Exporter.model(asset(torture.asset.voxels()), "model", options, true, 0,
-                    new RunContext(Progress.NONE, new Cancellation(), PARALLEL));
+            model = Exporter.model(asset(torture.asset.voxels()), "model", options, true,
+                    RunContext.silent(PARALLEL));
             glb = Glbs.of(model, options, PARALLEL);
         } catch (EngineException e) {
             assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT);

@@ -4,6 +4,8 @@ package dev.pixal3d.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.decimate.ReferenceEdgeCost;
 import dev.pixal3d.geometry.hull.NarrowBandRemesh;
 import dev.pixal3d.geometry.mesh.Bvh;
@@ -75,7 +77,7 @@ class ReferenceParityTest {
             Map<String, String> meta = file.metadata();
             try (Parallel parallel = new Parallel(2)) {
                 Mesh out = NarrowBandRemesh.remesh(mesh(file), number(meta, "resolution").intValue(),
-                        number(meta, "band"), number(meta, "project_back"), parallel, Monitor.NONE);
+                        number(meta, "band"), number(meta, "project_back"), RunContext.silent(parallel));
                 assertThat(out.triangles()).containsExactly(file.ints("expected_faces"));
                 assertThat(out.positions()).containsExactly(file.floats("expected_vertices"), within(1e-5f));
                 assertThat(MeshReport.of(out).signedVolume()).isCloseTo(number(meta, "signed_volume"), within(1e-5));

@@ -5,7 +5,7 @@ import static dev.pixal3d.gltf.GlbContainer.ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.ELEMENT_ARRAY_BUFFER;
 import static dev.pixal3d.gltf.GlbContainer.object;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;

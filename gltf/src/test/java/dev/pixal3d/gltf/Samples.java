@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.geometry.mesh.WeldedVertices;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.RunContext;
+
 /**
  * Object and background told apart by two colour mixtures and a graph cut that likes to run along edges (Rother,
  * Kolmogorov, Blake, "GrabCut", 2004). The picture's border is background, the rest may be object.
@@ -12,7 +14,7 @@ final class GrabCut {
     private GrabCut() {}
 
     /** The object's pixels, perhaps none. Colours in [0, 1]. */
-    static boolean[] object(Plane[] rgb, Runnable checkpoint) {
+    static boolean[] object(Plane[] rgb, RunContext context) {
         int width = rgb[0].width();
         int height = rgb[0].height();
         Plane[] colours = new Plane[3];
@@ -33,7 +35,7 @@ final class GrabCut {
         GaussianMixture back = GaussianMixture.cluster(colours, border);
         float[] links = links(colours, width, height);
         for (int round = 0; round < ROUNDS; round++) {
-            checkpoint.run();
+            context.check();
             front = front.refit(colours, object);
             back = back.refit(colours, not(object));
             GridCut cut = new GridCut(width, height);
@@ -43,7 +45,7 @@ final class GrabCut {
                         ? (float) (-9 * SMOOTHNESS)
                         : (float) (back.cost(colours, i) - front.cost(colours, i)));
             }
-            object = cut.cut(checkpoint);
+            object = cut.cut(context);
             boolean any = false;
             for (boolean b : object) any |= b;
             if (!any) return object;

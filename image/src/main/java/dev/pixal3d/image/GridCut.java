@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.RunContext;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -76,7 +77,7 @@ final class GridCut {
     }
 
     /** Cuts; returns the pixels on the source's side. Call once. */
-    boolean[] cut(Runnable checkpoint) {
+    boolean[] cut(RunContext context) {
         for (int p = 0; p < terminal.length; p++) {
             if (terminal[p] == 0) continue;
             tree[p] = terminal[p] > 0 ? SOURCE : SINK;
@@ -96,7 +97,7 @@ final class GridCut {
                 retire();
                 continue;
             }
-            if ((++rounds & 1023) == 0) checkpoint.run();
+            if ((++rounds & 1023) == 0) context.check();
             time++;
             augment(bridge);
             while (!orphans.isEmpty()) adopt(orphans.poll());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbPlanes.Box;
 
 /**
@@ -20,7 +21,7 @@ final class Matte {
      * @param byColour
      *            whether the background's colours are known well enough to be trusted
      */
-    static RgbaImage refine(RgbaImage image, Plane mask, boolean byColour, Runnable checkpoint) {
+    static RgbaImage refine(RgbaImage image, Plane mask, boolean byColour, RunContext context) {
         Box box = surroundings(image, mask);
         Plane[] rgb = RgbPlanes.of(image, box, LONGEST);
         int w = rgb[0].width();
@@ -41,9 +42,9 @@ final class Matte {
         int radius = Math.max(2, (int) Math.round(0.004 * side));
         boolean[] inner = Morphology.erode(solid, w, h, radius);
         boolean[] outer = Morphology.dilate(solid, w, h, radius);
-        checkpoint.run();
+        context.check();
         Plane guided = GuidedFilter.colour(rgb, hard, radius, 1e-4);
-        checkpoint.run();
+        context.check();
         Plane alpha = new Plane(w, h);
         for (int i = 0; i < solid.length; i++) {
             alpha.values()[i] = inner[i] ? 1 : outer[i] ? Math.clamp((guided.values()[i] - 0.1f) / 0.8f, 0f, 1f) : 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbPlanes.Box;
 import java.util.Optional;
 
@@ -48,8 +49,8 @@ public final class Matting {
      * @param checkpoint
      *            called often; may throw to stop
      */
-    public static Result apply(RgbaImage image, Mode mode, Runnable checkpoint) {
-        checkpoint.run();
+    public static Result apply(RgbaImage image, Mode mode, RunContext context) {
+        context.check();
         if (mode != Mode.REMOVE && hasTransparency(image)) return new Result(image, Method.ALPHA);
         RgbaImage opaque = opaque(image);
         if (mode == Mode.KEEP) return new Result(opaque, Method.WHOLE);
@@ -57,19 +58,19 @@ public final class Matting {
         int width = rgb[0].width();
         int height = rgb[0].height();
         if (Math.min(width, height) < SMALLEST) return new Result(opaque, Method.WHOLE);
-        Optional<boolean[]> smooth = SmoothBackground.object(rgb, checkpoint)
+        Optional<boolean[]> smooth = SmoothBackground.object(rgb, context)
                 .map(object -> Components.of(object, width, height).large(0.02));
         if (smooth.isPresent() && isSensible(smooth.get(), 0.005)) {
-            return new Result(Matte.refine(opaque, plane(smooth.get(), width, height), true, checkpoint),
+            return new Result(Matte.refine(opaque, plane(smooth.get(), width, height), true, context),
                     Method.SMOOTH);
         }
         Plane[] small = RgbPlanes.of(opaque, Box.all(opaque), CUT_SIDE);
         int w = small[0].width();
         int h = small[0].height();
-        boolean[] cut = Morphology.open(GrabCut.object(small, checkpoint), w, h);
+        boolean[] cut = Morphology.open(GrabCut.object(small, context), w, h);
         boolean[] main = Components.of(cut, w, h).large(0.05);
         if (!isSensible(main, 0.01)) return new Result(opaque, Method.WHOLE);
-        return new Result(Matte.refine(opaque, plane(main, w, h), false, checkpoint), Method.GRABCUT);
+        return new Result(Matte.refine(opaque, plane(main, w, h), false, context), Method.GRABCUT);
     }
 
     private static boolean isSensible(boolean[] object, double least) {

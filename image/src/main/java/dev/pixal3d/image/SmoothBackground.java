@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -34,13 +35,13 @@ final class SmoothBackground {
     }
 
     /** The object's pixels; empty when the background is not smooth or hardly there. */
-    static Optional<boolean[]> object(Plane[] rgb, Runnable checkpoint) {
-        return new SmoothBackground(rgb).find(checkpoint);
+    static Optional<boolean[]> object(Plane[] rgb, RunContext context) {
+        return new SmoothBackground(rgb).find(context);
     }
 
     private record Fit(double[][] coefficients, double spread, double inliers) {}
 
-    private Optional<boolean[]> find(Runnable checkpoint) {
+    private Optional<boolean[]> find(RunContext context) {
         Fit fit = fitBorder();
         if (fit.spread >= 2.5 || fit.inliers <= 0.75) return Optional.empty();
         float tolerance = (float) Math.max(5, 4 * fit.spread);
@@ -51,7 +52,7 @@ final class SmoothBackground {
         boolean[] background = {};
         float[] distance = {};
         for (int round = 0; round < GROWTHS; round++) {
-            checkpoint.run();
+            context.check();
             distance = distance(model);
             background = connected(below(distance, tolerance));
             if (count(background) < 0.02 * background.length) return Optional.empty();

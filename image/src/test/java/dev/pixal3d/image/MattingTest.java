@@ -3,6 +3,7 @@ package dev.pixal3d.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.assertj.core.api.Assertions;
@@ -71,7 +72,7 @@ class MattingTest {
     @ParameterizedTest
     @EnumSource(Background.class)
     void findsTheObject(Background background) {
-        Matting.Result result = Matting.apply(picture(background), Matting.Mode.AUTO, () -> {});
+        Matting.Result result = Matting.apply(picture(background), Matting.Mode.AUTO, RunContext.silent());
         assertThat(result.method())
                 .isEqualTo(background == Background.NOISE ? Matting.Method.GRABCUT : Matting.Method.SMOOTH);
         assertThat(overlap(result.image())).isGreaterThan(background == Background.NOISE ? 0.85 : 0.95);
@@ -81,16 +82,16 @@ class MattingTest {
     void ownTransparencyIsKeptUnlessRemovalIsAskedFor() {
         RgbaImage picture = picture(Background.GRADIENT);
         picture.pixels()[3] = 40;
-        assertThat(Matting.apply(picture, Matting.Mode.AUTO, () -> {}))
+        assertThat(Matting.apply(picture, Matting.Mode.AUTO, RunContext.silent()))
                 .isEqualTo(new Matting.Result(picture, Matting.Method.ALPHA));
-        Matting.Result removed = Matting.apply(picture, Matting.Mode.REMOVE, () -> {});
+        Matting.Result removed = Matting.apply(picture, Matting.Mode.REMOVE, RunContext.silent());
         assertThat(removed.method()).isEqualTo(Matting.Method.SMOOTH);
         assertThat(removed.image().at(0, 0, 3)).isZero();
     }
 
     @Test
     void keepTakesTheWholeOpaquePicture() {
-        Matting.Result result = Matting.apply(picture(Background.GRADIENT), Matting.Mode.KEEP, () -> {});
+        Matting.Result result = Matting.apply(picture(Background.GRADIENT), Matting.Mode.KEEP, RunContext.silent());
         assertThat(result.method()).isEqualTo(Matting.Method.WHOLE);
         assertThat(result.image().at(0, 0, 3)).isEqualTo(255);
     }
@@ -102,16 +103,16 @@ class MattingTest {
         int h = Integer.parseInt(size.split("x")[1]);
         byte[] pixels = new byte[4 * w * h];
         java.util.Arrays.fill(pixels, (byte) 255);
-        Matting.Result result = Matting.apply(new RgbaImage(w, h, pixels), Matting.Mode.AUTO, () -> {});
+        Matting.Result result = Matting.apply(new RgbaImage(w, h, pixels), Matting.Mode.AUTO, RunContext.silent());
         assertThat(result.method()).isEqualTo(Matting.Method.WHOLE);
     }
 
     @Test
     void stopsWhenToldTo() {
+        RunContext context = RunContext.silent();
+        context.cancel();
         Assertions.assertThatExceptionOfType(CancellationException.class)
-                .isThrownBy(() -> Matting.apply(picture(Background.NOISE), Matting.Mode.AUTO, () -> {
-                    throw new CancellationException("stop");
-                }));
+                .isThrownBy(() -> Matting.apply(picture(Background.NOISE), Matting.Mode.AUTO, context));
     }
 
     @ParameterizedTest
@@ -132,7 +133,7 @@ class MattingTest {
                 cut.link(i, d, links[8 * i + d]);
             }
         }
-        boolean[] source = cut.cut(() -> {});
+        boolean[] source = cut.cut(RunContext.silent());
         int found = 0;
         for (int i = 0; i < w * h; i++) if (source[i]) found |= 1 << i;
         double least = Double.MAX_VALUE;

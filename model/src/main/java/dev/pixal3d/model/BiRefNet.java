@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.DeformConv;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
@@ -134,14 +135,14 @@ public final class BiRefNet {
      *            normalised with ImageNet's mean and deviation, [1, 3, H, W]; the reference uses 1024 x 1024
      * @return [1, 1, H, W]
      */
-    public Tensor forward(Tensor image, Runnable check) {
+    public Tensor forward(Tensor image, RunContext context) {
         return TensorScope.run(() -> {
             Tensor x = image.to(device, Dtype.F32);
-            List<Tensor> maps = encode(x, check);
+            List<Tensor> maps = encode(x, context);
             Tensor coarse = squeeze.forward(maps.getLast());
             Tensor p = decoders.getFirst().forward(Tensor.cat(1, coarse, picture(0, x, coarse)));
             for (int level = 0; level < 3; level++) {
-                check.run();
+                context.check();
                 Tensor finer = maps.get(2 - level);
                 Tensor up = resized(gates.get(level).apply(p), finer).add(laterals.get(level).apply(finer));
                 p = decoders.get(level + 1).forward(Tensor.cat(1, up, picture(level + 1, x, up)));
@@ -164,20 +165,20 @@ public final class BiRefNet {
     }
 
     /** Maps of both passes, the coarsest with all finer ones attached. */
-    private List<Tensor> encode(Tensor x, Runnable check) {
+    private List<Tensor> encode(Tensor x, RunContext context) {
         return TensorScope.runAll(() -> {
-            List<Tensor> full = backbone.forward(x, check);
+            List<Tensor> full = backbone.forward(x, context);
             Tensor small = Nn.resizeBilinear(x, x.size(2) / 2, x.size(3) / 2, true, false);
-            List<Tensor> half = backbone.forward(small, check);
+            List<Tensor> half = backbone.forward(small, context);
             List<Tensor> maps = new ArrayList<>();
             for (int i = 0; i < full.size(); i++) {
                 maps.add(Tensor.cat(1, full.get(i), resized(half.get(i), full.get(i))));
             }
             Tensor last = maps.getLast();
-            List<Tensor> context = new ArrayList<>();
-            for (Tensor map : maps.subList(0, maps.size() - 1)) context.add(resized(map, last));
-            context.add(last);
-            maps.set(maps.size() - 1, Tensor.cat(context, 1));
+            List<Tensor> finer = new ArrayList<>();
+            for (Tensor map : maps.subList(0, maps.size() - 1)) finer.add(resized(map, last));
+            finer.add(last);
+            maps.set(maps.size() - 1, Tensor.cat(finer, 1));
             return maps;
         });
     }

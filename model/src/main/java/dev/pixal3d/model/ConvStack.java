@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
@@ -65,12 +66,12 @@ final class ConvStack {
     }
 
     /** One input a level, coarse first; gives one output a level. */
-    List<Tensor> forward(List<Tensor> inputs, Runnable check) {
+    List<Tensor> forward(List<Tensor> inputs, RunContext context) {
         return TensorScope.runAll(() -> {
             List<Tensor> outputs = new ArrayList<>();
             Optional<Tensor> carried = Optional.empty();
             for (int l = 0; l < levels.size(); l++) {
-                check.run();
+                context.check();
                 Level level = levels.get(l);
                 Tensor given = inputs.get(l);
                 Tensor in = level.input.map(c -> c.pointwise(given)).orElse(given);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Attention;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
@@ -62,14 +63,14 @@ final class DinoV2 {
      *            0-based blocks
      * @return one [1, C, rows, columns] for each wanted block, without the class token
      */
-    List<Tensor> forward(Tensor image, List<Integer> wanted, Runnable check) {
+    List<Tensor> forward(Tensor image, List<Integer> wanted, RunContext context) {
         return TensorScope.runAll(() -> {
             long rows = image.size(2) / config.patch();
             long columns = image.size(3) / config.patch();
             List<Tensor> outputs = new ArrayList<>();
             Tensor x = embed(image);
             for (int i = 0; i < layers.size(); i++) {
-                check.run();
+                context.check();
                 Layer layer = layers.get(i);
                 Tensor in = x;
                 x = TensorScope.run(() -> block(in, layer));

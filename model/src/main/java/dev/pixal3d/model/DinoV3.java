@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Attention;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
@@ -87,13 +88,13 @@ public final class DinoV3 {
      * @param check
      *            called before each layer; may throw to stop
      */
-    public Features forward(Tensor image, Runnable check) {
+    public Features forward(Tensor image, RunContext context) {
         long side = image.size(3) / config.patch();
         List<Tensor> parts = TensorScope.runAll(() -> {
             Tensor x = embed(image);
             Tensor[] rope = rope(image.size(2) / config.patch(), side);
             for (Layer layer : layers) {
-                check.run();
+                context.check();
                 Tensor in = x;
                 x = TensorScope.run(() -> block(in, layer, rope[0], rope[1]));
                 in.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -59,14 +60,14 @@ public final class Moge {
      * @param image
      *            [3, H, W] in [0, 1]
      */
-    public FocalShift.Fit fit(Tensor image, Runnable check) {
+    public FocalShift.Fit fit(Tensor image, RunContext context) {
         try (TensorScope _ = TensorScope.open()) {
             int height = (int) image.size(1);
             int width = (int) image.size(2);
             int[] base = base((double) width / height);
-            List<Tensor> pyramid = pyramid(image, base[0], base[1], check);
-            Tensor raw = points.forward(pyramid, check).getLast();
-            Tensor seen = mask.forward(pyramid, check).getLast();
+            List<Tensor> pyramid = pyramid(image, base[0], base[1], context);
+            Tensor raw = points.forward(pyramid, context).getLast();
+            Tensor seen = mask.forward(pyramid, context).getLast();
             float[] sampled = Nn.resizeBilinear(raw, height, width, false, false).squeeze(0).flatten(1, 2)
                     .transpose(0, 1)
                     .contiguous().to(Device.CPU).floats();
@@ -91,22 +92,22 @@ public final class Moge {
     }
 
     /** The neck's outputs, coarse first. */
-    List<Tensor> pyramid(Tensor image, int rows, int columns, Runnable check) {
+    List<Tensor> pyramid(Tensor image, int rows, int columns, RunContext context) {
         return TensorScope.runAll(() -> {
             double aspect = (double) image.size(2) / image.size(1);
             List<Tensor> inputs = new ArrayList<>();
             for (int l = 0; l < config.neck().channels().size(); l++) inputs.add(view(rows << l, columns << l, aspect));
-            inputs.set(0, Tensor.cat(1, encode(image, rows, columns, check), inputs.getFirst()));
-            return neck.forward(inputs, check);
+            inputs.set(0, Tensor.cat(1, encode(image, rows, columns, context), inputs.getFirst()));
+            return neck.forward(inputs, context);
         });
     }
 
     /** The encoder's map, [1, C, rows, columns]. */
-    Tensor encode(Tensor image, int rows, int columns, Runnable check) {
+    Tensor encode(Tensor image, int rows, int columns, RunContext context) {
         int patch = config.backbone().patch();
         Tensor resized = Nn.resizeBilinear(image.unsqueeze(0).to(device, Dtype.F32), (long) rows * patch,
                 (long) columns * patch, false, true);
-        List<Tensor> features = encoder.forward(resized.sub(mean).div(deviation), config.layers(), check);
+        List<Tensor> features = encoder.forward(resized.sub(mean).div(deviation), config.layers(), context);
         Tensor sum = projected(features, 0);
         for (int i = 1; i < features.size(); i++) sum = sum.add(projected(features, i));
         return sum;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -160,19 +161,19 @@ public final class Naf {
      *            x, y of each point in pixel indices of a picture with {@code resolution} pixels a side, length 2N
      * @return [N, C]
      */
-    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution, Runnable check) {
+    public Tensor sample(Tensor encoding, Tensor coarse, int target, float[] pixels, int resolution, RunContext context) {
         return TensorScope.run(() -> {
             FeatureSampling.Taps taps = FeatureSampling.taps(pixels, resolution, target, target);
             int[] distinct = Arrays.stream(taps.cells()).sorted().distinct().toArray();
             int[] rank = new int[taps.cells().length];
             for (int i = 0; i < rank.length; i++) rank[i] = Arrays.binarySearch(distinct, taps.cells()[i]);
-            Tensor rows = attend(queries(encoding, target), coarse, target, distinct, check);
+            Tensor rows = attend(queries(encoding, target), coarse, target, distinct, context);
             return FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights()));
         });
     }
 
     /** Upsampled features at fine pixels (row-major indices of the T x T grid): [R, C]. */
-    Tensor attend(Tensor queries, Tensor coarse, int target, int[] fine, Runnable check) {
+    Tensor attend(Tensor queries, Tensor coarse, int target, int[] fine, RunContext context) {
         int height = (int) coarse.size(1);
         int width = (int) coarse.size(2);
         if (target % height != 0 || target % width != 0 || Math.min(height, width) < config.kernel()) {
@@ -185,7 +186,7 @@ public final class Naf {
         Tensor flat = queries.flatten(1, 2).transpose(0, 1);
         List<Tensor> parts = new ArrayList<>();
         for (int from = 0; from < fine.length; from += CHUNK) {
-            check.run();
+            context.check();
             int[] part = Arrays.copyOfRange(fine, from, Math.min(fine.length, from + CHUNK));
             parts.add(TensorScope.run(() -> neighbourhood(flat, keys, values, part, target, height, width)));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -132,13 +133,13 @@ public final class SlatDecoder {
      * @param check
      *            called before each block; may throw to stop
      */
-    public Decoded decode(Tensor coords, Tensor latent, List<Tensor> guides, Runnable check) {
+    public Decoded decode(Tensor coords, Tensor latent, List<Tensor> guides, RunContext context) {
         if (guides.size() != (config.predictsSubdivision() ? 0 : splits.size())) {
             throw new ModelException("structured-latent decoder: wrong number of guides (got " + guides.size()
                     + ", allowed "
                     + (config.predictsSubdivision() ? 0 : splits.size()) + "). Pass the shape decoder's logits.");
         }
-        return run(coords, latent, guides, splits.size(), false, check);
+        return run(coords, latent, guides, splits.size(), false, context);
     }
 
     /**
@@ -146,18 +147,18 @@ public final class SlatDecoder {
      *
      * @return I32 [M, 4] on the CPU
      */
-    public Tensor upsample(Tensor coords, Tensor latent, int times, Runnable check) {
+    public Tensor upsample(Tensor coords, Tensor latent, int times, RunContext context) {
         if (times < 1 || times > splits.size()) {
             throw new ModelException("structured-latent decoder: cannot upsample that often (got " + times
                     + ", allowed 1 to " + splits.size() + "). Use a decoder with more levels.");
         }
-        try (Decoded decoded = run(coords, latent, List.of(), times, true, check)) {
+        try (Decoded decoded = run(coords, latent, List.of(), times, true, context)) {
             return decoded.coords().copy();
         }
     }
 
     private Decoded run(Tensor coords, Tensor latent, List<Tensor> guides, int times, boolean coordsOnly,
-            Runnable check) {
+            RunContext context) {
         List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(coords)));
         List<Tensor> logits = new ArrayList<>();
         try {
@@ -165,12 +166,12 @@ public final class SlatDecoder {
                 Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
                 for (int i = 0; i < config.levels(); i++) {
                     for (Block block : levels.get(i)) {
-                        check.run();
+                        context.check();
                         h = replaced(h, block, grids.getLast());
                     }
                     if (i == times) break;
                     if (i == splits.size()) continue;
-                    check.run();
+                    context.check();
                     Split split = splits.get(i);
                     Tensor in = h;
                     Tensor sub = split.subdivision

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -107,13 +108,13 @@ public final class SparseStructureDecoder {
      *            [B, latentChannels, r, r, r]
      * @return [B, outChannels, R, R, R], F32
      */
-    public Tensor forward(Tensor latent, Runnable check) {
+    public Tensor forward(Tensor latent, RunContext context) {
         return TensorScope.run(() -> {
             Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
             List<Block> all = new ArrayList<>(middle);
             all.addAll(blocks);
             for (Block block : all) {
-                check.run();
+                context.check();
                 Tensor in = h;
                 h = TensorScope.run(() -> block.forward(in));
                 in.close();

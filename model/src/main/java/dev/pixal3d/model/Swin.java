@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Attention;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
@@ -97,7 +98,7 @@ final class Swin {
     }
 
     /** Feature maps at 1/4, 1/8, 1/16, 1/32 of a normalised picture [1, 3, H, W]. */
-    List<Tensor> forward(Tensor image, Runnable check) {
+    List<Tensor> forward(Tensor image, RunContext context) {
         return TensorScope.runAll(() -> {
             Tensor padded = padTo(image, PATCH, 2, 3);
             Tensor x = patchNorm
@@ -105,7 +106,7 @@ final class Swin {
             List<Tensor> maps = new ArrayList<>();
             for (Stage stage : stages) {
                 for (int b = 0; b < stage.blocks.size(); b++) {
-                    check.run();
+                    context.check();
                     Tensor in = x;
                     Block block = stage.blocks.get(b);
                     int shift = b % 2 == 0 ? 0 : window / 2;

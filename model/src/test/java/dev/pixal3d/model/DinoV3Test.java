@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
@@ -32,7 +33,7 @@ class DinoV3Test {
                 if (golden.has(size + ".embeddings")) {
                     golden.close(network.embed(image), size + ".embeddings", 1e-5);
                 }
-                DinoV3.Features features = network.forward(image, () -> {});
+                DinoV3.Features features = network.forward(image, RunContext.silent());
                 Tensor all = Tensor.cat(0, features.global(), features.patches().flatten(1, 2).transpose(0, 1));
                 golden.close(all, size + ".features", 1e-5);
             }

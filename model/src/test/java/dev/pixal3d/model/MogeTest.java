@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
@@ -37,8 +38,8 @@ class MogeTest {
                 if (golden.tensor("num_tokens").ints()[0] == config.tokensHigh()) {
                     assertThat(network.base(aspect)).isEqualTo(base);
                 }
-                golden.close(network.encode(image, base[0], base[1], () -> {}), "encoder_out", 5e-4);
-                List<Tensor> pyramid = network.pyramid(image, base[0], base[1], () -> {});
+                golden.close(network.encode(image, base[0], base[1], RunContext.silent()), "encoder_out", 5e-4);
+                List<Tensor> pyramid = network.pyramid(image, base[0], base[1], RunContext.silent());
                 for (int l = 0; golden.has("neck_out" + l); l++) golden.close(pyramid.get(l), "neck_out" + l, 5e-4);
                 intrinsics(golden, network, image, "intrinsics");
                 if (golden.has("image_sq")) { intrinsics(golden, network, golden.tensor("image_sq"), "intrinsics_sq"); }
@@ -47,7 +48,7 @@ class MogeTest {
     }
 
     private static void intrinsics(Golden golden, Moge network, Tensor image, String name) {
-        FocalShift.Fit fit = network.fit(image, () -> {});
+        FocalShift.Fit fit = network.fit(image, RunContext.silent());
         double aspect = (double) image.size(2) / image.size(1);
         float[] expected = golden.floats(name);
         golden.record(name, 1e-3, Math.abs(fit.focalX(aspect) / expected[0] - 1));

@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
@@ -39,13 +40,13 @@ class NafTest {
                     golden.close(Naf.keys(queries, coarse.size(1), coarse.size(2)), c + ".keys", TOLERANCE);
                 }
                 int[] all = IntStream.range(0, target * target).toArray();
-                golden.close(network.attend(queries, coarse, target, all, () -> {}).transpose(0, 1), c + ".out",
+                golden.close(network.attend(queries, coarse, target, all, RunContext.silent()).transpose(0, 1), c + ".out",
                         TOLERANCE);
                 if (!golden.has(c + ".points_norm")) continue;
                 float[] points = golden.floats(c + ".points_norm");
                 float[] pixels = new float[points.length];
                 for (int i = 0; i < points.length; i++) pixels[i] = (points[i] + 1) * target / 2 - 0.5f;
-                golden.close(network.sample(encoding, coarse, target, pixels, target, () -> {}), c + ".sampled",
+                golden.close(network.sample(encoding, coarse, target, pixels, target, RunContext.silent()), c + ".sampled",
                         TOLERANCE);
             }
         }

@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
@@ -37,7 +38,7 @@ class SlatDecoderTest {
             weights.requireAllUsed();
             try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
                     golden.tensor("latent.feats"),
-                    List.of(), () -> {})) {
+                    List.of(), RunContext.silent())) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 for (int i = 0; i < decoded.subdivisions().size(); i++) {
                     golden.close(decoded.subdivisions().get(i), "sub" + i + ".logits", TOLERANCE);
@@ -68,7 +69,7 @@ class SlatDecoderTest {
                 guides.add(golden.tensor("guide_sub" + i + ".logits"));
             try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
                     golden.tensor("latent.feats"),
-                    guides, () -> {})) {
+                    guides, RunContext.silent())) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
                 golden.close(decoded.feats().mul(0.5).add(0.5), "attrs", TOLERANCE);
@@ -86,7 +87,7 @@ class SlatDecoderTest {
             int compared = 0;
             for (int times = 1; golden.has("upsample" + times + ".coords"); times++) {
                 Tensor coords = network.upsample(golden.tensor("latent.coords"), golden.tensor("latent.feats"), times,
-                        () -> {});
+                        RunContext.silent());
                 assertThat(coords.ints()).as("%d times", times).isEqualTo(golden.ints("upsample" + times + ".coords"));
                 compared++;
             }
@@ -112,7 +113,7 @@ class SlatDecoderTest {
                     Weights weights = Weights.open(golden.file("model.safetensors"));
                     TensorScope _ = TensorScope.open();
                     SlatDecoder.Decoded decoded = network(golden, weights, shortcuts).decode(
-                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), List.of(), () -> {})) {
+                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), List.of(), RunContext.silent())) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
@@ -22,7 +23,7 @@ class SparseStructureDecoderTest {
             SparseStructureDecoder network = new SparseStructureDecoder(
                     SparseStructureDecoderConfig.read(golden.config("model.json")), weights, Dtype.F32);
             weights.requireAllUsed();
-            golden.close(network.forward(golden.tensor("z"), () -> {}), "logits", 2e-4);
+            golden.close(network.forward(golden.tensor("z"), RunContext.silent()), "logits", 2e-4);
         }
     }
 }

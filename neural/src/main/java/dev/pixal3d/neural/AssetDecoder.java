@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.model.ShapeHead;
 import dev.pixal3d.model.SlatDecoder;
@@ -24,21 +25,21 @@ final class AssetDecoder {
     private AssetDecoder() {}
 
     /** The volume in plain arrays; attributes are in [0, 1]. */
-    static OVoxel decode(ModelSource models, Latents latents, StageMonitor monitor) {
+    static OVoxel decode(ModelSource models, Latents latents, RunContext context) {
         try (TensorScope _ = TensorScope.open()) {
-            monitor.step(Stage.DECODE, 0, STEPS);
+            Stage.DECODE.begin(context, 0, STEPS);
             Loaded<SlatDecoder> decoder = models.shapeDecoder();
             double margin = decoder.network().config().voxelMargin();
-            try (SlatDecoder.Decoded shape = run(decoder, latents, latents.shape(), List.of(), monitor)) {
+            try (SlatDecoder.Decoded shape = run(decoder, latents, latents.shape(), List.of(), context)) {
                 ShapeHead head = ShapeHead.of(shape.feats(), margin);
                 int[] coords = LatentPipeline.unbatched(shape.coords());
                 shape.feats().close();
                 TorchRuntime.trim();
-                monitor.step(Stage.DECODE, 1, STEPS);
+                Stage.DECODE.begin(context, 1, STEPS);
                 try (SlatDecoder.Decoded texture = run(models.textureDecoder(), latents, latents.texture(),
-                        shape.subdivisions(), monitor)) {
+                        shape.subdivisions(), context)) {
                     float[] attributes = texture.feats().mul(0.5).add(0.5).clamp(0.0, 1.0).to(Device.CPU).floats();
-                    monitor.step(Stage.DECODE, STEPS, STEPS);
+                    Stage.DECODE.begin(context, STEPS, STEPS);
                     return new OVoxel(latents.resolution(), coords, head.dual(), head.crossed(), attributes,
                             Optional.of(head.splitWeight()));
                 }
@@ -49,9 +50,9 @@ final class AssetDecoder {
     }
 
     private static SlatDecoder.Decoded run(Loaded<SlatDecoder> decoder, Latents latents, Tensor latent,
-            List<Tensor> guides, StageMonitor monitor) {
+            List<Tensor> guides, RunContext context) {
         try (decoder) {
-            return decoder.network().decode(latents.coords(), latent, guides, monitor.check());
+            return decoder.network().decode(latents.coords(), latent, guides, context);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.CameraMath;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.FocalShift;
@@ -28,20 +29,20 @@ record CameraEstimate(PictureCamera camera, String source) {
      * From the request, else from MoGe-2's look at the prepared picture, else the default. Call on the compute thread.
      */
     static CameraEstimate of(OptionalDouble asked, double meshScale, RgbaImage picture, ModelSource models,
-            StageMonitor monitor) {
-        monitor.step(Stage.CAMERA, 0, 1);
+            RunContext context) {
+        Stage.CAMERA.begin(context, 0, 1);
         if (asked.isPresent()) return of(asked.getAsDouble(), meshScale, "request");
         Optional<Loaded<Moge>> network = models.camera();
         if (network.isEmpty()) {
-            monitor.warn("pixal3d: the weights folder has no MoGe-2; field of view assumed to be " + DEFAULT_ANGLE
+            context.warn("pixal3d: the weights folder has no MoGe-2; field of view assumed to be " + DEFAULT_ANGLE
                     + " radians (set camera_angle_x if you know it)");
             return of(DEFAULT_ANGLE, meshScale, "default");
         }
         try (Loaded<Moge> loaded = network.get(); TensorScope _ = TensorScope.open()) {
-            FocalShift.Fit fit = loaded.network().fit(planes(picture), monitor.check());
+            FocalShift.Fit fit = loaded.network().fit(planes(picture), context);
             double angle = CameraMath.angleOfFocal(fit.focalX((double) picture.width() / picture.height()));
             if (angle > LEAST && angle < MOST) return of(angle, meshScale, "moge");
-            monitor.warn("pixal3d: MoGe-2 found no sensible field of view (got " + angle + " radians, allowed " + LEAST
+            context.warn("pixal3d: MoGe-2 found no sensible field of view (got " + angle + " radians, allowed " + LEAST
                     + " to " + MOST + "); assumed " + DEFAULT_ANGLE);
             return of(DEFAULT_ANGLE, meshScale, "default");
         }

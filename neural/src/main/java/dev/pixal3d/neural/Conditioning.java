@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.Condition;
@@ -33,7 +34,7 @@ final class Conditioning {
     private final Map<Integer, View> views = new HashMap<>();
 
     /** Computes the picture's features at all sizes that the flows use. */
-    Conditioning(LatentModels models, RgbaImage picture, PictureCamera camera, StageMonitor monitor) {
+    Conditioning(LatentModels models, RgbaImage picture, PictureCamera camera, RunContext context) {
         this.models = models;
         this.camera = camera;
         List<Integer> sides = new ArrayList<>();
@@ -41,9 +42,9 @@ final class Conditioning {
         try (Loaded<DinoV3> dino = models.features()) {
             for (int i = 0; i < sides.size(); i++) {
                 int side = sides.get(i);
-                monitor.step(Stage.FEATURES, i, sides.size());
+                Stage.FEATURES.begin(context, i, sides.size());
                 Tensor guide = Tensor.of(Preprocess.planes(picture, side), 1, 3, side, side).to(models.device());
-                views.put(side, new View(guide, dino.network().forward(guide, monitor.check())));
+                views.put(side, new View(guide, dino.network().forward(guide, context)));
             }
         }
     }
@@ -57,7 +58,7 @@ final class Conditioning {
      * @param grid
      *            nodes of their grid along an axis
      */
-    List<Condition> of(List<Flow> flows, int[] coords, int grid, Runnable check) {
+    List<Condition> of(List<Flow> flows, int[] coords, int grid, RunContext context) {
         int side = flows.getFirst().side();
         View view = view(side);
         float[] pixels = ProjectionGrid.pixels(coords, grid, side, camera);
@@ -72,7 +73,7 @@ final class Conditioning {
                 List<Tensor> all = new ArrayList<>();
                 for (Flow flow : flows) {
                     all.add(TensorScope.run(() -> Tensor.cat(1, coarse, naf.network().sample(encoding,
-                            view.features.patches(), flow.target(), pixels, side, check))));
+                            view.features.patches(), flow.target(), pixels, side, context))));
                 }
                 return all;
             }

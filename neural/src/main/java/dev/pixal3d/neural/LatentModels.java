@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.model.DinoV3;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowTransformer;
@@ -21,7 +22,7 @@ interface LatentModels {
          *            [1, C, r, r, r]
          * @return [1, 1, R, R, R]
          */
-        Tensor logits(Tensor latent, Runnable check);
+        Tensor logits(Tensor latent, RunContext context);
     }
 
     /** The fine voxels below coarse tokens. */
@@ -34,7 +35,7 @@ interface LatentModels {
          *            [N, C], not normalised
          * @return I32 [M, 4] at {@link LatentPipeline#UPSAMPLING} times the resolution
          */
-        Tensor fine(Tensor coords, Tensor latent, Runnable check);
+        Tensor fine(Tensor coords, Tensor latent, RunContext context);
     }
 
     /** Where the networks compute. */

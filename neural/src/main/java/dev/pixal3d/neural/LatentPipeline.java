@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.model.Condition;
@@ -40,13 +41,13 @@ final class LatentPipeline {
 
     private final LatentModels models;
     private final MemoryPlan memory;
-    private final StageMonitor monitor;
+    private final RunContext context;
     private final Observer observer;
 
-    LatentPipeline(LatentModels models, MemoryPlan memory, StageMonitor monitor, Observer observer) {
+    LatentPipeline(LatentModels models, MemoryPlan memory, RunContext context, Observer observer) {
         this.models = models;
         this.memory = memory;
-        this.monitor = monitor;
+        this.context = context;
         this.observer = observer;
     }
 
@@ -58,15 +59,15 @@ final class LatentPipeline {
      */
     Latents run(LatentRequest request) {
         try (TensorScope scope = TensorScope.open(); Noise noise = new Noise(request.seed())) {
-            Conditioning conditioning = new Conditioning(models, request.picture(), request.camera(), monitor);
+            Conditioning conditioning = new Conditioning(models, request.picture(), request.camera(), context);
             TorchRuntime.trim();
             int[] coarse = structure(conditioning, noise, request.structure());
             CascadeCoordinates.Tokens tokens = cascade(conditioning, coarse, noise, request);
             int grid = tokens.resolution() / CascadeCoordinates.VOXELS_PER_TOKEN;
             int[] coords = tokens.coords();
             checkMemory(tokens.count());
-            monitor.step(Stage.DETAIL, 0, request.shape().steps());
-            List<Condition> seen = conditioning.of(List.of(Flow.DETAIL, Flow.TEXTURE), coords, grid, monitor.check());
+            Stage.DETAIL.begin(context, 0, request.shape().steps());
+            List<Condition> seen = conditioning.of(List.of(Flow.DETAIL, Flow.TEXTURE), coords, grid, context);
             observe("hr", coords, seen.getFirst());
             observe("tex", coords, seen.getLast());
             Tensor raw = sample(Flow.DETAIL, Stage.DETAIL, coords, seen.getFirst(), Optional.empty(), noise,
@@ -92,10 +93,10 @@ final class LatentPipeline {
     /** Occupied nodes of the shape grid, xyz. */
     private int[] structure(Conditioning conditioning, Noise noise, SamplerSettings settings) {
         try (TensorScope _ = TensorScope.open()) {
-            monitor.step(Stage.STRUCTURE, 0, settings.steps());
+            Stage.STRUCTURE.begin(context, 0, settings.steps());
             int r = models.config(Flow.STRUCTURE).resolution();
             int[] dense = DenseGrid.coords(r);
-            Condition seen = conditioning.of(List.of(Flow.STRUCTURE), dense, r, monitor.check()).getFirst();
+            Condition seen = conditioning.of(List.of(Flow.STRUCTURE), dense, r, context).getFirst();
             observer.on("ss.global", seen.global());
             observer.on("ss.proj", seen.projected());
             long channels = models.config(Flow.STRUCTURE).inChannels();
@@ -105,7 +106,7 @@ final class LatentPipeline {
             Tensor latent = tokens.transpose(0, 1).contiguous().reshape(1, tokens.size(1), r, r, r);
             observer.on("ss.z_s", latent);
             try (Loaded<LatentModels.StructureDecoder> decoder = models.structureDecoder()) {
-                Tensor logits = decoder.network().logits(latent, monitor.check());
+                Tensor logits = decoder.network().logits(latent, context);
                 int side = Math.toIntExact(logits.size(-1));
                 int[] coords = CascadeCoordinates.occupied(logits.floats(), side,
                         side / models.config(Flow.SHAPE).resolution());
@@ -124,19 +125,19 @@ final class LatentPipeline {
     private CascadeCoordinates.Tokens cascade(Conditioning conditioning, int[] coarse, Noise noise,
             LatentRequest request) {
         try (TensorScope _ = TensorScope.open()) {
-            monitor.step(Stage.SHAPE, 0, request.shape().steps());
+            Stage.SHAPE.begin(context, 0, request.shape().steps());
             int grid = models.config(Flow.SHAPE).resolution();
-            Condition seen = conditioning.of(List.of(Flow.SHAPE), coarse, grid, monitor.check()).getFirst();
+            Condition seen = conditioning.of(List.of(Flow.SHAPE), coarse, grid, context).getFirst();
             observe("lr", coarse, seen);
             Tensor latent = models.shapeNormalisation().restore(
                     sample(Flow.SHAPE, Stage.SHAPE, coarse, seen, Optional.empty(), noise, request.shape()));
             observer.on("lr.slat", latent);
             try (Loaded<LatentModels.VoxelUpsampler> upsampler = models.voxelUpsampler()) {
-                int[] fine = unbatched(upsampler.network().fine(batched(coarse), latent, monitor.check()));
+                int[] fine = unbatched(upsampler.network().fine(batched(coarse), latent, context));
                 CascadeCoordinates.Tokens tokens = CascadeCoordinates.tokens(fine, grid * UPSAMPLING,
                         request.resolution(), request.maxTokens());
                 if (tokens.resolution() < request.resolution()) {
-                    monitor.warn("shape: resolution lowered from %d to %d to keep below %d tokens (now %d)".formatted(
+                    context.warn("shape: resolution lowered from %d to %d to keep below %d tokens (now %d)".formatted(
                             request.resolution(), tokens.resolution(), request.maxTokens(), tokens.count()));
                 }
                 return tokens;
@@ -163,7 +164,7 @@ final class LatentPipeline {
                 VelocityModel velocity = (x, time, positive) -> network
                         .forward(known.map(k -> Tensor.cat(1, x, k)).orElse(x), time, positive);
                 return new FlowEulerSampler(settings, spread).sample(velocity, start.to(models.device()),
-                        i -> monitor.step(stage, i, settings.steps()));
+                        i -> stage.begin(context, i, settings.steps()));
             }
         });
         TorchRuntime.trim();

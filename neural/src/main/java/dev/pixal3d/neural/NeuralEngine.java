@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
@@ -8,7 +9,6 @@ import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.engine.Exporter;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.ImageException;
@@ -72,7 +72,8 @@ public final class NeuralEngine implements Engine {
 
     @Override
     public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        return Exporter.export(decode(image, request, context), request, context);
+        return Exporter.export(decode(image, request, context.part(0, Exporter.BEGINS_AT)), request,
+                context.part(Exporter.BEGINS_AT, 1));
     }
 
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
@@ -80,21 +81,20 @@ public final class NeuralEngine implements Engine {
         FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
         models.requireMemory(PreparedPicture.needsMatting(image, request.background()),
                 request.cameraAngleX().isEmpty());
-        StageMonitor monitor = StageMonitor.of(context, Exporter.BEGINS_AT);
         PipelineJson json = new PipelineJson(folder.pipeline());
         PreparedPicture picture;
         CameraEstimate camera;
         try (TensorScope _ = TensorScope.open()) {
-            picture = PreparedPicture.of(image, request.background(), models, monitor);
-            camera = CameraEstimate.of(request.cameraAngleX(), request.meshScale(), picture.image(), models, monitor);
+            picture = PreparedPicture.of(image, request.background(), models, context);
+            camera = CameraEstimate.of(request.cameraAngleX(), request.meshScale(), picture.image(), models, context);
         }
         LatentRequest asked = new LatentRequest(picture.image(), camera.camera(), request.seed(),
                 request.resolution(), request.maxNumTokens(),
                 json.settings("sparse_structure_sampler", request.structure()),
                 json.settings("shape_slat_sampler", request.shape()),
                 json.settings("tex_slat_sampler", request.texture()));
-        try (Latents latents = new LatentPipeline(models, plan, monitor, LatentPipeline.Observer.NONE).run(asked)) {
-            OVoxel voxels = AssetDecoder.decode(models, latents, monitor);
+        try (Latents latents = new LatentPipeline(models, plan, context, LatentPipeline.Observer.NONE).run(asked)) {
+            OVoxel voxels = AssetDecoder.decode(models, latents, context);
             return asset(voxels, latents.tokens(), picture, camera, request, models, plan);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.Background;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.Preprocess;
@@ -30,8 +31,8 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
      * @throws dev.pixal3d.image.ImageException
      *             when it shows no object
      */
-    static PreparedPicture of(RgbaImage image, Background background, ModelSource models, StageMonitor monitor) {
-        monitor.step(Stage.MATTE, 0, 1);
+    static PreparedPicture of(RgbaImage image, Background background, ModelSource models, RunContext context) {
+        Stage.MATTE.begin(context, 0, 1);
         if (background != Background.REMOVE && Preprocess.hasAlpha(image)) {
             return cropped(Preprocess.shrink(image), "alpha");
         }
@@ -39,16 +40,16 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
         if (background == Background.KEEP) return cropped(small, "whole");
         Optional<Loaded<BiRefNet>> network = models.matting();
         if (network.isEmpty()) {
-            Matting.Result result = Matting.apply(small, Matting.Mode.REMOVE, monitor.check());
+            Matting.Result result = Matting.apply(small, Matting.Mode.REMOVE, context);
             String method = result.method().name().toLowerCase(Locale.ROOT);
-            monitor.warn("pixal3d: the weights folder has no BiRefNet; background removed without learned weights ("
+            context.warn("pixal3d: the weights folder has no BiRefNet; background removed without learned weights ("
                     + method + ")");
             return cropped(result.image(), method);
         }
         try (Loaded<BiRefNet> loaded = network.get(); TensorScope _ = TensorScope.open()) {
             Tensor input = Tensor.of(Preprocess.mattingInput(small, NETWORK_SIDE), 1, 3, NETWORK_SIDE,
                     NETWORK_SIDE);
-            float[] alpha = loaded.network().forward(input, monitor.check()).sigmoid().to(Device.CPU).floats();
+            float[] alpha = loaded.network().forward(input, context).sigmoid().to(Device.CPU).floats();
             return cropped(Preprocess.withMask(small, alpha, NETWORK_SIDE), "birefnet");
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
+
 /**
  * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
  */
@@ -18,6 +20,16 @@ enum Stage {
 
     /** The name that progress shows. */
     String word() { return word; }
+
+    /**
+     * Tells a run's listener that a step of this stage begins, and stops a cancelled run.
+     *
+     * @param context
+     *            of the whole decoding
+     */
+    void begin(RunContext context, int step, int steps) {
+        context.at(word, step, steps, at(steps == 0 ? 0 : (double) step / steps));
+    }
 
     /** Share of the decoding that is over at a part of this stage. */
     double at(double part) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.DenseGrid;
 import dev.pixal3d.model.FlowConfig;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * for one conditioned step, a decoder for one object, the others for one picture.
  */
 public final class StageTrial {
-    private static final Runnable NEVER = () -> {};
+    private static final RunContext NEVER = RunContext.silent();
     private static final int SIDE = 1024;
     private static final int PATCH = 16;
     private static final int GLOBAL = 5;

@@ -3,6 +3,7 @@ package dev.pixal3d.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.geometry.voxel.DualGrid;
@@ -55,7 +56,7 @@ class DecodedSurfaceTest {
             int resolution = config(folder).integer("resolution");
             SlatDecoder decoder = new SlatDecoder(config, weights, Dtype.F32, BUDGET, SlatShortcuts.ALL);
             try (SlatDecoder.Decoded decoded = decoder.decode(tensor(io, "latent.coords"), tensor(io, "latent.feats"),
-                    List.of(), () -> {})) {
+                    List.of(), RunContext.silent())) {
                 ShapeHead head = ShapeHead.of(decoded.feats(), config.voxelMargin());
                 int[] rows = decoded.coords().ints();
                 int meshes = 0;
@@ -89,7 +90,7 @@ class DecodedSurfaceTest {
                 Weights weights = Weights.open(folder.resolve("model.safetensors"));
                 TensorScope _ = TensorScope.open()) {
             Tensor logits = new SparseStructureDecoder(SparseStructureDecoderConfig.read(config(folder)), weights,
-                    Dtype.F32).forward(tensor(io, "z"), () -> {});
+                    Dtype.F32).forward(tensor(io, "z"), RunContext.silent());
             int side = (int) logits.size(-1);
             for (String name : io.tensors().keySet()) {
                 if (!name.matches("coords_\\d+")) continue;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.EngineException;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
@@ -59,7 +59,7 @@ class LatentPipelineTest {
             else values.put(name, value.floats());
         };
         int reached;
-        try (Latents latents = new LatentPipeline(RecordedModels.of(folder), PLENTY, StageMonitor.silent(), recorder)
+        try (Latents latents = new LatentPipeline(RecordedModels.of(folder), PLENTY, RunContext.silent(), recorder)
                 .run(request(folder, resolution))) {
             coords.put("decode.coords", latents.coords().ints());
             values.put("decode.shape_slat", latents.shape().floats());
@@ -107,21 +107,20 @@ class LatentPipelineTest {
     void stopsWithinOneStep() throws IOException {
         for (Stage stage : List.of(Stage.FEATURES, Stage.STRUCTURE, Stage.SHAPE)) {
             TorchRuntime.Memory before = TorchRuntime.memory();
-            List<Progress.Event.Step> heard = new ArrayList<>();
-            Cancellation cancellation = new Cancellation();
-            Progress progress = event -> {
-                if (!(event instanceof Progress.Event.Step step)) return;
+            List<RunEvent.Step> heard = new ArrayList<>();
+            RunContext run = RunContext.silent();
+            RunContext context = run.heardBy(event -> {
+                if (!(event instanceof RunEvent.Step step)) return;
                 heard.add(step);
-                if (step.stage().equals(stage.word()) && step.step() == 1) cancellation.cancel();
-            };
-            StageMonitor monitor = new StageMonitor(progress, cancellation, 1);
+                if (step.stage().equals(stage.word()) && step.step() == 1) run.cancel();
+            });
             Path folder = cases().getFirst();
-            assertThatThrownBy(() -> new LatentPipeline(RecordedModels.of(folder), PLENTY, monitor,
+            assertThatThrownBy(() -> new LatentPipeline(RecordedModels.of(folder), PLENTY, context,
                     LatentPipeline.Observer.NONE).run(request(folder, 1024)))
                     .isInstanceOf(CancellationException.class);
             assertThat(heard.getLast().stage()).isEqualTo(stage.word());
             assertThat(heard.getLast().step()).isEqualTo(1);
-            assertThat(heard).extracting(Progress.Event.Step::fraction).isSorted();
+            assertThat(heard).extracting(RunEvent.Step::fraction).isSorted();
             assertThat(TorchRuntime.memory()).as("native memory").isEqualTo(before);
         }
     }
@@ -130,7 +129,7 @@ class LatentPipelineTest {
     void saysWhichStageDoesNotFit() throws IOException {
         Path folder = cases().getFirst();
         MemoryPlan little = new MemoryPlan(1 << 20, Dtype.F32);
-        assertThatThrownBy(() -> new LatentPipeline(RecordedModels.of(folder), little, StageMonitor.silent(),
+        assertThatThrownBy(() -> new LatentPipeline(RecordedModels.of(folder), little, RunContext.silent(),
                 LatentPipeline.Observer.NONE).run(request(folder, 1024)))
                 .isInstanceOfSatisfying(EngineException.class,
                         e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))

@@ -4,13 +4,12 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.torch.TorchRuntime;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +42,11 @@ class NeuralEngineTest {
 
     @Test
     void decodesAPictureAndSaysHow() {
-        List<Progress.Event.Step> heard = new ArrayList<>();
-        Progress progress = event -> { if (event instanceof Progress.Event.Step step) heard.add(step); };
+        List<RunEvent.Step> heard = new ArrayList<>();
+        Consumer<RunEvent> progress = event -> { if (event instanceof RunEvent.Step step) heard.add(step); };
         try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(2)) {
             DecodedAsset asset = engine.decode(disc(), request(3, OptionalDouble.empty()),
-                    new RunContext(progress, new Cancellation(), parallel));
+                    RunContext.of(parallel, progress));
             OVoxel voxels = asset.voxels().get();
             assertThat(voxels.resolution()).isEqualTo(1024);
             assertThat(voxels.count()).isBetween(500, 400_000);
@@ -59,18 +59,18 @@ class NeuralEngineTest {
             // A random network may see no sensible field of view; the answer then says so.
             assertThat(asset.provenance().get("camera_from")).isIn("moge", "default");
         }
-        assertThat(heard).extracting(Progress.Event.Step::fraction).isSorted();
-        assertThat(heard).extracting(Progress.Event.Step::stage).contains("camera", "features", "structure", "shape",
+        assertThat(heard).extracting(RunEvent.Step::fraction).isSorted();
+        assertThat(heard).extracting(RunEvent.Step::stage).contains("camera", "features", "structure", "shape",
                 "shape_detail", "texture", "decode");
         assertThat(heard.stream().filter(s -> s.stage().equals("structure")).toList())
-                .extracting(Progress.Event.Step::steps).containsOnly(2);
+                .extracting(RunEvent.Step::steps).containsOnly(2);
     }
 
     @Test
     void theSameSeedGivesTheSameModelAndRunsLeaveNothingBehind() {
         int runs = Integer.getInteger("runs", 4);
         try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(2)) {
-            RunContext context = new RunContext(Progress.NONE, new Cancellation(), parallel);
+            RunContext context = RunContext.silent(parallel);
             OVoxel first = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
             TorchRuntime.Memory after = TorchRuntime.memory();
             long heap = 0;
@@ -92,14 +92,14 @@ class NeuralEngineTest {
     @Test
     void opaquePicturesGoThroughTheMattingNetworkAndTooLittleMemoryIsRefusedFirst() {
         List<String> stages = new ArrayList<>();
-        Progress progress = event -> { if (event instanceof Progress.Event.Step step) stages.add(step.stage()); };
+        Consumer<RunEvent> progress = event -> { if (event instanceof RunEvent.Step step) stages.add(step.stage()); };
         RgbaImage opaque = new RgbaImage(96, 96, disc().pixels().clone());
         for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
         NeuralOptions little = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(2L << 30));
         try (NeuralEngine engine = NeuralEngine.open(options());
                 NeuralEngine small = NeuralEngine.open(little);
                 Parallel parallel = new Parallel(2)) {
-            RunContext context = new RunContext(progress, new Cancellation(), parallel);
+            RunContext context = RunContext.of(parallel, progress);
             assertThatThrownBy(() -> small.decode(opaque, request(3, OptionalDouble.of(0.5)), context))
                     .isInstanceOfSatisfying(EngineException.class,
                             e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.MEMORY))
@@ -113,13 +113,12 @@ class NeuralEngineTest {
 
     @Test
     void isCancelledWhileItRuns() {
-        Cancellation cancellation = new Cancellation();
-        Progress progress = event -> {
-            if (event instanceof Progress.Event.Step step && step.stage().equals("decode")) cancellation.cancel();
-        };
-        try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(1)) {
-            assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
-                    new RunContext(progress, cancellation, parallel))).isInstanceOf(CancellationException.class);
+        RunContext run = RunContext.silent();
+        RunContext context = run.heardBy(event -> {
+            if (event instanceof RunEvent.Step step && step.stage().equals("decode")) run.cancel();
+        });
+        try (NeuralEngine engine = NeuralEngine.open(options())) {
+            assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context)).isInstanceOf(CancellationException.class);
         }
         assertThat(TorchRuntime.memory().tensors()).isZero();
     }
@@ -139,7 +138,7 @@ class NeuralEngineTest {
     void aPictureWithoutAnObjectIsBadInput() {
         try (NeuralEngine engine = NeuralEngine.open(options()); Parallel parallel = new Parallel(1)) {
             assertThatThrownBy(() -> engine.decode(new RgbaImage(8, 8, new byte[256]),
-                    request(1, OptionalDouble.of(0.5)), new RunContext(Progress.NONE, new Cancellation(), parallel)))
+                    request(1, OptionalDouble.of(0.5)), RunContext.silent(parallel)))
                     .isInstanceOfSatisfying(EngineException.class,
                             e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.INPUT));
         }

@@ -4,6 +4,7 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.GenerateRequest.Background;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
@@ -37,7 +38,7 @@ class PreparedPictureTest {
     }
 
     private PreparedPicture prepared(RgbaImage image, Background background) {
-        return PreparedPicture.of(image, background, models(), StageMonitor.silent());
+        return PreparedPicture.of(image, background, models(), RunContext.silent());
     }
 
     /** The reference's rules once more, written down without our image code. */
@@ -83,7 +84,7 @@ class PreparedPictureTest {
         int n = PreparedPicture.NETWORK_SIDE;
         try (Loaded<BiRefNet> network = models().matting().orElseThrow()) {
             Tensor input = Tensor.of(Preprocess.mattingInput(image, n), 1, 3, n, n);
-            float[] alpha = network.network().forward(input, () -> {}).sigmoid().floats();
+            float[] alpha = network.network().forward(input, RunContext.silent()).sigmoid().floats();
             RgbaImage masked = Preprocess.withMask(image, alpha, n);
             byte[] mask = new byte[SIDE * SIDE];
             for (int i = 0; i < mask.length; i++) mask[i] = masked.pixels()[4 * i + 3];
@@ -106,7 +107,7 @@ class PreparedPictureTest {
     @Test
     void theCameraIsTheRequests() {
         CameraEstimate camera = CameraEstimate.of(OptionalDouble.of(0.6), 1, framed(40), models(),
-                StageMonitor.silent());
+                RunContext.silent());
         assertThat(camera.source()).isEqualTo("request");
         assertThat(camera.camera().distance()).isCloseTo(1.6163640, within(1e-5));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;

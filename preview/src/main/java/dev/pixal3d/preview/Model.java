@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Plane;
@@ -28,37 +28,36 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
      * @param checkpoint
      *            called often from any of the threads; may throw to stop
      */
-    static Model of(RgbaImage image, int size, Projection projection, Parallel parallel, Monitor monitor,
-            Runnable checkpoint) {
-        monitor.at("outline", 0.1);
-        Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, parallel);
+    static Model of(RgbaImage image, int size, Projection projection, RunContext context) {
+        context.at("outline", 0.1);
+        Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, context.parallel());
         Plane[][] texture = new Plane[2][];
         Silhouette[] outline = new Silhouette[1];
-        Tasks.all(parallel, () -> texture[0] = FrontTexture.of(cutout),
-                () -> outline[0] = Silhouette.of(cutout.alpha(), size, parallel));
+        Tasks.all(context.parallel(), () -> texture[0] = FrontTexture.of(cutout),
+                () -> outline[0] = Silhouette.of(cutout.alpha(), size, context.parallel()));
         Silhouette silhouette = outline[0];
         Plane[] front = texture[0];
         ShapePrior prior = ShapePrior.of(silhouette.mask(), size);
-        monitor.at("inflate", 0.3);
+        context.at("inflate", 0.3);
         Plane[] parts = new Plane[3];
-        Tasks.all(parallel,
-                () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), parallel),
+        Tasks.all(context.parallel(),
+                () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), context.parallel()),
                 () -> {
                     parts[0] = Inflation.halfDepth(silhouette, prior);
-                    checkpoint.run();
+                    context.check();
                     parts[1] = relief(front, silhouette, parts[0], prior, 1);
                 });
         Plane[] back = texture[1];
-        monitor.at("relief", 0.7);
+        context.at("relief", 0.7);
         ProjectedColour[] colour = new ProjectedColour[1];
-        Tasks.all(parallel, () -> parts[2] = relief(back, silhouette, parts[0], prior, BACK_RELIEF),
-                () -> colour[0] = new ProjectedColour(projection, front, back, parts[0], parallel));
-        monitor.at("surface", 0.85);
+        Tasks.all(context.parallel(), () -> parts[2] = relief(back, silhouette, parts[0], prior, BACK_RELIEF),
+                () -> colour[0] = new ProjectedColour(projection, front, back, parts[0], context.parallel()));
+        context.at("surface", 0.85);
         ClosedField field = ClosedField.of(silhouette, parts[0], parts[1], parts[2], prior.kind())
                 .noDeeperThan(NEAREST * projection.distance());
-        Columns columns = Columns.of(field, parallel);
-        Mesh mesh = SurfaceNets.mesh(field, columns, projection, parallel);
-        monitor.at("surface", 1);
+        Columns columns = Columns.of(field, context.parallel());
+        Mesh mesh = SurfaceNets.mesh(field, columns, projection, context.parallel());
+        context.at("surface", 1);
         return new Model(cutout, silhouette, prior.kind(), projection, field, colour[0], mesh);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Camera;
 import dev.pixal3d.engine.ClosedSurface;
 import dev.pixal3d.engine.DecodedAsset;
@@ -10,7 +11,6 @@ import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.Parameter;
 import dev.pixal3d.engine.Parameters;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
@@ -52,16 +52,13 @@ public final class PreviewEngine implements Engine {
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
         logUnused(request, context);
-        Runnable checkpoint = context.cancellation()::check;
-        context.monitor(0, Exporter.BEGINS_AT).at("matte", 0);
-        Matting.Result matte = Matting.apply(image, mode(request.background()), checkpoint);
+        context.at("matte", 0);
+        Matting.Result matte = Matting.apply(image, mode(request.background()), context);
         Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
         Projection projection = new Projection(camera.distance());
         int size = request.resolution() / 2;
-        Model model = Model.of(matte.image(), size, projection, context.parallel(),
-                context.monitor(0, Exporter.BEGINS_AT), checkpoint);
-        context.progress()
-                .info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
+        Model model = Model.of(matte.image(), size, projection, context);
+        context.info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
                         .formatted(word(matte.method()), model.prior().word()));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", name());
@@ -80,7 +77,8 @@ public final class PreviewEngine implements Engine {
 
     @Override
     public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
-        return Exporter.export(decode(image, request, context), request, context);
+        return Exporter.export(decode(image, request, context.part(0, Exporter.BEGINS_AT)), request,
+                context.part(Exporter.BEGINS_AT, 1));
     }
 
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }
@@ -114,7 +112,7 @@ public final class PreviewEngine implements Engine {
         note("mesh_scale", request.meshScale(), names);
         note("max_num_tokens", request.maxNumTokens(), names);
         if (!names.isEmpty()) {
-            context.progress().info("preview: has no use for " + String.join(", ", names) + "; ignored");
+            context.info("preview: has no use for " + String.join(", ", names) + "; ignored");
         }
     }
 

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.Camera;
-import dev.pixal3d.engine.Cancellation;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.RgbaImage;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PreviewEngineTest {
     private Parallel parallel = new Parallel(1);
-    private final List<Progress.Event> events = new ArrayList<>();
+    private final List<RunEvent> events = new ArrayList<>();
 
     @BeforeAll
     void start() { parallel = new Parallel(2); }
@@ -53,7 +52,7 @@ class PreviewEngineTest {
 
     private DecodedAsset decode(RgbaImage image, GenerateRequest request) {
         events.clear();
-        return new PreviewEngine().decode(image, request, new RunContext(events::add, new Cancellation(), parallel));
+        return new PreviewEngine().decode(image, request, RunContext.of(parallel, events::add));
     }
 
     @Test
@@ -66,10 +65,10 @@ class PreviewEngineTest {
                 .containsKeys("distance", "note");
         List<String> lines = new ArrayList<>();
         double last = 0;
-        for (Progress.Event event : events) {
+        for (RunEvent event : events) {
             switch (event) {
-                case Progress.Event.Log log -> lines.add(log.line());
-                case Progress.Event.Step step -> {
+                case RunEvent.Log log -> lines.add(log.line());
+                case RunEvent.Step step -> {
                     assertThat(step.fraction()).isBetween(last, 1.0);
                     last = step.fraction();
                 }
@@ -84,7 +83,7 @@ class PreviewEngineTest {
     void generatesAFileThatSaysItIsAGuess() {
         GenerateResult result = new PreviewEngine().generate(Pictures.figure(),
                 request("decimation_target", 5000, "texture_size", 1024),
-                new RunContext(Progress.NONE, new Cancellation(), parallel));
+                RunContext.silent(parallel));
         assertThat(result.glb()).startsWith('g', 'l', 'T', 'F');
         assertThat(result.seed()).isEqualTo(1);
         assertThat(new String(result.glb(), java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -112,12 +111,12 @@ class PreviewEngineTest {
 
     @Test
     void stopsWhenCancelled() {
-        Cancellation cancellation = new Cancellation();
-        Progress cancelling = e -> {
-            if (e instanceof Progress.Event.Step step && step.stage().equals("inflate")) cancellation.cancel();
-        };
+        RunContext run = RunContext.silent(parallel);
+        RunContext context = run.heardBy(e -> {
+            if (e instanceof RunEvent.Step step && step.stage().equals("inflate")) run.cancel();
+        });
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new PreviewEngine()
-                .decode(Pictures.figure(), request(), new RunContext(cancelling, cancellation, parallel)));
+                .decode(Pictures.figure(), request(), context));
     }
 
     @ParameterizedTest
@@ -125,7 +124,7 @@ class PreviewEngineTest {
     void isThePictureAgainFromItsOwnCamera(double angle, double overlap) {
         Projection projection = new Projection(Camera.fillingPlane(angle).distance());
         for (RgbaImage image : List.of(Pictures.figure(), Pictures.ring(), Pictures.disc())) {
-            Model model = Model.of(image, 256, projection, parallel, (_, _) -> {}, () -> {});
+            Model model = Model.of(image, 256, projection, RunContext.silent(parallel));
             Likeness likeness = Likeness.of(model.mesh(), model.colour(), model.cutout(), projection.distance());
             assertThat(likeness.overlap()).isGreaterThan(overlap);
             assertThat(likeness.decibels()).isGreaterThan(38);
@@ -148,7 +147,7 @@ class PreviewEngineTest {
                 pixels[at + 3] = (byte) (r < 1 ? 255 : 0);
             }
         }
-        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, parallel, (_, _) -> {}, () -> {});
+        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, RunContext.silent(parallel));
         float[] out = new float[6];
         model.colour().sample(0, 0, -0.1f, out, 0);
         assertThat(out[0]).isBetween(0.5f, 0.8f);
@@ -161,7 +160,7 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"64", "100", "256"})
     void voxelsSurroundTheSameSolid(int resolution) {
-        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, parallel, (_, _) -> {}, () -> {});
+        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, RunContext.silent(parallel));
         VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
         assertThat(check.missing()).as("voxels missing around crossed edges").isZero();
         assertThat(check.leaks()).as("lattice squares with an odd number of crossed edges").isZero();

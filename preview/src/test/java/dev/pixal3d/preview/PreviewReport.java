@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.engine.Cancellation;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.GenerateRequest;
-import dev.pixal3d.engine.Progress;
 import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.Matting;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -49,13 +49,13 @@ final class PreviewReport {
                 RgbaImage image = ImageDecoder.decode(Files.readAllBytes(file));
                 Stages stages = new Stages();
                 DecodedAsset asset = new PreviewEngine().decode(image, request,
-                        new RunContext(stages, new Cancellation(), parallel));
+                        RunContext.of(parallel, stages));
                 stages.end();
                 Mesh mesh = asset.closedSurface().orElseThrow().mesh();
                 Topology topology = Topology.of(mesh);
                 RgbaImage matte = Matting
                         .apply(image, Matting.Mode.valueOf(background.toUpperCase(java.util.Locale.ROOT)),
-                                () -> {})
+                                RunContext.silent(parallel))
                         .image();
                 double distance = asset.camera().orElseThrow().distance();
                 Likeness likeness = Likeness.of(mesh, asset.attributes(), Cutout.of(matte, 1024, parallel), distance);
@@ -120,14 +120,14 @@ final class PreviewReport {
     }
 
     /** Adds up the time between progress reports. */
-    private static final class Stages implements Progress {
+    private static final class Stages implements Consumer<RunEvent> {
         private final Map<String, Long> nanos = new LinkedHashMap<>();
         private String stage = "start";
         private long since = System.nanoTime();
 
         @Override
-        public void on(Event event) {
-            if (!(event instanceof Event.Step step)) return;
+        public void accept(RunEvent event) {
+            if (!(event instanceof RunEvent.Step step)) return;
             end();
             stage = step.stage();
         }

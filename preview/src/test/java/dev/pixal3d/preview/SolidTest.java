@@ -4,9 +4,9 @@ package dev.pixal3d.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Camera;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ class SolidTest {
 
     static Model model(RgbaImage image, int size) {
         try (Parallel parallel = new Parallel(2)) {
-            return Model.of(image, size, PROJECTION, parallel, Monitor.NONE, () -> {});
+            return Model.of(image, size, PROJECTION, RunContext.silent(parallel));
         }
     }
 
@@ -119,8 +119,8 @@ class SolidTest {
     @Test
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Model a = Model.of(Pictures.figure(), 128, PROJECTION, one, Monitor.NONE, () -> {});
-            Model b = Model.of(Pictures.figure(), 128, PROJECTION, three, Monitor.NONE, () -> {});
+            Model a = Model.of(Pictures.figure(), 128, PROJECTION, RunContext.silent(one));
+            Model b = Model.of(Pictures.figure(), 128, PROJECTION, RunContext.silent(three));
             assertThat(Arrays.equals(a.mesh().positions(), b.mesh().positions())).isTrue();
             assertThat(Arrays.equals(a.mesh().triangles(), b.mesh().triangles())).isTrue();
             assertThat(a.voxels(96, one)).usingRecursiveComparison().isEqualTo(b.voxels(96, three));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.DecodedAsset;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.image.RgbaImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,8 +25,8 @@ final class FakeEngine implements Engine {
 
     static final Script THREE_STAGES = (_, context) -> {
         for (int i = 1; i <= 3; i++) {
-            context.progress().on(new Progress.Event.Step("stage " + i, 1, 1, i / 3.0));
-            context.progress().info("stage " + i);
+            context.at("stage " + i, 1, 1, i / 3.0);
+            context.info("stage " + i);
         }
     };
 
@@ -38,9 +37,9 @@ final class FakeEngine implements Engine {
 
         @Override
         public void run(GenerateRequest request, RunContext context) throws Exception {
-            context.progress().info("at the gate");
+            context.info("at the gate");
             entered.countDown();
-            while (!open.await(5, TimeUnit.MILLISECONDS)) context.cancellation().check();
+            while (!open.await(5, TimeUnit.MILLISECONDS)) context.check();
         }
 
         void awaitEntered() throws InterruptedException {

@@ -98,7 +98,7 @@ class StatusTest {
     void progressIsShownWhileRunning() throws InterruptedException {
         FakeEngine.Gate gate = new FakeEngine.Gate();
         server.engine.script((request, context) -> {
-            context.progress().on(new dev.pixal3d.engine.Progress.Event.Step("decimate", 2, 5, 0.4));
+            context.at("decimate", 2, 5, 0.4);
             server.engine.script(FakeEngine.THREE_STAGES);
             gate.run(request, context);
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;

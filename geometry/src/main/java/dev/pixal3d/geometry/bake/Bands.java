@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+
 
 /** Runs rows of a texture in parallel and looks at the monitor between bands. */
 final class Bands {
@@ -10,11 +11,11 @@ final class Bands {
 
     private Bands() {}
 
-    static void run(int rows, String step, Parallel parallel, Monitor monitor, Parallel.Body body) {
+    static void run(int rows, String step, RunContext context, Parallel.Body body) {
         for (int start = 0; start < rows; start += ROWS) {
-            monitor.at(step, (double) start / rows);
+            context.at(step, (double) start / rows);
             int offset = start;
-            parallel.range(Math.min(ROWS, rows - start), 2, (from, to) -> body.run(offset + from, offset + to));
+            context.parallel().range(Math.min(ROWS, rows - start), 2, (from, to) -> body.run(offset + from, offset + to));
         }
     }
 }

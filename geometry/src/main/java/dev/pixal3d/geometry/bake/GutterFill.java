@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+
 
 /**
  * Fills the texels no chart covers. Near a chart they repeat the nearest texel, so that the first mip levels and

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.NormalField;
 
 /**
@@ -23,16 +22,15 @@ public final class NormalMapBake {
      *            {@link Tangents#of}, length 4V
      * @return R, G, B of each texel, length 3 size^2
      */
-    public static byte[] bake(SurfaceMap map, float[] normals, float[] tangents, NormalField field, Parallel parallel,
-            Monitor monitor) {
+    public static byte[] bake(SurfaceMap map, float[] normals, float[] tangents, NormalField field, RunContext context) {
         int size = map.size();
         byte[] out = new byte[3 * size * size];
-        Bands.run(size, "normal map", parallel, monitor, (from, to) -> {
+        Bands.run(size, "normal map", context, (from, to) -> {
             Basis basis = new Basis(map, normals, tangents);
             for (int i = from * size; i < to * size; i++) { if (map.triangle(i) >= 0) basis.write(i, field, out); }
         });
         if (map.isEmpty()) java.util.Arrays.fill(out, (byte) 128);
-        map.gutter().fill(out, 3, parallel);
+        map.gutter().fill(out, 3, context.parallel());
         return out;
     }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
@@ -34,12 +33,12 @@ public final class OcclusionBake {
      * @param sourceNormals
      *            its unit vertex normals, length 3V
      */
-    public static byte[] bake(SurfaceMap map, Mesh source, float[] sourceNormals, Parallel parallel, Monitor monitor) {
-        float[] seen = smooth(source, vertices(source, sourceNormals, parallel, monitor));
+    public static byte[] bake(SurfaceMap map, Mesh source, float[] sourceNormals, RunContext context) {
+        float[] seen = smooth(source, vertices(source, sourceNormals, context));
         int size = map.size();
         byte[] out = new byte[size * size];
         UnwrappedMesh mesh = map.mesh();
-        Bands.run(size, "occlusion", parallel, Monitor.NONE, (from, to) -> {
+        Bands.run(size, "occlusion", RunContext.silent(context.parallel()), (from, to) -> {
             double[] weights = new double[4];
             for (int i = from * size; i < to * size; i++) {
                 int t = map.triangle(i);
@@ -53,16 +52,16 @@ public final class OcclusionBake {
             }
         });
         if (map.isEmpty()) java.util.Arrays.fill(out, (byte) 255);
-        map.gutter().fill(out, 1, parallel);
+        map.gutter().fill(out, 1, context.parallel());
         return out;
     }
 
     /** Share of the sky in [0, 1] that each vertex sees. */
-    static float[] vertices(Mesh mesh, float[] normals, Parallel parallel, Monitor monitor) {
+    static float[] vertices(Mesh mesh, float[] normals, RunContext context) {
         RayTree tree = new RayTree(mesh);
         float diagonal = diagonal(mesh);
         float[] seen = new float[mesh.vertexCount()];
-        Bands.run(mesh.vertexCount(), "occlusion", parallel, monitor, (from, to) -> {
+        Bands.run(mesh.vertexCount(), "occlusion", context, (from, to) -> {
             float[] basis = new float[6];
             for (int v = from; v < to; v++) seen[v] = look(tree, mesh.positions(), normals, v, diagonal, basis);
         });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import java.util.Arrays;
@@ -36,23 +36,23 @@ public final class SurfaceMap {
     }
 
     /** Maps all texels of a {@code size} by {@code size} texture. */
-    public static SurfaceMap of(UnwrappedMesh mesh, int size, Parallel parallel, Monitor monitor) {
-        monitor.at("raster", 0);
+    public static SurfaceMap of(UnwrappedMesh mesh, int size, RunContext context) {
+        context.at("raster", 0);
         int[] triangle = new int[Math.multiplyExact(size, size)];
         Arrays.fill(triangle, -1);
-        UvRaster.cover(mesh.uvs(), mesh.triangles(), size, 1e-6, parallel,
+        UvRaster.cover(mesh.uvs(), mesh.triangles(), size, 1e-6, context.parallel(),
                 (t, y, x0, x1) -> Arrays.fill(triangle, y * size + x0, y * size + x1, t));
         byte[] coverage = new byte[triangle.length];
-        monitor.at("raster", 0.5);
-        int[] rim = rim(mesh, parallel);
+        context.at("raster", 0.5);
+        int[] rim = rim(mesh, context.parallel());
         int[] rimTriangles = new int[3 * rim.length];
         for (int i = 0; i < rim.length; i++) System.arraycopy(mesh.triangles(), 3 * rim[i], rimTriangles, 3 * i, 3);
         int[][] bands = UvRaster.bands(mesh.uvs(), rimTriangles, size);
-        parallel.range(bands.length, 1, (from, to) -> {
+        context.parallel().range(bands.length, 1, (from, to) -> {
             for (int band = from; band < to; band++) { touch(mesh, size, triangle, coverage, band, rim, bands[band]); }
         });
-        monitor.at("gutter", 0);
-        GutterFill gutter = GutterFill.plan(coverage, size, GUTTER, parallel);
+        context.at("gutter", 0);
+        GutterFill gutter = GutterFill.plan(coverage, size, GUTTER, context.parallel());
         return new SurfaceMap(mesh, size, triangle, coverage, gutter);
     }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 
@@ -22,17 +21,16 @@ public final class TextureBake {
      * @param textureSize
      *            texels along a side
      */
-    public static BakedTextures bake(UnwrappedMesh mesh, AttributeField field, int textureSize, Parallel parallel,
-            Monitor monitor) {
-        return bake(SurfaceMap.of(mesh, textureSize, parallel, monitor), field, parallel, monitor);
+    public static BakedTextures bake(UnwrappedMesh mesh, AttributeField field, int textureSize, RunContext context) {
+        return bake(SurfaceMap.of(mesh, textureSize, context), field, context);
     }
 
     /** Bakes with a surface map that other bakes share. */
-    public static BakedTextures bake(SurfaceMap map, AttributeField field, Parallel parallel, Monitor monitor) {
+    public static BakedTextures bake(SurfaceMap map, AttributeField field, RunContext context) {
         int size = map.size();
         byte[] base = new byte[4 * size * size];
         byte[] orm = new byte[3 * size * size];
-        Bands.run(size, "bake", parallel, monitor, (from, to) -> {
+        Bands.run(size, "bake", context, (from, to) -> {
             double[] weights = new double[4];
             float[] values = new float[ATTRIBUTES];
             for (int i = from * size; i < to * size; i++) {
@@ -46,10 +44,10 @@ public final class TextureBake {
                 orm[3 * i + 2] = quantise(values[3]);
             }
         });
-        monitor.at("gutter", 0.3);
-        map.gutter().fill(base, 4, parallel);
-        monitor.at("gutter", 0.7);
-        map.gutter().fill(orm, 3, parallel);
+        context.at("gutter", 0.3);
+        map.gutter().fill(base, 4, context.parallel());
+        context.at("gutter", 0.7);
+        map.gutter().fill(orm, 3, context.parallel());
         return new BakedTextures(size, base, orm, map.coverage());
     }
 

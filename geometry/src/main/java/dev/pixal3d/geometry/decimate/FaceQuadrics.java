@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.decimate;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Triangles;
 
 /** Fills the quadrics of a freshly cut mesh: each face gives a third of its area as the weight of its plane. */

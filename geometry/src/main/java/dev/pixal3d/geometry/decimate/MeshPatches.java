@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.decimate;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Boxes;
 import dev.pixal3d.geometry.mesh.Morton;
 import java.util.Arrays;

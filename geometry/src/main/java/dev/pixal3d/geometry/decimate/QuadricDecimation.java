@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.decimate;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
 /**
- * Edge-collapse decimation by error quadrics (Garland and Heckbert 1997) to an exact count, parallel and deterministic.
+ * Edge-collapse decimation by error quadrics (Garland and Heckbert 1997) to an exact count, context.parallel() and deterministic.
  *
  * <p>
  * Method: passes. Each pass cuts the mesh into compact patches ({@link MeshPatches}) and collapses in each, cheapest edge
@@ -36,16 +35,14 @@ public final class QuadricDecimation {
         FACES, VERTICES
     }
 
-    private final Parallel parallel;
-    private final Monitor monitor;
+    private final RunContext context;
     private final Unit unit;
     private final int target;
 
-    private QuadricDecimation(int target, Unit unit, Parallel parallel, Monitor monitor) {
+    private QuadricDecimation(int target, Unit unit, RunContext context) {
         this.target = target;
         this.unit = unit;
-        this.parallel = parallel;
-        this.monitor = monitor;
+        this.context = context;
     }
 
     /**
@@ -56,21 +53,21 @@ public final class QuadricDecimation {
      *            number of faces or vertices wanted; a mesh that has no more is returned as it is
      * @return a new mesh without unused vertices, in patch order
      */
-    public static Mesh decimate(Mesh mesh, int target, Unit unit, Parallel parallel, Monitor monitor) {
+    public static Mesh decimate(Mesh mesh, int target, Unit unit, RunContext context) {
         if (target < 1) {
             throw new IllegalArgumentException(
                     "decimation target: must be positive (got %d, allowed 1 and more).".formatted(target)
                             + " Ask for a larger target.");
         }
-        return new QuadricDecimation(target, unit, parallel, monitor).run(mesh);
+        return new QuadricDecimation(target, unit, context).run(mesh);
     }
 
     private int size(MeshPatches mesh) { return unit == Unit.FACES ? mesh.faces() : mesh.vertices(); }
 
     private Mesh run(Mesh input) {
         if ((unit == Unit.FACES ? input.triangleCount() : input.vertexCount()) <= target) return input;
-        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, parallel);
-        FaceQuadrics.add(mesh, parallel);
+        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, context.parallel());
+        FaceQuadrics.add(mesh, context.parallel());
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
         int stalls = 0;
@@ -78,21 +75,21 @@ public final class QuadricDecimation {
         boolean stalled = false;
         for (int pass = 1; size(mesh) > target && stalls < MAX_STALLS; pass++) {
             int before = size(mesh);
-            monitor.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
+            context.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
             double share = (before - target) / (double) before;
             boolean last = share < 0.6 * quantile;
             // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
             float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
             else collapseAll(mesh, limit, before - target);
-            mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, parallel);
+            mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, context.parallel());
             stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));
             quantile = stalled ? 1 - 0.4 * (1 - quantile) : QUANTILE;
             stalls = (before - size(mesh)) * 1000L < before ? stalls + 1 : 0;
             if (before == size(mesh) || stalls > 1) quantile = 1;
         }
-        monitor.at("decimate", 1);
+        context.at("decimate", 1);
         return new Mesh(mesh.positions, mesh.triangles);
     }
 
@@ -101,7 +98,7 @@ public final class QuadricDecimation {
         int stride = Math.max(1, mesh.count() / SURVEYED);
         int surveyed = (mesh.count() + stride - 1) / stride;
         float[][] costs = new float[surveyed][];
-        parallel.range(surveyed, 1, (from, to) -> {
+        context.parallel().range(surveyed, 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
             for (int i = from; i < to; i++) {
                 collapse.survey(i * stride);
@@ -124,7 +121,7 @@ public final class QuadricDecimation {
     /** Collapses everything up to the limit, each patch at most its share of what may go in all. */
     private void collapseAll(MeshPatches mesh, float limit, int allowed) {
         double perVertex = (unit == Unit.FACES ? allowed / 2 : allowed) / (double) mesh.vertices();
-        parallel.range(mesh.count(), 1, (from, to) -> {
+        context.parallel().range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
             for (int patch = from; patch < to; patch++) {
                 int n = mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch];
@@ -137,7 +134,7 @@ public final class QuadricDecimation {
     /** Collapses the cheapest edges of all patches up to the limit until {@code wanted} are gone. */
     private void collapseCheapest(MeshPatches mesh, float limit, int wanted) {
         int[] allowance = trial(mesh, limit, wanted);
-        parallel.range(mesh.count(), 1, (from, to) -> {
+        context.parallel().range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
             for (int patch = from; patch < to; patch++) {
                 collapse.run(patch, limit, allowance[patch]);
@@ -150,7 +147,7 @@ public final class QuadricDecimation {
     private int[] trial(MeshPatches mesh, float limit, int wanted) {
         long[][] entries = new long[mesh.count()][];
         MeshPatches copy = mesh.scratchCopy();
-        parallel.range(mesh.count(), 1, (from, to) -> {
+        context.parallel().range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(copy);
             for (int patch = from; patch < to; patch++) {
                 collapse.run(patch, limit, Integer.MAX_VALUE);

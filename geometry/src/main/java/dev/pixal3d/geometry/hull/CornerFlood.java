@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Monitor;
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 
 /**
@@ -32,18 +32,18 @@ final class CornerFlood {
     }
 
     /** Floods from the border; {@code blocked} is empty or as long as the labels. */
-    static void run(CornerLattice lattice, long[] blocked, Monitor monitor) {
+    static void run(CornerLattice lattice, long[] blocked, RunContext context) {
         Arrays.fill(lattice.outside, 0);
         Arrays.fill(lattice.simpleOutside, false);
         CornerFlood flood = new CornerFlood(lattice, blocked);
         flood.seed();
-        flood.drain(monitor);
+        flood.drain(context);
     }
 
-    private void drain(Monitor monitor) {
+    private void drain(RunContext context) {
         int steps = 0;
         while (size > 0) {
-            if ((++steps & 0xfff) == 0) monitor.at("label", 0.5);
+            if ((++steps & 0xfff) == 0) context.at("label", 0.5);
             int brick = queue[head];
             head = head + 1 & queue.length - 1;
             size--;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+
 
 /**
  * A flood too thick to pass through leaks. Corners within {@code radius} of a wall are blocked and the rest is flooded;
@@ -33,20 +34,20 @@ final class FatFlood {
      * @param radius
      *            0 is the plain flood, at most 7
      */
-    static void run(CornerLattice lattice, int radius, Parallel parallel, Monitor monitor) {
+    static void run(CornerLattice lattice, int radius, RunContext context) {
         if (radius == 0) {
-            CornerFlood.run(lattice, new long[0], monitor);
+            CornerFlood.run(lattice, new long[0], context);
             return;
         }
-        FatFlood fat = new FatFlood(lattice, parallel);
+        FatFlood fat = new FatFlood(lattice, context.parallel());
         long[] blocked = fat.atWalls();
         for (int i = 1; i < radius; i++) blocked = fat.dilate(blocked);
         fat.freeBorder(blocked);
-        CornerFlood.run(lattice, blocked, monitor);
+        CornerFlood.run(lattice, blocked, context);
         long[] inside = new long[blocked.length];
         for (int w = 0; w < inside.length; w++) inside[w] = ~blocked[w] & ~lattice.outside[w];
         for (int i = 0; i < 2 * radius + 2; i++) {
-            monitor.at("label", 0.5 + 0.5 * i / (2 * radius + 2));
+            context.at("label", 0.5 + 0.5 * i / (2 * radius + 2));
             inside = fat.growBoth(inside);
         }
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 
@@ -58,8 +57,8 @@ public final class LabelHull {
     public record Result(Mesh mesh, Report report) {}
 
     /** Extracts the surface with the default options. */
-    public static Result extract(OVoxel voxels, Parallel parallel, Monitor monitor) {
-        return extract(voxels, Options.DEFAULT, parallel, monitor);
+    public static Result extract(OVoxel voxels, RunContext context) {
+        return extract(voxels, Options.DEFAULT, context);
     }
 
     /**
@@ -68,10 +67,10 @@ public final class LabelHull {
      * @throws IllegalArgumentException
      *             when no flag is set or a coordinate is outside the grid
      */
-    public static Result extract(OVoxel voxels, Options options, Parallel parallel, Monitor monitor) {
-        LeakClosing labels = LeakClosing.label(voxels, options.maxHolePerimeter(), parallel, monitor);
+    public static Result extract(OVoxel voxels, Options options, RunContext context) {
+        LeakClosing labels = LeakClosing.label(voxels, options.maxHolePerimeter(), context);
         WallClasses walls = labels.walls();
-        Mesh mesh = surface(labels, walls, parallel, monitor);
+        Mesh mesh = surface(labels, walls, context);
         int closed = walls.hull() + walls.sheet() + walls.interior() - flags(voxels);
         return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps(),
                 Math.max(0, closed), labels.radius()));
@@ -86,8 +85,8 @@ public final class LabelHull {
      * @throws IllegalArgumentException
      *             when there is no solid part and no wall with all of its four voxels
      */
-    public static Result extractOpen(OVoxel voxels, boolean keepInterior, Parallel parallel, Monitor monitor) {
-        LeakClosing labels = LeakClosing.plain(voxels, parallel, monitor);
+    public static Result extractOpen(OVoxel voxels, boolean keepInterior, RunContext context) {
+        LeakClosing labels = LeakClosing.plain(voxels, context);
         WallClasses walls = labels.walls();
         Mesh open = OpenWalls.of(voxels, labels.map(), labels.lattice(), keepInterior);
         if (walls.hull() == 0 && open.triangleCount() == 0) {
@@ -97,7 +96,7 @@ public final class LabelHull {
         }
         Mesh mesh = walls.hull() == 0 && open.triangleCount() > 0
                 ? open
-                : OpenWalls.append(surface(labels, walls.withoutSheets(), parallel, monitor), open);
+                : OpenWalls.append(surface(labels, walls.withoutSheets(), context), open);
         return new Result(mesh, new Report(walls.hull(), walls.sheet(), walls.interior(), walls.caps(), 0, 0));
     }
 
@@ -107,23 +106,23 @@ public final class LabelHull {
         return n;
     }
 
-    private static Mesh surface(LeakClosing labels, WallClasses walls, Parallel parallel, Monitor monitor) {
+    private static Mesh surface(LeakClosing labels, WallClasses walls, RunContext context) {
         OVoxel voxels = labels.voxels();
-        monitor.at("surface", 0);
-        HullCells cells = HullCells.of(labels.lattice(), walls, labels.map(), parallel);
-        monitor.at("surface", 0.3);
+        context.at("surface", 0);
+        HullCells cells = HullCells.of(labels.lattice(), walls, labels.map(), context.parallel());
+        context.at("surface", 0.3);
         if (cells.count() == 0) {
             throw new IllegalArgumentException(
                     "O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try another picture or seed."
                             .formatted(voxels.count()));
         }
-        float[] positions = HullVertices.positions(cells, voxels, parallel);
-        HullSplits splits = HullSplits.of(cells, walls, parallel);
-        monitor.at("surface", 0.6);
-        int[] triangles = HullFaces.triangles(cells, walls, splits, positions, voxels, parallel);
+        float[] positions = HullVertices.positions(cells, voxels, context.parallel());
+        HullSplits splits = HullSplits.of(cells, walls, context.parallel());
+        context.at("surface", 0.6);
+        int[] triangles = HullFaces.triangles(cells, walls, splits, positions, voxels, context.parallel());
         Mesh mesh = HullFans.add(cells, walls, splits, 1f / voxels.resolution(), new Mesh(positions, triangles));
         if (walls.caps() > 0) HullVertices.smoothFree(cells, mesh);
-        monitor.at("surface", 1);
+        context.at("surface", 1);
         return mesh;
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.voxel.BrickMap;
 import dev.pixal3d.geometry.voxel.OVoxel;
 
@@ -28,34 +27,34 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
     /** Share of all walls by which a radius may leave more sheets than the best. */
     private static final double TOLERANCE = 0.02;
 
-    static LeakClosing label(OVoxel voxels, double maxHolePerimeter, Parallel parallel, Monitor monitor) {
-        LeakClosing plain = plain(voxels, parallel, monitor);
+    static LeakClosing label(OVoxel voxels, double maxHolePerimeter, RunContext context) {
+        LeakClosing plain = plain(voxels, context);
         if (!plain.suspicious()) return plain;
         OVoxel closed = LoopClosing.close(voxels, plain.map, maxHolePerimeter);
-        LeakClosing best = closed == voxels ? plain : plain(closed, parallel, monitor);
-        return best.suspicious() ? best.thicken(parallel, monitor) : best;
+        LeakClosing best = closed == voxels ? plain : plain(closed, context);
+        return best.suspicious() ? best.thicken(context) : best;
     }
 
     /** The plain flood, leaks or not. */
-    static LeakClosing plain(OVoxel voxels, Parallel parallel, Monitor monitor) {
+    static LeakClosing plain(OVoxel voxels, RunContext context) {
         BrickMap map = BrickMap.of(voxels.resolution(), voxels.coords());
-        monitor.at("label", 0.2);
+        context.at("label", 0.2);
         CornerLattice lattice = CornerLattice.of(voxels, 0);
-        CornerFlood.run(lattice, new long[0], monitor);
-        return new LeakClosing(voxels, map, lattice, WallClasses.of(lattice, parallel), 0);
+        CornerFlood.run(lattice, new long[0], context);
+        return new LeakClosing(voxels, map, lattice, WallClasses.of(lattice, context.parallel()), 0);
     }
 
     private int total() { return walls.hull() + walls.sheet() + walls.interior(); }
 
     private boolean suspicious() { return walls.sheet() > UNSUSPICIOUS * total(); }
 
-    private LeakClosing thicken(Parallel parallel, Monitor monitor) {
+    private LeakClosing thicken(RunContext context) {
         CornerLattice wide = CornerLattice.of(voxels, 1);
         int[] sheets = new int[RADII.length];
         int fewest = walls.sheet();
         for (int i = 0; i < RADII.length; i++) {
-            FatFlood.run(wide, RADII[i], parallel, monitor);
-            WallClasses classes = WallClasses.of(wide, parallel);
+            FatFlood.run(wide, RADII[i], context);
+            WallClasses classes = WallClasses.of(wide, context.parallel());
             sheets[i] = classes.caps() < classes.hull() ? classes.sheet() : Integer.MAX_VALUE;
             fewest = Math.min(fewest, sheets[i]);
         }
@@ -63,7 +62,7 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
         if (walls.sheet() <= accepted) return this;
         int chosen = 0;
         while (sheets[chosen] > accepted) chosen++;
-        FatFlood.run(wide, RADII[chosen], parallel, monitor);
-        return new LeakClosing(voxels, map, wide, WallClasses.of(wide, parallel), RADII[chosen]);
+        FatFlood.run(wide, RADII[chosen], context);
+        return new LeakClosing(voxels, map, wide, WallClasses.of(wide, context.parallel()), RADII[chosen]);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.hull;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Bvh;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.BrickMap;
@@ -46,8 +46,7 @@ public final class NarrowBandRemesh {
      * @param projectBack
      *            how far vertices move back to the surface, 0 (not) to 1 (onto it)
      */
-    public static Mesh remesh(Mesh mesh, int resolution, double band, double projectBack, Parallel parallel,
-            Monitor monitor) {
+    public static Mesh remesh(Mesh mesh, int resolution, double band, double projectBack, RunContext context) {
         int coarse = resolution;
         int levels = 0;
         for (; coarse > COARSEST; coarse /= 2, levels++) {
@@ -58,14 +57,14 @@ public final class NarrowBandRemesh {
             }
         }
         double scale = (resolution + 3 * band) / resolution;
-        Bvh bvh = Bvh.of(mesh, parallel);
-        NarrowBandRemesh remesh = new NarrowBandRemesh(bvh, scale, band * scale / resolution, parallel);
+        Bvh bvh = Bvh.of(mesh, context.parallel());
+        NarrowBandRemesh remesh = new NarrowBandRemesh(bvh, scale, band * scale / resolution, context.parallel());
         int[] cells = remesh.filter(dense(coarse), coarse);
         for (int level = 1; level <= levels; level++) {
-            monitor.at("remesh", 0.5 * level / (levels + 1));
+            context.at("remesh", 0.5 * level / (levels + 1));
             cells = remesh.filter(children(cells), coarse << level);
         }
-        return remesh.contour(cells, resolution, projectBack, monitor);
+        return remesh.contour(cells, resolution, projectBack, context);
     }
 
     private static int[] dense(int n) {
@@ -115,7 +114,7 @@ public final class NarrowBandRemesh {
         return Arrays.copyOf(out, 3 * kept);
     }
 
-    private Mesh contour(int[] cells, int n, double projectBack, Monitor monitor) {
+    private Mesh contour(int[] cells, int n, double projectBack, RunContext context) {
         int count = cells.length / 3;
         int[] corners = new int[Math.multiplyExact(8, cells.length)];
         for (int i = 0; i < corners.length / 3; i++) {
@@ -123,11 +122,11 @@ public final class NarrowBandRemesh {
         }
         BrickMap map = BrickMap.of(n + 1, corners);
         float[] values = values(corners, map, n);
-        monitor.at("remesh", 0.8);
+        context.at("remesh", 0.8);
         float[] dual = new float[3 * count];
         byte[] crossed = new byte[count];
         boolean[] leaving = new boolean[3 * count];
-        parallel.range(count, 1024, (from, to) -> {
+        context.parallel().range(count, 1024, (from, to) -> {
             double[] f = new double[8];
             for (int i = from; i < to; i++) {
                 for (int k = 0; k < 8; k++) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.mesh;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 
 /**
@@ -33,16 +33,15 @@ public record SurfaceDistance(double rms, double p99, double max) {
      * @param unit
      *            length that counts as 1, the size of a voxel for example
      */
-    public static SurfaceDistance between(Mesh a, Mesh b, int samples, double unit, Parallel parallel,
-            Monitor monitor) {
-        monitor.at("measure", 0);
-        double[] all = Arrays.copyOf(distances(a, b, samples, unit, parallel), 2 * samples);
-        monitor.at("measure", 0.5);
-        System.arraycopy(distances(b, a, samples, unit, parallel), 0, all, samples, samples);
+    public static SurfaceDistance between(Mesh a, Mesh b, int samples, double unit, RunContext context) {
+        context.at("measure", 0);
+        double[] all = Arrays.copyOf(distances(a, b, samples, unit, context.parallel()), 2 * samples);
+        context.at("measure", 0.5);
+        System.arraycopy(distances(b, a, samples, unit, context.parallel()), 0, all, samples, samples);
         Arrays.sort(all);
         double sum = 0;
         for (double d : all) sum += d * d;
-        monitor.at("measure", 1);
+        context.at("measure", 1);
         return new SurfaceDistance(Math.sqrt(sum / all.length) / unit, all[(int) (0.99 * (all.length - 1))] / unit,
                 all[all.length - 1] / unit);
     }

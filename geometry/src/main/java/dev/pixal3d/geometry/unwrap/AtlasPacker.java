@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.unwrap;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -85,22 +85,22 @@ final class AtlasPacker {
      *
      * @return empty when there are more charts than fit at one texel each
      */
-    static Optional<Packing> pack(List<Chart> charts, int size, int padding, Parallel parallel, Monitor monitor) {
+    static Optional<Packing> pack(List<Chart> charts, int size, int padding, RunContext context) {
         for (int p = padding; p >= 0; p--) {
             long least = (long) charts.size() * (1 + 2 * p) * (1 + 2 * p);
             if (least > 0.85 * size * size) continue;
-            Optional<Packing> packing = new AtlasPacker(charts, size, p).search(parallel, monitor);
+            Optional<Packing> packing = new AtlasPacker(charts, size, p).search(context);
             if (packing.isPresent()) return packing;
         }
         return Optional.empty();
     }
 
-    private Optional<Packing> search(Parallel parallel, Monitor monitor) {
-        monitor.at("pack", 0);
+    private Optional<Packing> search(RunContext context) {
+        context.at("pack", 0);
         double scale = firstScale();
         Placed first = null;
         for (int i = 0; i < 40 && first == null; i++) {
-            first = place(scale, 3 * size, parallel);
+            first = place(scale, 3 * size, context.parallel());
             if (first == null) scale *= 0.6;
         }
         if (first == null) return Optional.empty();
@@ -110,11 +110,11 @@ final class AtlasPacker {
         double ratio = few ? 1.06 : 1.03;
         int rounds = few ? 4 : charts.size() <= MANY_CHARTS ? 3 : 2;
         for (int round = 0, tries = 0; round < rounds && tries < 40; tries++) {
-            monitor.at("pack", (double) round / rounds);
+            context.at("pack", (double) round / rounds);
             double[] scales = new double[CANDIDATES];
             for (int i = 0; i < CANDIDATES; i++) scales[i] = centre * Math.pow(ratio, i - 1.5);
             Placed[] results = new Placed[CANDIDATES];
-            parallel.range(CANDIDATES, 1, (from, to) -> {
+            context.parallel().range(CANDIDATES, 1, (from, to) -> {
                 for (int i = from; i < to; i++) results[i] = placeAlone(scales[i]);
             });
             int fits = -1;

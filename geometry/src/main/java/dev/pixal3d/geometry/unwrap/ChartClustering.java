@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.unwrap;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import java.util.Arrays;
 
 /**
@@ -102,11 +102,10 @@ final class ChartClustering {
      *            largest angle between a face's normal and its chart's axis
      * @return for each entry of {@code faces} its chart, numbered from 0 in the order of first faces
      */
-    static int[] cluster(FaceGeometry geometry, int[] faces, int[] barrier, double coneDegrees, Parallel parallel,
-            Monitor monitor) {
-        ChartClustering c = new ChartClustering(geometry, faces, barrier, coneDegrees, parallel);
+    static int[] cluster(FaceGeometry geometry, int[] faces, int[] barrier, double coneDegrees, RunContext context) {
+        ChartClustering c = new ChartClustering(geometry, faces, barrier, coneDegrees, context.parallel());
         for (int round = 0; round < MAX_ROUNDS && c.edges > 0; round++) {
-            monitor.at("charts", 1 - (double) c.charts / Math.max(1, faces.length));
+            context.at("charts", 1 - (double) c.charts / Math.max(1, faces.length));
             if (!c.round(round)) break;
         }
         return c.labels();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.unwrap;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.unwrap.ChartFlattening.Outcome;
 import java.util.ArrayList;
@@ -25,13 +24,12 @@ public final class Unwrap {
     private static final double[] CONE_SHARES = {1, 0.6, 0.35, 0.15};
     /** Cuts for the sake of stretch alone; later ones end overlaps only. */
     private static final int STRETCH_ROUNDS = 6;
-    /** Charts flattened between two looks at the clock and the monitor. */
+    /** Charts flattened between two looks at the clock and the context. */
     private static final int BATCH = 256;
 
     private final FaceGeometry geometry;
     private final UnwrapOptions options;
-    private final Parallel parallel;
-    private final Monitor monitor;
+    private final RunContext context;
     private final long start = System.nanoTime();
     private final int[] chartOf;
     private final int[] slotOf;
@@ -40,11 +38,10 @@ public final class Unwrap {
     private int refined;
     private boolean timedOut;
 
-    private Unwrap(Mesh mesh, UnwrapOptions options, Parallel parallel, Monitor monitor) {
-        this.geometry = new FaceGeometry(mesh, parallel);
+    private Unwrap(Mesh mesh, UnwrapOptions options, RunContext context) {
+        this.geometry = new FaceGeometry(mesh, context.parallel());
         this.options = options;
-        this.parallel = parallel;
-        this.monitor = monitor;
+        this.context = context;
         chartOf = new int[mesh.triangleCount()];
         slotOf = new int[mesh.triangleCount()];
     }
@@ -55,14 +52,13 @@ public final class Unwrap {
      * @param textureSize
      *            width and height of the texture in texels, at least 16; padding is in its texels
      */
-    public static UnwrappedMesh unwrap(Mesh mesh, int textureSize, UnwrapOptions options, Parallel parallel,
-            Monitor monitor) {
+    public static UnwrappedMesh unwrap(Mesh mesh, int textureSize, UnwrapOptions options, RunContext context) {
         if (textureSize < 16 || textureSize > 16384) {
             throw new IllegalArgumentException(
                     "unwrap: the texture size is out of range (got %d, allowed 16 to 16384). Use 1024, 2048 or 4096."
                             .formatted(textureSize));
         }
-        Unwrap unwrap = new Unwrap(mesh, options, parallel, monitor);
+        Unwrap unwrap = new Unwrap(mesh, options, context);
         unwrap.charts();
         return unwrap.assemble(textureSize);
     }
@@ -72,7 +68,7 @@ public final class Unwrap {
         for (int i = 0; i < faces.length; i++) faces[i] = i;
         for (int level = 0; level < CONE_SHARES.length && faces.length > 0; level++) {
             double cone = options.coneDegrees() * CONE_SHARES[level];
-            int[] chart = ChartClustering.cluster(geometry, faces, chartOf, cone, parallel, monitor);
+            int[] chart = ChartClustering.cluster(geometry, faces, chartOf, cone, context);
             List<int[]> groups = groups(faces, ChartSmoothing.smooth(geometry, faces, chart, cone));
             if (level > 0) refined += groups.size();
             faces = facesOf(cutUntilFlat(groups));
@@ -142,10 +138,10 @@ public final class Unwrap {
         Chart[] charts = new Chart[groups.size()];
         Outcome[] outcomes = new Outcome[groups.size()];
         for (int batch = 0; batch < charts.length; batch += BATCH) {
-            monitor.at("flatten", (double) batch / charts.length);
+            context.at("flatten", (double) batch / charts.length);
             timedOut |= System.nanoTime() - start > options.timeLimit().toNanos();
             int offset = batch;
-            parallel.range(Math.min(BATCH, charts.length - batch), 1, (from, to) -> {
+            context.parallel().range(Math.min(BATCH, charts.length - batch), 1, (from, to) -> {
                 for (int i = offset + from; i < offset + to; i++) {
                     Chart chart = Chart.of(geometry, groups.get(i), chartOf, slotOf);
                     charts[i] = chart;
@@ -171,8 +167,7 @@ public final class Unwrap {
 
     private UnwrappedMesh assemble(int textureSize) {
         done.sort((a, b) -> Integer.compare(a.faces()[0], b.faces()[0]));
-        Optional<AtlasPacker.Packing> packed = AtlasPacker.pack(done, textureSize, options.padding(), parallel,
-                monitor);
+        Optional<AtlasPacker.Packing> packed = AtlasPacker.pack(done, textureSize, options.padding(), context);
         AtlasPacker.Packing packing = packed.orElseGet(() -> GridLayout.lay(done, textureSize));
         int vertices = done.stream().mapToInt(Chart::vertexCount).sum();
         float[] positions = new float[3 * vertices];

@@ -3,8 +3,8 @@ package dev.pixal3d.geometry.bake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.mesh.Bvh;
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
@@ -29,7 +29,7 @@ class NormalMapBakeTest {
     static void close() { PARALLEL.close(); }
 
     private static UnwrappedMesh unwrap(Mesh mesh) {
-        return Unwrap.unwrap(mesh, SIZE, UnwrapOptions.forTexture(SIZE), PARALLEL, Monitor.NONE);
+        return Unwrap.unwrap(mesh, SIZE, UnwrapOptions.forTexture(SIZE), RunContext.silent(PARALLEL));
     }
 
     @Test
@@ -85,8 +85,8 @@ class NormalMapBakeTest {
             n[1] = ny;
             n[2] = nz;
         };
-        SurfaceMap map = SurfaceMap.of(out, SIZE, PARALLEL, Monitor.NONE);
-        byte[] baked = NormalMapBake.bake(map, normals, Tangents.of(out, normals), same, PARALLEL, Monitor.NONE);
+        SurfaceMap map = SurfaceMap.of(out, SIZE, RunContext.silent(PARALLEL));
+        byte[] baked = NormalMapBake.bake(map, normals, Tangents.of(out, normals), same, RunContext.silent(PARALLEL));
         for (int i = 0; i < SIZE * SIZE; i++) {
             assertThat(baked[3 * i] & 255).isBetween(127, 128);
             assertThat(baked[3 * i + 1] & 255).isBetween(127, 128);
@@ -108,8 +108,8 @@ class NormalMapBakeTest {
             n[1] = (float) (b / l);
             n[2] = (float) (c / l);
         };
-        SurfaceMap map = SurfaceMap.of(out, SIZE, PARALLEL, Monitor.NONE);
-        byte[] baked = NormalMapBake.bake(map, normals, tangents, bumpy, PARALLEL, Monitor.NONE);
+        SurfaceMap map = SurfaceMap.of(out, SIZE, RunContext.silent(PARALLEL));
+        byte[] baked = NormalMapBake.bake(map, normals, tangents, bumpy, RunContext.silent(PARALLEL));
         double[] weights = new double[4];
         float[] expected = new float[3];
         for (int i = 0; i < SIZE * SIZE; i++) {

@@ -3,8 +3,8 @@ package dev.pixal3d.geometry.bake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.VertexNormals;
@@ -26,11 +26,11 @@ class OcclusionBakeTest {
     void aBallSeesEverything() {
         Mesh mesh = Shapes.sphere(16, 0.4);
         int size = 128;
-        UnwrappedMesh out = Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), PARALLEL, Monitor.NONE);
-        SurfaceMap map = SurfaceMap.of(out, size, PARALLEL, Monitor.NONE);
-        byte[] baked = OcclusionBake.bake(map, mesh, VertexNormals.of(mesh), PARALLEL, Monitor.NONE);
+        UnwrappedMesh out = Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), RunContext.silent(PARALLEL));
+        SurfaceMap map = SurfaceMap.of(out, size, RunContext.silent(PARALLEL));
+        byte[] baked = OcclusionBake.bake(map, mesh, VertexNormals.of(mesh), RunContext.silent(PARALLEL));
         for (byte value : baked) assertThat(value & 255).isGreaterThan(250);
-        BakedTextures textures = TextureBake.bake(map, (_, _, _, o, at) -> o[at + 4] = 1, PARALLEL, Monitor.NONE)
+        BakedTextures textures = TextureBake.bake(map, (_, _, _, o, at) -> o[at + 4] = 1, RunContext.silent(PARALLEL))
                 .withOcclusion(baked);
         assertThat(textures.metallicRoughness()[0]).isEqualTo(baked[0]);
         assertThat(textures.metallicRoughness()[1] & 255).isEqualTo(255);
@@ -39,7 +39,7 @@ class OcclusionBakeTest {
     @Test
     void theInnerSideOfARingSeesLess() {
         Mesh mesh = Shapes.torus(60, 30, 0.3, 0.15);
-        float[] seen = OcclusionBake.vertices(mesh, VertexNormals.of(mesh), PARALLEL, Monitor.NONE);
+        float[] seen = OcclusionBake.vertices(mesh, VertexNormals.of(mesh), RunContext.silent(PARALLEL));
         for (int i = 0; i < 60; i++) {
             assertThat(seen[i * 30]).isGreaterThan(0.95f);
             assertThat(seen[i * 30 + 15]).isLessThan(0.8f);

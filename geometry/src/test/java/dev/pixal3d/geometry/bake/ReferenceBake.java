@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 
@@ -16,16 +15,15 @@ public final class ReferenceBake {
 
     private ReferenceBake() {}
 
-    /** Bakes as {@link TextureBake#bake(UnwrappedMesh, AttributeField, int, Parallel, Monitor)} does. */
-    public static BakedTextures bake(UnwrappedMesh mesh, AttributeField field, int textureSize, Parallel parallel,
-            Monitor monitor) {
-        monitor.at("raster", 0);
+    /** Bakes as {@link TextureBake#bake(UnwrappedMesh, AttributeField, int, RunContext)} does. */
+    public static BakedTextures bake(UnwrappedMesh mesh, AttributeField field, int textureSize, RunContext context) {
+        context.at("raster", 0);
         ReferenceRaster raster = ReferenceRaster.of(mesh.uvs(), mesh.triangles(), textureSize);
         int texels = textureSize * textureSize;
         byte[] known = new byte[texels];
         byte[] colour = new byte[3 * texels];
         byte[][] single = new byte[3][texels];
-        Bands.run(textureSize, "bake", parallel, monitor, (from, to) -> {
+        Bands.run(textureSize, "bake", context, (from, to) -> {
             float[] values = new float[ATTRIBUTES];
             for (int i = from * textureSize; i < to * textureSize; i++) {
                 int t = raster.face()[i];
@@ -41,7 +39,7 @@ public final class ReferenceBake {
                 for (int k = 0; k < 3; k++) single[k][i] = truncate(values[3 + k]);
             }
         });
-        monitor.at("gutter", 0);
+        context.at("gutter", 0);
         TeleaInpaint.fill(colour, 3, known, textureSize, textureSize, 3);
         for (byte[] channel : single) TeleaInpaint.fill(channel, 1, known, textureSize, textureSize, 1);
         byte[] base = new byte[4 * texels];

@@ -3,9 +3,9 @@ package dev.pixal3d.geometry.bake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.GoldenCases;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.unwrap.Unwrap;
@@ -87,9 +87,9 @@ class ReferenceBakeTest {
         };
         try (Parallel parallel = new Parallel(2)) {
             UnwrappedMesh mesh = Unwrap.unwrap(Shapes.torus(30, 20, 0.3, 0.1), size, UnwrapOptions.forTexture(size),
-                    parallel, Monitor.NONE);
-            BakedTextures ours = TextureBake.bake(mesh, field, size, parallel, Monitor.NONE);
-            BakedTextures reference = ReferenceBake.bake(mesh, field, size, parallel, Monitor.NONE);
+                    RunContext.silent(parallel));
+            BakedTextures ours = TextureBake.bake(mesh, field, size, RunContext.silent(parallel));
+            BakedTextures reference = ReferenceBake.bake(mesh, field, size, RunContext.silent(parallel));
             for (int i = 0; i < size * size; i++) {
                 if (ours.coverage()[i] != 2 || reference.coverage()[i] != 2) continue;
                 assertThat(reference.baseColorRgba()[4 * i] & 255).isCloseTo(ours.baseColorRgba()[4 * i] & 255,

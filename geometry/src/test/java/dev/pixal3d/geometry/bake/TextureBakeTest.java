@@ -3,8 +3,8 @@ package dev.pixal3d.geometry.bake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.mesh.Mesh;
@@ -33,7 +33,7 @@ class TextureBakeTest {
     static void close() { PARALLEL.close(); }
 
     private static UnwrappedMesh unwrap(Mesh mesh, int size) {
-        return Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), PARALLEL, Monitor.NONE);
+        return Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), RunContext.silent(PARALLEL));
     }
 
     @Test
@@ -41,8 +41,7 @@ class TextureBakeTest {
         AttributeField constant = (_, _, _, out, at) -> {
             for (int k = 0; k < 6; k++) out[at + k] = (k + 1) / 8f;
         };
-        BakedTextures baked = TextureBake.bake(unwrap(Shapes.hedgehog(12, 4), 200), constant, 200, PARALLEL,
-                Monitor.NONE);
+        BakedTextures baked = TextureBake.bake(unwrap(Shapes.hedgehog(12, 4), 200), constant, 200, RunContext.silent(PARALLEL));
         for (int i = 0; i < 200 * 200; i++) {
             assertThat(baked.baseColorRgba()[4 * i] & 255).isEqualTo(32);
             assertThat(baked.baseColorRgba()[4 * i + 1] & 255).isEqualTo(64);
@@ -58,7 +57,7 @@ class TextureBakeTest {
     @ValueSource(ints = {64, 250, 512})
     void linearFieldIsReadBackAnywhereOnTheSurface(int size) {
         UnwrappedMesh mesh = unwrap(Shapes.torus(60, 30, 0.3, 0.1), size);
-        BakedTextures baked = TextureBake.bake(mesh, LINEAR, size, PARALLEL, Monitor.NONE);
+        BakedTextures baked = TextureBake.bake(mesh, LINEAR, size, RunContext.silent(PARALLEL));
         Random random = new Random(7);
         float[] expected = new float[6];
         // one texel of slope: the field changes by 0.8 a unit, a texel is 1 / texelsPerUnit
@@ -107,7 +106,7 @@ class TextureBakeTest {
         Mesh mesh = new Mesh(p, new int[]{0, 1, 2, 3, 4, 5});
         AttributeField byHeight = (_, _, z, out, at) -> java.util.Arrays.fill(out, at, at + 6, z > 0.1f ? 1 : 0);
         UnwrappedMesh out = unwrap(mesh, 64);
-        BakedTextures baked = TextureBake.bake(out, byHeight, 64, PARALLEL, Monitor.NONE);
+        BakedTextures baked = TextureBake.bake(out, byHeight, 64, RunContext.silent(PARALLEL));
         for (int c = 0; c < 3; c++) {
             int v = out.triangles()[c];
             assertThat(bilinear(baked.baseColorRgba(), 64, 4, 0, out.uvs()[2 * v], out.uvs()[2 * v + 1])).isZero();
@@ -166,8 +165,8 @@ class TextureBakeTest {
     void texturesDoNotDependOnThreads() {
         UnwrappedMesh mesh = unwrap(Shapes.gyroid(40), 300);
         try (Parallel one = new Parallel(1); Parallel four = new Parallel(4)) {
-            BakedTextures a = TextureBake.bake(mesh, LINEAR, 300, one, Monitor.NONE);
-            BakedTextures b = TextureBake.bake(mesh, LINEAR, 300, four, Monitor.NONE);
+            BakedTextures a = TextureBake.bake(mesh, LINEAR, 300, RunContext.silent(one));
+            BakedTextures b = TextureBake.bake(mesh, LINEAR, 300, RunContext.silent(four));
             assertThat(b.baseColorRgba()).isEqualTo(a.baseColorRgba());
             assertThat(b.metallicRoughness()).isEqualTo(a.metallicRoughness());
         }

@@ -3,7 +3,7 @@ package dev.pixal3d.geometry.bake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.unwrap.UnwrapStats;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import org.assertj.core.data.Offset;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation.Unit;
 import dev.pixal3d.geometry.hull.LabelHull;
@@ -27,13 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuadricDecimationTest {
     private static Mesh hull(OVoxel voxels) {
         try (Parallel parallel = new Parallel(2)) {
-            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
+            return LabelHull.extract(voxels, LabelHull.Options.DEFAULT, RunContext.silent(parallel)).mesh();
         }
     }
 
     private static Mesh decimate(Mesh mesh, int target, Unit unit, int threads) {
         try (Parallel parallel = new Parallel(threads)) {
-            return QuadricDecimation.decimate(mesh, target, unit, parallel, Monitor.NONE);
+            return QuadricDecimation.decimate(mesh, target, unit, RunContext.silent(parallel));
         }
     }
 
@@ -109,11 +110,12 @@ class QuadricDecimationTest {
         Mesh mesh = hull(SyntheticVoxels.of(64, SyntheticVoxels::sphere));
         List<Double> seen = new ArrayList<>();
         try (Parallel parallel = new Parallel(2)) {
-            QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, fraction) -> seen.add(fraction));
+            QuadricDecimation.decimate(mesh, 1000, Unit.FACES, RunContext.of(parallel, event -> {
+                if (event instanceof RunEvent.Step step) seen.add(step.fraction());
+            }));
             assertThat(seen).isSorted().endsWith(1.0);
-            assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES, parallel, (_, _) -> {
-                throw new CancellationException("enough");
-            })).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES,
+                    RunContext.of(parallel, _ -> { throw new CancellationException("enough"); }))).isInstanceOf(CancellationException.class);
         }
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.GoldenCases;
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
@@ -36,7 +36,7 @@ class LabelHullTest {
         try (SafetensorsFile file = GoldenCases.open(folder); Parallel parallel = new Parallel(2)) {
             OVoxel voxels = GoldenCases.voxels(file);
             CornerLattice lattice = CornerLattice.of(voxels, 0);
-            CornerFlood.run(lattice, new long[0], Monitor.NONE);
+            CornerFlood.run(lattice, new long[0], RunContext.silent());
             byte[] expected = file.bytes("corner_outside");
             int n = voxels.resolution() + 1;
             int wrong = 0;
@@ -63,7 +63,7 @@ class LabelHullTest {
     void everySurfaceIsAClosedOrientedManifold(String name) {
         try (Parallel parallel = new Parallel(2)) {
             Mesh mesh = LabelHull
-                    .extract(SyntheticVoxels.named(name), LabelHull.Options.DEFAULT, parallel, Monitor.NONE).mesh();
+                    .extract(SyntheticVoxels.named(name), LabelHull.Options.DEFAULT, RunContext.silent(parallel)).mesh();
             MeshReport report = MeshReport.of(mesh);
             assertThat(report.watertight()).as("%s", report).isTrue();
             assertThat(report.signedVolume()).isGreaterThan(0);
@@ -75,7 +75,7 @@ class LabelHullTest {
         try (Parallel parallel = new Parallel(2)) {
             MeshReport report = MeshReport
                     .of(LabelHull
-                            .extract(SyntheticVoxels.named("sphere"), LabelHull.Options.DEFAULT, parallel, Monitor.NONE)
+                            .extract(SyntheticVoxels.named("sphere"), LabelHull.Options.DEFAULT, RunContext.silent(parallel))
                             .mesh());
             assertThat(report.signedVolume()).isCloseTo(4 / 3.0 * Math.PI * Math.pow(SyntheticVoxels.RADIUS, 3),
                     within(2e-3));
@@ -91,7 +91,7 @@ class LabelHullTest {
 
     private void volume(Path folder) {
         try (SafetensorsFile file = GoldenCases.open(folder); Parallel parallel = new Parallel(2)) {
-            LabelHull.Result result = LabelHull.extract(GoldenCases.voxels(file), parallel, Monitor.NONE);
+            LabelHull.Result result = LabelHull.extract(GoldenCases.voxels(file), RunContext.silent(parallel));
             MeshReport report = MeshReport.of(result.mesh());
             assertThat(report.watertight()).as("%s", report).isTrue();
             if (file.metadata().containsKey("analytic_volume")) {
@@ -108,7 +108,7 @@ class LabelHullTest {
     void aLeakySphereIsClosedAgain() {
         OVoxel leaky = SyntheticVoxels.leaky(SyntheticVoxels.of(80, SyntheticVoxels::sphere), 0.002, 6, 2.5, 5);
         try (Parallel parallel = new Parallel(2)) {
-            LabelHull.Result result = LabelHull.extract(leaky, parallel, Monitor.NONE);
+            LabelHull.Result result = LabelHull.extract(leaky, RunContext.silent(parallel));
             MeshReport report = MeshReport.of(result.mesh());
             assertThat(report.watertight()).as("%s", report).isTrue();
             assertThat(result.report().sheets()).isLessThan(result.report().hull() / 20);
@@ -122,12 +122,12 @@ class LabelHullTest {
         OVoxel whole = SyntheticVoxels.of(200, SyntheticVoxels::sphere);
         OVoxel leaky = SyntheticVoxels.leaky(whole, 0.0005, 0, 0, 5);
         try (Parallel parallel = new Parallel(2)) {
-            LabelHull.Result result = LabelHull.extract(leaky, parallel, Monitor.NONE);
+            LabelHull.Result result = LabelHull.extract(leaky, RunContext.silent(parallel));
             assertThat(result.report().closedEdges()).isPositive();
             assertThat(result.report().floodRadius()).isZero();
             assertThat(result.report().sheets()).isZero();
             SurfaceDistance distance = SurfaceDistance.between(result.mesh(),
-                    LabelHull.extract(whole, parallel, Monitor.NONE).mesh(), 20_000, 1.0 / 200, parallel, Monitor.NONE);
+                    LabelHull.extract(whole, RunContext.silent(parallel)).mesh(), 20_000, 1.0 / 200, RunContext.silent(parallel));
             assertThat(distance.max()).isLessThan(1.5);
         }
     }
@@ -146,7 +146,7 @@ class LabelHullTest {
 
     private static Mesh extract(OVoxel voxels, int threads) {
         try (Parallel parallel = new Parallel(threads)) {
-            return LabelHull.extract(voxels, parallel, Monitor.NONE).mesh();
+            return LabelHull.extract(voxels, RunContext.silent(parallel)).mesh();
         }
     }
 
@@ -156,16 +156,16 @@ class LabelHullTest {
         OVoxel voxels = SyntheticVoxels.named(name);
         try (Parallel parallel = new Parallel(2)) {
             if (DualGrid.mesh(voxels).triangleCount() == 0) {
-                assertThatThrownBy(() -> LabelHull.extractOpen(voxels, true, parallel, Monitor.NONE))
+                assertThatThrownBy(() -> LabelHull.extractOpen(voxels, true, RunContext.silent(parallel)))
                         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Set remesh to true");
                 return;
             }
-            LabelHull.Result result = LabelHull.extractOpen(voxels, true, parallel, Monitor.NONE);
+            LabelHull.Result result = LabelHull.extractOpen(voxels, true, RunContext.silent(parallel));
             MeshReport report = MeshReport.of(result.mesh());
             assertThat(report.nonManifoldEdges()).isZero();
             assertThat(report.faces()).isGreaterThanOrEqualTo(DualGrid.mesh(voxels).triangleCount());
             Mesh small = QuadricDecimation.decimate(result.mesh(), result.mesh().triangleCount() / 3 + 4,
-                    QuadricDecimation.Unit.FACES, parallel, Monitor.NONE);
+                    QuadricDecimation.Unit.FACES, RunContext.silent(parallel));
             assertThat(MeshReport.of(small).nonManifoldEdges()).isZero();
         }
     }
@@ -173,8 +173,8 @@ class LabelHullTest {
     @Test
     void anOpenSheetKeepsItsRimWhenDecimated() {
         try (Parallel parallel = new Parallel(2)) {
-            Mesh sheet = LabelHull.extractOpen(SyntheticVoxels.named("sheet"), true, parallel, Monitor.NONE).mesh();
-            Mesh small = QuadricDecimation.decimate(sheet, 12, QuadricDecimation.Unit.FACES, parallel, Monitor.NONE);
+            Mesh sheet = LabelHull.extractOpen(SyntheticVoxels.named("sheet"), true, RunContext.silent(parallel)).mesh();
+            Mesh small = QuadricDecimation.decimate(sheet, 12, QuadricDecimation.Unit.FACES, RunContext.silent(parallel));
             assertThat(small.triangleCount()).isLessThanOrEqualTo(12);
             assertThat(MeshReport.of(small).area()).isCloseTo(MeshReport.of(sheet).area(), within(1e-3));
         }
@@ -184,7 +184,7 @@ class LabelHullTest {
     void anEmptyVolumeIsAClearError() {
         OVoxel empty = new OVoxel(8, new int[0], new float[0], new byte[0], new float[0], java.util.Optional.empty());
         try (Parallel parallel = new Parallel(1)) {
-            assertThatThrownBy(() -> LabelHull.extract(empty, LabelHull.Options.DEFAULT, parallel, Monitor.NONE))
+            assertThatThrownBy(() -> LabelHull.extract(empty, LabelHull.Options.DEFAULT, RunContext.silent(parallel)))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("holds no surface");
         }
     }

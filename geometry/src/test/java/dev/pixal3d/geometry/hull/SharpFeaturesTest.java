@@ -9,8 +9,8 @@ import static dev.pixal3d.geometry.SyntheticVoxels.HOLE_RADIUS;
 import static dev.pixal3d.geometry.SyntheticVoxels.HOLE_X;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Bvh;
@@ -31,7 +31,7 @@ class SharpFeaturesTest {
 
     private static final Parallel PARALLEL = new Parallel(2);
     private static final Mesh FULL = LabelHull
-            .extract(SyntheticVoxels.sharp(RESOLUTION, SyntheticVoxels::part), PARALLEL, Monitor.NONE).mesh();
+            .extract(SyntheticVoxels.sharp(RESOLUTION, SyntheticVoxels::part), RunContext.silent(PARALLEL)).mesh();
 
     @AfterAll
     static void close() { PARALLEL.close(); }
@@ -80,7 +80,7 @@ class SharpFeaturesTest {
     @ParameterizedTest
     @ValueSource(ints = {20_000, 5000, 3000, 2000, 1000})
     void edgesStayWhereTheyAre(int faces) {
-        Mesh small = QuadricDecimation.decimate(FULL, faces, QuadricDecimation.Unit.FACES, PARALLEL, Monitor.NONE);
+        Mesh small = QuadricDecimation.decimate(FULL, faces, QuadricDecimation.Unit.FACES, RunContext.silent(PARALLEL));
         assertThat(small.triangleCount()).isEqualTo(faces);
         assertThat(MeshReport.of(small).watertight()).isTrue();
         assertThat(MeshReport.of(small).euler()).isZero();

@@ -3,8 +3,8 @@ package dev.pixal3d.geometry.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.hull.LabelHull;
 import java.util.Random;
@@ -15,7 +15,7 @@ class FaceWindingTest {
     void randomlyTurnedFacesOfASphereAgreeAgain() {
         Mesh mesh;
         try (Parallel parallel = new Parallel(2)) {
-            mesh = LabelHull.extract(SyntheticVoxels.named("sphere"), parallel, Monitor.NONE).mesh();
+            mesh = LabelHull.extract(SyntheticVoxels.named("sphere"), RunContext.silent(parallel)).mesh();
         }
         int[] t = mesh.triangles().clone();
         Random random = new Random(3);

@@ -4,8 +4,8 @@ package dev.pixal3d.geometry.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.hull.LabelHull;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SurfaceDistanceTest {
     private static SurfaceDistance between(Mesh a, Mesh b, int threads) {
         try (Parallel parallel = new Parallel(threads)) {
-            return SurfaceDistance.between(a, b, 5000, 0.01, parallel, Monitor.NONE);
+            return SurfaceDistance.between(a, b, 5000, 0.01, RunContext.silent(parallel));
         }
     }
 
@@ -44,8 +44,8 @@ class SurfaceDistanceTest {
     @Test
     void valuesDoNotDependOnTheNumberOfThreads() {
         try (Parallel parallel = new Parallel(2)) {
-            Mesh mesh = LabelHull.extract(SyntheticVoxels.named("gyroid"), parallel, Monitor.NONE).mesh();
-            Mesh small = QuadricDecimation.decimate(mesh, 2000, QuadricDecimation.Unit.FACES, parallel, Monitor.NONE);
+            Mesh mesh = LabelHull.extract(SyntheticVoxels.named("gyroid"), RunContext.silent(parallel)).mesh();
+            Mesh small = QuadricDecimation.decimate(mesh, 2000, QuadricDecimation.Unit.FACES, RunContext.silent(parallel));
             SurfaceDistance one = between(mesh, small, 1);
             assertThat(between(mesh, small, 4)).isEqualTo(one);
             assertThat(one.rms()).isPositive().isLessThan(one.p99());

@@ -4,8 +4,8 @@ package dev.pixal3d.geometry.unwrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.geometry.Monitor;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.Mesh;
@@ -65,7 +65,7 @@ class UnwrapTest {
     }
 
     private static UnwrappedMesh unwrap(Mesh mesh, Parallel parallel) {
-        return Unwrap.unwrap(mesh, SIZE, UnwrapOptions.forTexture(SIZE), parallel, Monitor.NONE);
+        return Unwrap.unwrap(mesh, SIZE, UnwrapOptions.forTexture(SIZE), RunContext.silent(parallel));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -83,7 +83,7 @@ class UnwrapTest {
     @Test
     void aFewChartsFillATextureOfOrdinarySize() {
         UnwrappedMesh out = Unwrap.unwrap(Shapes.torus(80, 40, 0.3, 0.12), 2048, UnwrapOptions.forTexture(2048),
-                PARALLEL, Monitor.NONE);
+                RunContext.silent(PARALLEL));
         UvReport report = UvReport.of(out, 2048, PARALLEL);
         assertThat(report.atlasUse()).isGreaterThanOrEqualTo(0.62);
         assertThat(report.densitySpread()).isLessThanOrEqualTo(0.05);
@@ -126,7 +126,7 @@ class UnwrapTest {
             default -> crumpled(Shapes.box(1 + random.nextInt(10), 0.4, 0.3, 0.001), random);
         };
         int size = 64 + random.nextInt(300);
-        UnwrappedMesh out = Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), PARALLEL, Monitor.NONE);
+        UnwrappedMesh out = Unwrap.unwrap(mesh, size, UnwrapOptions.forTexture(size), RunContext.silent(PARALLEL));
         UvReport report = UvReport.of(out, size, PARALLEL);
         for (float uv : out.uvs()) assertThat(uv).isBetween(0f, 1f);
         assertThat(report.flips()).isZero();
@@ -156,7 +156,7 @@ class UnwrapTest {
     @Test
     void withoutTimeChartsAreOnlyProjected() {
         Mesh mesh = Shapes.gyroid(48);
-        UnwrappedMesh out = Unwrap.unwrap(mesh, SIZE, new UnwrapOptions(75, 2, Duration.ZERO), PARALLEL, Monitor.NONE);
+        UnwrappedMesh out = Unwrap.unwrap(mesh, SIZE, new UnwrapOptions(75, 2, Duration.ZERO), RunContext.silent(PARALLEL));
         UvReport report = UvReport.of(out, SIZE, PARALLEL);
         assertThat(out.stats().timedOut()).isTrue();
         assertThat(report.flips()).isZero();
@@ -166,23 +166,23 @@ class UnwrapTest {
     @Test
     void dustThatDoesNotFitSharesTexels() {
         Mesh mesh = Shapes.soup(3000, 1500, 5);
-        UnwrappedMesh out = Unwrap.unwrap(mesh, 16, UnwrapOptions.forTexture(16), PARALLEL, Monitor.NONE);
+        UnwrappedMesh out = Unwrap.unwrap(mesh, 16, UnwrapOptions.forTexture(16), RunContext.silent(PARALLEL));
         assertThat(out.stats().stacked()).isTrue();
         for (float uv : out.uvs()) assertThat(uv).isBetween(0f, 1f);
     }
 
     @Test
     void canBeCancelled() {
-        Monitor cancel = (_, _) -> { throw new CancellationException(); };
-        assertThatThrownBy(() -> Unwrap.unwrap(Shapes.sphere(8, 0.4), SIZE, UnwrapOptions.forTexture(SIZE), PARALLEL,
-                cancel)).isInstanceOf(CancellationException.class);
+        RunContext context = RunContext.silent(PARALLEL);
+        context.cancel();
+        assertThatThrownBy(() -> Unwrap.unwrap(Shapes.sphere(8, 0.4), SIZE, UnwrapOptions.forTexture(SIZE),
+                context)).isInstanceOf(CancellationException.class);
     }
 
     @Test
     void wrongOptionsAreNamed() {
         assertThatThrownBy(() -> new UnwrapOptions(120, 2, Duration.ZERO)).hasMessageContaining("cone");
         assertThatThrownBy(() -> new UnwrapOptions(75, -1, Duration.ZERO)).hasMessageContaining("padding");
-        assertThatThrownBy(() -> Unwrap.unwrap(Shapes.sphere(2, 1), 3, UnwrapOptions.forTexture(64), PARALLEL,
-                Monitor.NONE)).hasMessageContaining("texture size");
+        assertThatThrownBy(() -> Unwrap.unwrap(Shapes.sphere(2, 1), 3, UnwrapOptions.forTexture(64), RunContext.silent(PARALLEL))).hasMessageContaining("texture size");
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.GltfException;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
@@ -13,7 +14,6 @@ import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Samples;
 import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.geometry.Parallel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.TextureFormat;

@@ -4,7 +4,7 @@ package dev.pixal3d.gltf.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.image.RgbaImage;

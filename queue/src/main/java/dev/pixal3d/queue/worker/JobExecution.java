@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.engine.Cancellation;
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RunProgress;
 import java.nio.file.Path;
@@ -15,18 +14,21 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Runs one job: turns the engine's progress into messages and whatever it returns or throws into an ending. */
-final class JobExecution implements Progress {
+final class JobExecution {
     private static final long STEP_NANOS = 100_000_000L;
     private static final double ENOUGH_TO_ESTIMATE = 0.02;
 
     private final Consumer<Message> out;
-    private final long start = System.nanoTime();
+    private long start;
     private String stage = "";
     private long lastStep;
 
     /** A job on its way to the thread that runs it, and how to stop it from the moment it was accepted. */
-    record Assignment(Message.Run run, Cancellation cancellation) {
-        Assignment(Message.Run run) { this(run, new Cancellation()); }
+    record Assignment(Message.Run run, JobExecution execution, RunContext context) {
+        static Assignment of(Message.Run run, Parallel parallel, Consumer<Message> out) {
+            JobExecution execution = new JobExecution(out);
+            return new Assignment(run, execution, RunContext.of(parallel, execution::on));
+        }
 
         Job job() { return new Job(run.requestId(), run.attempt(), run.endpoint(), Path.of(run.directory())); }
     }
@@ -34,11 +36,12 @@ final class JobExecution implements Progress {
     private JobExecution(Consumer<Message> out) { this.out = out; }
 
     /** Runs the job to its end on this thread. Messages come from the run's threads, one at a time. */
-    static Message.Ended run(JobRunner runner, Assignment assignment, Parallel parallel, Consumer<Message> out) {
+    static Message.Ended run(JobRunner runner, Assignment assignment) {
         Job job = assignment.job();
-        JobExecution execution = new JobExecution(out);
+        JobExecution execution = assignment.execution;
+        execution.start = System.nanoTime();
         try {
-            JobOutcome outcome = runner.run(job, new RunContext(execution, assignment.cancellation, parallel));
+            JobOutcome outcome = runner.run(job, assignment.context);
             JobFiles.write(job, outcome);
             return execution.ended(outcome instanceof JobOutcome.Done ? Message.End.DONE : Message.End.REFUSED, "");
         } catch (CancellationException e) {
@@ -59,17 +62,16 @@ final class JobExecution implements Progress {
         return new Message.Ended(end, Duration.ofNanos(System.nanoTime() - start), error);
     }
 
-    @Override
-    public synchronized void on(Event event) {
+    private synchronized void on(RunEvent event) {
         switch (event) {
-            case Event.Log log -> out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
+            case RunEvent.Log log -> out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
                     Wire.shortened(log.line())));
-            case Event.Step step -> step(step);
+            case RunEvent.Step step -> step(step);
         }
     }
 
     /** Kernels report often: all new stages are told, and ten steps a second. */
-    private void step(Event.Step step) {
+    private void step(RunEvent.Step step) {
         long now = System.nanoTime();
         if (step.stage().equals(stage) && now - lastStep < STEP_NANOS) return;
         stage = step.stage();

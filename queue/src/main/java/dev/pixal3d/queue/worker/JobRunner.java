@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.engine.RunContext;
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.queue.Fault;
 
 /** Runs jobs in a worker, one at a time. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.engine.Cancellation;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.Parallel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class LocalWorker implements Worker {
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final BlockingQueue<JobExecution.Assignment> jobs = new LinkedBlockingQueue<>();
-    private Cancellation last = new Cancellation();
+    private RunContext last = RunContext.silent();
     private volatile boolean dead;
 
     LocalWorker(JobRunner runner, Parallel parallel) {
@@ -33,7 +33,7 @@ final class LocalWorker implements Worker {
     private void loop() {
         try {
             while (!dead) {
-                Message.Ended ended = JobExecution.run(runner, jobs.take(), parallel, messages::add);
+                Message.Ended ended = JobExecution.run(runner, jobs.take());
                 messages.add(ended);
                 if (ended.end() == Message.End.FATAL) break;
             }
@@ -50,8 +50,8 @@ final class LocalWorker implements Worker {
         switch (message) {
             case Message.Cancel _ -> last.cancel();
             case Message.Run run -> {
-                JobExecution.Assignment assignment = new JobExecution.Assignment(run);
-                last = assignment.cancellation();
+                JobExecution.Assignment assignment = JobExecution.Assignment.of(run, parallel, messages::add);
+                last = assignment.context();
                 jobs.add(assignment);
             }
             default -> {}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.engine.Cancellation;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.Parallel;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -60,7 +60,7 @@ public final class WorkerLoop {
         Thread.ofPlatform().daemon().name("worker-alive").start(this::beat);
         try {
             while (true) {
-                Message.Ended ended = JobExecution.run(runner, jobs.take(), parallel, this::send);
+                Message.Ended ended = JobExecution.run(runner, jobs.take());
                 Thread.interrupted();
                 send(ended);
                 if (ended.end() == Message.End.FATAL) Runtime.getRuntime().halt(1);
@@ -71,15 +71,15 @@ public final class WorkerLoop {
     }
 
     private void listen(InputStream in) {
-        Cancellation last = new Cancellation();
+        RunContext last = RunContext.silent();
         try (BufferedReader reader = Wire.reader(in)) {
             while (true) {
                 switch (Wire.receive(reader, _ -> {}).orElse(null)) {
                     case null -> Runtime.getRuntime().halt(0);
                     case Message.Cancel _ -> last.cancel();
                     case Message.Run run -> {
-                        JobExecution.Assignment assignment = new JobExecution.Assignment(run);
-                        last = assignment.cancellation();
+                        JobExecution.Assignment assignment = JobExecution.Assignment.of(run, parallel, this::send);
+                        last = assignment.context();
                         jobs.add(assignment);
                     }
                     default -> {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.RequestStore;
 import java.io.IOException;

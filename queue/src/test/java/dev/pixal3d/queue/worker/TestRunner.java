@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
-import dev.pixal3d.engine.Progress;
-import dev.pixal3d.engine.RunContext;
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.RunContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -46,10 +45,10 @@ final class TestRunner implements JobRunner {
                 return new JobOutcome.Done("{\"echo\":" + input.path("n").asInt(0) + "}");
             }
             case "steps" -> {
-                context.progress().info("begins");
+                context.info("begins");
                 for (int i = 0; i < 4; i++) {
-                    context.progress().on(new Progress.Event.Step("stage " + i, i, 4, i / 4.0));
-                    context.progress().on(new Progress.Event.Log(Progress.Level.WARN, "step " + i));
+                    context.at("stage " + i, i, 4, i / 4.0);
+                    context.warn("step " + i);
                 }
                 return new JobOutcome.Done("{}");
             }
@@ -74,14 +73,14 @@ final class TestRunner implements JobRunner {
                 return new JobOutcome.Done("{}");
             }
             case "wait" -> {
-                context.progress().info("waiting");
+                context.info("waiting");
                 while (true) {
-                    context.cancellation().check();
+                    context.check();
                     LockSupport.parkNanos(1_000_000);
                 }
             }
             case "deaf" -> {
-                context.progress().info("deaf");
+                context.info("deaf");
                 awaitForever();
             }
             default -> throw new IllegalArgumentException("unknown work " + work);

@@ -4,7 +4,7 @@ package dev.pixal3d.queue.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;

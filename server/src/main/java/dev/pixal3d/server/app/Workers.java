@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.worker.JobRunner;
 import dev.pixal3d.server.config.ServerConfig;
 import java.util.List;

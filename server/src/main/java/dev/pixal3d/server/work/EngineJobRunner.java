@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.Engine;
 import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.engine.GenerateRequest;
 import dev.pixal3d.engine.GenerateResult;
 import dev.pixal3d.engine.RequestReader;
-import dev.pixal3d.engine.RunContext;
 import dev.pixal3d.engine.Violation;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.queue.worker.Job;
@@ -48,7 +48,7 @@ public final class EngineJobRunner implements JobRunner {
     private JobOutcome run(Job job, GenerateRequest request, RunContext context) throws IOException {
         try {
             RgbaImage picture = pictures.load(request.imageUrl());
-            context.cancellation().check();
+            context.check();
             GenerateResult result = engine.generate(picture, request, context);
             Files.write(job.directory().resolve(MODEL), result.glb());
             return new JobOutcome.Done(Json.text(Map.of("seed", result.seed())));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training.views;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.training.files.ModelFiles;
 import dev.pixal3d.training.objects.ProceduralObject;

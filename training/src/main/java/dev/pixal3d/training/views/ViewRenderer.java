@@ -4,7 +4,7 @@ package dev.pixal3d.training.views;
 import static dev.pixal3d.training.views.Sample.PIXELS;
 import static dev.pixal3d.training.views.Sample.SIZE;
 
-import dev.pixal3d.geometry.Parallel;
+import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.render.Renderer.Layer;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.geometry;
+package dev.pixal3d.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -16,7 +18,7 @@ public final class Parallel implements AutoCloseable {
     private static final int CHUNKS_PER_THREAD = 8;
 
     private final int threads;
-    private final ForkJoinPool pool;
+    private final Optional<ForkJoinPool> pool;
 
     /** Work on items {@code from} (inclusive) to {@code to} (exclusive). */
     @FunctionalInterface
@@ -31,13 +33,16 @@ public final class Parallel implements AutoCloseable {
                             .formatted(threads));
         }
         this.threads = threads;
-        this.pool = new ForkJoinPool(threads);
+        this.pool = threads == 1 ? Optional.empty() : Optional.of(new ForkJoinPool(threads));
     }
 
     /** As many threads as the machine has cores. */
     public static Parallel allCores() {
         return new Parallel(Runtime.getRuntime().availableProcessors());
     }
+
+    /** The caller's thread alone; need not be closed. */
+    public static Parallel sequential() { return new Parallel(1); }
 
     public int threads() { return threads; }
 
@@ -47,8 +52,8 @@ public final class Parallel implements AutoCloseable {
      */
     public void range(int count, int grain, Body body) {
         if (count <= 0) return;
-        int pieces = threads == 1 ? 1 : Math.clamp(count / Math.max(1, grain), 1, threads * CHUNKS_PER_THREAD);
-        if (pieces == 1) {
+        int pieces = Math.clamp(count / Math.max(1, grain), 1, threads * CHUNKS_PER_THREAD);
+        if (pool.isEmpty() || pieces == 1) {
             body.run(0, count);
             return;
         }
@@ -59,7 +64,7 @@ public final class Parallel implements AutoCloseable {
             }
         };
         List<ForkJoinTask<?>> tasks = new ArrayList<>();
-        for (int t = 0; t < Math.min(threads, pieces); t++) tasks.add(pool.submit(worker));
+        for (int t = 0; t < Math.min(threads, pieces); t++) tasks.add(pool.get().submit(worker));
         Throwable failure = null;
         for (ForkJoinTask<?> task : tasks) {
             try {
@@ -70,7 +75,7 @@ public final class Parallel implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 next.set(pieces);
-                throw new java.util.concurrent.CancellationException("interrupted");
+                throw new CancellationException("interrupted");
             }
         }
         switch (failure) {
@@ -82,5 +87,5 @@ public final class Parallel implements AutoCloseable {
     }
 
     @Override
-    public void close() { pool.close(); }
+    public void close() { pool.ifPresent(ForkJoinPool::close); }
 }
