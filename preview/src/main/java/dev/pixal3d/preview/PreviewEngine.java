@@ -14,6 +14,7 @@ import dev.pixal3d.engine.Parameters;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.preview.guess.GuessNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +56,9 @@ public final class PreviewEngine implements Engine {
         context.at("matte", 0);
         Matting.Result matte = Matting.apply(image, mode(request.background()), context);
         Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
-        Projection projection = new Projection(camera.distance());
+        Projection.Straight projection = new Projection.Straight(camera.distance());
         int size = request.resolution() / 2;
-        Model model = Model.of(matte.image(), size, projection, context);
+        Model model = Model.of(matte.image(), size, projection, network(), context);
         context.info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
                         .formatted(word(matte.method()), model.prior().word()));
         Map<String, Object> provenance = new LinkedHashMap<>();
@@ -79,6 +80,10 @@ public final class PreviewEngine implements Engine {
     public GenerateResult generate(RgbaImage image, GenerateRequest request, RunContext context) {
         return Exporter.export(decode(image, request, context.part(0, Exporter.BEGINS_AT)), request,
                 context.part(Exporter.BEGINS_AT, 1));
+    }
+
+    private static Optional<GuessNetwork> network() {
+        return Boolean.getBoolean("pixal3d.learned") ? Optional.of(GuessNetwork.shipped()) : Optional.empty();
     }
 
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }

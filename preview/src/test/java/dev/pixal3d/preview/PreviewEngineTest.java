@@ -19,6 +19,7 @@ import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -122,9 +123,9 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"0.05, 0.98", "0.35, 0.98", "0.8575560450553894, 0.98", "2.5, 0.9"})
     void isThePictureAgainFromItsOwnCamera(double angle, double overlap) {
-        Projection projection = new Projection(Camera.fillingPlane(angle).distance());
+        Projection.Straight projection = new Projection.Straight(Camera.fillingPlane(angle).distance());
         for (RgbaImage image : List.of(Pictures.figure(), Pictures.ring(), Pictures.disc())) {
-            Model model = Model.of(image, 256, projection, RunContext.silent(parallel));
+            Model model = Model.of(image, 256, projection, Optional.empty(), RunContext.silent(parallel));
             Likeness likeness = Likeness.of(model.mesh(), model.colour(), model.cutout(), projection.distance());
             assertThat(likeness.overlap()).isGreaterThan(overlap);
             assertThat(likeness.decibels()).isGreaterThan(38);
@@ -147,7 +148,7 @@ class PreviewEngineTest {
                 pixels[at + 3] = (byte) (r < 1 ? 255 : 0);
             }
         }
-        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, RunContext.silent(parallel));
+        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, Optional.empty(), RunContext.silent(parallel));
         float[] out = new float[6];
         model.colour().sample(0, 0, -0.1f, out, 0);
         assertThat(out[0]).isBetween(0.5f, 0.8f);
@@ -160,7 +161,7 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"64", "100", "256"})
     void voxelsSurroundTheSameSolid(int resolution) {
-        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, RunContext.silent(parallel));
+        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, Optional.empty(), RunContext.silent(parallel));
         VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
         assertThat(check.missing()).as("voxels missing around crossed edges").isZero();
         assertThat(check.leaks()).as("lattice squares with an odd number of crossed edges").isZero();

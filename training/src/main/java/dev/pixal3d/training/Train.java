@@ -15,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Renders views and trains the network; goes on where it stopped when called again with the same folder.
@@ -25,7 +28,8 @@ import java.util.Map;
  * </pre>
  *
  * The folder receives the views, {@code checkpoint.safetensors} and {@code network.safetensors}, the best state so far.
- * It ends after the samples or the minutes of training, whichever comes first.
+ * It ends after the samples or the minutes of training, whichever comes first, or when it is asked to: the step under
+ * way is finished and the state written.
  */
 public final class Train {
     private static final int HELD_OUT_OBJECTS = 256;
@@ -99,13 +103,24 @@ public final class Train {
         long end = System.nanoTime() + (long) (60e9 * Double.parseDouble(options.getOrDefault("--minutes", "5")));
         long begin = System.nanoTime();
         List<SampleFile> open = new ArrayList<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            stopped.set(true);
+            try {
+                if (!ended.await(2, TimeUnit.MINUTES)) System.err.println("train: the last step did not end in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
         try (TensorScope _ = TensorScope.openTraining()) {
             for (Path file : files) open.add(new SampleFile(file));
             Trainer trainer = new Trainer(plan, open.subList(1, open.size()), open.getFirst(), folder, line -> System.out
                     .printf(Locale.ROOT, "%6.0f s  %s%n", (System.nanoTime() - begin) / 1e9, line));
-            trainer.run(() -> System.nanoTime() > end);
+            trainer.run(() -> stopped.get() || System.nanoTime() > end);
         } finally {
             for (SampleFile file : open) file.close();
+            ended.countDown();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -43,7 +44,8 @@ public final class GuessNetwork {
 
     /** Weights from a file, by name. */
     public GuessNetwork(Map<String, float[]> values, Map<String, long[]> shapes) {
-        values.forEach((name, v) -> parameters.put(name, Autograd.parameter(v, shapes.get(name))));
+        values.forEach((name, v) -> parameters.put(name, Autograd.parameter(v, Objects.requireNonNull(shapes.get(name),
+                name))));
     }
 
     /** All parameters by name, in the order of a fresh network. */
@@ -66,13 +68,15 @@ public final class GuessNetwork {
         convolution(name + ".second", width, width, 3, 0, random);
     }
 
+    private Tensor parameter(String name) { return Objects.requireNonNull(parameters.get(name), name); }
+
     private Tensor apply(String name, Tensor x, int stride) {
-        Tensor weight = parameters.get(name + ".weight");
-        return Nn.conv2d(x, weight, Optional.of(parameters.get(name + ".bias")), stride, weight.size(-1) / 2);
+        Tensor weight = parameter(name + ".weight");
+        return Nn.conv2d(x, weight, Optional.of(parameter(name + ".bias")), stride, weight.size(-1) / 2);
     }
 
     private Tensor residual(String name, Tensor x) {
-        Tensor y = Nn.groupNorm(x, GROUPS, parameters.get(name + ".norm.weight"), parameters.get(name + ".norm.bias"),
+        Tensor y = Nn.groupNorm(x, GROUPS, parameter(name + ".norm.weight"), parameter(name + ".norm.bias"),
                 1e-5);
         return x.add(apply(name + ".second", Nn.relu(apply(name + ".first", y, 1)), 1));
     }
