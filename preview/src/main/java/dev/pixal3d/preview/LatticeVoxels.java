@@ -10,11 +10,14 @@ import java.util.Optional;
 /**
  * The same solid as an O-Voxel volume: inside or outside is decided once at each lattice corner, a voxel is active when
  * its corners differ, a flag is set when its edge's ends differ. So the flags of all voxels agree and separate inside
- * from outside without a leak. The dual vertex is the mean of the edge crossings.
+ * from outside without a leak. The dual vertex is the mean of the edge crossings, each kept a tenth of an edge away from
+ * the corners, so that it lies inside its voxel and apart from all others (see {@link SurfaceNets}).
  */
 final class LatticeVoxels {
     private static final int GRAIN = 8;
     private static final int BLOCK = 16;
+    /** Least distance of a crossing from the ends of its edge, in edges. */
+    private static final double MARGIN = 0.1;
 
     private final ClosedField field;
     private final Projection projection;
@@ -233,7 +236,7 @@ final class LatticeVoxels {
             int bit = 1 << axis;
             for (int c = 0; c < 8; c++) {
                 if ((c & bit) != 0 || (inside >> c & 1) == (inside >> (c | bit) & 1)) continue;
-                double t = value[c] / (value[c] - value[c | bit]);
+                double t = Math.clamp(value[c] / (value[c] - value[c | bit]), MARGIN, 1 - MARGIN);
                 sx += axis == 0 ? t : c & 1;
                 sy += axis == 1 ? t : c >> 1 & 1;
                 sz += axis == 2 ? t : c >> 2;

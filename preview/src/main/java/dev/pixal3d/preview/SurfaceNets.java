@@ -10,9 +10,17 @@ import java.util.Arrays;
  * every lattice cell whose corners are not all alike, at the mean of the crossings on its edges, and a quad around every
  * crossed edge. Only planes of numbers are kept, no volume. With the well-composed {@link Columns} the result is closed,
  * consistently oriented outwards and a 2-manifold.
+ *
+ * <p>
+ * Crossings stay a tenth of an edge away from the lattice points. A vertex, a mean of at most six crossings, then lies at
+ * least a thirtieth of a cell inside its cell, so no two of them come near each other, whatever the field is. Without it,
+ * one picture in three had vertices of different cells at the same place, where a lattice point lies on the surface, and
+ * programs that merge such vertices found the surface pinched.
  */
 final class SurfaceNets {
     private static final int GRAIN = 8;
+    /** Least distance of a crossing from the ends of its edge, in edges. */
+    private static final double MARGIN = 0.1;
 
     private final ClosedField field;
     private final Columns columns;
@@ -132,7 +140,7 @@ final class SurfaceNets {
                     : -Math.sqrt(Math.max(0, field.back().values()[p])));
             su += c & 1;
             sv += c >> 1;
-            sz += Math.clamp((level - columns.z0()) / columns.dz(), k, k + 1);
+            sz += Math.clamp((level - columns.z0()) / columns.dz(), k + MARGIN, k + 1 - MARGIN);
             crossings++;
         }
         for (int level = k; level <= k + 1; level++) {
@@ -158,7 +166,7 @@ final class SurfaceNets {
                 positions, at);
     }
 
-    /** Where between pixels p and q the surface passes at a level, in [0, 1]; -1 when it does not. */
+    /** Where between pixels p and q the surface passes at a level, away from both; -1 when it does not. */
     private double crossing(int p, int q, int k) {
         boolean inside = columns.inside(p, k);
         if (inside == columns.inside(q, k)) return -1;
@@ -166,9 +174,9 @@ final class SurfaceNets {
         float[] squared = z >= 0 ? field.front().values() : field.back().values();
         double fp = squared[p] - z * z;
         double fq = squared[q] - z * z;
-        double a = inside ? Math.max(fp, 1e-9) : Math.min(fp, -1e-9);
-        double b = inside ? Math.min(fq, -1e-9) : Math.max(fq, 1e-9);
-        return a / (a - b);
+        if (inside ? fp <= 0 : fp >= 0) return MARGIN; // a level that was added or dropped: the field knows no crossing
+        if (inside ? fq >= 0 : fq <= 0) return 1 - MARGIN;
+        return Math.clamp(fp / (fp - fq), MARGIN, 1 - MARGIN);
     }
 
     private int countQuads(int y) {

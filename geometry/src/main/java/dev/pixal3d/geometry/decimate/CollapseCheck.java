@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.decimate;
 
+import dev.pixal3d.geometry.mesh.NearVertices;
+
 /**
  * Whether an edge may collapse: the link condition of Dey et al. (1999) keeps the topology, limits on valence keep the
- * mesh workable, and no face may turn by more than about 78 degrees or become a needle.
+ * mesh workable, and no face may turn by more than about 78 degrees or become a needle, no edge shorter than
+ * {@link NearVertices#APART}. A face without height has no normal that could turn; it must not block its own removal.
  */
 final class CollapseCheck {
     private static final int MAX_VALENCE = 40;
@@ -11,10 +14,13 @@ final class CollapseCheck {
     private static final double MIN_COS2 = 0.04;
     /** Least squared double area over squared sum of squared edges (1/12 for an equilateral triangle). */
     private static final double MIN_SHAPE = 3e-4;
+    /** Height, in world units, below which a face's normal is rounding of its coordinates. */
+    private static final double FLAT = 2e-7;
+    private static final double APART2 = NearVertices.APART * NearVertices.APART;
 
     private final PatchFaces faces;
-    private final double[] old = new double[4];
-    private final double[] changed = new double[4];
+    private final double[] old = new double[5];
+    private final double[] changed = new double[5];
 
     CollapseCheck(PatchFaces faces) { this.faces = faces; }
 
@@ -75,14 +81,16 @@ final class CollapseCheck {
             double dot = old[0] * changed[0] + old[1] * changed[1] + old[2] * changed[2];
             double old2 = old[0] * old[0] + old[1] * old[1] + old[2] * old[2];
             double new2 = changed[0] * changed[0] + changed[1] * changed[1] + changed[2] * changed[2];
-            if (old2 > 0 && (dot <= 0 || dot * dot < MIN_COS2 * old2 * new2)) return false;
+            if (old2 > FLAT * FLAT * old[3] && (dot <= 0 || dot * dot < MIN_COS2 * old2 * new2)) return false;
+            double edge2 = changed[4];
+            if (edge2 < APART2 && edge2 < old[4]) return false;
             double shape = changed[3] * changed[3];
             if (new2 < MIN_SHAPE * shape && new2 * old[3] * old[3] <= old2 * shape) return false;
         }
         return true;
     }
 
-    /** Cross product of the edges from a to the apex and from a to b, and the sum of the squared edges. */
+    /** Cross product of the edges from a to the apex and from a to b, the sum of the squared edges, the first's square. */
     private static void measure(double ux, double uy, double uz, double ex, double ey, double ez, double[] out) {
         out[0] = ey * uz - ez * uy;
         out[1] = ez * ux - ex * uz;
@@ -90,6 +98,7 @@ final class CollapseCheck {
         double wx = ex - ux;
         double wy = ey - uy;
         double wz = ez - uz;
-        out[3] = ux * ux + uy * uy + uz * uz + ex * ex + ey * ey + ez * ez + wx * wx + wy * wy + wz * wz;
+        out[4] = ux * ux + uy * uy + uz * uz;
+        out[3] = out[4] + ex * ex + ey * ey + ez * ez + wx * wx + wy * wy + wz * wz;
     }
 }

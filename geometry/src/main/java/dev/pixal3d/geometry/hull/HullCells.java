@@ -126,6 +126,14 @@ final class HullCells {
 
     int base(int word) { return bases[word]; }
 
+    /** The word whose mask holds a cell. */
+    int word(int cell) {
+        int at = Arrays.binarySearch(bases, cell);
+        int word = at < 0 ? -at - 2 : at;
+        while (masks[word] == 0) word++;
+        return word;
+    }
+
     /** Number of the cell at these coordinates, which must be one the hull passes through. */
     int cell(int x, int y, int z) {
         int word = lattice.table[lattice.brick(x >> 3, y >> 3, z >> 3)] << 3 | x & 7;

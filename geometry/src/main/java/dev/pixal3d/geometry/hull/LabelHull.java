@@ -122,6 +122,7 @@ public final class LabelHull {
         int[] triangles = HullFaces.triangles(cells, walls, splits, positions, voxels, context.parallel());
         Mesh mesh = HullFans.add(cells, walls, splits, 1f / voxels.resolution(), new Mesh(positions, triangles));
         if (walls.caps() > 0) HullVertices.smoothFree(cells, mesh);
+        HullSpacing.apply(cells, mesh.positions(), voxels.resolution(), context.parallel());
         context.at("surface", 1);
         return mesh;
     }

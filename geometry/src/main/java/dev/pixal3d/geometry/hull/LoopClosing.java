@@ -16,9 +16,14 @@ import java.util.Optional;
 /**
  * Closes small holes of an O-Voxel in its own terms: each short boundary loop of the dual grid is spanned by a fan, and
  * every grid edge the fan crosses becomes a crossed edge with its four voxels active. The flood of {@link LabelHull} then
- * finds a wall where the hole was, at the hole's own place and without the swelling of a {@link FatFlood}.
+ * finds a wall where the hole was, at the hole's own place and without the swelling of a {@link FatFlood}. The fan meets a
+ * grid edge in one point for all four voxels around it; each new voxel's dual vertex is that point drawn a tenth of a voxel
+ * into the voxel, so that the four stay distinct.
  */
 final class LoopClosing {
+    /** Least distance of a new dual vertex from the faces of its voxel, in voxels. */
+    private static final double MARGIN = 0.1;
+
     private final OVoxel voxels;
     private final BrickMap map;
     private final byte[] crossed;
@@ -126,7 +131,7 @@ final class LoopClosing {
             double[] sum = added.getOrDefault(key, new double[]{0.5, 0.5, 0.5, 1});
             for (int k = 0; k < 3; k++) {
                 coords[3 * (n + i) + k] = cell[k];
-                dual[3 * (n + i) + k] = (float) (sum[k] / sum[3]);
+                dual[3 * (n + i) + k] = (float) Math.clamp(sum[k] / sum[3], MARGIN, 1 - MARGIN);
             }
             flags[n + i] = addedFlags.getOrDefault(key, (byte) 0);
         }
