@@ -6,6 +6,8 @@ import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -29,10 +31,16 @@ public final class GuessNetwork {
     private final Map<String, float[]> weights = new HashMap<>();
 
     private GuessNetwork(SafetensorsFile file) {
-        file.tensors().keySet().forEach(name -> weights.put(name, file.floats(name)));
+        file.tensors().forEach((name, tensor) -> {
+            short[] halves = file.data(tensor).toArray(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(
+                    ByteOrder.LITTLE_ENDIAN));
+            float[] values = new float[halves.length];
+            for (int i = 0; i < values.length; i++) values[i] = Float.float16ToFloat(halves[i]);
+            weights.put(name, values);
+        });
     }
 
-    /** The network of a safetensors file in memory. */
+    /** The network of a safetensors file in memory, 16-bit floating point. */
     public static GuessNetwork of(byte[] safetensors) {
         try (SafetensorsFile file = SafetensorsFile.of("guess network", safetensors)) {
             return new GuessNetwork(file);
