@@ -279,7 +279,7 @@ public final class NeuralBench {
                 new Sampling(1, 0, 12, 3), 1, 49152, 200000, 2048, true, OptionalDouble.of(0.5),
                 GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
                 GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
-                GenerateRequest.EngineChoice.PIXAL3D);
+                GenerateRequest.ShapePrior.AUTO, GenerateRequest.EngineChoice.PIXAL3D);
     }
 
     /** A shaded disc on a transparent ground. */

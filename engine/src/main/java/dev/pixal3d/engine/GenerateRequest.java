@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 public record GenerateRequest(String imageUrl, int seed, int resolution, Sampling structure, Sampling shape,
         Sampling texture, double meshScale, int maxNumTokens, int decimationTarget, int textureSize, boolean remesh,
         OptionalDouble cameraAngleX, Background background, TextureFormat textureFormat, Front front,
-        DecimationUnit decimationUnit, Finish finish, EngineChoice engine) {
+        DecimationUnit decimationUnit, Finish finish, ShapePrior shapePrior, EngineChoice engine) {
 
     /** Sampler settings of one stage. */
     public record Sampling(double guidanceStrength, double guidanceRescale, int steps, double rescaleT) {}
@@ -80,6 +80,11 @@ public record GenerateRequest(String imageUrl, int seed, int resolution, Samplin
     /** What {@code decimationTarget} counts. */
     public enum DecimationUnit {
         VERTICES, FACES
+    }
+
+    /** How the preview engine invents depth. */
+    public enum ShapePrior {
+        AUTO, LEARNED, INFLATE
     }
 
     /** Which engine the request asks for. */

@@ -58,6 +58,8 @@ public final class Parameters {
                     "Smaller geometry: quantize halves it, meshopt needs a reader that knows it."),
             words("remesh_mode", List.of("hull", "reference"), "hull",
                     "How remesh rebuilds the surface: one hull on it, or Pixal3D's shell one voxel around it."),
+            words("shape_prior", List.of("auto", "learned", "inflate"), "auto",
+                    "How the preview engine invents depth: learned asks its small network, inflate rounds the outline, auto is the better on average."),
             words("engine", List.of("auto", "pixal3d", "preview"), "auto",
                     "Which engine runs: auto takes pixal3d when its weights are complete, else preview."));
 

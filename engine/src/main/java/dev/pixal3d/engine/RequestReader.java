@@ -10,6 +10,7 @@ import dev.pixal3d.engine.GenerateRequest.Finish;
 import dev.pixal3d.engine.GenerateRequest.Front;
 import dev.pixal3d.engine.GenerateRequest.RemeshMode;
 import dev.pixal3d.engine.GenerateRequest.Sampling;
+import dev.pixal3d.engine.GenerateRequest.ShapePrior;
 import dev.pixal3d.engine.GenerateRequest.TextureFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,7 +175,7 @@ public final class RequestReader {
                         : OptionalDouble.empty(),
                 word(Background.class, "background"), word(TextureFormat.class, "texture_format"),
                 word(Front.class, "front"), word(DecimationUnit.class, "decimation_unit"), finish(),
-                word(EngineChoice.class, "engine"));
+                word(ShapePrior.class, "shape_prior"), word(EngineChoice.class, "engine"));
     }
 
     private Finish finish() {

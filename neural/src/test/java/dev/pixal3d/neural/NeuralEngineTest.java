@@ -157,7 +157,7 @@ class NeuralEngineTest {
         return new GenerateRequest("", seed, 1024, guided, guided, plain, 1, 49152, 5000, 1024, true, angle,
                 GenerateRequest.Background.AUTO, GenerateRequest.TextureFormat.PNG, GenerateRequest.Front.GLTF,
                 GenerateRequest.DecimationUnit.VERTICES, GenerateRequest.Finish.PLAIN,
-                GenerateRequest.EngineChoice.PIXAL3D);
+                GenerateRequest.ShapePrior.AUTO, GenerateRequest.EngineChoice.PIXAL3D);
     }
 
     /** A shaded disc on a transparent ground. */

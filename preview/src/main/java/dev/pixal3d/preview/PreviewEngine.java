@@ -58,9 +58,11 @@ public final class PreviewEngine implements Engine {
         Camera camera = Camera.fillingPlane(request.cameraAngleX().orElse(DEFAULT_ANGLE));
         Projection.Straight projection = new Projection.Straight(camera.distance());
         int size = request.resolution() / 2;
-        Model model = Model.of(matte.image(), size, projection, network(), context);
-        context.info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
-                        .formatted(word(matte.method()), model.prior().word()));
+        Model model = Model.of(matte.image(), size, projection, network(request.shapePrior()), context);
+        String shape = model.sureness().map(s -> "guessed by the small network, sure to %.2f of 1".formatted(s)).orElse(
+                "the outline inflated");
+        context.info("preview: no Pixal3D network ran; matting %s, shape prior %s, depth %s; back and depth are guessed"
+                .formatted(word(matte.method()), model.prior().word(), shape));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", name());
         provenance.put("neural", false);
@@ -69,6 +71,8 @@ public final class PreviewEngine implements Engine {
         provenance.put("camera_angle_x", camera.angleX());
         provenance.put("distance", camera.distance());
         provenance.put("prior", model.prior().word());
+        provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
+        model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
         provenance.put("matting", word(matte.method()));
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(request.resolution(), context.parallel())),
@@ -82,8 +86,11 @@ public final class PreviewEngine implements Engine {
                 context.part(Exporter.BEGINS_AT, 1));
     }
 
-    private static Optional<GuessNetwork> network() {
-        return Boolean.getBoolean("pixal3d.learned") ? Optional.of(GuessNetwork.shipped()) : Optional.empty();
+    private static Optional<GuessNetwork> network(GenerateRequest.ShapePrior prior) {
+        return switch (prior) {
+            case LEARNED -> Optional.of(GuessNetwork.shipped());
+            case AUTO, INFLATE -> Optional.empty();
+        };
     }
 
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }
