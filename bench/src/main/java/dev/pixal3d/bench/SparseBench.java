@@ -110,7 +110,7 @@ final class SparseBench {
             Tensor coords = shell(DECODER_TOKENS);
             Tensor latent = noise.next(coords.size(0), DECODER.latentChannels()).mul(3.0);
             SlatDecoder decoder = new SlatDecoder(DECODER, weights, Dtype.F32, BUDGET, shortcuts);
-            return bench.time(() -> decoder.decode(coords, latent, List.of(), RunContext.silent()).close());
+            return bench.time(() -> decoder.decode(coords, latent, RunContext.silent()).close());
         }
     }
 

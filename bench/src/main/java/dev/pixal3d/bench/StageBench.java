@@ -80,10 +80,11 @@ public final class StageBench {
                 // The measurement is over, or the system has no such file.
             }
         });
+        Device chosen = Device.parse(device);
+        TorchRuntime.resetPeakMemory(chosen);
         StageTrial.Result result = StageTrial.run(neural, name, tokens);
         sampler.interrupt();
         sampler.join();
-        Device chosen = Device.parse(device);
         long used = chosen.isCpu() ? own.get() : TorchRuntime.peakMemory(chosen);
         System.out.printf(Locale.ROOT, MARK + "%-30s %-34s %8.1f %8.1f %9d %9d %9d%n", name, result.size(),
                 result.loadSeconds(), result.runSeconds(), used >> 20, result.planned() >> 20,

@@ -23,7 +23,7 @@ final class EngineOptions {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Memory on the device that a run may use, e.g. 10G. Default: what is free.")
     private String memory = "";
 
-    private static Path defaultWeights() {
+    static Path defaultWeights() {
         String named = System.getenv("PIXAL3D_WEIGHTS");
         return named == null || named.isBlank() ? ServiceOptions.defaultData().resolve("weights") : Path.of(named);
     }

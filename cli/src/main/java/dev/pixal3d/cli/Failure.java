@@ -5,6 +5,7 @@ import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.gltf.GltfException;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.safetensors.SafetensorsException;
+import dev.pixal3d.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -30,6 +31,11 @@ record Failure(int exitCode, String message) {
                 case INPUT -> ExitCode.INPUT;
                 case MEMORY -> ExitCode.MEMORY;
                 case MODEL_MISSING -> ExitCode.MODEL_MISSING;
+            }, String.valueOf(e.getMessage()));
+            case WeightsException e -> new Failure(switch (e.kind()) {
+                case USAGE -> ExitCode.USAGE;
+                case NETWORK, ACCESS, SPACE -> ExitCode.INPUT;
+                case DAMAGED -> ExitCode.MODEL_MISSING;
             }, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "

@@ -35,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
     private Path config = Path.of("");
 
+    /** The exit code of a server that ended itself, see {@code Vitals}; the JVM ends with 3 when memory is out. */
+    private static final int DEAD = 70;
+
     private final Console console;
 
     private ServeCommand(Console console) { this.console = console; }
@@ -55,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig server = options.config();
         engineOptions.engines();
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)))) {
+        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)),
+                ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
@@ -83,11 +87,18 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** At once: what is left cannot be trusted to stop in order, and everything that was answered is on the disk. */
+    private static void die(String part) {
+        Runtime.getRuntime().halt(DEAD);
+    }
+
     /** This program again, as a worker: same JVM options, same class path. */
     private List<String> workerCommand(ServerConfig server) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // a worker tells its server that memory is out, which counts as the run's failure
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.equals("-XX:+ExitOnOutOfMemoryError")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
         command.addAll(engineOptions.arguments());

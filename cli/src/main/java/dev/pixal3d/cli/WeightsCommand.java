@@ -10,16 +10,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The neural engine's weights. */
-@Command(name = "weights", mixinStandardHelpOptions = true, description = "Makes weights folders; pixal3d inspect FOLDER examines one.")
+@Command(name = "weights", mixinStandardHelpOptions = true, description = "Lists, checks and removes weights; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
 final class WeightsCommand implements Runnable {
     private final Console console;
 
     private WeightsCommand(Console console) { this.console = console; }
 
-    static CommandLine create(Console console) { return new CommandLine(new WeightsCommand(console)); }
+    static CommandLine create(Console console) {
+        return new CommandLine(new WeightsCommand(console)).addSubcommand(WeightsListCommand.create(console))
+                .addSubcommand(WeightsVerifyCommand.create(console))
+                .addSubcommand(WeightsRemoveCommand.create(console));
+    }
 
     @Override
-    public void run() { throw new UsageException("weights: what to do is missing (allowed synth). Add it."); }
+    public void run() { throw new UsageException("weights: what to do is missing (allowed list, verify, remove, synth). Add it."); }
 
     @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
     int synth(

@@ -26,9 +26,9 @@ class ArchitectureTest {
             Map.entry("engine", Set.of("core", "geometry", "image", "gltf", "safetensors")),
             Map.entry("preview", Set.of("core", "engine", "geometry", "image", "safetensors")),
             Map.entry("neural", Set.of("core", "engine", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "engine", "image")),
+            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "engine", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "engine", "preview", "neural", "gltf", "image",
-                    "geometry", "safetensors")),
+                    "geometry", "safetensors", "weights")),
             Map.entry("e2e", Set.of()),
             Map.entry("training", Set.of("core", "geometry", "image", "gltf", "torch", "safetensors")),
             Map.entry("bench", Set.of("core", "cli", "server", "queue", "engine", "preview", "neural", "gltf", "image",
@@ -44,12 +44,15 @@ class ArchitectureTest {
                     Map.of("", Set.of("network", "views"), "objects", Set.of(), "files", Set.of(), "views",
                             Set.of("objects", "files"), "network", Set.of("views"))),
             Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
-            Map.entry("server", Map.of("config", Set.of(), "http", Set.of("config"), "outbound", Set.of("config"),
-                    "auth", Set.of("http", "config"), "ops", Set.of("http", "config"), "files",
-                    Set.of("auth", "http", "config"), "work", Set.of("files", "outbound", "http", "config"), "fal",
-                    Set.of("work", "files", "ops", "auth", "http", "config"), "webhook",
-                    Set.of("fal", "ops", "auth", "outbound", "http", "config"), "app",
-                    Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "http", "config"))));
+            Map.entry("server", Map.ofEntries(Map.entry("config", Set.of()), Map.entry("url", Set.of()),
+                    Map.entry("http", Set.of("config", "url")), Map.entry("outbound", Set.of("config", "url")),
+                    Map.entry("auth", Set.of("http", "config")), Map.entry("ops", Set.of("http", "config")),
+                    Map.entry("files", Set.of("auth", "http", "config")),
+                    Map.entry("work", Set.of("files", "outbound", "url", "http", "config")),
+                    Map.entry("fal", Set.of("work", "files", "ops", "auth", "outbound", "url", "http", "config")),
+                    Map.entry("webhook", Set.of("fal", "ops", "auth", "outbound", "url", "http", "config")),
+                    Map.entry("app", Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "url", "http",
+                            "config")))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");

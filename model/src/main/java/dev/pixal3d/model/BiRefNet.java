@@ -147,7 +147,7 @@ public final class BiRefNet {
                 Tensor up = resized(gates.get(level).apply(p), finer).add(laterals.get(level).apply(finer));
                 p = decoders.get(level + 1).forward(Tensor.cat(1, up, picture(level + 1, x, up)));
             }
-            return logits(p, x);
+            return Finite.require("BiRefNet's logits", logits(p, x));
         });
     }
 

@@ -105,7 +105,8 @@ public final class DinoV3 {
                     .reshape(config.channels(), image.size(2) / config.patch(), side);
             return List.of(features.narrow(0, 0, skip).copy(), patches.copy());
         });
-        return new Features(parts.get(0), parts.get(1));
+        return new Features(Finite.require("DINOv3's global tokens", parts.get(0)),
+                Finite.require("DINOv3's patch features", parts.get(1)));
     }
 
     /** Prefix and patch tokens, [1, 1 + registers + hw, C]. */

@@ -38,6 +38,8 @@ public final class FlowEulerSampler {
      *            F32, any shape
      * @param before
      *            called before step i = 0, 1, ... ; may throw to stop
+     * @throws NotFiniteException
+     *             when a velocity is none
      */
     public Tensor sample(VelocityModel model, Tensor noise, IntConsumer before) {
         double[] times = EulerSchedule.times(settings.steps(), settings.rescaleT());
@@ -47,7 +49,8 @@ public final class FlowEulerSampler {
             Tensor from = x;
             double t = times[i];
             double next = times[i + 1];
-            x = TensorScope.run(() -> from.sub(guided(model, from, t).mul((double) (float) (t - next))));
+            x = Finite.require("the flow transformer's velocity in step " + (i + 1) + " of " + settings.steps(),
+                    TensorScope.run(() -> from.sub(guided(model, from, t).mul((double) (float) (t - next)))));
             if (i > 0) from.close();
         }
         return x;

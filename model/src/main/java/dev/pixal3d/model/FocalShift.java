@@ -13,6 +13,7 @@ package dev.pixal3d.model;
 public final class FocalShift {
     /** Samples a side at most that the fit looks at. */
     static final int GRID = 64;
+    private static final int LEAST_SAMPLES = 2;
     private static final double FTOL = 1e-3;
     private static final double XTOL = 1e-8;
     private static final double GTOL = 1e-8;
@@ -26,8 +27,13 @@ public final class FocalShift {
      *            in units of half the picture's diagonal
      * @param shift
      *            added to all depths
+     * @param samples
+     *            masked pixels that were looked at; below 2 nothing could be fitted and the focal length is 1
      */
-    public record Fit(double focal, double shift) {
+    public record Fit(double focal, double shift, int samples) {
+        /** Whether there was enough to fit. */
+        public boolean isFound() { return samples >= LEAST_SAMPLES; }
+
         /** Focal length as a share of the width. */
         public double focalX(double aspect) {
             return focal / 2 * Math.sqrt(1 + aspect * aspect) / aspect;
@@ -90,11 +96,11 @@ public final class FocalShift {
                 count++;
             }
         }
-        if (count < 2) return new Fit(1, 0);
+        if (count < LEAST_SAMPLES) return new Fit(1, 0, count);
         FocalShift problem = new FocalShift(java.util.Arrays.copyOf(xy, 2 * count), java.util.Arrays.copyOf(z, count),
                 java.util.Arrays.copyOf(uv, 2 * count));
         double shift = problem.minimise();
-        return new Fit((float) problem.focal(problem.project(shift)), shift);
+        return new Fit((float) problem.focal(problem.project(shift)), shift, count);
     }
 
     private double[] project(double shift) {

@@ -55,12 +55,33 @@ public final class Moge {
     }
 
     /**
-     * Focal length and shift of a picture.
+     * What the network sees of a picture, up to scale and shift.
+     *
+     * @param points
+     *            xyz of each pixel, rows from the top, length 3 w h
+     * @param mask
+     *            probability that a pixel's point is valid, length w h
+     */
+    public record PointMap(float[] points, float[] mask, int width, int height) {
+        private static final double VALID = 0.5;
+
+        /** Focal length and shift that fit these points. */
+        public FocalShift.Fit fit() {
+            boolean[] valid = new boolean[mask.length];
+            for (int i = 0; i < mask.length; i++) valid[i] = mask[i] > VALID;
+            return FocalShift.fit(points, valid, width, height);
+        }
+    }
+
+    /**
+     * The point map of a picture.
      *
      * @param image
      *            [3, H, W] in [0, 1]
+     * @throws NotFiniteException
+     *             when the network gives no numbers
      */
-    public FocalShift.Fit fit(Tensor image, RunContext context) {
+    public PointMap points(Tensor image, RunContext context) {
         try (TensorScope _ = TensorScope.open()) {
             int height = (int) image.size(1);
             int width = (int) image.size(2);
@@ -69,19 +90,17 @@ public final class Moge {
             Tensor raw = points.forward(pyramid, context).getLast();
             Tensor seen = mask.forward(pyramid, context).getLast();
             float[] sampled = Nn.resizeBilinear(raw, height, width, false, false).squeeze(0).flatten(1, 2)
-                    .transpose(0, 1)
-                    .contiguous().to(Device.CPU).floats();
-            float[] logits = Nn.resizeBilinear(seen, height, width, false, false).reshape((long) height * width)
-                    .to(Device.CPU).floats();
-            boolean[] valid = new boolean[logits.length];
-            for (int i = 0; i < logits.length; i++) {
-                valid[i] = 1 / (1 + Math.exp(-logits[i])) > 0.5;
+                    .transpose(0, 1).contiguous().to(Device.CPU).floats();
+            float[] valid = Nn.resizeBilinear(seen, height, width, false, false).reshape((long) height * width)
+                    .sigmoid().to(Device.CPU).floats();
+            for (int i = 0; i < valid.length; i++) {
                 float z = (float) Math.exp(sampled[3 * i + 2]);
                 sampled[3 * i] *= z;
                 sampled[3 * i + 1] *= z;
                 sampled[3 * i + 2] = z;
             }
-            return FocalShift.fit(sampled, valid, width, height);
+            return new PointMap(Finite.require("MoGe-2's points", sampled), Finite.require("MoGe-2's mask", valid),
+                    width, height);
         }
     }
 

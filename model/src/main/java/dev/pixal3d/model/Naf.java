@@ -168,7 +168,8 @@ public final class Naf {
             int[] rank = new int[taps.cells().length];
             for (int i = 0; i < rank.length; i++) rank[i] = Arrays.binarySearch(distinct, taps.cells()[i]);
             Tensor rows = attend(queries(encoding, target), coarse, target, distinct, context);
-            return FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights()));
+            return Finite.require("NAF's features",
+                    FeatureSampling.combine(rows, new FeatureSampling.Taps(rank, taps.weights())));
         });
     }
 

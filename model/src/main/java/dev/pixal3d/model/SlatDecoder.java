@@ -28,23 +28,20 @@ public final class SlatDecoder {
     private static final double EPS = 1e-6;
 
     /**
-     * What a decoder gives. Close it when the features, the logits and the coordinates are not needed any more.
+     * What a decoder of shapes gives. Close it when the features and the grids are not needed any more.
      *
      * @param feats
      *            [M, outChannels], F32
-     * @param subdivisions
-     *            logits of the children before each split, [n, 8] each, F32; empty for a guided decoder
      * @param grids
-     *            of each split, coarse first; the last one is that of feats
+     *            before and after each split, coarse first; the last one is that of feats
      */
-    public record Decoded(Tensor feats, List<Tensor> subdivisions, List<SparseGrid> grids) implements AutoCloseable {
+    public record Decoded(Tensor feats, List<SparseGrid> grids) implements AutoCloseable {
         /** I32 [M, 4] on the CPU: batch, x, y, z. */
         public Tensor coords() { return grids.getLast().coords(); }
 
         @Override
         public void close() {
             feats.close();
-            subdivisions.forEach(Tensor::close);
             grids.reversed().forEach(SparseGrid::close);
         }
     }
@@ -121,25 +118,55 @@ public final class SlatDecoder {
 
     public SlatDecoderConfig config() { return config; }
 
+    /** Hears the logits of the children before each split, [n, 8], F32. */
+    @FunctionalInterface
+    interface Observer {
+        void on(int split, Tensor logits);
+    }
+
     /**
-     * Decodes latents.
+     * Decodes the latents of a shape; of a decoder that predicts which children exist.
      *
      * @param coords
      *            I32 [N, 4] (batch, x, y, z)
      * @param latent
      *            [N, latentChannels], not normalised
-     * @param guides
-     *            the shape decoder's {@link Decoded#subdivisions} for a guided decoder, else empty
      * @param check
      *            called before each block; may throw to stop
+     * @throws NotFiniteException
+     *             when a layer's weights give no numbers
      */
-    public Decoded decode(Tensor coords, Tensor latent, List<Tensor> guides, RunContext context) {
-        if (guides.size() != (config.predictsSubdivision() ? 0 : splits.size())) {
-            throw new ModelException("structured-latent decoder: wrong number of guides (got " + guides.size()
-                    + ", allowed "
-                    + (config.predictsSubdivision() ? 0 : splits.size()) + "). Pass the shape decoder's logits.");
+    public Decoded decode(Tensor coords, Tensor latent, RunContext context) {
+        return decode(coords, latent, context, (_, _) -> {});
+    }
+
+    Decoded decode(Tensor coords, Tensor latent, RunContext context, Observer observer) {
+        List<SparseGrid> grids = grow(coords);
+        try {
+            return new Decoded(TensorScope.release(features(grids, latent, context, observer)), grids);
+        } catch (RuntimeException | Error e) {
+            grids.reversed().forEach(SparseGrid::close);
+            throw e;
         }
-        return run(coords, latent, guides, splits.size(), false, context);
+    }
+
+    /**
+     * Decodes the latents of a texture on the voxels of a decoded shape, whose tables of neighbours it uses.
+     *
+     * @param grids
+     *            the shape's {@link Decoded#grids}
+     * @param latent
+     *            [N, latentChannels], not normalised
+     * @param check
+     *            called before each block; may throw to stop
+     * @return [M, outChannels], F32, in the order of the last grid
+     */
+    public Tensor paint(List<SparseGrid> grids, Tensor latent, RunContext context) {
+        if (config.predictsSubdivision() || grids.size() != splits.size() + 1) {
+            throw new ModelException("structured-latent decoder: cannot follow these grids (got " + grids.size()
+                    + ", allowed " + (splits.size() + 1) + " and a texture decoder). Pass the decoded shape's.");
+        }
+        return features(grids, latent, context, (_, _) -> {});
     }
 
     /**
@@ -152,53 +179,67 @@ public final class SlatDecoder {
             throw new ModelException("structured-latent decoder: cannot upsample that often (got " + times
                     + ", allowed 1 to " + splits.size() + "). Use a decoder with more levels.");
         }
-        try (Decoded decoded = run(coords, latent, List.of(), times, true, context)) {
-            return decoded.coords().copy();
-        }
-    }
-
-    private Decoded run(Tensor coords, Tensor latent, List<Tensor> guides, int times, boolean coordsOnly,
-            RunContext context) {
-        List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(coords)));
-        List<Tensor> logits = new ArrayList<>();
-        try {
-            Tensor feats = TensorScope.run(() -> {
-                Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
-                for (int i = 0; i < config.levels(); i++) {
-                    for (Block block : levels.get(i)) {
-                        context.check();
-                        h = replaced(h, block, grids.getLast());
-                    }
-                    if (i == times) break;
-                    if (i == splits.size()) continue;
-                    context.check();
-                    Split split = splits.get(i);
-                    Tensor in = h;
-                    Tensor sub = split.subdivision
-                            .map(s -> TensorScope.release(TensorScope.run(() -> s.apply(in).to(Dtype.F32))))
-                            .orElseGet(() -> guides.get(logits.size()));
-                    logits.add(sub);
-                    grids.add(refined(grids.getLast(), sub));
-                    if (grids.getLast().size() == 0) {
-                        throw new ModelException("structured-latent decoder: no voxel is left after split " + (i + 1)
-                                + ". Try another seed or picture.");
-                    }
-                    if (coordsOnly && i + 1 == times) return Tensor.zeros(Dtype.F32, device, 0, 1);
-                    h = TensorScope.run(() -> split(in, split, grids.get(grids.size() - 2), grids.getLast()));
-                    in.close();
-                }
-                return output.apply(Nn.layerNorm(h.to(Dtype.F32), 1e-5));
-            });
-            return new Decoded(TensorScope.release(feats), config.predictsSubdivision() ? logits : List.of(), grids);
-        } catch (RuntimeException | Error e) {
-            if (config.predictsSubdivision()) logits.forEach(Tensor::close);
+        List<SparseGrid> grids = grow(coords);
+        try (TensorScope scope = TensorScope.open()) {
+            levels(grids, latent, times, context, (_, _) -> {});
+            return scope.keep(grids.getLast().coords().copy());
+        } finally {
             grids.reversed().forEach(SparseGrid::close);
-            throw e;
         }
     }
 
-    private SparseGrid refined(SparseGrid grid, Tensor logits) {
-        return grid.refine(logits.gt(0.0), shortcuts.neighboursFromParents());
+    private List<SparseGrid> grow(Tensor coords) {
+        if (!config.predictsSubdivision()) {
+            throw new ModelException("structured-latent decoder: predicts no voxels. Use the shape's decoder.");
+        }
+        return new ArrayList<>(List.of(SparseGrid.of(coords)));
+    }
+
+    private Tensor features(List<SparseGrid> grids, Tensor latent, RunContext context, Observer observer) {
+        return TensorScope.run(() -> {
+            Tensor h = levels(grids, latent, config.levels(), context, observer);
+            return Finite.require("the structured-latent decoder's features",
+                    output.apply(Nn.layerNorm(h.to(Dtype.F32), 1e-5)));
+        });
+    }
+
+    /**
+     * The features of the last level, or, with {@code times} below the number of levels, what comes before split number
+     * {@code times}. Grids that do not exist yet, that one's children included, are predicted and added.
+     */
+    private Tensor levels(List<SparseGrid> grids, Tensor latent, int times, RunContext context, Observer observer) {
+        return TensorScope.run(() -> {
+            Tensor h = input.apply(latent.to(device, Dtype.F32)).to(torso);
+            for (int i = 0; i < config.levels(); i++) {
+                SparseGrid grid = grids.get(i);
+                for (Block block : levels.get(i)) {
+                    context.check();
+                    h = replaced(h, block, grid);
+                }
+                if (i == splits.size()) break;
+                context.check();
+                Split split = splits.get(i);
+                Tensor in = h;
+                if (grids.size() == i + 1) grids.add(refined(grid, split, in, i, observer));
+                if (i + 1 == times) break;
+                SparseGrid finer = grids.get(i + 1);
+                h = TensorScope.run(() -> split(in, split, grid, finer));
+                in.close();
+            }
+            return h;
+        });
+    }
+
+    private SparseGrid refined(SparseGrid grid, Split split, Tensor h, int index, Observer observer) {
+        try (TensorScope _ = TensorScope.open()) {
+            Tensor logits = split.subdivision.orElseThrow().apply(h).to(Dtype.F32);
+            observer.on(index, Finite.require("the structured-latent decoder's split " + (index + 1), logits));
+            SparseGrid finer = grid.refine(logits.gt(0.0), shortcuts.neighboursFromParents());
+            if (finer.size() > 0) return finer;
+            finer.close();
+            throw new EmptyObjectException("structured-latent decoder: no voxel is left after split " + (index + 1)
+                    + ". Use another seed or a clearer picture.");
+        }
     }
 
     private Tensor replaced(Tensor h, Block block, SparseGrid grid) {

@@ -123,7 +123,7 @@ public final class SparseStructureDecoder {
             Tensor normed = config.groupNorm()
                     ? Nn.groupNorm(out, NORM_GROUPS, outNorm.weight, outNorm.bias, 1e-5)
                     : outNorm.apply(out);
-            return output.apply(Nn.silu(normed));
+            return Finite.require("the sparse-structure decoder's logits", output.apply(Nn.silu(normed)));
         });
     }
 }

@@ -19,15 +19,15 @@ class BiRefNetTest {
     @MethodSource("networks")
     void givesTheReferencesLogits(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
-            List<Tensor> maps = new Swin(weights.as(Dtype.F32).at("bb")).forward(golden.tensor("x"), RunContext.silent());
+            List<Tensor> maps = new Swin(weights.as(Dtype.F32).at("bb")).forward(golden.tensor("x").to(Golden.DEVICE), RunContext.silent());
             for (int i = 0; i < maps.size(); i++) {
                 if (golden.has("bb_full_x" + (i + 1))) golden.close(maps.get(i), "bb_full_x" + (i + 1), 5e-4);
             }
             BiRefNet network = new BiRefNet(weights);
             weights.requireAllUsed();
-            golden.close(network.forward(golden.tensor("x"), RunContext.silent()), "logits", 2e-3);
+            golden.close(network.forward(golden.tensor("x").to(Golden.DEVICE), RunContext.silent()), "logits", 2e-3);
         }
     }
 }

@@ -20,7 +20,7 @@ class DinoV3Test {
     @MethodSource("cases")
     void givesTheReferencesFeatures(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             DinoV3Config config = DinoV3Config.read(golden.config("model.json"));
             DinoV3 network = new DinoV3(config, weights);
@@ -31,9 +31,9 @@ class DinoV3Test {
                 String size = name.substring(0, name.indexOf('.'));
                 Tensor image = golden.tensor(name);
                 if (golden.has(size + ".embeddings")) {
-                    golden.close(network.embed(image), size + ".embeddings", 1e-5);
+                    golden.close(network.embed(image.to(Golden.DEVICE)), size + ".embeddings", 1e-5);
                 }
-                DinoV3.Features features = network.forward(image, RunContext.silent());
+                DinoV3.Features features = network.forward(image.to(Golden.DEVICE), RunContext.silent());
                 Tensor all = Tensor.cat(0, features.global(), features.patches().flatten(1, 2).transpose(0, 1));
                 golden.close(all, size + ".features", 1e-5);
             }

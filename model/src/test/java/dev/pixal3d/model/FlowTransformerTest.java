@@ -46,10 +46,19 @@ class FlowTransformerTest {
         run(folder, Dtype.BF16, FlowShortcuts.ALL, 5e-2, "out_bf16torso.t", "-");
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void staysNearTheReferenceInFp16(Path folder) throws IOException {
+        try (Golden golden = Golden.open(folder)) {
+            assumeThat(golden.names()).as("recordings in fp16").anyMatch(n -> n.startsWith("out_fp16torso.t"));
+        }
+        run(folder, Dtype.F16, FlowShortcuts.ALL, 1e-2, "out_fp16torso.t", "-");
+    }
+
     private static void run(Path folder, Dtype torso, FlowShortcuts shortcuts, double tolerance, String positive,
             String negative) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             FlowConfig config = FlowConfig.read(golden.config("model.json"));
             FlowTransformer network = new FlowTransformer(config, weights, torso);

@@ -23,7 +23,7 @@ class NafTest {
     @MethodSource("cases")
     void givesTheReferencesFeaturesAtAllPixelsAndAtPoints(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             Naf network = new Naf(NafConfig.read(golden.config("model.json")), weights);
             weights.requireAllUsed();
@@ -33,7 +33,7 @@ class NafTest {
                 String c = name.substring(0, name.indexOf('.'));
                 int target = (int) golden.tensor(c + ".out").size(2);
                 Tensor coarse = golden.tensor(c + ".lr").squeeze(0);
-                Tensor encoding = network.encode(Naf.guideFor(golden.tensor(name), target));
+                Tensor encoding = network.encode(Naf.guideFor(golden.tensor(name).to(Golden.DEVICE), target));
                 Tensor queries = network.queries(encoding, target);
                 if (golden.has(c + ".queries")) golden.close(queries, c + ".queries", TOLERANCE);
                 if (golden.has(c + ".keys")) {

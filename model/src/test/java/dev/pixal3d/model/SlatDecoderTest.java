@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.SparseGrid;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
@@ -32,16 +33,15 @@ class SlatDecoderTest {
     void decodesShapes(Path folder) throws IOException {
         TorchRuntime.Memory before = TorchRuntime.memory();
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             weights.requireAllUsed();
             try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
-                    golden.tensor("latent.feats"),
-                    List.of(), RunContext.silent())) {
+                    golden.tensor("latent.feats"), RunContext.silent(),
+                    (i, logits) -> golden.close(logits, "sub" + i + ".logits", TOLERANCE))) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
-                for (int i = 0; i < decoded.subdivisions().size(); i++) {
-                    golden.close(decoded.subdivisions().get(i), "sub" + i + ".logits", TOLERANCE);
+                for (int i = 0; i + 1 < decoded.grids().size(); i++) {
                     assertThat(decoded.grids().get(i).coords().ints()).isEqualTo(golden.ints("sub" + i + ".coords"));
                 }
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
@@ -60,20 +60,20 @@ class SlatDecoderTest {
     @MethodSource("textures")
     void decodesTexturesAlongTheShapesSubdivision(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             weights.requireAllUsed();
-            List<Tensor> guides = new ArrayList<>();
-            for (int i = 0; golden.has("guide_sub" + i + ".logits"); i++)
-                guides.add(golden.tensor("guide_sub" + i + ".logits"));
-            try (SlatDecoder.Decoded decoded = network.decode(golden.tensor("latent.coords"),
-                    golden.tensor("latent.feats"),
-                    guides, RunContext.silent())) {
-                assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
-                golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
-                golden.close(decoded.feats().mul(0.5).add(0.5), "attrs", TOLERANCE);
+            List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(golden.tensor("latent.coords"))));
+            for (int i = 0; golden.has("guide_sub" + i + ".logits"); i++) {
+                assertThat(grids.getLast().coords().ints()).isEqualTo(golden.ints("guide_sub" + i + ".coords"));
+                grids.add(grids.getLast().refine(golden.tensor("guide_sub" + i + ".logits").gt(0.0)));
             }
+            Tensor feats = network.paint(grids, golden.tensor("latent.feats"), RunContext.silent());
+            assertThat(grids.getLast().coords().ints()).isEqualTo(golden.ints("decoded.coords"));
+            golden.close(feats, "decoded.feats", TOLERANCE);
+            golden.close(feats.mul(0.5).add(0.5), "attrs", TOLERANCE);
+            grids.reversed().forEach(SparseGrid::close);
         }
     }
 
@@ -81,7 +81,7 @@ class SlatDecoderTest {
     @MethodSource("cascades")
     void upsamplesCoordinates(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             SlatDecoder network = network(golden, weights);
             int compared = 0;
@@ -110,10 +110,10 @@ class SlatDecoderTest {
         for (SlatShortcuts shortcuts : List.of(SlatShortcuts.NONE, new SlatShortcuts(true, false),
                 new SlatShortcuts(false, true))) {
             try (Golden golden = Golden.open(folder);
-                    Weights weights = Weights.open(golden.file("model.safetensors"));
+                    Weights weights = golden.weights("model.safetensors");
                     TensorScope _ = TensorScope.open();
                     SlatDecoder.Decoded decoded = network(golden, weights, shortcuts).decode(
-                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), List.of(), RunContext.silent())) {
+                            golden.tensor("latent.coords"), golden.tensor("latent.feats"), RunContext.silent())) {
                 assertThat(decoded.coords().ints()).isEqualTo(golden.ints("decoded.coords"));
                 golden.close(decoded.feats(), "decoded.feats", TOLERANCE);
             }

@@ -18,7 +18,7 @@ class SparseStructureDecoderTest {
     @MethodSource("cases")
     void givesTheReferencesLogits(Path folder) throws IOException {
         try (Golden golden = Golden.open(folder);
-                Weights weights = Weights.open(golden.file("model.safetensors"));
+                Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             SparseStructureDecoder network = new SparseStructureDecoder(
                     SparseStructureDecoderConfig.read(golden.config("model.json")), weights, Dtype.F32);

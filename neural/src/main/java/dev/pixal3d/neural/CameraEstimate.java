@@ -39,7 +39,14 @@ record CameraEstimate(PictureCamera camera, String source) {
             return of(DEFAULT_ANGLE, meshScale, "default");
         }
         try (Loaded<Moge> loaded = network.get(); TensorScope _ = TensorScope.open()) {
-            FocalShift.Fit fit = loaded.network().fit(planes(picture), context);
+            FocalShift.Fit fit = Stage.CAMERA.naming(() -> loaded.network().points(planes(picture), context))
+                    .fit();
+            if (!fit.isFound()) {
+                context.warn("pixal3d: MoGe-2 sees no surface in the picture (got " + fit.samples()
+                        + " samples, needed 2); field of view assumed to be " + DEFAULT_ANGLE
+                        + " radians (set camera_angle_x if you know it)");
+                return of(DEFAULT_ANGLE, meshScale, "default");
+            }
             double angle = CameraMath.angleOfFocal(fit.focalX((double) picture.width() / picture.height()));
             if (angle > LEAST && angle < MOST) return of(angle, meshScale, "moge");
             context.warn("pixal3d: MoGe-2 found no sensible field of view (got " + angle + " radians, allowed " + LEAST

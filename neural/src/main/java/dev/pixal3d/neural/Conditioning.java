@@ -44,7 +44,8 @@ final class Conditioning {
                 int side = sides.get(i);
                 Stage.FEATURES.begin(context, i, sides.size());
                 Tensor guide = Tensor.of(Preprocess.planes(picture, side), 1, 3, side, side).to(models.device());
-                views.put(side, new View(guide, dino.network().forward(guide, context)));
+                views.put(side, new View(guide,
+                        Stage.FEATURES.naming(() -> dino.network().forward(guide, context))));
             }
         }
     }
@@ -72,8 +73,8 @@ final class Conditioning {
                 Tensor encoding = naf.network().encode(view.guide);
                 List<Tensor> all = new ArrayList<>();
                 for (Flow flow : flows) {
-                    all.add(TensorScope.run(() -> Tensor.cat(1, coarse, naf.network().sample(encoding,
-                            view.features.patches(), flow.target(), pixels, side, context))));
+                    all.add(TensorScope.run(() -> Tensor.cat(1, coarse, Stage.FEATURES.naming(() -> naf.network()
+                            .sample(encoding, view.features.patches(), flow.target(), pixels, side, context)))));
                 }
                 return all;
             }

@@ -92,16 +92,27 @@ record Footprint(FolderModels models) {
     long decoder(Part part, int tokens) {
         SlatDecoderConfig c = SlatDecoderConfig.read(config(part));
         long operation = models.plan().operation();
-        long widest = 0;
+        // The texture is decoded on the shape's grids: all of them are there from its first level on.
+        long kept = 0;
         long voxels = tokens;
+        if (part == Part.TEXTURE_DECODER) {
+            for (int level = 0; level < c.channels().size(); level++, voxels *= GROWTH) kept += grid(voxels, operation);
+        }
+        long widest = 0;
+        voxels = tokens;
         for (int channels : c.channels()) {
-            long features = voxels * ((long) LEVEL_FEATURES * channels * models.decoderType().bytes() + COORDS);
+            long features = voxels * LEVEL_FEATURES * channels * models.decoderType().bytes();
             long hidden = Math.min(operation, voxels * HIDDEN_FEATURES * channels * Float.BYTES);
-            long neighbours = Math.min(operation, voxels * SparseGrid.TAPS * Integer.BYTES);
-            widest = Math.max(widest, features + HIDDEN_WIDTHS * hidden + neighbours);
+            if (part != Part.TEXTURE_DECODER) kept += grid(voxels, operation);
+            widest = Math.max(widest, features + HIDDEN_WIDTHS * hidden + kept);
             voxels *= GROWTH;
         }
         return weights(part, models.decoderType()) + widest;
+    }
+
+    /** What stays of a level until its object is decoded: coordinates, and the table of neighbours if it is kept. */
+    private static long grid(long voxels, long operation) {
+        return voxels * COORDS + Math.min(operation, voxels * SparseGrid.TAPS * Integer.BYTES);
     }
 
     private ConfigJson config(Part part) { return optional(part).orElseThrow(); }

@@ -6,6 +6,7 @@ import dev.pixal3d.engine.EngineException;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.DenseGrid;
+import dev.pixal3d.model.EmptyObjectException;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowEulerSampler;
 import dev.pixal3d.model.FlowShortcuts;
@@ -106,13 +107,14 @@ final class LatentPipeline {
             Tensor latent = tokens.transpose(0, 1).contiguous().reshape(1, tokens.size(1), r, r, r);
             observer.on("ss.z_s", latent);
             try (Loaded<LatentModels.StructureDecoder> decoder = models.structureDecoder()) {
-                Tensor logits = decoder.network().logits(latent, context);
+                Tensor logits = Stage.STRUCTURE.naming(() -> decoder.network().logits(latent, context));
                 int side = Math.toIntExact(logits.size(-1));
                 int[] coords = CascadeCoordinates.occupied(logits.floats(), side,
                         side / models.config(Flow.SHAPE).resolution());
                 if (coords.length == 0) {
-                    throw new EngineException(EngineException.Kind.INPUT,
-                            "structure: nothing of the object was found in the picture (got 0 occupied voxels, allowed 1 and more). Use another seed or a clearer picture.");
+                    throw new EmptyObjectException(
+                            "structure: nothing of the object was found in the picture (got 0 occupied "
+                                    + "voxels, allowed 1 and more). Use another seed or a clearer picture.");
                 }
                 return coords;
             }
@@ -133,7 +135,8 @@ final class LatentPipeline {
                     sample(Flow.SHAPE, Stage.SHAPE, coarse, seen, Optional.empty(), noise, request.shape()));
             observer.on("lr.slat", latent);
             try (Loaded<LatentModels.VoxelUpsampler> upsampler = models.voxelUpsampler()) {
-                int[] fine = unbatched(upsampler.network().fine(batched(coarse), latent, context));
+                int[] fine = unbatched(Stage.SHAPE
+                        .naming(() -> upsampler.network().fine(batched(coarse), latent, context)));
                 CascadeCoordinates.Tokens tokens = CascadeCoordinates.tokens(fine, grid * UPSAMPLING,
                         request.resolution(), request.maxTokens());
                 if (tokens.resolution() < request.resolution()) {
@@ -163,8 +166,8 @@ final class LatentPipeline {
                 FlowTransformer.Stage network = loaded.network().stage(coords, seen, shortcuts);
                 VelocityModel velocity = (x, time, positive) -> network
                         .forward(known.map(k -> Tensor.cat(1, x, k)).orElse(x), time, positive);
-                return new FlowEulerSampler(settings, spread).sample(velocity, start.to(models.device()),
-                        i -> stage.begin(context, i, settings.steps()));
+                return stage.naming(() -> new FlowEulerSampler(settings, spread).sample(velocity,
+                        start.to(models.device()), i -> stage.begin(context, i, settings.steps())));
             }
         });
         TorchRuntime.trim();

@@ -139,7 +139,8 @@ public record ModelFolder(Path folder) {
     private List<Path> places(Part part) {
         if (!part.isInPipeline()) return part.places().stream().map(folder::resolve).toList();
         String stem = pipeline().child("models").text(part.key());
-        if (Path.of(stem).isAbsolute() || !folder.resolve(stem).normalize().startsWith(folder.normalize())) {
+        Path root = folder.toAbsolutePath().normalize();
+        if (Path.of(stem).isAbsolute() || !root.resolve(stem).normalize().startsWith(root)) {
             throw new ModelException(folder.resolve(PIPELINE) + ": \"" + part.key()
                     + "\" leaves the folder (got " + stem + "). Use the published file.");
         }

@@ -13,7 +13,7 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.ImageException;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.model.ModelException;
+import dev.pixal3d.model.EmptyObjectException;
 import dev.pixal3d.torch.ComputeThread;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
@@ -77,6 +77,7 @@ public final class NeuralEngine implements Engine {
     }
 
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
+        TorchRuntime.threads(context.parallel().threads());
         MemoryPlan plan = options.plan();
         FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
         models.requireMemory(PreparedPicture.needsMatting(image, request.background()),
@@ -121,14 +122,16 @@ public final class NeuralEngine implements Engine {
                 Optional.of(picture.cutout()), provenance);
     }
 
-    private static RuntimeException translated(RuntimeException e) {
+    static RuntimeException translated(RuntimeException e) {
         String message = String.valueOf(e.getMessage());
         return switch (e) {
             case ImageException _ -> new EngineException(EngineException.Kind.INPUT, message);
-            case ModelException _ -> new EngineException(EngineException.Kind.INPUT, message);
+            case EmptyObjectException _ -> new EngineException(EngineException.Kind.INPUT, message);
             case TorchException torch when torch.isOutOfMemory() ->
                 new EngineException(EngineException.Kind.MEMORY, "memory: the device has not enough (" + message
                         + "). Lower max_num_tokens or resolution, or close other programs.");
+            case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
+                    + message + "). This process cannot go on; start it again.", torch);
             default -> e;
         };
     }

@@ -49,7 +49,8 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
         try (Loaded<BiRefNet> loaded = network.get(); TensorScope _ = TensorScope.open()) {
             Tensor input = Tensor.of(Preprocess.mattingInput(small, NETWORK_SIDE), 1, 3, NETWORK_SIDE,
                     NETWORK_SIDE);
-            float[] alpha = loaded.network().forward(input, context).sigmoid().to(Device.CPU).floats();
+            float[] alpha = Stage.MATTE.naming(() -> loaded.network().forward(input, context)).sigmoid()
+                    .to(Device.CPU).floats();
             return cropped(Preprocess.withMask(small, alpha, NETWORK_SIDE), "birefnet");
         }
     }

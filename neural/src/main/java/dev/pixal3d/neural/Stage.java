@@ -2,6 +2,8 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.model.NotFiniteException;
+import java.util.function.Supplier;
 
 /**
  * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
@@ -29,6 +31,17 @@ enum Stage {
      */
     void begin(RunContext context, int step, int steps) {
         context.at(word, step, steps, at(steps == 0 ? 0 : (double) step / steps));
+    }
+
+    /** Runs a network of this stage; values that are no numbers are told with the stage's name and what to do. */
+    <T> T naming(Supplier<T> network) {
+        try {
+            return network.get();
+        } catch (NotFiniteException e) {
+            throw new NotFiniteException("stage " + word + ": " + e.getMessage()
+                    + ". The weights are damaged or the device computes wrongly: run pixal3d weights verify, then try "
+                    + "again, on another device if it stays.");
+        }
     }
 
     /** Share of the decoding that is over at a part of this stage. */

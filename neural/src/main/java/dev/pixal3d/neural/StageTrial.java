@@ -95,7 +95,7 @@ public final class StageTrial {
             case CAMERA -> {
                 Tensor picture = picture(SIDE).squeeze(0);
                 yield measured(() -> models.camera().orElseThrow(), pixels(SIDE), footprint.camera(),
-                        network -> network.fit(picture, NEVER));
+                        network -> network.points(picture, NEVER).fit());
             }
             case FEATURES -> {
                 Tensor picture = picture(SIDE);
@@ -110,8 +110,8 @@ public final class StageTrial {
                 yield measured(models::structureDecoder, r + "^3 grid", footprint.structureDecoder(),
                         network -> network.logits(latent, NEVER));
             }
-            case SHAPE_DECODER -> decoder(part, models::shapeDecoder, List.of());
-            case TEXTURE_DECODER -> decoder(part, models::textureDecoder, splits());
+            case SHAPE_DECODER -> shapeDecoder();
+            case TEXTURE_DECODER -> textureDecoder();
             default -> flow(flow(part));
         };
     }
@@ -183,23 +183,35 @@ public final class StageTrial {
                 network -> network.stage(coords, condition, shortcuts).forward(x, 500, true));
     }
 
-    private Result decoder(Part part, Supplier<Loaded<SlatDecoder>> load, List<Tensor> guides) {
+    private Result shapeDecoder() {
         Tensor coords = LatentPipeline.batched(shell(tokens));
         int n = (int) coords.size(0);
-        Tensor latent = noise.next(n, models.shapeNormalisation().mean().size());
-        return measured(load, n + " tokens", footprint.decoder(part, n),
-                network -> network.decode(coords, latent, guides, NEVER).close());
+        Tensor latent = latent(n);
+        return measured(models::shapeDecoder, n + " tokens", footprint.decoder(Part.SHAPE_DECODER, n),
+                network -> network.decode(coords, latent, NEVER).close());
     }
 
-    /** Logits that let two of eight children through, for each split. */
-    private List<Tensor> splits() {
-        List<Tensor> all = new ArrayList<>();
-        long n = shell(tokens).length / 3;
-        for (int side = 1; side < LatentPipeline.UPSAMPLING; side *= 2) {
-            Tensor logits = noise.next(n, SparseGrid.CHILDREN).sub(SPLIT_BELOW);
-            n = (long) logits.gt(0).sum().item();
-            all.add(logits.to(models.device()));
+    private Result textureDecoder() {
+        List<SparseGrid> grids = splits();
+        int n = grids.getFirst().size();
+        Tensor latent = latent(n);
+        try {
+            return measured(models::textureDecoder, n + " tokens", footprint.decoder(Part.TEXTURE_DECODER, n),
+                    network -> network.paint(grids, latent, NEVER));
+        } finally {
+            grids.reversed().forEach(SparseGrid::close);
         }
-        return all;
+    }
+
+    private Tensor latent(int n) { return noise.next(n, models.shapeNormalisation().mean().size()); }
+
+    /** Grids of a shape whose splits let two of eight children through. */
+    private List<SparseGrid> splits() {
+        List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(LatentPipeline.batched(shell(tokens)))));
+        for (int side = 1; side < LatentPipeline.UPSAMPLING; side *= 2) {
+            SparseGrid last = grids.getLast();
+            grids.add(last.refine(noise.next(last.size(), SparseGrid.CHILDREN).sub(SPLIT_BELOW).gt(0.0)));
+        }
+        return grids;
     }
 }

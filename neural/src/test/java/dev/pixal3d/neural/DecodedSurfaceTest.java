@@ -4,9 +4,9 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.CascadeCoordinates;
 import dev.pixal3d.geometry.voxel.DualGrid;
+import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.ShapeHead;
@@ -56,7 +56,7 @@ class DecodedSurfaceTest {
             int resolution = config(folder).integer("resolution");
             SlatDecoder decoder = new SlatDecoder(config, weights, Dtype.F32, BUDGET, SlatShortcuts.ALL);
             try (SlatDecoder.Decoded decoded = decoder.decode(tensor(io, "latent.coords"), tensor(io, "latent.feats"),
-                    List.of(), RunContext.silent())) {
+                    RunContext.silent())) {
                 ShapeHead head = ShapeHead.of(decoded.feats(), config.voxelMargin());
                 int[] rows = decoded.coords().ints();
                 int meshes = 0;

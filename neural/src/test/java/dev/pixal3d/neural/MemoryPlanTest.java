@@ -4,12 +4,20 @@ package dev.pixal3d.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.RunContext;
 import dev.pixal3d.engine.EngineException;
+import dev.pixal3d.model.SlatDecoder;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Noise;
+import dev.pixal3d.torch.SparseGrid;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +59,41 @@ class MemoryPlanTest {
         assertThatThrownBy(() -> models.plan().requireTokens(Stage.DECODE, 49152, 2L << 30))
                 .hasMessageContaining("49152 tokens need about 2048 MiB, allowed 1024 MiB")
                 .hasMessageContaining("max_num_tokens");
+    }
+
+    /** Without the constant share of the runtime, which would hide it: the shape's grids are there twice, or counted. */
+    @Test
+    void theTexturesPlanHoldsTheShapesGrids() {
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+                new MemoryPlan(16L << 30, Dtype.F32));
+        int tokens = 3000;
+        try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
+            List<SparseGrid> grids = new ArrayList<>(List.of(SparseGrid.of(LatentPipeline.batched(shell(tokens)))));
+            for (int split = 0; split < 4; split++) {
+                grids.add(grids.getLast().refine(noise.next(grids.getLast().size(), 8).gt(-0.2)));
+                grids.getLast().neighbours(Device.CPU);
+            }
+            Tensor latent = noise.next(tokens, models.textureNormalisation().mean().size());
+            try (Loaded<SlatDecoder> decoder = models.textureDecoder()) {
+                TorchRuntime.resetPeakMemory(Device.CPU);
+                decoder.network().paint(grids, latent, RunContext.silent()).close();
+            }
+            long tables = grids.stream().mapToLong(g -> (long) g.size() * SparseGrid.TAPS * Integer.BYTES).sum();
+            long planned = models.footprint().decoder(ModelFolder.Part.TEXTURE_DECODER, tokens) - MemoryPlan.RUNTIME;
+            assertThat(planned).isGreaterThan(tables);
+            assertThat(TorchRuntime.peakMemory(Device.CPU)).isBetween(tables, planned);
+            grids.reversed().forEach(SparseGrid::close);
+        }
+    }
+
+    /** Distinct coarse nodes, xyz: a plane as wide as it has to be. */
+    private static int[] shell(int count) {
+        int[] xyz = new int[3 * count];
+        for (int i = 0; i < count; i++) {
+            xyz[3 * i] = i % 64;
+            xyz[3 * i + 1] = i / 64;
+        }
+        return xyz;
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
     @TempDir
@@ -73,6 +76,41 @@ class ModelFolderTest {
         Map<String, Object> file = ModelFolder.inspect(folder.resolve("ckpts/ss_flow.safetensors"));
         assertThat(file).containsEntry("network", "flow transformer").containsEntry("complete", true)
                 .containsEntry("config", "ss_flow.json").containsEntry("types", Map.of("F32", 33, "other", 1));
+    }
+
+    /** Prints what is known about the folders that its arguments name. */
+    static final class Inspector {
+        private Inspector() {}
+
+        public static void main(String[] args) {
+            for (String name : args) {
+                System.out.println(name + ": " + new ModelFolder(Path.of(name)).problem().orElse("complete"));
+            }
+            System.out.println(ModelFolder.inspect(Path.of(args[0])).get("complete"));
+        }
+    }
+
+    @Test
+    void theCurrentFolderMayBeTheWeightsFolder() throws IOException {
+        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", absolute(System.getProperty("java.class.path")),
+                Inspector.class.getName(), ".", "", "ckpts/..", "./.").directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly(".: complete", ": complete", "ckpts/..: complete", "./.: complete", "true");
+    }
+
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator)).map(p -> Path.of(p).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside", "/etc/ss_flow", "ckpts/../../ss_flow"})
+    void filesOutsideOfTheFolderAreRefused(String stem) throws IOException {
+        Path pipeline = folder.resolve("pipeline.json");
+        Files.writeString(pipeline, Files.readString(pipeline).replace("ckpts/ss_flow", stem));
+        assertThat(new ModelFolder(folder).problem().orElseThrow()).contains("leaves the folder");
     }
 
     @Test

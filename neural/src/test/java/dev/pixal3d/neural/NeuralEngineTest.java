@@ -18,7 +18,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -93,8 +95,7 @@ class NeuralEngineTest {
     void opaquePicturesGoThroughTheMattingNetworkAndTooLittleMemoryIsRefusedFirst() {
         List<String> stages = new ArrayList<>();
         Consumer<RunEvent> progress = event -> { if (event instanceof RunEvent.Step step) stages.add(step.stage()); };
-        RgbaImage opaque = new RgbaImage(96, 96, disc().pixels().clone());
-        for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
+        RgbaImage opaque = opaqueDisc();
         NeuralOptions little = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(2L << 30));
         try (NeuralEngine engine = NeuralEngine.open(options());
                 NeuralEngine small = NeuralEngine.open(little);
@@ -108,6 +109,20 @@ class NeuralEngineTest {
             assertThat(engine.decode(opaque, request(3, OptionalDouble.of(0.5)), context).provenance())
                     .containsEntry("matting", "birefnet");
             assertThat(stages).contains("matte", "decode");
+        }
+    }
+
+    @Test
+    void libtorchUsesTheThreadsOfTheRun() {
+        try (NeuralEngine engine = NeuralEngine.open(options())) {
+            for (int threads : new int[]{2, 1}) {
+                Set<Integer> seen = new HashSet<>();
+                try (Parallel parallel = new Parallel(threads)) {
+                    engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
+                            RunContext.of(parallel, _ -> seen.add(TorchRuntime.threads())));
+                }
+                assertThat(seen).containsExactly(threads);
+            }
         }
     }
 
@@ -151,7 +166,7 @@ class NeuralEngineTest {
 
     private static NeuralOptions options() { return new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty()); }
 
-    private static GenerateRequest request(int seed, OptionalDouble angle) {
+    static GenerateRequest request(int seed, OptionalDouble angle) {
         GenerateRequest.Sampling guided = new GenerateRequest.Sampling(7.5, 0.5, 2, 3);
         GenerateRequest.Sampling plain = new GenerateRequest.Sampling(1, 0, 2, 3);
         return new GenerateRequest("", seed, 1024, guided, guided, plain, 1, 49152, 5000, 1024, true, angle,
@@ -160,8 +175,15 @@ class NeuralEngineTest {
                 GenerateRequest.ShapePrior.AUTO, GenerateRequest.EngineChoice.PIXAL3D);
     }
 
+    /** The disc on black, without transparency. */
+    static RgbaImage opaqueDisc() {
+        RgbaImage opaque = disc();
+        for (int i = 3; i < opaque.pixels().length; i += 4) opaque.pixels()[i] = (byte) 255;
+        return opaque;
+    }
+
     /** A shaded disc on a transparent ground. */
-    private static RgbaImage disc() {
+    static RgbaImage disc() {
         int side = 96;
         byte[] pixels = new byte[4 * side * side];
         for (int y = 0; y < side; y++) {

@@ -41,7 +41,7 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
 
     private static Weights weights(Path file) {
         try {
-            return Weights.open(file);
+            return Weights.open(file).on(Golden.DEVICE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +62,7 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     }
 
     @Override
-    public Device device() { return Device.CPU; }
+    public Device device() { return Golden.DEVICE; }
 
     @Override
     public Normalisation shapeNormalisation() { return normalisation("shape_slat_normalization"); }

@@ -24,6 +24,9 @@ public interface DeliveryStore {
     /** It failed and shall be tried again. */
     void retry(long id, Instant due, String error);
 
+    /** It was not tried after all: the attempt does not count, and it is due again then. */
+    void postpone(long id, Instant due);
+
     /** It failed for good. */
     void giveUp(long id, String error);
 

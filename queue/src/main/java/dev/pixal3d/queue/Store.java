@@ -19,6 +19,9 @@ public interface Store extends AutoCloseable {
 
     KeyStore keys();
 
+    /** Whether it can go on, or was closed; false for good once a thread it needs has died. */
+    boolean alive();
+
     /** Ends the store's threads and connections; everything is already durable. */
     @Override
     void close();

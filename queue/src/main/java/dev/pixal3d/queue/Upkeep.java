@@ -35,6 +35,11 @@ public final class Upkeep implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("upkeep").start(this::loop);
     }
 
+    /** Whether the upkeep goes on, or was told to stop. */
+    public boolean alive() {
+        return closing.getCount() == 0 || thread.isAlive();
+    }
+
     private void loop() {
         try {
             for (int tick = 0; !closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS); tick++) {

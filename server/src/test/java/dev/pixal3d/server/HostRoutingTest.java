@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +60,23 @@ class HostRoutingTest {
         assertThat(call(server, "FALRUN.com", "POST", "/fal-ai/pixal3d", input())).containsEntry("seed", 4);
         assertThat(call(server, "api.fal.ai", "GET", "/v1/models", new byte[0])).containsKey("models");
         assertThat(call(server, "rest.fal.ai", "GET", "/.well-known/jwks.json", new byte[0])).containsKey("keys");
+    }
+
+    /** The document that tools fetch from fal's site leads to a name and paths that answer. */
+    @Test
+    void theDescriptionNamesServersThatAnswer() throws IOException {
+        for (String host : List.of("fal.ai", "FAL.ai:443", "whatever.internal:81")) {
+            Map<String, Object> document = call(server, host, "GET",
+                    "/api/openapi/queue/openapi.json?endpoint_id=fal-ai/pixal3d", new byte[0]);
+            assertThat(document).as(host).containsEntry(":status", "200");
+            List<?> servers = (List<?>) Objects.requireNonNull(document.get("servers"));
+            URI named = URI.create(String.valueOf(((Map<?, ?>) servers.getFirst()).get("url")));
+            Map<?, ?> paths = (Map<?, ?>) Objects.requireNonNull(document.get("paths"));
+            String path = named.getPath() + paths.keySet().iterator().next();
+            Map<String, Object> submitted = call(server, named.getAuthority(), "POST", path, input());
+            assertThat(submitted).as("%s: %s", host, named).containsEntry(":status", "200");
+            server.completed(String.valueOf(submitted.get("request_id")));
+        }
     }
 
     @Test

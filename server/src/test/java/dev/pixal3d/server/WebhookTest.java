@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -29,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,26 +180,74 @@ class WebhookTest {
     }
 
     @Test
-    void privateTargetsAreRefusedUnlessAllowed() throws Exception {
+    void privateTargetsAreRefusedAtSubmitUnlessAllowed() throws Exception {
         try (TestServer strict = TestServer
                 .start(c -> c.with(new ServerConfig.Access(false, false, c.access().proxyKey())))) {
-            String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-            String id = strict
-                    .call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
-                            Map.of("image_url", TestServer.PICTURE))
-                    .id();
-            strict.completed(id);
-            TestServer.await(
-                    () -> strict.get("/metrics").text().contains("pixal3d_webhooks_total{outcome=\"given_up\"}"));
+            for (String host : List.of("127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::ffff:127.0.0.1]")) {
+                String url = "http://" + host + ":" + receiver.getAddress().getPort() + "/hook";
+                Reply reply = strict.call("POST",
+                        "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8),
+                        Map.of("image_url", TestServer.PICTURE));
+                assertThat(reply.status()).as(host).isEqualTo(400);
+                assertThat(reply.text()).contains("fal_webhook", "not public");
+            }
         }
         assertThat(messages).isEmpty();
     }
 
+    /** Receivers that answer one byte at a time, for ever: others get theirs, and so does the same caller's next. */
+    @Test
+    void drippingReceiversStopNobodysWebhooks() throws Exception {
+        try (ServerSocket dripping = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> drip(dripping));
+            for (int i = 0; i < 40; i++) {
+                String url = "http://%s:%d/".formatted(List.of("127.0.0.1", "localhost").get(i % 2),
+                        dripping.getLocalPort());
+                assertThat(server.call("POST",
+                        "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8), Map.of())
+                        .status()).isEqualTo(200);
+            }
+            String id = submit(Map.of());
+            assertThat(next().json()).containsEntry("request_id", id);
+        }
+    }
+
+    private static void drip(ServerSocket listener) {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        while (true) {
+                            socket.getOutputStream().write('x');
+                            LockSupport.parkNanos(50_000_000);
+                        }
+                    } catch (IOException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+        } catch (IOException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"ftp%3A%2F%2Fx%2Fy", "nonsense", "http%3A%2F%2F", "file%3A%2F%2F%2Fetc%2Fpasswd"})
+    @ValueSource(strings = {"ftp%3A%2F%2Fx%2Fy", "nonsense", "http%3A%2F%2F", "file%3A%2F%2F%2Fetc%2Fpasswd",
+            "http%3A%2F%2Fh%3A65536%2F",
+            "http%3A%2F%2Fh%3A0%2F", "http%3A%2F%2Fa..b%2F", "http%3A%2F%2F1.2.3.400%2F", "http%3A%2F%2Fa%2520b%2F"})
     void otherTargetsAreBadRequests(String url) {
         Reply reply = server.call("POST", "/queue/fal-ai/pixal3d?fal_webhook=" + url, Map.of());
         assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatLoadersAcceptIsDelivered() throws Exception {
+        String url = " http://us:pw@127.0.0.1:" + receiver.getAddress().getPort() + "/a|b[1]/%7c?x={y} ";
+        Reply reply = server.call("POST",
+                "/queue/fal-ai/pixal3d?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8), Map.of());
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(next().headers).containsEntry("authorization", "Basic dXM6cHc=");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pixal3d.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +82,6 @@ interface Backend {
     /** Free and total bytes of an accelerator's memory. */
     long[] memory(Device device);
 
-    /** Most bytes the accelerator's allocator had in use since {@link #resetPeak}. */
-    long peak(Device device);
-
-    void resetPeak(Device device);
-
     /** Waits until everything queued on the accelerator is done. */
     void synchronize(Device device);
 
@@ -100,6 +96,9 @@ interface Backend {
     <T> T withSerialBlas(Supplier<T> body);
 
     String version();
+
+    /** Where each native library was found, by name. */
+    Map<String, String> libraries();
 
     /** Ends what a method opened. */
     interface Guard extends AutoCloseable {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GenericList;
@@ -62,7 +63,20 @@ final class BytedecoBackend implements Backend {
             .get(new Type.TypePtr(NumberType.getNumberIntTypePtr().get()));
     private final Type.TypePtr tensors = new Type.TypePtr(TensorType.get());
 
-    private BytedecoBackend() {}
+    private BytedecoBackend() { exactSums(); }
+
+    /**
+     * Sums of products are kept in F32 whatever the inputs' type, and F32 is not rounded to TF32: libtorch's own choice
+     * differs between matrix products and convolutions, and the decoders' half-precision sums would move voxels.
+     */
+    private static void exactSums() {
+        try (Context context = torch.globalContext()) {
+            context.setAllowFP16ReductionCuBLAS(false);
+            context.setAllowBF16ReductionCuBLAS(false);
+            context.setAllowTF32CuBLAS(false);
+            context.setAllowTF32CuDNN(false);
+        }
+    }
 
     static BytedecoBackend load() {
         NativeSettings.apply();
@@ -266,16 +280,6 @@ final class BytedecoBackend implements Backend {
     }
 
     @Override
-    public long peak(Device device) {
-        try (var stats = torch.getDeviceStats((byte) device.index())) {
-            return stats.allocated_bytes().peak();
-        }
-    }
-
-    @Override
-    public void resetPeak(Device device) { torch.resetPeakStats((byte) device.index()); }
-
-    @Override
     public void synchronize(Device device) { torch.synchronizeDevice((byte) device.index()); }
 
     @Override
@@ -285,7 +289,10 @@ final class BytedecoBackend implements Backend {
     }
 
     @Override
-    public void threads(int count) { torch.set_num_threads(count); }
+    public void threads(int count) {
+        torch.set_num_threads(count);
+        blas.ifPresent(b -> b.set(count));
+    }
 
     @Override
     public int threads() { return torch.get_num_threads(); }
@@ -309,6 +316,12 @@ final class BytedecoBackend implements Backend {
         } catch (IOException e) {
             throw new UncheckedIOException("the library's own jar cannot be read", e);
         }
+    }
+
+    @Override
+    public Map<String, String> libraries() {
+        TensorType.get();
+        return Map.copyOf(Loader.getLoadedLibraries());
     }
 
     /** libtorch appends a C++ back-trace to its messages; the first line says what was wrong. */

@@ -4,7 +4,6 @@ package dev.pixal3d.torch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Finds the 26 neighbours of every voxel and itself: voxels as sorted 64-bit keys, and for each offset one pass of two
@@ -52,7 +51,7 @@ final class NeighbourMerge {
 
     /** Writes [n, 27] rows; n where there is no neighbour. */
     void fill(MemorySegment out) {
-        IntStream.range(0, SparseGrid.TAPS).parallel().forEach(t -> {
+        Tasks.run(SparseGrid.TAPS, t -> {
             long step = (t / 9 - 1) * strideX + (t / 3 % 3 - 1) * strideY + t % 3 - 1;
             int j = 0;
             for (int i = 0; i < size; i++) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Reads the data of a Python pickle (protocols 2 to 5) and runs none of it. A pickle is a program for a stack machine
  * that can name and call any function; of its instructions only those that build plain data are known here, and of all
  * functions only the three that PyTorch needs to describe a tensor. Everything else is refused, as are values that
- * cannot be dictionary keys safely. Work and memory are bounded by the pickle's size.
+ * cannot be dictionary keys safely. Work and memory are bounded by the pickle's size, see {@link Budget}.
  *
  * <p>
  * Python's dict, list and tuple, str, int, float, bool and None become Map, List, String, Long, Double, Boolean and
@@ -36,6 +36,8 @@ final class Pickle {
     private record Global(String name) {}
 
     private static final Object MARK = new Object();
+    /** PyTorch's own limit. */
+    private static final int MAX_RANK = 64;
     private static final int MAX_JSON_DEPTH = 32;
     /** Shared values are written out each time they occur, so a small file could ask for any amount. */
     private static final int MAX_JSON_NODES = 100_000;
@@ -46,11 +48,13 @@ final class Pickle {
 
     private final String where;
     private final ByteBuffer code;
+    private final Budget budget;
     private final ArrayList<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
-    Pickle(String where, byte[] code) {
+    Pickle(String where, byte[] code, Budget budget) {
         this.where = where;
+        this.budget = budget;
         this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -70,6 +74,11 @@ final class Pickle {
     }
 
     private void step(int op) {
+        budget.spend(switch (op) {
+            case '}' -> Budget.OBJECT + Budget.ENTRY;
+            case ']', 's', 'u', 'q', 'r', 0x94 -> Budget.ENTRY;
+            default -> Budget.OBJECT;
+        });
         switch (op) {
             case 0x80 -> version(code.get());
             case 0x95 -> code.getLong();
@@ -151,8 +160,10 @@ final class Pickle {
         return new StorageRef(dtype, (String) id.get(2));
     }
 
-    private static List<Long> longs(Object values) {
+    /** Extents or strides. */
+    private List<Long> longs(Object values) {
         List<Long> longs = new ArrayList<>();
+        if (((List<?>) values).size() > MAX_RANK) throw refuse("a tensor has more than " + MAX_RANK + " dimensions");
         for (Object value : (List<?>) values) longs.add((Long) value);
         return longs;
     }
@@ -167,6 +178,7 @@ final class Pickle {
 
     private String string(int bytes) {
         if (bytes < 0 || bytes > code.remaining()) throw refuse("a text is longer than the pickle");
+        budget.spend(2L * bytes);
         byte[] text = new byte[bytes];
         code.get(text);
         return new String(text, StandardCharsets.UTF_8);
@@ -204,6 +216,7 @@ final class Pickle {
             if (!(key instanceof String || key instanceof Long || key instanceof Double || key instanceof Boolean)) {
                 throw refuse("a dictionary key is not a text or a number");
             }
+            budget.spend(Budget.ENTRY);
             target.put(key, items.get(i + 1));
         }
     }

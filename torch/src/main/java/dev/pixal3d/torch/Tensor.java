@@ -649,6 +649,20 @@ public final class Tensor implements AutoCloseable {
     /** Over all elements. */
     public Tensor min() { return call("min", "", this); }
 
+    /** The least element; NaN if any element is. Reads one value back. */
+    public double least() {
+        try (TensorScope _ = TensorScope.open()) {
+            return min().item();
+        }
+    }
+
+    /** The greatest element; NaN if any element is. Reads one value back. */
+    public double greatest() {
+        try (TensorScope _ = TensorScope.open()) {
+            return max().item();
+        }
+    }
+
     public Tensor argmax(int dim, boolean keep) { return call("argmax", "", this, (long) dim, keep); }
 
     public Tensor cumsum(int dim) { return call("cumsum", "", this, (long) dim, null); }

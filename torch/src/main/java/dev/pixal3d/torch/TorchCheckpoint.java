@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,11 @@ import tools.jackson.databind.JsonNode;
  * everything else in the object is configuration. The pickle is read by {@link Pickle}, which runs nothing.
  */
 record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, Entry> entries) implements Checkpoint {
-    private static final long MAX_PICKLE_BYTES = 64L << 20;
+    /** A checkpoint of 2000 tensors has a pickle of 200 KiB. */
+    private static final long MAX_PICKLE_BYTES = 16L << 20;
     private static final int MAX_DEPTH = 4;
-    private static final int MAX_TENSORS = 100_000;
+    /** Expanded tensors (a stride of 0) and overlapping ones may take more than the file when they are copied. */
+    private static final long MAX_EXPANSION = 1L << 30;
 
     static TorchCheckpoint open(Path path) throws IOException {
         Arena arena = Arena.ofShared();
@@ -48,24 +51,29 @@ record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, En
             throw new TorchException(where + ": data.pkl is too large (got " + code.byteSize() + " bytes, allowed "
                     + MAX_PICKLE_BYTES + "). Convert it to safetensors.");
         }
-        Object root = new Pickle(where, code.toArray(ValueLayout.JAVA_BYTE)).read();
+        Budget budget = Budget.of(where, code.byteSize());
+        Object root = new Pickle(where, code.toArray(ValueLayout.JAVA_BYTE), budget).read();
         if (!(root instanceof Map<?, ?> map)) {
             throw new TorchException(where + ": does not hold a dictionary. Save the model's state_dict().");
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
-        collect(where, "", map, zip, folder, entries, 0);
+        collect(where, "", map, zip, folder, entries, 0, budget);
+        limitCopies(where, entries.values(), zip.bytes());
         return new TorchCheckpoint(where, arena, map, Collections.unmodifiableMap(entries));
     }
 
     private static void collect(String where, String prefix, Map<?, ?> map, ZipIndex zip, String folder,
-            Map<String, Entry> entries, int depth) {
+            Map<String, Entry> entries, int depth, Budget budget) {
+        if (depth > MAX_DEPTH) {
+            throw new TorchException(where + ": nests dictionaries too deeply (allowed " + MAX_DEPTH
+                    + " levels). Save the state_dict().");
+        }
         for (Map.Entry<?, ?> item : map.entrySet()) {
-            if (depth > MAX_DEPTH || entries.size() > MAX_TENSORS) {
-                throw new TorchException(where + ": holds too many dictionaries or tensors. Save the state_dict().");
-            }
-            String name = prefix + item.getKey();
+            String key = String.valueOf(item.getKey());
+            budget.spend(Budget.ENTRY + (long) Character.BYTES * (prefix.length() + key.length()));
+            String name = prefix + key;
             if (item.getValue() instanceof Map<?, ?> inner) {
-                collect(where, name + ".", inner, zip, folder, entries, depth + 1);
+                collect(where, name + ".", inner, zip, folder, entries, depth + 1, budget);
             } else if (item.getValue() instanceof Pickle.TensorRef tensor) {
                 entries.put(name, entry(where + ": tensor \"" + name + "\"", tensor, zip, folder));
             }
@@ -87,7 +95,7 @@ record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, En
             long extent = tensor.shape().get(i);
             long stride = tensor.strides().get(i);
             possible = extent >= 0 && stride >= 0
-                    && (empty || extent == 1 || extent - 1 <= (available - last) / Math.max(1, stride));
+                    && (empty || extent <= 1 || stride == 0 || extent - 1 <= (available - last) / stride);
             if (possible && !empty) last += (extent - 1) * stride;
         }
         if (!possible || !empty && last >= available) {
@@ -100,6 +108,23 @@ record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, En
                 : storage.asSlice(tensor.offset() * size, (last - tensor.offset() + 1) * size);
         return new Entry(Optional.of(tensor.storage().dtype()), List.copyOf(tensor.shape()),
                 List.copyOf(tensor.strides()), elements);
+    }
+
+    /** Bounds what loading every tensor once would copy: row-major ones are used where they lie. */
+    private static void limitCopies(String where, Collection<Entry> entries, long fileBytes) {
+        long left = fileBytes + MAX_EXPANSION;
+        for (Entry entry : entries) {
+            if (entry.isRowMajor()) continue;
+            long bytes = entry.dtype().map(Dtype::bytes).orElse(0);
+            for (long extent : entry.shape()) {
+                bytes = Math.multiplyHigh(bytes, extent) == 0 && bytes * extent >= 0 ? bytes * extent : Long.MAX_VALUE;
+            }
+            left = bytes > left ? -1 : left - bytes;
+            if (left < 0) {
+                throw new TorchException(where + ": expanded tensors would take more memory than the file by over "
+                        + (MAX_EXPANSION >> 20) + " MiB. Save contiguous tensors, or use safetensors.");
+            }
+        }
     }
 
     private static String text(MemorySegment bytes) {

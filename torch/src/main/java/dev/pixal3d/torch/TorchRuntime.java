@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.torch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,10 @@ public final class TorchRuntime {
     }
 
     private static final Ledger LEDGER = new Ledger();
+    private static final DevicePeak PEAK = new DevicePeak(device -> {
+        long[] freeAndTotal = backend().memory(device);
+        return freeAndTotal[1] - freeAndTotal[0];
+    });
 
     private TorchRuntime() {}
 
@@ -81,14 +89,20 @@ public final class TorchRuntime {
     }
 
     /**
-     * Most bytes in use since {@link #resetPeakMemory}: by the accelerator's allocator, or on the CPU by tensors as
-     * {@link Memory#bytes} counts them.
+     * Most bytes in use since {@link #resetPeakMemory}: taken of the accelerator's memory beyond what was taken then,
+     * or on the CPU by tensors as {@link Memory#bytes} counts them.
      */
-    public static long peakMemory(Device device) { return device.isCpu() ? LEDGER.peak() : backend().peak(device); }
+    public static long peakMemory(Device device) {
+        return device.isCpu() ? LEDGER.peak() : PEAK.since(require(device));
+    }
 
     public static void resetPeakMemory(Device device) {
-        if (device.isCpu()) LEDGER.resetPeak();
-        else backend().resetPeak(device);
+        if (device.isCpu()) {
+            LEDGER.resetPeak();
+        } else {
+            trim();
+            PEAK.reset(require(device));
+        }
     }
 
     /** Waits for the device; tensors on the CPU are always ready. */
@@ -98,16 +112,29 @@ public final class TorchRuntime {
 
     /** Gives memory that was freed, but is cached, back to the device and the operating system. */
     public static void trim() {
+        PEAK.sample();
         backend().trim();
     }
 
-    /** Native threads per operation, 1 or more. */
+    /** Native threads per operation, 1 or more; counts for the calling thread, so call it on the compute thread. */
     public static void threads(int count) {
         if (count < 1) throw new TorchException("threads: too few (got " + count + ", allowed 1 or more). Use 1.");
         backend().threads(count);
     }
 
     public static int threads() { return backend().threads(); }
+
+    /** The native libraries in use and where each was found, by name. */
+    public static SortedMap<String, String> libraries() { return new TreeMap<>(backend().libraries()); }
+
+    /** Devices that tensors can be made on, the CPU first. */
+    public static List<Device> devices() {
+        List<Device> found = new ArrayList<>(List.of(Device.CPU));
+        for (Device.Kind kind : List.of(Device.Kind.CUDA, Device.Kind.MPS)) {
+            for (int i = 0; i < backend().count(kind); i++) found.add(new Device(kind, i));
+        }
+        return found;
+    }
 
     /** Why nothing can be computed on this machine, with the remedy; none when all is well. */
     public static Optional<String> problem() {

@@ -18,7 +18,7 @@ import java.util.Map;
  * them: each is a range of the mapped file. Reads the central directory, with the 64-bit extension; any offset or
  * length that leaves the file is refused. (java.util.zip can unpack entries but does not tell where they are.)
  */
-record ZipIndex(String where, Map<String, MemorySegment> entries) {
+record ZipIndex(String where, long bytes, Map<String, MemorySegment> entries) {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +35,7 @@ record ZipIndex(String where, Map<String, MemorySegment> entries) {
 
     static ZipIndex of(String where, MemorySegment file) {
         try {
-            return new ZipIndex(where, directory(where, file));
+            return new ZipIndex(where, file.byteSize(), directory(where, file));
         } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new TorchException(where + ": the zip directory points outside of the file (" + e.getMessage()
                     + "). The file is truncated or damaged: download it again.", e);

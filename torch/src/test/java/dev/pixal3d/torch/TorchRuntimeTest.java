@@ -8,7 +8,12 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.global.torch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -55,8 +60,42 @@ class TorchRuntimeTest {
         int usual = TorchRuntime.threads();
         TorchRuntime.threads(1);
         assertThat(TorchRuntime.threads()).isEqualTo(1);
+        assertThat(BlasThreads.find().map(BlasThreads::get).orElse(1)).isEqualTo(1);
         TorchRuntime.threads(usual);
         assertThatThrownBy(() -> TorchRuntime.threads(0)).isInstanceOf(TorchException.class);
+    }
+
+    @Test
+    void sumsAreNeverRoundedToLessThanF32() {
+        TorchRuntime.version();
+        try (Context context = torch.globalContext()) {
+            assertThat(context.allowTF32CuBLAS()).isFalse();
+            assertThat(context.allowTF32CuDNN()).isFalse();
+            assertThat(context.allowFP16ReductionCuBLAS())
+                    .isNotEqualTo(torch.CuBLASReductionOption.AllowReducedPrecisionWithSplitK);
+            assertThat(context.allowBF16ReductionCuBLAS())
+                    .isNotEqualTo(torch.CuBLASReductionOption.AllowReducedPrecisionWithSplitK);
+        }
+    }
+
+    @Test
+    void loopsRunOnAsManyThreadsAsOperationsDo() {
+        int usual = TorchRuntime.threads();
+        try {
+            for (int threads : new int[]{1, 3}) {
+                TorchRuntime.threads(threads);
+                Set<Thread> seen = ConcurrentHashMap.newKeySet();
+                AtomicIntegerArray done = new AtomicIntegerArray(500);
+                Tasks.run(500, i -> {
+                    seen.add(Thread.currentThread());
+                    done.incrementAndGet(i);
+                });
+                assertThat(seen.size()).isBetween(1, threads);
+                for (int i = 0; i < 500; i++) assertThat(done.get(i)).isEqualTo(1);
+            }
+        } finally {
+            TorchRuntime.threads(usual);
+        }
     }
 
     @Test

@@ -115,6 +115,11 @@ final class Database implements AutoCloseable {
         return connection;
     }
 
+    /** Whether writes are being done; false for good once the writing thread has died. */
+    boolean alive() {
+        return closed || writing.isAlive();
+    }
+
     /** Runs a write; when it returns it is durable and those who wait for it are awake. */
     <T> T write(Work<T> work) {
         Write<T> write = new Write<>(work);

@@ -55,6 +55,15 @@ final class SqliteDeliveries implements DeliveryStore {
     }
 
     @Override
+    public void postpone(long id, Instant due) {
+        database.write(session -> {
+            session.deliveryAdded();
+            return session.update(
+                    "UPDATE delivery SET due = ?, attempt = attempt - 1 WHERE id = ? AND status = 'PENDING'", due, id);
+        });
+    }
+
+    @Override
     public void giveUp(long id, String error) {
         database.write(session -> session.update(
                 "UPDATE delivery SET status = 'GIVEN_UP', error = ? WHERE id = ? AND status = 'PENDING'", error, id));

@@ -56,5 +56,8 @@ public final class SqliteStore implements Store {
     public KeyStore keys() { return keys; }
 
     @Override
+    public boolean alive() { return database.alive(); }
+
+    @Override
     public void close() { database.close(); }
 }

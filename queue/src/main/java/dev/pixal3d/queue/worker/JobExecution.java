@@ -64,8 +64,9 @@ final class JobExecution {
 
     private synchronized void on(RunEvent event) {
         switch (event) {
-            case RunEvent.Log log -> out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
-                    Wire.shortened(log.line())));
+            case RunEvent.Log log ->
+                out.accept(new Message.Line(Instant.now(), LogLine.Level.valueOf(log.level().name()),
+                        Wire.shortened(log.line())));
             case RunEvent.Step step -> step(step);
         }
     }

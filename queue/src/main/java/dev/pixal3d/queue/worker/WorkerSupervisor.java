@@ -27,6 +27,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     private final FileChannel lock;
     private final List<WorkerSlot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean draining;
 
     private WorkerSupervisor(RequestStore store, WorkerOptions options, Worker.Factory factory, Publisher publisher,
             WorkerListener listener) throws IOException {
@@ -87,6 +88,11 @@ public final class WorkerSupervisor implements AutoCloseable {
                 + ". Stop it, or use another data directory.");
     }
 
+    /** Whether all slots are looked after, or were told to stop; false for good once one's thread has died. */
+    public boolean alive() {
+        return draining || threads.stream().allMatch(Thread::isAlive);
+    }
+
     /** The workers as they are. */
     public List<WorkerStatus> workers() {
         return slots.stream().map(WorkerSlot::status).toList();
@@ -100,6 +106,7 @@ public final class WorkerSupervisor implements AutoCloseable {
      *             when the thread is interrupted; the workers go on draining
      */
     public void drain(Duration limit) throws InterruptedException {
+        draining = true;
         slots.forEach(WorkerSlot::drain);
         long end = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));

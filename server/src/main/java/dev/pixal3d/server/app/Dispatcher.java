@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
+import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.PlatformRoutes;
 import dev.pixal3d.server.fal.ProxyRoutes;
@@ -11,6 +12,7 @@ import dev.pixal3d.server.files.RestRoutes;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
+import dev.pixal3d.server.http.BodyBudget;
 import dev.pixal3d.server.http.ConnectionPump;
 import dev.pixal3d.server.http.Cors;
 import dev.pixal3d.server.http.Exchange;
@@ -27,13 +29,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +51,10 @@ final class Dispatcher implements HttpServer.Handler {
     private final ServerConfig config;
     private final Routes routes;
     private final ProxyRoutes proxy;
+    private final Capacity capacity;
     private final Metrics metrics;
+    private final Consumer<Error> outOfMemory;
+    private final BodyBudget bodies;
     private final String domain;
     private final String keepAlive;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -58,10 +63,17 @@ final class Dispatcher implements HttpServer.Handler {
     record Routes(QueueRoutes queue, RunRoutes run, RestRoutes rest, UploadRoutes uploads, FileRoutes files,
             PlatformRoutes platform, SiteRoutes site) {}
 
-    Dispatcher(ServerConfig config, Routes routes, Metrics metrics) {
+    /**
+     * @param outOfMemory
+     *            hears of it at once; nothing can be relied on then
+     */
+    Dispatcher(ServerConfig config, Capacity capacity, Routes routes, Metrics metrics, Consumer<Error> outOfMemory) {
+        this.capacity = capacity;
         this.config = config;
         this.routes = routes;
         this.metrics = metrics;
+        this.outOfMemory = outOfMemory;
+        this.bodies = new BodyBudget(capacity.bodyBytes());
         this.proxy = new ProxyRoutes(config, this::route);
         this.domain = config.network().publicUrl().map(URI::getHost).map(String::valueOf).orElse("");
         // a little less than what is kept, so that no client sends into a connection that is just being closed
@@ -74,22 +86,33 @@ final class Dispatcher implements HttpServer.Handler {
         long start = System.nanoTime();
         String id = UUID.randomUUID().toString();
         response.header("x-fal-request-id", id);
-        Exchange x = new Exchange(request, response, connection, config.timing().body());
+        connection.handling(true);
+        try (Exchange x = new Exchange(request, response, connection, config.timing().body(), bodies)) {
+            handle(x, id, start);
+            connection.handling(false);
+            finish(x);
+        }
+    }
+
+    private void handle(Exchange x, String id, long start) {
         Cors.headers(x);
         x.set("keep-alive", keepAlive);
         try {
-            if (inFlight.incrementAndGet() > config.limits().requests()) {
+            if (inFlight.incrementAndGet() > capacity.requests()) {
                 throw Failure.flat(503, "server_overloaded", "Too many requests at the same time. Try again soon.")
                         .header("retry-after", "1");
             }
-            x.at(target(request));
+            x.at(target(x.request()));
             if (x.method().equals("OPTIONS")) Cors.preflight(x);
             else if (x.target().area() == Area.SITE && x.target().path().startsWith("/api/fal/proxy")) {
                 proxy.handle(x, domain);
             } else {
                 route(x);
             }
-        } catch (Exception e) {
+        } catch (OutOfMemoryError e) {
+            outOfMemory.accept(e);
+            throw e;
+        } catch (Exception | StackOverflowError e) {
             answer(x, id, e);
         } finally {
             inFlight.decrementAndGet();
@@ -101,14 +124,15 @@ final class Dispatcher implements HttpServer.Handler {
             LOG.log(poll ? Level.DEBUG : Level.INFO, "{0} {1} {2} {3,number,#} {4,number,#.#}ms", id, x.method(),
                     x.target().area().prefix() + x.target().path(), x.status(), seconds * 1000);
         }
-        finish(x);
     }
 
     /** Helidon goes on reading after an answer that ends the connection. */
     private static void finish(Exchange x) {
-        if (!x.closes()) return;
-        if (x.reading()) x.connection().drain(ConnectionPump.DRAIN);
-        throw new CloseConnectionException("the connection ends with this answer");
+        if (x.closes() || !x.discardRest()) {
+            x.complete();
+            throw new CloseConnectionException("the connection ends with this answer");
+        }
+        x.connection().requestDone();
     }
 
     private void route(Exchange x) throws Exception {
@@ -137,7 +161,7 @@ final class Dispatcher implements HttpServer.Handler {
         // a proxy that the public address stands for ends TLS for all of its names
         String scheme = header(request, "x-forwarded-proto").filter(p -> p.equals("http") || p.equals("https"))
                 .or(() -> config.network().publicUrl().map(URI::getScheme)).orElse("http");
-        boolean byHost = Area.ofHost(host, domain).filter(area -> area != Area.SITE).isPresent();
+        boolean byHost = Area.ofHost(host, domain).isPresent();
         String origin = config.network().publicUrl().filter(_ -> !byHost).map(URI::toString)
                 .map(url -> url.replaceFirst("/+$", "")).orElse(scheme + "://" + host);
         return Target.of(host, domain, request.prologue().uriPath().rawPath(), request.prologue().query().rawValue(),
@@ -151,21 +175,16 @@ final class Dispatcher implements HttpServer.Handler {
                 : Optional.empty();
     }
 
-    private static void answer(Exchange x, String id, Exception e) {
+    private static void answer(Exchange x, String id, Throwable e) {
         if (e instanceof CloseConnectionException close) throw close;
         Failure failure = failure(x, id, e);
         if (x.sent()) throw new CloseConnectionException("answer broken off", e);
-        if (x.reading()) x.set("connection", "close");
         x.fail(failure);
     }
 
-    private static Failure failure(Exchange x, String id, Exception e) {
+    private static Failure failure(Exchange x, String id, Throwable e) {
         Throwable cause = e instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : e;
         if (cause instanceof Failure failure) return failure;
-        if (cause instanceof SocketTimeoutException) {
-            return Failure.flat(408, "request_timeout", "The body came too slowly. Send it again.");
-        }
-        if (x.reading()) return Failure.badRequest("The body cannot be understood: " + e.getMessage());
         boolean gone = x.sent() && (cause instanceof IOException || cause instanceof SocketWriterException);
         if (!gone) LOG.log(Level.ERROR, "request " + id + " failed", e);
         return internal();

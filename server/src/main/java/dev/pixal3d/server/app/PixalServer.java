@@ -14,6 +14,7 @@ import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Secrets;
 import dev.pixal3d.server.auth.Tokens;
+import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.PlatformRoutes;
@@ -29,6 +30,7 @@ import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
+import dev.pixal3d.server.ops.Vitals;
 import dev.pixal3d.server.ops.WorkerMetrics;
 import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.webhook.WebhookKeys;
@@ -40,9 +42,11 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The service: fal's protocol over HTTP, the queue behind it and its workers. {@link #start} returns when requests are
@@ -50,6 +54,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PixalServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PixalServer.class.getName());
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final ServerConfig config;
     private final Store store;
@@ -60,10 +66,12 @@ public final class PixalServer implements AutoCloseable {
     private final WorkerSupervisor workers;
     private final Health health;
     private final Optional<String> firstKey;
+    private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PixalServer(ServerConfig config, Workers kind) throws IOException {
+    private PixalServer(ServerConfig config, Workers kind, Consumer<String> death) throws IOException {
         this.config = config;
+        Capacity capacity = Capacity.of(config.limits());
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
         WorkerMetrics listener = new WorkerMetrics(metrics);
@@ -78,24 +86,28 @@ public final class PixalServer implements AutoCloseable {
         Authenticator authenticator = new Authenticator(keys, tokens, config.access());
         FileStore files = new FileStore(DataFolder.files(config.dataDir()), store.files(), clock);
         WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
-        SubmissionReader submissions = new SubmissionReader(clock, config.retention());
+        SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access());
         workers = supervise(kind, new FilePublisher(files), listener);
         health = new Health(store.requests(), config.dataDir(), workers::workers);
-        webhooks = new WebhookSender(store, webhookKeys, new Outbound(config.access().allowPrivateUrls()),
+        webhooks = new WebhookSender(store, webhookKeys, Outbound.of(config.access().allowPrivateUrls()),
                 config.timing(), metrics, clock);
         upkeep = new Upkeep(store.requests(), Optional.of(config.retention().requests()),
                 e -> LOG.log(Level.ERROR, "the store failed", e));
         sweep = new FileSweep(files);
         gauges(metrics);
-        http = new HttpServer(config, new Dispatcher(config,
+        http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                 new Dispatcher.Routes(new QueueRoutes(store.requests(), authenticator, submissions, listener, config),
                         new RunRoutes(store.requests(), authenticator, submissions, config),
                         new RestRoutes(files, tickets, tokens, authenticator, config, clock),
                         new UploadRoutes(files, tickets, authenticator, config), new FileRoutes(files, authenticator),
                         new PlatformRoutes(store, files, keys, authenticator, config, clock),
                         new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
-                metrics));
+                metrics, e -> death.accept(e.toString())));
         listen();
+        vitals = Optional.of(new Vitals(List.of(new Vitals.Part("the listener", http::alive),
+                new Vitals.Part("the store's writer", store::alive), new Vitals.Part("the workers", workers::alive),
+                new Vitals.Part("the webhooks", webhooks::alive), new Vitals.Part("the upkeep", upkeep::alive),
+                new Vitals.Part("the sweep", sweep::alive)), LOOK, death));
     }
 
     private void listen() throws IOException {
@@ -105,14 +117,23 @@ public final class PixalServer implements AutoCloseable {
                 .formatted(config.network().host(), config.network().port()));
     }
 
+    /** Starts a server that only logs when a part of it dies; for tests and programs that watch it themselves. */
+    public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
+        return start(config, workers, _ -> {});
+    }
+
     /**
      * Starts a server.
      *
+     * @param death
+     *            hears, on any thread, of a part that died and without which this server is of no use; a process should
+     *            end at once then
      * @throws IOException
      *             when the data directory cannot be used, another server uses it, or the port is taken
      */
-    public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
-        return new PixalServer(config, workers);
+    public static PixalServer start(ServerConfig config, Workers workers, Consumer<String> death)
+            throws IOException {
+        return new PixalServer(config, workers, death);
     }
 
     private WorkerSupervisor supervise(Workers kind, Publisher publisher, WorkerListener listener) throws IOException {
@@ -161,6 +182,7 @@ public final class PixalServer implements AutoCloseable {
     public void close() {
         if (closed.getAndSet(true)) return;
         health.drain();
+        vitals.ifPresent(Vitals::close);
         http.stop();
         try {
             workers.drain(config.timing().drain());

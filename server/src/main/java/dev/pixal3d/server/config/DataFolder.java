@@ -21,7 +21,5 @@ public final class DataFolder {
     }
 
     /** Uploaded and produced files. */
-    public static Path files(Path dataDir) {
-        return dataDir.resolve("files");
-    }
+    public static Path files(Path dataDir) { return dataDir.resolve("files"); }
 }

@@ -6,9 +6,8 @@ import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Target;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.util.Optional;
 
 /**
@@ -49,20 +48,17 @@ public final class ProxyRoutes {
 
     private Optional<Target> target(Exchange x, String url, String domain) {
         try {
-            URI uri = new URI(url);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            String authority = uri.getRawAuthority();
-            if (authority == null || !scheme.equals("http") && !scheme.equals("https")) return Optional.empty();
-            boolean ours = authority.equals(x.target().addresses().authority())
+            WebUrl uri = WebUrl.parse(url);
+            String authority = uri.authority();
+            boolean ours = authority.equalsIgnoreCase(x.target().addresses().authority())
                     || config.network().publicUrl().filter(own -> authority.equals(own.getRawAuthority())).isPresent();
             if (!ours && Area.ofHost(authority, domain).isEmpty()) return Optional.empty();
             Addresses addresses = x.target().addresses();
-            Target target = Target.of(authority, domain, Optional.ofNullable(uri.getRawPath()).orElse("/"),
-                    Optional.ofNullable(uri.getRawQuery()).orElse(""),
+            Target target = Target.of(authority, domain, uri.path(), uri.query().orElse(""),
                     new Addresses(addresses.origin(), false, addresses.scheme(), addresses.authority()));
             boolean nested = target.area() == Area.SITE && target.path().startsWith("/api/fal/proxy");
             return nested ? Optional.empty() : Optional.of(target);
-        } catch (URISyntaxException _) {
+        } catch (UrlException _) {
             return Optional.empty();
         }
     }

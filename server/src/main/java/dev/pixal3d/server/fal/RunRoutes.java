@@ -40,7 +40,8 @@ public final class RunRoutes {
     private final ServerConfig config;
     private final Semaphore slots;
 
-    public RunRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions, ServerConfig config) {
+    public RunRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
+            ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
         this.submissions = submissions;

@@ -10,13 +10,13 @@ import dev.pixal3d.server.files.LifecycleHeader;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.outbound.PublicAddresses;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import dev.pixal3d.server.work.Inputs;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,10 +30,12 @@ public final class SubmissionReader {
 
     private final Clock clock;
     private final ServerConfig.Retention retention;
+    private final ServerConfig.Access access;
 
-    public SubmissionReader(Clock clock, ServerConfig.Retention retention) {
+    public SubmissionReader(Clock clock, ServerConfig.Retention retention, ServerConfig.Access access) {
         this.clock = clock;
         this.retention = retention;
+        this.access = access;
     }
 
     Submission read(Exchange x, Identity caller, Map<String, Object> input) {
@@ -77,19 +79,21 @@ public final class SubmissionReader {
         return OptionalInt.of(Integer.parseInt(text.get()));
     }
 
-    private static Optional<String> webhook(Exchange x) {
-        Optional<String> url = x.target().parameter("fal_webhook").filter(text -> !text.isBlank());
-        url.ifPresent(text -> {
-            try {
-                URI uri = new URI(text);
-                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-                if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) return;
-            } catch (URISyntaxException _) {
-                throw bad("fal_webhook", text, "an http or https URL");
+    /** The address in normal form; what could never be delivered is refused here, where its sender learns why. */
+    private Optional<String> webhook(Exchange x) {
+        Optional<String> text = x.target().parameter("fal_webhook").filter(url -> !url.isBlank());
+        if (text.isEmpty()) return Optional.empty();
+        try {
+            WebUrl url = WebUrl.parse(text.get());
+            if (!access.allowPrivateUrls()) {
+                PublicAddresses.refusal(url).ifPresent(why -> {
+                    throw Failure.badRequest("fal_webhook: " + why);
+                });
             }
-            throw bad("fal_webhook", text, "an http or https URL");
-        });
-        return url;
+            return Optional.of(url.toString());
+        } catch (UrlException e) {
+            throw bad("fal_webhook", text.get() + ": " + e.getMessage(), "an http or https URL");
+        }
     }
 
     private static int attempts(Exchange x) {

@@ -91,7 +91,8 @@ public final class FileStore {
      * @param declaredType
      *            the content type its sender claims; the bytes decide where they tell
      */
-    public FileRecord put(String key, String declaredType, InputStream bytes, Lifecycle lifecycle, Optional<String> keyId,
+    public FileRecord put(String key, String declaredType, InputStream bytes, Lifecycle lifecycle,
+            Optional<String> keyId,
             Optional<String> requestId) throws IOException {
         Path draft = Files.createTempFile(temporary, "put", "");
         try {

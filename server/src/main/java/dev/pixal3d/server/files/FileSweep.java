@@ -20,6 +20,9 @@ public final class FileSweep implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("file-sweep").start(this::loop);
     }
 
+    /** Whether the sweep goes on, or was told to stop. */
+    public boolean alive() { return stopped || thread.isAlive(); }
+
     private void loop() {
         try {
             while (!stopped) {

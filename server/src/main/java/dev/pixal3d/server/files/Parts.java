@@ -6,7 +6,6 @@ import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +61,9 @@ final class Parts {
         if (!(listed instanceof List<?> list) || list.isEmpty()) {
             throw Failure.badRequest("No parts are listed. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
         }
+        if (list.size() > MAX_PARTS) {
+            throw Failure.badRequest("Too many parts are listed (got %d, allowed %d).".formatted(list.size(), MAX_PARTS));
+        }
         for (int i = 0; i < list.size(); i++) parts.add(folder(upload));
         for (Object item : list) {
             if (!(item instanceof Map<?, ?> part)) throw Failure.badRequest("A part is not an object.");
@@ -79,9 +80,7 @@ final class Parts {
             parts.set(number - 1, file);
         }
         checkSizes(parts, limit);
-        List<InputStream> streams = new ArrayList<>();
-        for (Path part : parts) streams.add(Files.newInputStream(part));
-        return new SequenceInputStream(Collections.enumeration(streams));
+        return new JoinedFiles(parts);
     }
 
     private static void checkSizes(List<Path> parts, long limit) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.http;
 
+import java.util.Locale;
+
 /**
  * Builds absolute URLs that the caller can reach: below the one origin by prefix, or by fal's host names for a caller
  * that used one of them.
@@ -33,7 +35,7 @@ public record Addresses(String origin, boolean byHost, String scheme, String aut
     private String base(Area area, String label) {
         if (!byHost) return origin + area.prefix();
         String port = authority.replaceFirst("^[^:]*", "");
-        String host = authority.replaceFirst(":\\d+$", "");
+        String host = authority.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         if (host.endsWith("fal.run") || host.endsWith("fal.ai") || host.endsWith("fal.media")) {
             return scheme + "://" + (area == Area.QUEUE ? "queue.fal.run" : "v3.fal.media") + port;
         }

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,8 +27,10 @@ import java.util.zip.GZIPOutputStream;
  * One request and its answer: all that handlers see of the HTTP server. Used by one thread. An answer is sent once, by
  * one of {@link #json}, {@link #bytes}, {@link #stream} or {@link #empty}.
  */
-public final class Exchange {
+public final class Exchange implements AutoCloseable {
     private static final int GZIP_FROM = 1024;
+    private static final int PIECE = 1 << 14;
+    private static final int SMALL = 64 << 10;
     private static final Pattern CLOSE = Pattern.compile("(?i)(.*,)?\\s*close\\s*(,.*)?");
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-fal-request-id");
     private static final Target NOWHERE = new Target(Area.SITE, List.of(), Map.of(), new Addresses("", false, "", ""));
@@ -37,7 +39,8 @@ public final class Exchange {
     private final ServerResponse response;
     private final ConnectionPump connection;
     private final Duration bodyTime;
-    private final AtomicBoolean reading = new AtomicBoolean();
+    private final BodyBudget.Share share;
+    private Optional<BodyStream> body = Optional.empty();
     private boolean begun;
     private Target target;
     private boolean proxied;
@@ -45,12 +48,16 @@ public final class Exchange {
     /**
      * @param bodyTime
      *            see {@link ServerConfig.Timing#body}
+     * @param budget
+     *            for bodies that are held whole
      */
-    public Exchange(ServerRequest request, ServerResponse response, ConnectionPump connection, Duration bodyTime) {
+    public Exchange(ServerRequest request, ServerResponse response, ConnectionPump connection, Duration bodyTime,
+            BodyBudget budget) {
         this.request = request;
         this.response = response;
         this.connection = connection;
         this.bodyTime = bodyTime;
+        this.share = budget.new Share();
         this.target = NOWHERE;
     }
 
@@ -66,6 +73,9 @@ public final class Exchange {
     /** Whether the request came through the proxy endpoint. */
     public boolean proxied() { return proxied; }
 
+    /** What Helidon has read. */
+    public ServerRequest request() { return request; }
+
     public Target target() { return target; }
 
     /** Watches the connection for the caller's leaving. */
@@ -78,10 +88,12 @@ public final class Exchange {
     /** Whether the connection ends with this answer. */
     public boolean closes() {
         return header("connection").filter(value -> CLOSE.matcher(value).matches()).isPresent()
-                || response.headers().contains(HeaderValues.CONNECTION_CLOSE);
+                || response.headers().contains(HeaderValues.CONNECTION_CLOSE) || connection.old();
     }
 
-    public boolean fromOkHttp() { return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/"); }
+    public boolean fromOkHttp() {
+        return header("user-agent").orElse("").toLowerCase(Locale.ROOT).startsWith("okhttp/");
+    }
 
     /** Refuses other methods than those named. */
     public void allow(String... methods) {
@@ -91,28 +103,66 @@ public final class Exchange {
 
     /** The body as a stream that fails once it is longer than {@code limit} bytes or comes too slowly. */
     public InputStream body(long limit) {
-        long declared = header("content-length").map(Exchange::length).orElse(-1L);
-        if (declared > limit) {
-            reading.set(true);
-            throw tooLarge(limit);
+        if (declared() > limit) throw tooLarge(limit);
+        if (!hasBody()) return InputStream.nullInputStream();
+        BodyStream stream = new BodyStream(request.content().inputStream(), limit, bodyTime, connection);
+        body = Optional.of(stream);
+        return stream;
+    }
+
+    private long declared() { return header("content-length").map(Exchange::length).orElse(-1L); }
+
+    private boolean hasBody() { return declared() > 0 || header("transfer-encoding").isPresent(); }
+
+    /** Whether bytes of the body are still to come: what comes next on the connection is no request. */
+    private boolean unread() {
+        return hasBody() && !body.map(BodyStream::ended).orElse(false);
+    }
+
+    /** Whether a body that nobody wanted is so short that reading it is cheaper than another connection. */
+    private boolean worthReading() {
+        return declared() > 0 && declared() <= SMALL && body.isEmpty();
+    }
+
+    /** Says before an answer is sent when it is the connection's last, because a body is left that is not read. */
+    private void settle() {
+        if (connection.old() || unread() && !worthReading()) set("connection", "close");
+    }
+
+    /**
+     * Reads what is left of the body after the answer, so that the connection can be used again; false when it is too
+     * much or does not come.
+     */
+    public boolean discardRest() {
+        if (!unread()) return true;
+        if (!worthReading()) return false;
+        try (InputStream rest = new BodyStream(request.content().inputStream(), SMALL, ConnectionPump.DRAIN,
+                connection)) {
+            rest.skipNBytes(declared());
+            return rest.read() < 0;
+        } catch (IOException | Failure _) {
+            return false;
         }
-        if (declared <= 0 && header("transfer-encoding").isEmpty()) return InputStream.nullInputStream();
-        return new BodyStream(request.content().inputStream(), limit, bodyTime, connection, reading);
     }
 
-    /** Whether the body was begun and not read to its end: what comes next on the connection is no request. */
-    public boolean reading() {
-        return reading.get();
-    }
-
-    /** The whole body. */
+    /** The whole body; its bytes count as in memory until the exchange is closed. */
     public byte[] bytes(long limit) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.clamp(declared(), 0, PIECE));
+        byte[] piece = new byte[PIECE];
         try (InputStream in = body(limit)) {
-            return in.readAllBytes();
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                share.take(n);
+                whole.write(piece, 0, n);
+            }
+            return whole.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Nothing holds the body any more. */
+    @Override
+    public void close() { share.close(); }
 
     public static Failure tooLarge(long limit) {
         return Failure.flat(413, "payload_too_large",
@@ -147,6 +197,7 @@ public final class Exchange {
 
     public void bytes(int status, String type, byte[] body) {
         set("content-type", type);
+        settle();
         response.status(status(status));
         if (method().equals("HEAD")) {
             set("content-length", Integer.toString(body.length));
@@ -157,6 +208,7 @@ public final class Exchange {
     }
 
     public void empty(int status) {
+        settle();
         response.status(status(status));
         response.send();
     }
@@ -167,6 +219,7 @@ public final class Exchange {
      */
     public OutputStream stream(int status, String type) {
         set("content-type", type);
+        settle();
         response.status(status(status));
         begun = true;
         return response.outputStream();
@@ -177,6 +230,9 @@ public final class Exchange {
         for (Map.Entry<String, String> header : failure.headers().entrySet()) set(header.getKey(), header.getValue());
         json(failure.status(), failure.body());
     }
+
+    /** Sends the end of a streamed answer, which Helidon does only after a handler has returned in order. */
+    public void complete() { if (response instanceof RoutingResponse routing) routing.commit(); }
 
     /** Whether an answer was sent or begun, so that no other can be given. */
     public boolean sent() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.http;
 
+import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.ServerConfig;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
@@ -19,6 +20,14 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +41,13 @@ public final class HttpServer {
         void handle(ServerRequest request, ServerResponse response, ConnectionPump connection);
     }
 
-    private final WebServer server;
+    private static final Logger LOG = System.getLogger(HttpServer.class.getName());
 
-    public HttpServer(ServerConfig config, Handler handler) {
+    private final WebServer server;
+    private final Connections connections;
+    private final String host;
+
+    public HttpServer(ServerConfig config, Capacity capacity, Handler handler) {
         ThreadLocal<ConnectionPump> connection = new ThreadLocal<>();
         Http1ConnectionListener remember = new Http1ConnectionListener() {
             @Override
@@ -42,17 +55,20 @@ public final class HttpServer {
                 if (context instanceof PumpedConnections.Context pumped) connection.set(pumped.pump());
             }
         };
-        Http1Config http = Http1Config.builder().maxHeadersSize(config.limits().headerBytes())
-                .maxPrologueLength(config.limits().headerBytes()).addReceiveListener(remember).build();
+        int headerBytes = config.limits().headerBytes();
+        Http1Config http = Http1Config.builder().maxHeadersSize(headerBytes).maxPrologueLength(headerBytes)
+                .addReceiveListener(remember).build();
         DirectHandlers.Builder errors = DirectHandlers.builder();
-        for (EventType type : EventType.values()) errors.addHandler(type, new TransportErrors());
-        server = WebServer.builder().host(config.network().host()).port(config.network().port()).shutdownHook(false)
+        for (EventType type : EventType.values()) errors.addHandler(type, new TransportErrors(connection));
+        host = config.network().host();
+        connections = new Connections(capacity.connections());
+        server = WebServer.builder().host(host).port(config.network().port()).shutdownHook(false)
                 .shutdownGracePeriod(config.timing().drain()).maxPayloadSize(-1)
-                .maxTcpConnections(config.limits().connections()).useNio(false).protocolsDiscoverServices(false)
+                .maxTcpConnections(capacity.connections()).useNio(false).protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-                .addConnectionSelector(new PumpedConnections(
-                        Http1ConnectionSelector.builder().config(http).build(), config.timing().idle()))
+                .addConnectionSelector(new PumpedConnections(Http1ConnectionSelector.builder().config(http).build(),
+                        connections, 3 * headerBytes, config.timing().idle()))
                 .directHandlers(errors.build())
                 .routing(routes -> routes
                         .any((request, response) -> handler.handle(request, response, connection.get())))
@@ -66,18 +82,57 @@ public final class HttpServer {
 
     public int port() { return server.port(); }
 
-    /** Refuses new connections and waits for answers in flight as long as configured. */
-    public void stop() { server.stop(); }
+    /**
+     * Whether new connections are taken. Helidon ends its listener for good when a connection cannot be accepted and
+     * tells nobody, so this knocks: refused means that nobody listens; no other failure says so.
+     */
+    public boolean alive() {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        try (Socket knock = new Socket()) {
+            knock.connect(new InetSocketAddress(everywhere ? "localhost" : host, port()), 1000);
+            return connections.alive();
+        } catch (ConnectException _) {
+            return false;
+        } catch (IOException _) {
+            return connections.alive();
+        }
+    }
 
-    /** What Helidon answers itself: requests that are not HTTP, too long lines and headers, faults of handlers. */
-    private static final class TransportErrors implements DirectHandler {
+    /** Refuses new connections and waits for answers in flight as long as configured. */
+    public void stop() {
+        server.stop();
+        connections.close();
+    }
+
+    /** The whole answer to a request whose head does not come to its end. */
+    static byte[] tooSlow() {
+        Failure failure = Failure.flat(408, "request_timeout", "The request came too slowly. Send it again.");
+        byte[] body = Json.bytes(failure.body());
+        byte[] head = ("HTTP/1.1 408 Request Timeout\r\ncontent-type: application/json\r\nconnection: close\r\n"
+                + "access-control-allow-origin: *\r\nx-fal-error-type: request_timeout\r\nx-fal-request-id: "
+                + UUID.randomUUID() + "\r\ncontent-length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, whole, head.length, body.length);
+        return whole;
+    }
+
+    /**
+     * What Helidon answers itself: requests that are not HTTP, too long lines and headers. Handlers answer their own
+     * faults, so one that comes here from a handler is ours, and is logged.
+     */
+    private record TransportErrors(ThreadLocal<ConnectionPump> connection) implements DirectHandler {
         @Override
         public TransportResponse handle(TransportRequest request, EventType type, Status status,
                 ServerResponseHeaders headers, @Nullable String message) {
-            // handlers answer their own faults, so a fault that comes here is one of reading the request
-            int code = status.code() >= 400 && status.code() < 500 ? status.code() : 400;
-            String detail = "The request cannot be understood" + (message == null ? "" : ": " + message);
-            Failure failure = Failure.flat(code, "bad_request", detail);
+            ConnectionPump pump = connection.get();
+            boolean ours = type == EventType.INTERNAL_ERROR && pump != null && pump.handling();
+            if (ours) LOG.log(Level.ERROR, "an answer failed: {0}", message);
+            int code = ours ? 500 : status.code() >= 400 && status.code() < 500 ? status.code() : 400;
+            Failure failure = ours
+                    ? Failure.flat(500, "internal_server_error", "Internal server error")
+                    : Failure.flat(code, "bad_request", "The request cannot be understood"
+                            + (message == null ? "" : ": " + message));
             return TransportResponse.builder().status(Status.create(code)).headers(headers).keepAlive(false)
                     .header(HeaderNames.CONTENT_TYPE, "application/json")
                     .header(HeaderNames.create("x-fal-request-id"), UUID.randomUUID().toString())

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as maps, lists and plain values, both ways. */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** More than any input needs: a list of 10,000 parts has 60,000 tokens. */
+    private static final int MAX_TOKENS = 200_000;
+    private static final int MAX_DEPTH = 64;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS)
+                    .maxNestingDepth(MAX_DEPTH).build())
+            .build()).build();
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {
     };
 
@@ -31,7 +39,7 @@ public final class Json {
 
     /** A caller's JSON object; nothing at all counts as an empty one. */
     public static Map<String, Object> object(byte[] body) {
-        if (new String(body, StandardCharsets.UTF_8).isBlank()) return new LinkedHashMap<>();
+        if (blank(body)) return new LinkedHashMap<>();
         try {
             Object value = MAPPER.readValue(body, Object.class);
             if (value instanceof Map<?, ?> map) {
@@ -39,10 +47,19 @@ public final class Json {
                 map.forEach((key, item) -> object.put(String.valueOf(key), item));
                 return object;
             }
+        } catch (StreamConstraintsException _) {
+            throw Failure.badRequest(
+                    "The body is too complex (allowed %d values and names, %d levels). Send a simpler JSON object."
+                            .formatted(MAX_TOKENS, MAX_DEPTH));
         } catch (JacksonException e) {
             throw Failure.badRequest(
                     "The body is not valid JSON: %s. Send a JSON object.".formatted(e.getOriginalMessage()));
         }
         throw Failure.badRequest("The body is not a JSON object. Send the model's input as an object.");
+    }
+
+    private static boolean blank(byte[] body) {
+        for (byte b : body) if (b != ' ' && b != '\t' && b != '\r' && b != '\n') return false;
+        return true;
     }
 }

@@ -20,16 +20,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
-/** Helidon's HTTP/1.1 with a {@link ConnectionPump} between each connection and its reader. */
+/** Helidon's HTTP/1.1 with a {@link ConnectionPump} and a {@link PumpedWriter} between each connection and it. */
 final class PumpedConnections implements ServerConnectionSelector {
     /** The rest of a request that was refused early comes without pauses. */
     private static final Duration LULL = Duration.ofMillis(100);
 
     private final Http1ConnectionSelector http;
+    private final Connections connections;
+    private final int headBytes;
     private final Duration silence;
 
-    PumpedConnections(Http1ConnectionSelector http, Duration silence) {
+    PumpedConnections(Http1ConnectionSelector http, Connections connections, int headBytes, Duration silence) {
         this.http = http;
+        this.connections = connections;
+        this.headBytes = headBytes;
         this.silence = silence;
     }
 
@@ -45,23 +49,44 @@ final class PumpedConnections implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        ConnectionPump pump = new ConnectionPump(context.dataReader(), silence);
-        return new Connection(http.connection(new Context(context, pump, new DataReader(pump))), pump);
+        ConnectionPump pump = new ConnectionPump(new Socket(context), headBytes, silence);
+        Connections.Open open = new Connections.Open(pump, new PumpedWriter(context.dataWriter(), pump));
+        ServerConnection connection = http
+                .connection(new Context(context, pump, DataReader.create(pump), open.writer()));
+        connections.add(open);
+        return new Connection(connection, open, connections);
+    }
+
+    /** Helidon's side of a connection. */
+    private record Socket(ConnectionContext context) implements ConnectionPump.Wire {
+        @Override
+        public DataReader in() { return context.dataReader(); }
+
+        @Override
+        public String authority() { return context.localPeer().host() + ":" + context.localPeer().port(); }
+
+        @Override
+        public void send(byte[] bytes) { context.dataWriter().writeNow(BufferData.create(bytes)); }
+
+        @Override
+        public void cut() { context.serverSocket().close(); }
     }
 
     /** A connection that ends its pump. */
-    private record Connection(ServerConnection connection, ConnectionPump pump)
+    private record Connection(ServerConnection connection, Connections.Open open, Connections all)
             implements
                 ServerConnection,
                 InterruptableTask<Void> {
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            try (pump) {
+            try (ConnectionPump pump = open.pump()) {
                 try {
                     connection.handle(limit);
                 } finally {
                     pump.drain(LULL);
                 }
+            } finally {
+                all.remove(open);
             }
         }
 
@@ -78,16 +103,15 @@ final class PumpedConnections implements ServerConnectionSelector {
         public Void call() { throw new UnsupportedOperationException("the connection is run by its listener"); }
     }
 
-    /** A connection's context that reads through the pump. */
-    record Context(ConnectionContext context, ConnectionPump pump, DataReader dataReader) implements ConnectionContext {
+    /** A connection's context that reads and writes through the pump. */
+    record Context(ConnectionContext context, ConnectionPump pump, DataReader dataReader, DataWriter dataWriter)
+            implements
+                ConnectionContext {
         @Override
         public ListenerContext listenerContext() { return context.listenerContext(); }
 
         @Override
         public ExecutorService executor() { return context.executor(); }
-
-        @Override
-        public DataWriter dataWriter() { return context.dataWriter(); }
 
         @Override
         public Router router() { return context.router(); }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.outbound;
 
+import dev.pixal3d.server.url.WebUrl;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
@@ -19,14 +21,28 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
         return addresses;
     }
 
+    /**
+     * Why an address can be refused before any name is looked up; empty when it cannot.
+     *
+     * @return a sentence for the one who gave it
+     */
+    public static Optional<String> refusal(WebUrl url) {
+        String name = url.host().endsWith(".") ? url.host().substring(0, url.host().length() - 1) : url.host();
+        boolean local = name.equals("localhost") || name.endsWith(".localhost");
+        boolean open = !local && url.literal().map(PublicAddresses::isPublic).orElse(true);
+        return open ? Optional.empty() : Optional.of(notPublic(url.host()));
+    }
+
     /** A name that leads to an address of a private network. */
     public static final class PrivateAddressException extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 
-        PrivateAddressException(String host) {
-            super(host + ": leads to an address that is not public. Use a public URL, or allow private ones in the"
-                    + " server's configuration.");
-        }
+        PrivateAddressException(String host) { super(notPublic(host)); }
+    }
+
+    private static String notPublic(String host) {
+        return host + ": leads to an address that is not public. Use a public URL, or allow private ones in the"
+                + " server's configuration.";
     }
 
     public static boolean isPublic(InetAddress address) {
@@ -48,7 +64,9 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
                 || a == 192 && second == 0 && (third == 0 || third == 2) || a == 192 && second == 88 && third == 99
                 || a == 198 && (second == 18 || second == 19) || a == 198 && second == 51 && third == 100
                 || a == 203 && second == 0 && third == 113;
-        return !shared && !special;
+        // a cloud's own agent on a public-looking address: it hands out the machine's configuration
+        boolean agent = a == 168 && second == 63 && third == 129 && (b[at + 3] & 0xff) == 16;
+        return !shared && !special && !agent;
     }
 
     /** Global unicast only; addresses that embed an IPv4 one (NAT64, 6to4, Teredo, mapped) are refused. */

@@ -14,6 +14,8 @@ import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.outbound.PublicAddresses;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -32,8 +33,15 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 128;
+    private static final int PER_RECEIVER = 8;
+    private static final int PER_CALLER = 32;
+    private static final int LINE = 64;
+    private static final int CLAIM = 64;
     private static final Duration LEASE = Duration.ofSeconds(90);
+    /** A delivery that waited longer in its line is handed back, so that its lease lasts for the call. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Store store;
     private final WebhookKeys keys;
@@ -41,9 +49,12 @@ public final class WebhookSender implements AutoCloseable {
     private final ServerConfig.Timing timing;
     private final Metrics metrics;
     private final Clock clock;
-    private final Semaphore free = new Semaphore(AT_ONCE);
+    private final WebhookLanes<Claimed> lanes = new WebhookLanes<>(AT_ONCE, PER_RECEIVER, PER_CALLER, LINE);
     private final Thread thread;
     private volatile boolean stopped;
+
+    /** A delivery with what it needs. */
+    private record Claimed(Delivery delivery, RequestView request, WebUrl url, long since) {}
 
     public WebhookSender(Store store, WebhookKeys keys, Outbound outbound, ServerConfig.Timing timing, Metrics metrics,
             Clock clock) {
@@ -56,17 +67,18 @@ public final class WebhookSender implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("webhooks").start(this::loop);
     }
 
+    /** Whether deliveries are being taken; false ever after means that this process is of no use any more. */
+    public boolean alive() {
+        return stopped || thread.isAlive();
+    }
+
     private void loop() {
         while (!stopped) {
             try {
-                free.acquire();
-                free.release();
-                List<Delivery> due = store.deliveries().claimDue(Math.max(1, free.availablePermits()), LEASE);
+                List<Delivery> due = store.deliveries().claimDue(CLAIM, LEASE);
                 if (due.isEmpty()) store.deliveries().awaitDue(Duration.ofSeconds(5));
-                for (Delivery delivery : due) {
-                    free.acquire();
-                    Thread.ofVirtual().name("webhook").start(() -> deliver(delivery));
-                }
+                for (Delivery delivery : due) lineUp(delivery);
+                startReady();
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -78,38 +90,68 @@ public final class WebhookSender implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(1000);
+            Thread.sleep(PAUSE);
         } catch (InterruptedException _) {
             stopped = true;
         }
     }
 
-    private void deliver(Delivery delivery) {
+    private void lineUp(Delivery delivery) {
+        Optional<RequestView> request = store.requests().find(delivery.requestId());
+        if (request.isEmpty()) {
+            store.deliveries().giveUp(delivery.id(), "the request was purged");
+            return;
+        }
         try {
-            Optional<RequestView> request = store.requests().find(delivery.requestId());
-            if (request.isEmpty()) store.deliveries().giveUp(delivery.id(), "the request was purged");
-            else attempt(delivery, request.get());
-        } catch (RuntimeException e) {
-            if (!stopped) LOG.log(Level.ERROR, "webhook of " + delivery.requestId() + ": cannot be delivered now", e);
-        } finally {
-            free.release();
+            WebUrl url = WebUrl.parse(delivery.url());
+            Claimed claimed = new Claimed(delivery, request.get(), url, System.nanoTime());
+            if (!lanes.offer(new WebhookLanes.Item<>(url.authority(), request.get().keyId().orElse(""), claimed))) {
+                postpone(delivery);
+            }
+        } catch (UrlException e) {
+            giveUp(delivery, String.valueOf(e.getMessage()));
         }
     }
 
-    private void attempt(Delivery delivery, RequestView request) {
+    private void startReady() {
+        for (WebhookLanes.Item<Claimed> item : lanes.start()) {
+            Thread.ofVirtual().name("webhook").start(() -> deliver(item));
+        }
+    }
+
+    private void postpone(Delivery delivery) {
+        long spread = ThreadLocalRandom.current().nextLong(PAUSE.toMillis());
+        store.deliveries().postpone(delivery.id(), clock.instant().plus(PAUSE).plusMillis(spread));
+    }
+
+    private void deliver(WebhookLanes.Item<Claimed> item) {
+        Claimed claimed = item.value();
+        try {
+            if (System.nanoTime() - claimed.since() > PATIENCE.toNanos()) postpone(claimed.delivery());
+            else attempt(claimed.delivery(), claimed.request(), claimed.url());
+        } catch (RuntimeException e) {
+            String about = "webhook of " + claimed.delivery().requestId();
+            if (!stopped) LOG.log(Level.ERROR, about + ": cannot be delivered now", e);
+        } finally {
+            lanes.done(item);
+            if (!stopped) startReady();
+        }
+    }
+
+    private void attempt(Delivery delivery, RequestView request, WebUrl url) {
         byte[] body = Json.bytes(body(request, store.requests().outcome(request.id())));
         Map<String, String> headers = keys.current().headers(request.id(), request.keyId().orElse("anonymous"),
                 clock.instant().getEpochSecond(), body);
         Duration time = delivery.attempt() <= 1 ? timing.webhookAnswer() : timing.webhookAnswer().multipliedBy(2);
         try {
-            int status = outbound.post(delivery.url(), body, headers, time);
+            int status = outbound.post(url, body, headers, time);
             if (status / 100 == 2) arrived(delivery);
             else if (status == 410) giveUp(delivery, "the receiver answered 410 Gone");
             else retry(delivery, "the receiver answered " + status);
         } catch (PublicAddresses.PrivateAddressException e) {
             giveUp(delivery, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            retry(delivery, e.getClass().getSimpleName() + ": " + e.getMessage());
+            retry(delivery, String.valueOf(e.getMessage()));
         }
     }
 

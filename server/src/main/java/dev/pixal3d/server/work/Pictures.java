@@ -10,6 +10,8 @@ import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.outbound.Outbound;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ public final class Pictures {
     /** For a worker of the server with that configuration. */
     public Pictures(ServerConfig config) {
         this.files = DataFolder.files(config.dataDir());
-        this.outbound = new Outbound(config.access().allowPrivateUrls());
+        this.outbound = Outbound.of(config.access().allowPrivateUrls());
         this.limit = config.limits().downloadBytes();
     }
 
@@ -67,9 +69,13 @@ public final class Pictures {
         }
         try {
             Optional<Path> own = FileStore.keyOf(url).map(key -> FileStore.locate(files, key)).filter(Files::exists);
-            return own.isPresent() ? Files.readAllBytes(own.get()) : outbound.get(url, limit, DOWNLOAD_TIME);
+            return own.isPresent()
+                    ? Files.readAllBytes(own.get())
+                    : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
             throw unusable("file_too_large", "File too large", Map.of("max_size", limit), url);
+        } catch (UrlException e) {
+            throw unusable("file_download_error", "File download error: " + e.getMessage(), Map.of(), url);
         } catch (IOException e) {
             throw unusable("file_download_error", "File download error: " + reason(e), Map.of(), url);
         }

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.pixal3d.neural.ModelFolder;
+import dev.pixal3d.neural.NeuralRuntime;
+import dev.pixal3d.weights.Manifest.Part;
+import dev.pixal3d.weights.Manifest.Use;
+import dev.pixal3d.weights.Settings;
+import dev.pixal3d.weights.WeightsException;
+import dev.pixal3d.weights.WeightsFolder;
+import dev.pixal3d.weights.WeightsFolder.State;
+import dev.pixal3d.weights.WeightsFolder.Status;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Examines the machine, the folders and the weights. Changes nothing but a file that it makes and removes again. */
+record Doctor(WeightsOptions weights, Path data, int port, String device, Map<String, String> environment) {
+    private static final long GIB = 1L << 30;
+    private static final long LEAST_MEMORY = 4 * GIB;
+    private static final long LEAST_DISK = 2 * GIB;
+    private static final int LEAST_JAVA = 25;
+    private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+
+    List<Finding> examine() {
+        List<Finding> all = new ArrayList<>();
+        all.add(java());
+        all.add(maven());
+        all.add(Finding.ok("processors", String.valueOf(Runtime.getRuntime().availableProcessors())));
+        all.add(memory());
+        all.add(writable("temporary folder", Path.of(System.getProperty("java.io.tmpdir"))));
+        all.add(writable("data folder", data));
+        all.add(disk(data));
+        all.add(database());
+        all.add(listening());
+        all.add(driver());
+        all.addAll(libtorch());
+        all.addAll(weights(weights.folder()));
+        all.add(hub());
+        return all;
+    }
+
+    private static Finding java() {
+        String detail = Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+                + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch");
+        return Runtime.version().feature() >= LEAST_JAVA
+                ? Finding.ok("java", detail)
+                : Finding.failed("java", detail, "Install a JDK " + LEAST_JAVA + " or newer.");
+    }
+
+    private Finding maven() {
+        String path = environment.getOrDefault("PATH", "");
+        Optional<Path> found = Arrays.stream(path.split(File.pathSeparator)).filter(p -> !p.isBlank()).map(Path::of)
+                .flatMap(p -> List.of(p.resolve("mvn"), p.resolve("mvn.cmd")).stream()).filter(Files::isExecutable)
+                .findFirst();
+        return found.map(p -> Finding.ok("maven", p.toString())).orElseGet(
+                () -> Finding.warning("maven", "mvn is not on the PATH", "Needed to build from source only: install Maven."));
+    }
+
+    private static Finding memory() {
+        long total = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+        String detail = String.format(Locale.ROOT, "%.1f GB, of which Java may use %.1f GB", total / 1e9,
+                Runtime.getRuntime().maxMemory() / 1e9);
+        return total >= LEAST_MEMORY
+                ? Finding.ok("memory", detail)
+                : Finding.warning("memory", detail, "The preview engine wants 4 GB: choose smaller textures and targets.");
+    }
+
+    private static Finding writable(String subject, Path folder) {
+        try {
+            Path existing = folder.toAbsolutePath();
+            while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+            if (!Files.isDirectory(existing)) {
+                return Finding.failed(subject, folder + " cannot be made (" + existing + " is a file)",
+                        "Name another folder, or remove the file.");
+            }
+            Path probe = Files.createTempFile(existing, ".pixal3d", ".probe");
+            Files.delete(probe);
+            return Finding.ok(subject, folder + (existing.equals(folder.toAbsolutePath()) ? "" : " (is made when needed)"));
+        } catch (IOException e) {
+            return Finding.failed(subject, folder + " cannot be written (" + e.getMessage() + ")",
+                    "Give this user the right to write there, or name another folder.");
+        }
+    }
+
+    private static Finding disk(Path folder) {
+        Path existing = folder.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            String detail = String.format(Locale.ROOT, "%.1f GB free for %s", free / 1e9, folder);
+            return free >= LEAST_DISK
+                    ? Finding.ok("disk", detail)
+                    : Finding.warning("disk", detail, "Free some room, or name another folder with --data.");
+        } catch (IOException e) {
+            return Finding.failed("disk", folder + " cannot be examined (" + e.getMessage() + ")", "Name another folder.");
+        }
+    }
+
+    private Finding database() {
+        Path file = data.resolve("pixal3d.db");
+        if (!Files.exists(file)) return Finding.ok("database", "none yet (a server makes it)");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro");
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String said = result.next() ? result.getString(1) : "nothing";
+            return said.equals("ok")
+                    ? Finding.ok("database", file + ", " + Files.size(file) / 1000 + " kB")
+                    : Finding.failed("database", file + " is damaged (" + said + ")",
+                            "Restore a copy, or move the file away to begin anew.");
+        } catch (SQLException | IOException e) {
+            return Finding.failed("database", file + " cannot be used (" + e.getMessage() + ")",
+                    "Restore a copy, or move the file away to begin anew.");
+        }
+    }
+
+    private Finding listening() {
+        if (port < 0 || port > 65535) return Finding.failed("port", port + " is no port", "Choose 1 to 65535.");
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return Finding.ok("port", socket.getLocalPort() + " is free");
+        } catch (IOException e) {
+            return Finding.failed("port", port + " cannot be used (" + e.getMessage() + ")",
+                    "A server may be running already; else choose another one with --port.");
+        }
+    }
+
+    private static Finding driver() {
+        if (!Files.isReadable(DRIVER)) return Finding.ok("gpu driver", "no NVIDIA driver is loaded");
+        try {
+            return Finding.ok("gpu driver", Files.readString(DRIVER).lines().findFirst().orElse("").strip());
+        } catch (IOException e) {
+            return Finding.warning("gpu driver", "cannot be read (" + e.getMessage() + ")", "Check the driver.");
+        }
+    }
+
+    private List<Finding> libtorch() {
+        NeuralRuntime runtime = NeuralRuntime.examine();
+        if (runtime.problem().isPresent()) return List.of(Finding.failed("libtorch", runtime.problem().get()));
+        List<Finding> all = new ArrayList<>(List.of(Finding.ok("libtorch", runtime.version())));
+        runtime.libraries().forEach((name, path) -> all.add(Finding.ok("library", name + " from " + path)));
+        runtime.devices().forEach((name, free) -> all.add(Finding.ok("device", name + ", " + free)));
+        NeuralRuntime.problem(device).ifPresent(p -> all.add(Finding.failed("device", p)));
+        return all;
+    }
+
+    private List<Finding> weights(Path folder) {
+        List<Finding> all = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return List.of(Finding.warning("weights", folder + " is not there: only the preview engine works",
+                    "Run: pixal3d pull"));
+        }
+        try {
+            WeightsFolder there = new WeightsFolder(folder);
+            for (Part part : weights.parts()) {
+                for (Status status : there.list(part)) {
+                    if (status.state().isUsable()) continue;
+                    if (status.state() == State.MISSING && !isPulled(folder)) continue;
+                    if (status.state() == State.MISSING && part.use() == Use.HELPER) {
+                        all.add(Finding.warning("weights", status.file() + " is missing (runs work without)",
+                                "Run: pixal3d pull --only " + part.name()));
+                        continue;
+                    }
+                    String problem = status.problem();
+                    all.add(Finding.failed("weights", problem.substring(0, problem.indexOf(". Run: ")),
+                            problem.substring(problem.indexOf("Run: "))));
+                }
+            }
+            Optional<String> problem = all.stream().anyMatch(f -> f.level() == Finding.Level.FAILED)
+                    ? Optional.empty()
+                    : new ModelFolder(folder).problem();
+            problem.ifPresent(p -> all.add(Finding.failed("weights", p)));
+            if (all.isEmpty()) all.add(Finding.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
+        } catch (IOException | WeightsException e) {
+            all.add(Finding.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
+                    "Check the folder's rights and --manifest."));
+        }
+        return all;
+    }
+
+    /** Whether the files have the names that a pull gives them; else only what is in them counts. */
+    private static boolean isPulled(Path folder) { return Files.exists(folder.resolve("weights.lock.json")); }
+
+    private Finding hub() {
+        try {
+            Settings settings = Settings.of(environment, Path.of(System.getProperty("user.home")));
+            return Finding.ok("hub", settings.endpoint() + (settings.token().isPresent() ? ", with a token" : ", no token")
+                    + (settings.offline() ? ", offline" : ""));
+        } catch (WeightsException e) {
+            return Finding.failed("hub", String.valueOf(e.getMessage()));
+        }
+    }
+}

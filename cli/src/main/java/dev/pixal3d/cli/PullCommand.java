@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.weights.Manifest.Part;
+import dev.pixal3d.weights.Pull;
+import dev.pixal3d.weights.Settings;
+import dev.pixal3d.weights.WeightsFolder.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gets the weights. */
+@Command(name = "pull", mixinStandardHelpOptions = true, description = "Downloads the published weights, or goes on where an earlier download stopped. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy.")
+final class PullCommand implements Callable<Integer> {
+    @Mixin
+    private WeightsOptions options = new WeightsOptions();
+
+    @Option(names = "--dry-run", description = "Only show what would be downloaded.")
+    private boolean dryRun;
+
+    private final Console console;
+
+    private PullCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new PullCommand(console)); }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Part> parts = options.parts();
+        Map<String, String> environment = System.getenv();
+        Settings settings = Settings.of(environment, Path.of(System.getProperty("user.home")));
+        TransferPrinter progress = new TransferPrinter(console, "pull");
+        Pull pull = new Pull(options.folder(), settings, environment, progress);
+        if (dryRun) {
+            table(pull.plan(parts));
+            return ExitCode.OK;
+        }
+        try {
+            pull.run(parts);
+        } finally {
+            progress.clear();
+        }
+        console.out().println(options.folder());
+        return ExitCode.OK;
+    }
+
+    private void table(List<Status> plan) {
+        long known = 0;
+        for (Status status : plan) {
+            known += Math.max(0, status.expected());
+            console.out().printf(Locale.ROOT, "%-12s %-58s %14s %-10s %s%n", status.part().name(), status.file(),
+                    status.expected() < 0 ? "?" : String.format(Locale.ROOT, "%,d", status.expected()),
+                    status.state().name().toLowerCase(Locale.ROOT), status.part().source());
+        }
+        console.out().printf(Locale.ROOT, "%d files, %.1f GB%n", plan.size(), known / 1e9);
+    }
+}

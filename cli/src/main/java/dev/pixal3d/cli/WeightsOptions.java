@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.weights.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which weights, where: common to the commands that pull, check, list and remove them. */
+final class WeightsOptions {
+    @Option(names = "--weights", paramLabel = "FOLDER", description = "The weights folder. Default: $PIXAL3D_WEIGHTS or ~/.pixal3d/weights.")
+    private Path weights = EngineOptions.defaultWeights();
+
+    @Option(names = "--only", paramLabel = "NAME", description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are better with. pixal3d weights list shows the names.")
+    private List<String> only = List.of();
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of files than the program's own, in the same form.")
+    private Optional<Path> manifest = Optional.empty();
+
+    Path folder() { return weights; }
+
+    Manifest manifest() throws IOException {
+        return manifest.isPresent() ? Manifest.read(manifest.get()) : Manifest.published();
+    }
+
+    List<Manifest.Part> parts() throws IOException { return manifest().choose(only); }
+
+    boolean isChosen() { return !only.isEmpty(); }
+}
