@@ -107,7 +107,7 @@ public final class TrueShapeBench {
         }
     }
 
-    private static GenerateRequest request(String prior) {
+    static GenerateRequest request(String prior) {
         Map<String, Object> json = Map.of("image_url", "x", "seed", 1, "decimation_target", 50_000, "texture_size", 1024,
                 "shape_prior", prior, "engine", "preview");
         return switch (RequestReader.read(json, new Random(1))) {
