@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -86,15 +87,21 @@ public final class TrueShapeBench {
             GlbModel guess = GlbReader.read(new PreviewEngine().generate(picture, request(prior), RunContext.silent(
                     parallel)).glb());
             Map<String, Double> score = truth.of(guess);
-            scores.get(prior).add(score);
-            print(name(file) + " | " + prior, score, scores.get(prior).size() == 1 && prior.equals(priors.getFirst()));
+            of(prior).add(score);
+            print(name(file) + " | " + prior, score, of(prior).size() == 1 && prior.equals(priors.getFirst()));
             views(guess, prior);
         }
     }
 
+    private List<Map<String, Double>> of(String prior) { return Objects.requireNonNull(scores.get(prior)); }
+
+    private static double value(Map<String, Double> score, String measure) {
+        return Objects.requireNonNull(score.get(measure));
+    }
+
     private static String name(Path file) {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.\\w+$", "");
-        return name.startsWith("textured") ? String.valueOf(file.getParent().getFileName()) : name;
+        return name.startsWith("textured") ? String.valueOf(file.getName(file.getNameCount() - 2)) : name;
     }
 
     private RgbaImage small(GlbModel model, View view) {
@@ -131,14 +138,14 @@ public final class TrueShapeBench {
 
     private void finish() throws IOException {
         for (String prior : priors) {
-            List<Map<String, Double>> list = scores.get(prior);
+            List<Map<String, Double>> list = of(prior);
             Map<String, Double> mean = new LinkedHashMap<>();
             for (String measure : list.getFirst().keySet()) {
-                mean.put(measure, list.stream().mapToDouble(s -> s.get(measure)).average().orElse(0));
+                mean.put(measure, list.stream().mapToDouble(s -> value(s, measure)).average().orElse(0));
             }
             print("**mean of " + list.size() + "** | " + prior, mean, false);
         }
-        if (priors.size() > 1) paired(scores.get(priors.getFirst()), scores.get(priors.get(1)));
+        if (priors.size() > 1) paired(of(priors.getFirst()), of(priors.get(1)));
         Path sheet = out.resolve("sheet.png");
         Files.write(sheet, ImageEncoder.png(ContactSheet.compose(tiles, 4 + 3 * priors.size()), false));
         System.out.println(sheet);
@@ -151,7 +158,7 @@ public final class TrueShapeBench {
             int n = a.size(), better = 0;
             double sum = 0, squares = 0;
             for (int i = 0; i < n; i++) {
-                double d = b.get(i).get(measure) - a.get(i).get(measure);
+                double d = value(b.get(i), measure) - value(a.get(i), measure);
                 if (low ? d < 0 : d > 0) better++;
                 sum += d;
                 squares += d * d;
