@@ -20,6 +20,7 @@ final class GreedyCollapse {
     private float[] costs = new float[64];
     private byte[] killed = new byte[64];
     private int collapses;
+    private int removedFaces;
     private MeshPatches mesh;
     private float[] positions;
     private float[] quadrics;
@@ -49,13 +50,16 @@ final class GreedyCollapse {
      *
      * @param most
      *            number of collapses after which to stop
+     * @param mostFaces
+     *            number of removed faces after which to stop
      */
-    void run(int patch, float maxCost, int most) {
+    void run(int patch, float maxCost, int most, int mostFaces) {
         int n = load(patch, maxCost);
         for (int v = 0; v < n; v++) refresh(v, -1, -1);
         collapses = 0;
+        removedFaces = 0;
         float reached = 0;
-        while (!heap.isEmpty() && collapses < most) {
+        while (!heap.isEmpty() && collapses < most && removedFaces < mostFaces) {
             int u = heap.first();
             if (stale[u]) {
                 refresh(u, -1, -1);
@@ -70,12 +74,17 @@ final class GreedyCollapse {
                 continue;
             }
             reached = Math.max(reached, cost);
-            log(reached, collapse(u, v));
+            int dead = collapse(u, v);
+            removedFaces += dead;
+            log(reached, dead);
         }
     }
 
     /** Number of collapses of the last run. */
     int collapses() { return collapses; }
+
+    /** Number of faces removed in the last run. */
+    int removedFaces() { return removedFaces; }
 
     /** Greatest cost so far at each collapse. */
     float[] costs() { return costs; }
@@ -151,6 +160,7 @@ final class GreedyCollapse {
     private int collapse(int u, int v) {
         quadric.merge(positions, quadrics, first + u, first + v);
         int dead = faces.merge(u, v);
+        mesh.into[first + v] = first + u;
         heap.remove(v);
         Arrays.fill(positions, 3 * (first + v), 3 * (first + v) + 3, Float.NaN);
         int mark = faces.newMark();

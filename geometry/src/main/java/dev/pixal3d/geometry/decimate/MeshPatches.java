@@ -25,6 +25,8 @@ final class MeshPatches {
     /** First face of each patch; from the last entry on faces lie between patches. */
     final int[] faceStarts;
     final boolean[] locked;
+    /** The vertex of the same patch that each vertex was merged into, -1 while it lives. */
+    final int[] into;
 
     private MeshPatches(float[] positions, float[] quadrics, int[] triangles, int[] vertexStarts, int[] faceStarts) {
         this.positions = positions;
@@ -33,6 +35,8 @@ final class MeshPatches {
         this.vertexStarts = vertexStarts;
         this.faceStarts = faceStarts;
         this.locked = new boolean[positions.length / 3];
+        this.into = new int[positions.length / 3];
+        Arrays.fill(into, -1);
     }
 
     /** The same patches with positions and quadrics of their own, for a trial; faces are shared and must not be stored. */

@@ -6,7 +6,7 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
 /**
- * Edge-collapse decimation by error quadrics (Garland and Heckbert 1997) to an exact count, context.parallel() and deterministic.
+ * Edge-collapse decimation by error quadrics (Garland and Heckbert 1997) to an exact count, parallel and deterministic.
  *
  * <p>
  * Method: passes. Each pass cuts the mesh into compact patches ({@link MeshPatches}) and collapses in each, cheapest edge
@@ -14,6 +14,13 @@ import java.util.Arrays;
  * lies elsewhere in the next pass. The common cost is a quantile of the vertices' cheapest edges and rises from pass to
  * pass, so error spreads evenly over the whole mesh. In the last pass the patches first report the costs of their
  * collapses, then repeat exactly those that belong to the cheapest ones overall.
+ *
+ * <p>
+ * No pass may make the surface meet itself where it did not before: collapses that did are taken back and others made
+ * instead ({@link CrossingGuard}). Intersections come with faces as large as the parts are thin, so only passes over a
+ * fifth of the faces at the start or less, and the last one, are searched. A target that cannot be reached so is reached
+ * without. Of 16 preview models at 5,000 faces ten had
+ * 174 such pairs before, now none has any; the RMS error rises by 0.9 % at most.
  *
  * <p>
  * Tried before, on a bumpy sphere of 3.87 million faces down to 200,000 (CPU seconds, RMS error in voxels of 1/1024): one
@@ -29,6 +36,14 @@ public final class QuadricDecimation {
     private static final double QUANTILE = 0.7;
     private static final int SURVEYED = 12;
     private static final int MAX_STALLS = 4;
+    /** Share of the faces at the start from which on each pass, not only the last, is searched for intersections. */
+    private static final double GUARDED = 0.2;
+    /** Share of the faces at the start from which on all pairs are searched, not only crossings. */
+    private static final double EXACT = 0.04;
+    /** A pass over so few faces is always searched. */
+    private static final int ALWAYS_GUARDED = 50_000;
+    private static final int ALWAYS_EXACT = 10_000;
+    private static final int MAX_UNDO = 8;
 
     /** What a target counts. */
     public enum Unit {
@@ -38,6 +53,9 @@ public final class QuadricDecimation {
     private final RunContext context;
     private final Unit unit;
     private final int target;
+    /** Passes over at most so many faces are searched; -1 when none is. */
+    private int guardedFaces;
+    private int exactFaces;
 
     private QuadricDecimation(int target, Unit unit, RunContext context) {
         this.target = target;
@@ -70,6 +88,23 @@ public final class QuadricDecimation {
         FaceQuadrics.add(mesh, context.parallel());
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
+        guardedFaces = Math.max((int) (mesh.faces() * GUARDED), ALWAYS_GUARDED);
+        exactFaces = Math.max((int) (mesh.faces() * EXACT), ALWAYS_EXACT);
+        MeshPatches guarded = reduce(mesh, start);
+        if (size(guarded) > target) {
+            // what the guard forbids may be what the target needs
+            guardedFaces = -1;
+            MeshPatches free = reduce(MeshPatches.cut(guarded.positions, guarded.quadrics,
+                    guarded.triangles, PATCH, 0, context.parallel()), start);
+            if (size(free) <= target) guarded = free;
+        }
+        context.at("decimate", 1);
+        return new Mesh(guarded.positions, guarded.triangles);
+    }
+
+    /** Runs passes until the target is reached or nothing goes any more. */
+    private MeshPatches reduce(MeshPatches begun, int start) {
+        MeshPatches mesh = begun;
         int stalls = 0;
         double quantile = QUANTILE;
         boolean stalled = false;
@@ -81,7 +116,7 @@ public final class QuadricDecimation {
             // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
             float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
-            else collapseAll(mesh, limit, before - target);
+            else collapseAll(mesh, limit, before - target, stalled && guardedFaces >= 0 || mesh.faces() <= guardedFaces);
             mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, context.parallel());
             stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));
@@ -89,8 +124,7 @@ public final class QuadricDecimation {
             stalls = (before - size(mesh)) * 1000L < before ? stalls + 1 : 0;
             if (before == size(mesh) || stalls > 1) quantile = 1;
         }
-        context.at("decimate", 1);
-        return new Mesh(mesh.positions, mesh.triangles);
+        return mesh;
     }
 
     private float quantile(MeshPatches mesh, double share) {
@@ -119,28 +153,67 @@ public final class QuadricDecimation {
     }
 
     /** Collapses everything up to the limit, each patch at most its share of what may go in all. */
-    private void collapseAll(MeshPatches mesh, float limit, int allowed) {
+    private void collapseAll(MeshPatches mesh, float limit, int allowed, boolean guarded) {
         double perVertex = (unit == Unit.FACES ? allowed / 2 : allowed) / (double) mesh.vertices();
-        context.parallel().range(mesh.count(), 1, (from, to) -> {
-            GreedyCollapse collapse = new GreedyCollapse(mesh);
-            for (int patch = from; patch < to; patch++) {
-                int n = mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch];
-                collapse.run(patch, limit, (int) (perVertex * n));
-                collapse.store(patch);
-            }
-        });
+        int[] most = new int[mesh.count()];
+        for (int patch = 0; patch < most.length; patch++) {
+            most[patch] = (int) (perVertex * (mesh.vertexStarts[patch + 1] - mesh.vertexStarts[patch]));
+        }
+        if (guarded) collapseGuarded(mesh, limit, most);
+        else collapse(mesh, allPatches(mesh), limit, most, new int[0]);
     }
 
     /** Collapses the cheapest edges of all patches up to the limit until {@code wanted} are gone. */
     private void collapseCheapest(MeshPatches mesh, float limit, int wanted) {
-        int[] allowance = trial(mesh, limit, wanted);
-        context.parallel().range(mesh.count(), 1, (from, to) -> {
+        collapseGuarded(mesh, limit, trial(mesh, limit, wanted));
+    }
+
+    /** Collapses as often as asked for, without intersections where that is possible. */
+    private void collapseGuarded(MeshPatches mesh, float limit, int[] most) {
+        int[] patches = allPatches(mesh);
+        if (guardedFaces < 0) {
+            collapse(mesh, patches, limit, most, new int[0]);
+            return;
+        }
+        CrossingGuard guard = new CrossingGuard(mesh, context.parallel());
+        int[] removed = collapse(mesh, patches, limit, most, new int[0]);
+        boolean exact = mesh.faces() <= exactFaces;
+        for (int round = 0; round < MAX_UNDO; round++) {
+            patches = guard.undo(exact);
+            if (patches.length == 0) break;
+            // what is frozen is made up for by dearer edges of the same patch
+            collapse(mesh, patches, Float.MAX_VALUE, most, removed);
+        }
+    }
+
+    private static int[] allPatches(MeshPatches mesh) {
+        int[] all = new int[mesh.count()];
+        for (int i = 0; i < all.length; i++) all[i] = i;
+        return all;
+    }
+
+    /**
+     * Collapses in some patches.
+     *
+     * @param most
+     *            per patch of the mesh the number of collapses
+     * @param mostFaces
+     *            per patch of the mesh the number of faces to remove at most; empty when that does not matter
+     * @return for each patch of the mesh the faces removed, 0 for those not named
+     */
+    private int[] collapse(MeshPatches mesh, int[] patches, float limit, int[] most, int[] mostFaces) {
+        int[] removed = new int[mesh.count()];
+        context.parallel().range(patches.length, 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(mesh);
-            for (int patch = from; patch < to; patch++) {
-                collapse.run(patch, limit, allowance[patch]);
+            for (int i = from; i < to; i++) {
+                int patch = patches[i];
+                collapse.run(patch, limit, most[patch],
+                        mostFaces.length == 0 ? Integer.MAX_VALUE : mostFaces[patch]);
+                removed[patch] = collapse.removedFaces();
                 collapse.store(patch);
             }
         });
+        return removed;
     }
 
     /** How many collapses each patch may do, from a trial on copies. */
@@ -150,7 +223,7 @@ public final class QuadricDecimation {
         context.parallel().range(mesh.count(), 1, (from, to) -> {
             GreedyCollapse collapse = new GreedyCollapse(copy);
             for (int patch = from; patch < to; patch++) {
-                collapse.run(patch, limit, Integer.MAX_VALUE);
+                collapse.run(patch, limit, Integer.MAX_VALUE, Integer.MAX_VALUE);
                 long[] log = new long[collapse.collapses()];
                 for (int i = 0; i < log.length; i++) {
                     log[i] = (long) Float.floatToIntBits(collapse.costs()[i]) << 32 | (long) patch << 2

@@ -100,7 +100,22 @@ public final class Bvh {
         return keys;
     }
 
-    private int begin(int leaf) { return (int) ((long) faces.length * leaf / leaves); }
+    /** Number of leaves, a power of two; nodes are numbered from the root, 1, the leaves from this on. */
+    int leaves() { return leaves; }
+
+    /** The face at a place of the order in which leaves hold them. */
+    int face(int place) { return faces[place]; }
+
+    /** Whether the boxes of two nodes have a point in common. */
+    boolean boxesMeet(int a, int b) {
+        for (int k = 0; k < 3; k++) {
+            if (boxes[6 * a + k] > boxes[6 * b + 3 + k] || boxes[6 * b + k] > boxes[6 * a + 3 + k]) return false;
+        }
+        return true;
+    }
+
+    /** The first place of a leaf. */
+    int begin(int leaf) { return (int) ((long) faces.length * leaf / leaves); }
 
     private void boundLeaf(int leaf) {
         int at = 6 * (leaves + leaf);

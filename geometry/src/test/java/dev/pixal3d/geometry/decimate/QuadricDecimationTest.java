@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.SyntheticVoxels;
 import dev.pixal3d.geometry.decimate.QuadricDecimation.Unit;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.SelfIntersections;
 import dev.pixal3d.geometry.mesh.Triangles;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.ArrayList;
@@ -72,6 +74,36 @@ class QuadricDecimationTest {
         assertThat(after.euler()).isEqualTo(before.euler());
         assertThat(after.components()).isEqualTo(before.components());
         assertThat(after.degenerateFaces()).isLessThanOrEqualTo(before.degenerateFaces());
+    }
+
+    /** A wavy wall between an outer and an inner side that are much nearer than faces are wide. */
+    private static Mesh shell(double thickness) {
+        Shapes.Field radius = (x, y, z) -> 0.4 + 0.03 * Math.sin(14 * x) * Math.sin(12 * y) * Math.sin(13 * z + 1);
+        Mesh outer = Shapes.star(32, radius);
+        Mesh inner = Shapes.star(32, (x, y, z) -> radius.at(x, y, z) - thickness);
+        int n = outer.positions().length;
+        float[] p = Arrays.copyOf(outer.positions(), 2 * n);
+        System.arraycopy(inner.positions(), 0, p, n, n);
+        int m = outer.triangles().length;
+        int[] t = Arrays.copyOf(outer.triangles(), 2 * m);
+        for (int c = 0; c < m; c++) t[m + c] = n / 3 + inner.triangles()[c - c % 3 + (2 - c % 3)];
+        return new Mesh(p, t);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 3000"})
+    void thinWallsDoNotCross(double thickness, int target) {
+        Mesh mesh = shell(thickness);
+        try (Parallel parallel = new Parallel(2)) {
+            assertThat(SelfIntersections.count(mesh, parallel)).isZero();
+            Mesh one = decimate(mesh, target, Unit.FACES, 1);
+            Mesh two = decimate(mesh, target, Unit.FACES, 2);
+            assertThat(one.triangleCount()).isEqualTo(target);
+            assertThat(MeshReport.of(one).watertight()).isTrue();
+            assertThat(SelfIntersections.count(one, parallel)).isZero();
+            assertThat(two.positions()).isEqualTo(one.positions());
+            assertThat(two.triangles()).isEqualTo(one.triangles());
+        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.Shapes;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Facts of meshes that are known by construction, and what is left of them when near vertices are merged. */
@@ -96,9 +95,10 @@ class MeshReportTest {
                     p[3 * v + k] = (float) (near + spread * (random.nextDouble() - 0.5));
                 }
             }
+            int[] every = java.util.stream.IntStream.range(0, p.length / 3).toArray();
             int[] some = random.ints(100, 0, 400).sorted().distinct().toArray();
             try (Parallel parallel = new Parallel(3)) {
-                assertThat(NearVertices.pairs(p, distance, parallel)).isEqualTo(slowly(p, distance, IntStream.range(0, p.length / 3).toArray()));
+                assertThat(NearVertices.pairs(p, distance, parallel)).isEqualTo(slowly(p, distance, every));
                 assertThat(NearVertices.pairs(p, some, distance, parallel)).isEqualTo(slowly(p, distance, some));
             }
         }
