@@ -24,14 +24,16 @@ class ArchitectureTest {
             Map.entry("torch", Set.of("core", "safetensors")),
             Map.entry("model", Set.of("core", "torch", "safetensors")),
             Map.entry("pipeline", Set.of("core", "geometry", "image", "gltf", "safetensors")),
-            Map.entry("preview", Set.of("core", "pipeline", "geometry", "image")),
+            Map.entry("preview", Set.of("core", "pipeline", "geometry", "image", "safetensors")),
             Map.entry("neural", Set.of("core", "pipeline", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")), Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
+            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")),
+            Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
             Map.entry("e2e", Set.of()),
-            Map.entry("bench", Set.of("core", "cli", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
-                    "geometry", "safetensors", "model", "torch")));
+            Map.entry("training", Set.of("core", "geometry", "image", "gltf", "torch", "safetensors")),
+            Map.entry("bench", Set.of("core", "cli", "server", "queue", "pipeline", "preview", "neural", "gltf",
+                    "image", "geometry", "safetensors", "model", "torch", "training")));
     /** Each module of several packages: its packages ("" is the module's own) and which of them each may use. */
     private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(
             Map.entry("geometry",
@@ -40,6 +42,10 @@ class ArchitectureTest {
             Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
             Map.entry("pipeline", Map.of("", Set.of("export", "engine", "request"), "export", Set.of("engine", "request"),
                     "engine", Set.of("request"), "request", Set.of())),
+            Map.entry("preview", Map.of("", Set.of("guess"), "guess", Set.of())),
+            Map.entry("training",
+                    Map.of("", Set.of("network", "views"), "objects", Set.of(), "files", Set.of(), "views",
+                            Set.of("objects", "files"), "network", Set.of("views"))),
             Map.entry("queue", Map.of("", Set.of(), "sqlite", Set.of(""), "worker", Set.of(""))),
             Map.entry("server", Map.ofEntries(Map.entry("config", Set.of()), Map.entry("url", Set.of()),
                     Map.entry("http", Set.of("config", "url")), Map.entry("outbound", Set.of("config", "url")),

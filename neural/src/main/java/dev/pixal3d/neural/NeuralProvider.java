@@ -48,7 +48,7 @@ public final class NeuralProvider implements EngineProvider {
     public Engine open(EngineOptions options) { return NeuralEngine.open(neural(options)); }
 
     @Override
-    public List<Parameter<?>> unused() { return List.of(); }
+    public List<Parameter<?>> unused() { return List.of(Parameters.SHAPE_PRIOR); }
 
     /** Why the networks cannot run with these options. */
     static Optional<Problem> problem(NeuralOptions options) {

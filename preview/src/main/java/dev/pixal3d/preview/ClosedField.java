@@ -5,18 +5,22 @@ import dev.pixal3d.image.Gaussian;
 import dev.pixal3d.image.Plane;
 
 /**
- * The closed solid {@code -sqrt(back) < z < sqrt(front)} over the picture. Both planes are squared depths that pass
+ * The closed solid {@code -sqrt(back) < z < sqrt(front)} over the picture, z counted from the middle of a
+ * {@link Projection}. Both planes are squared depths that pass
  * through zero together along the outline with a finite slope, so that the implicit function {@code F = A - z^2} is
  * smooth there and the rim is round.
  */
 record ClosedField(Plane front, Plane back) {
     private static final float THINNEST = 0.75f;
 
-    /** Builds the solid from half depths, their reliefs and the outline. */
-    static ClosedField of(Silhouette silhouette, Plane half, Plane frontRelief, Plane backRelief,
-            ShapePrior.Kind kind) {
-        float share = kind == ShapePrior.Kind.LATHE ? 1 : 0.9f;
-        return new ClosedField(side(silhouette, half, 1, frontRelief), side(silhouette, half, share, backRelief));
+    /**
+     * Builds the solid from half depths, their reliefs and the outline.
+     *
+     * @param backShare
+     *            of the half depth that lies behind the middle
+     */
+    static ClosedField of(Silhouette silhouette, Plane half, Plane frontRelief, Plane backRelief, float backShare) {
+        return new ClosedField(side(silhouette, half, 1, frontRelief), side(silhouette, half, backShare, backRelief));
     }
 
     private static Plane side(Silhouette silhouette, Plane half, float share, Plane relief) {

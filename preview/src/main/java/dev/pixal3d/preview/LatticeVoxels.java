@@ -25,9 +25,11 @@ final class LatticeVoxels {
     private final int resolution;
     private final int zFrom;
     private final int words;
+    private final double zLeast;
     private final double zMost;
-    /** Largest front depth in and next to each block of the field's pixels. */
-    private final float[] blockDepth;
+    /** Lowest and highest z of the solid in and next to each block of the field's pixels; 1 and -1 where it is not. */
+    private final float[] blockLow;
+    private final float[] blockHigh;
     private final int blocks;
 
     private LatticeVoxels(ClosedField field, Projection projection, AttributeField attributes, int resolution) {
@@ -35,46 +37,62 @@ final class LatticeVoxels {
         this.projection = projection;
         this.attributes = attributes;
         this.resolution = resolution;
-        this.zFrom = Math.max(0, (int) Math.floor((0.5 - deepest(field.back().values())) * resolution) - 1);
-        this.zMost = deepest(field.front().values());
-        int zTo = Math.min(resolution, (int) Math.ceil((0.5 + zMost) * resolution) + 1);
-        this.words = (zTo - zFrom + 1 + 63) / 64;
         this.blocks = (field.size() + BLOCK - 1) / BLOCK;
-        this.blockDepth = blockDepths();
+        this.blockLow = new float[blocks * blocks];
+        this.blockHigh = new float[blocks * blocks];
+        fillBlocks();
+        double low = 0.5;
+        double high = -0.5;
+        for (int b = 0; b < blockLow.length; b++) {
+            low = Math.min(low, blockLow[b]);
+            high = Math.max(high, blockHigh[b]);
+        }
+        this.zLeast = low;
+        this.zMost = high;
+        this.zFrom = Math.max(0, (int) Math.floor((0.5 + low) * resolution) - 1);
+        int zTo = Math.min(resolution, (int) Math.ceil((0.5 + high) * resolution) + 1);
+        this.words = (zTo - zFrom + 1 + 63) / 64;
     }
 
-    private float[] blockDepths() {
-        float[] out = new float[blocks * blocks];
+    private void fillBlocks() {
         int m = field.size();
-        for (int b = 0; b < out.length; b++) {
+        for (int b = 0; b < blockLow.length; b++) {
             int x0 = b % blocks * BLOCK;
             int y0 = b / blocks * BLOCK;
-            float most = 0;
+            double low = 1;
+            double high = -1;
             for (int y = Math.max(0, y0 - 1); y < Math.min(m, y0 + BLOCK + 1); y++) {
                 for (int x = Math.max(0, x0 - 1); x < Math.min(m, x0 + BLOCK + 1); x++) {
-                    most = Math.max(most, field.front().at(x, y));
+                    double u = (x + 0.5) / m;
+                    double v = (y + 0.5) / m;
+                    float front = field.front().at(x, y);
+                    float back = field.back().at(x, y);
+                    if (front > 0) high = Math.max(high, projection.z(u, v, Math.sqrt(front)));
+                    if (back > 0) low = Math.min(low, projection.z(u, v, -Math.sqrt(back)));
                 }
             }
-            out[b] = (float) Math.sqrt(most);
+            blockLow[b] = (float) low;
+            blockHigh[b] = (float) high;
         }
-        return out;
     }
 
-    /** No point above this z can be inside on the vertical through a corner: rays lead outwards over few blocks. */
-    private double ceiling(int x, int y) {
+    /** Corners between these two z can be inside on the line through (x, y): rays lead outwards over few blocks. */
+    private double[] range(int x, int y) {
         double px = x / (double) resolution - 0.5;
         double py = y / (double) resolution - 0.5;
-        int bx = block(projection.u(px, 0));
-        int by = block(projection.v(py, 0));
+        int bx = block(projection.u(px, zLeast));
+        int by = block(projection.v(py, zLeast));
         int farX = block(projection.u(px, zMost));
         int farY = block(projection.v(py, zMost));
-        float most = 0;
+        double low = 1;
+        double high = -1;
         for (int v = Math.min(by, farY); v <= Math.max(by, farY); v++) {
             for (int u = Math.min(bx, farX); u <= Math.max(bx, farX); u++) {
-                most = Math.max(most, blockDepth[v * blocks + u]);
+                low = Math.min(low, blockLow[v * blocks + u]);
+                high = Math.max(high, blockHigh[v * blocks + u]);
             }
         }
-        return most;
+        return new double[]{low, high};
     }
 
     private int block(double picture) {
@@ -112,47 +130,36 @@ final class LatticeVoxels {
         return new OVoxel(resolution, coords, dual, crossed, values, Optional.empty());
     }
 
-    private static double deepest(float[] squared) {
-        double most = 0;
-        for (float a : squared) most = Math.max(most, a);
-        return Math.sqrt(most);
-    }
-
     private float position(double corner) { return (float) (corner / resolution - 0.5); }
 
     /** F at a lattice corner: positive inside. */
     private double value(int x, int y, int z) {
         double pz = z / (double) resolution - 0.5;
-        return squaredDepth(x, y, pz) - pz * pz;
-    }
-
-    private double squaredDepth(int x, int y, double pz) {
         int m = field.size();
-        double u = projection.u(x / (double) resolution - 0.5, pz) * m - 0.5;
-        double v = projection.v(y / (double) resolution - 0.5, pz) * m - 0.5;
+        double across = projection.u(x / (double) resolution - 0.5, pz);
+        double down = projection.v(y / (double) resolution - 0.5, pz);
+        double u = across * m - 0.5;
+        double v = down * m - 0.5;
         if (u < 0 || v < 0 || u >= m - 1 || v >= m - 1) return -1;
-        float[] squared = (pz >= 0 ? field.front() : field.back()).values();
+        double depth = projection.depth(across, down, pz);
+        float[] squared = (depth >= 0 ? field.front() : field.back()).values();
         int i = (int) v * m + (int) u;
         double fx = u - (int) u;
         double fy = v - (int) v;
         double top = squared[i] + fx * (squared[i + 1] - squared[i]);
         double bottom = squared[i + m] + fx * (squared[i + m + 1] - squared[i + m]);
-        return top + fy * (bottom - top);
+        return top + fy * (bottom - top) - depth * depth;
     }
 
     /** Bit z - zFrom of row y: corner (x, y, z) is inside. */
     private long[] plane(int x) {
         long[] bits = new long[(resolution + 1) * words];
-        int middle = resolution / 2;
         int last = Math.min(resolution, zFrom + 64 * words - 2);
         for (int y = 1; y < resolution; y++) {
-            double back = squaredDepth(x, y, -1e-9);
-            if (back > 0) {
-                int first = Math.max(zFrom + 1, (int) Math.ceil((0.5 - Math.sqrt(back)) * resolution));
-                for (int z = first; z < middle; z++) if (value(x, y, z) > 0) set(bits, y, z);
-            }
-            int top = Math.min(last, (int) Math.ceil((0.5 + ceiling(x, y)) * resolution) + 1);
-            for (int z = middle; z < top; z++) if (value(x, y, z) > 0) set(bits, y, z);
+            double[] range = range(x, y);
+            int first = Math.max(zFrom + 1, (int) Math.floor((0.5 + range[0]) * resolution));
+            int top = Math.min(last, (int) Math.ceil((0.5 + range[1]) * resolution) + 1);
+            for (int z = first; z < top; z++) if (value(x, y, z) > 0) set(bits, y, z);
         }
         return bits;
     }

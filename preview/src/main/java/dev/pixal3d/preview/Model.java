@@ -8,15 +8,19 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.Scaling;
+import dev.pixal3d.preview.guess.GuessNetwork;
+import java.util.Optional;
 
 /**
  * A cut-out picture made solid: the whole way from pixels to a closed surface with colours.
  *
  * @param cutout
  *            the object in its square, twice as fine as the solid's grid
+ * @param sureness
+ *            how far the shape is the network's (0 to 1); empty when the outline was inflated
  */
 record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projection projection, ClosedField field,
-        ProjectedColour colour, Mesh mesh) {
+        ProjectedColour colour, Mesh mesh, Optional<Double> sureness) {
     private static final int TEXELS_PER_PIXEL = 2;
     private static final double BACK_RELIEF = 0.5;
     /** Share of the way to the camera that the front may take; only very wide angles come so close. */
@@ -25,40 +29,47 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
     /**
      * @param size
      *            pixels of the solid's grid per side
-     * @param checkpoint
-     *            called often from any of the threads; may throw to stop
+     * @param network
+     *            guesses depths and the back's colours; without it, or where a body of revolution or a card is seen, the
+     *            outline is inflated
      */
-    static Model of(RgbaImage image, int size, Projection projection, long seed, RunContext context) {
+    static Model of(RgbaImage image, int size, Projection.Straight straight, Optional<GuessNetwork> network,
+            RunContext context) {
+        Parallel parallel = context.parallel();
         context.at("outline", 0.1);
-        Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, context.parallel());
+        Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, parallel);
         Plane[][] texture = new Plane[2][];
         Silhouette[] outline = new Silhouette[1];
-        Tasks.all(context.parallel(), () -> texture[0] = FrontTexture.of(cutout),
-                () -> outline[0] = Silhouette.of(cutout.alpha(), size, context.parallel()));
+        Tasks.all(parallel, () -> texture[0] = FrontTexture.of(cutout),
+                () -> outline[0] = Silhouette.of(cutout.alpha(), size, parallel));
         Silhouette silhouette = outline[0];
         Plane[] front = texture[0];
         ShapePrior prior = ShapePrior.of(silhouette.mask(), size);
         context.at("inflate", 0.3);
-        Plane[] parts = new Plane[3];
-        Tasks.all(context.parallel(),
-                () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), seed, context),
-                () -> {
-                    parts[0] = Inflation.halfDepth(silhouette, prior);
-                    context.check();
-                    parts[1] = relief(front, silhouette, parts[0], prior, 1);
-                });
-        Plane[] back = texture[1];
+        Plane[] inflated = new Plane[1];
+        Tasks.all(parallel, () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), parallel),
+                () -> inflated[0] = Inflation.halfDepth(silhouette, prior));
+        context.at("guess", 0.5);
+        boolean certain = prior.kind() == ShapePrior.Kind.LATHE || prior.kind() == ShapePrior.Kind.CARD;
+        Optional<LearnedShape> learned = certain ? Optional.empty() : network.map(n -> LearnedShape.of(n, front,
+                silhouette, inflated[0], texture[1], straight.distance(), parallel));
+        Plane half = learned.map(LearnedShape::half).orElse(inflated[0]);
+        Plane[] back = learned.map(LearnedShape::back).orElse(texture[1]);
         context.at("relief", 0.7);
-        ProjectedColour[] colour = new ProjectedColour[1];
-        Tasks.all(context.parallel(), () -> parts[2] = relief(back, silhouette, parts[0], prior, BACK_RELIEF),
-                () -> colour[0] = new ProjectedColour(projection, front, back, parts[0], context.parallel()));
+        Plane[] reliefs = new Plane[2];
+        Tasks.all(parallel, () -> reliefs[0] = relief(front, silhouette, half, prior, 1),
+                () -> reliefs[1] = relief(back, silhouette, half, prior, BACK_RELIEF));
         context.at("surface", 0.85);
-        ClosedField field = ClosedField.of(silhouette, parts[0], parts[1], parts[2], prior.kind())
-                .noDeeperThan(NEAREST * projection.distance());
-        Columns columns = Columns.of(field, context.parallel());
-        Mesh mesh = SurfaceNets.mesh(field, columns, projection, context.parallel());
+        float backShare = learned.isPresent() || prior.kind() == ShapePrior.Kind.LATHE ? 1 : 0.9f;
+        double deepest = NEAREST * straight.distance() * (learned.isPresent() ? 0.5 : 1);
+        ClosedField field = ClosedField.of(silhouette, half, reliefs[0], reliefs[1], backShare).noDeeperThan(deepest);
+        Projection projection = learned.<Projection>map(l -> l.projection(straight.distance(), deepest, field))
+                .orElse(straight);
+        ProjectedColour colour = new ProjectedColour(projection, front, back, half, parallel);
+        Mesh mesh = SurfaceNets.mesh(field, Columns.of(field, parallel), projection, parallel);
         context.at("surface", 1);
-        return new Model(cutout, silhouette, prior.kind(), projection, field, colour[0], mesh);
+        return new Model(cutout, silhouette, prior.kind(), projection, field, colour, mesh, learned.map(
+                LearnedShape::sureness));
     }
 
     private static Plane relief(Plane[] rgb, Silhouette silhouette, Plane half, ShapePrior prior, double amount) {

@@ -8,9 +8,11 @@ import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.ShapePriorChoice;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.preview.guess.GuessNetwork;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes a textured, closed model from one picture without any learned weights, in seconds: exact from the picture's own
- * view, invented elsewhere. The outline is inflated, brightness adds relief, texture grown from the outline covers the
- * back. Its result has the same form as the neural engine's, so everything around it can be tried before gigabytes of
+ * view, invented elsewhere. The outline is inflated, brightness adds relief, a blur of the front covers the back. Its
+ * result has the same form as the neural engine's, so everything around it can be tried before gigabytes of
  * weights are there.
  *
  * <p>
@@ -46,12 +48,14 @@ public final class PreviewEngine implements Engine {
         context.at("matte", 0);
         Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
         Camera camera = Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(DEFAULT_ANGLE));
-        Projection projection = new Projection(camera.distance());
+        Projection.Straight projection = new Projection.Straight(camera.distance());
         int resolution = request.get(Parameters.RESOLUTION);
         int size = resolution / 2;
-        Model model = Model.of(matte.image(), size, projection, request.seed(), context);
-        context.info("preview: relief from the picture without a neural model (matting %s, shape prior %s); back and depth are guessed"
-                        .formatted(word(matte.method()), model.prior().word()));
+        Model model = Model.of(matte.image(), size, projection, network(request.get(Parameters.SHAPE_PRIOR)), context);
+        String shape = model.sureness().map(s -> "guessed by the small network, sure to %.2f of 1".formatted(s)).orElse(
+                "the outline inflated");
+        context.info("preview: no Pixal3D network ran; matting %s, shape prior %s, depth %s; back and depth are guessed"
+                .formatted(word(matte.method()), model.prior().word(), shape));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", PreviewProvider.ID);
         provenance.put("neural", false);
@@ -60,11 +64,20 @@ public final class PreviewEngine implements Engine {
         provenance.put("camera_angle_x", camera.angleX());
         provenance.put("distance", camera.distance());
         provenance.put("prior", model.prior().word());
+        provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
+        model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
         provenance.put("matting", word(matte.method()));
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(resolution, context.parallel())),
                 Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),
                 Optional.of(model.cutout().image()), provenance);
+    }
+
+    private static Optional<GuessNetwork> network(ShapePriorChoice choice) {
+        return switch (choice) {
+            case LEARNED -> Optional.of(GuessNetwork.shipped());
+            case AUTO, INFLATE -> Optional.empty();
+        };
     }
 
     private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }

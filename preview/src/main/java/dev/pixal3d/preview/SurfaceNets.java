@@ -162,10 +162,8 @@ final class SurfaceNets {
             }
         }
         double z = columns.z0() + columns.dz() * sz / Math.max(1, crossings);
-        double scale = projection.scale(z);
-        positions[at] = (float) (((x + su / Math.max(1, crossings) + 0.5) / m - 0.5) * scale);
-        positions[at + 1] = (float) ((0.5 - (y + sv / Math.max(1, crossings) + 0.5) / m) * scale);
-        positions[at + 2] = (float) z;
+        projection.place((x + su / Math.max(1, crossings) + 0.5) / m, (y + sv / Math.max(1, crossings) + 0.5) / m, z,
+                positions, at);
     }
 
     /** Where between pixels p and q the surface passes at a level, away from both; -1 when it does not. */

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,9 +63,9 @@ class DistinctVerticesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("pictures")
     void ofEverySurfaceAndVolume(String name, RgbaImage image, double angle) {
-        Projection projection = new Projection(Camera.fillingPlane(angle).distance());
+        Projection.Straight projection = new Projection.Straight(Camera.fillingPlane(angle).distance());
         try (Parallel parallel = new Parallel(2)) {
-            Model model = Model.of(image, SIZE, projection, 1, RunContext.silent(parallel));
+            Model model = Model.of(image, SIZE, projection, Optional.empty(), RunContext.silent(parallel));
             assertDistinct(model.mesh(), SIZE, parallel);
             assertDistinct(LabelHull.extract(model.voxels(SIZE, parallel), RunContext.silent(parallel)).mesh(), SIZE,
                     parallel);

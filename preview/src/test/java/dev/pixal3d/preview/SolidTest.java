@@ -10,6 +10,7 @@ import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every outline, however odd, becomes a closed manifold inside the cube, of the right topology and proportions. */
 class SolidTest {
-    static final Projection PROJECTION = new Projection(Camera.fillingPlane(PreviewEngine.DEFAULT_ANGLE).distance());
+    static final Projection.Straight PROJECTION = new Projection.Straight(Camera.fillingPlane(PreviewEngine.DEFAULT_ANGLE).distance());
 
     static Model model(RgbaImage image, int size) {
         try (Parallel parallel = new Parallel(2)) {
-            return Model.of(image, size, PROJECTION, 1, RunContext.silent(parallel));
+            return Model.of(image, size, PROJECTION, Optional.empty(), RunContext.silent(parallel));
         }
     }
 
@@ -119,8 +120,8 @@ class SolidTest {
     @Test
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Model a = Model.of(Pictures.figure(), 128, PROJECTION, 5, RunContext.silent(one));
-            Model b = Model.of(Pictures.figure(), 128, PROJECTION, 5, RunContext.silent(three));
+            Model a = Model.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(one));
+            Model b = Model.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(three));
             assertThat(Arrays.equals(a.mesh().positions(), b.mesh().positions())).isTrue();
             assertThat(Arrays.equals(a.mesh().triangles(), b.mesh().triangles())).isTrue();
             assertThat(a.voxels(96, one)).usingRecursiveComparison().isEqualTo(b.voxels(96, three));

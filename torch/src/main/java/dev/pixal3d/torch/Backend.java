@@ -61,6 +61,18 @@ interface Backend {
     /** Turns gradient bookkeeping off on this thread until closed. */
     Guard inference();
 
+    /** Turns gradient bookkeeping off on this thread until closed, for tensors that are trained and stay trainable. */
+    Guard noGradients();
+
+    /** Marks a leaf as trained. */
+    void requireGradient(Object handle);
+
+    /** Adds the gradients of a scalar to all trained leaves it came from. */
+    void backward(Object handle);
+
+    /** The gradient a leaf has gathered. */
+    Object gradient(Object handle);
+
     /** A random generator on the CPU that gives what the default one gives after manual_seed; freed like a tensor. */
     Object generator(long seed);
 

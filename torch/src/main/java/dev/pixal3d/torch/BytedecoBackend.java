@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.IntType;
 import org.bytedeco.pytorch.FloatType;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.NumberType;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OperatorName;
@@ -240,6 +241,24 @@ final class BytedecoBackend implements Backend {
 
     @Override
     public Guard inference() { return new InferenceMode(true)::close; }
+
+    @Override
+    public Guard noGradients() { return new NoGradGuard()::close; }
+
+    @Override
+    public void requireGradient(Object handle) { ((Tensor) handle).set_requires_grad(true); }
+
+    @Override
+    public void backward(Object handle) {
+        try {
+            ((Tensor) handle).backward();
+        } catch (RuntimeException e) {
+            throw new TorchException("backward: " + firstLine(e), e);
+        }
+    }
+
+    @Override
+    public Object gradient(Object handle) { return new Tensor(((Tensor) handle).grad()); }
 
     @Override
     public Object generator(long seed) { return torch.createCPUGenerator(seed); }

@@ -54,6 +54,11 @@ public final class Tensor implements AutoCloseable {
         return invoke(operator, overload, args).stream().map(h -> new Tensor(h, backend.bytes(h), scope)).toList();
     }
 
+    /** The tensor that owns a handle from the backend, in the innermost scope. */
+    static Tensor adopt(Object handle) {
+        return new Tensor(handle, TorchRuntime.backend().bytes(handle), TensorScope.current("adopt"));
+    }
+
     private static List<Object> invoke(String operator, String overload, @Nullable Object... args) {
         @Nullable
         Object[] raw = new @Nullable Object[args.length];
@@ -412,6 +417,11 @@ public final class Tensor implements AutoCloseable {
     public Tensor fillInPlace(double value) { return inPlace("fill_", "Scalar", this, scalar(value)); }
 
     public Tensor addInPlace(Tensor other) { return inPlace("add_", "Tensor", this, other, scalar(1L)); }
+
+    /** Moves by a share of the way to {@code end}. */
+    public Tensor lerpInPlace(Tensor end, double share) {
+        return inPlace("lerp_", "Scalar", this, end, scalar(share));
+    }
 
     public Tensor mulInPlace(Tensor other) { return inPlace("mul_", "Tensor", this, other); }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Scopes nest, belong to one thread and close in reverse order. Open one per layer or step to keep the peak low. While
- * any scope is open, libtorch keeps no gradients on that thread.
+ * any scope is open, libtorch keeps no gradients on that thread, unless the outermost was opened by {@link #openTraining}.
  */
 public final class TensorScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable TensorScope> CURRENT = new ThreadLocal<>();
@@ -30,14 +30,32 @@ public final class TensorScope implements AutoCloseable {
     private final Set<Tensor> tensors = new HashSet<>();
     private boolean open = true;
 
-    private TensorScope(@Nullable TensorScope parent) {
+    private TensorScope(@Nullable TensorScope parent, Backend.@Nullable Guard guard) {
         this.parent = parent;
-        this.guard = parent == null ? TorchRuntime.backend().inference() : null;
+        this.guard = guard;
     }
 
     /** Opens a scope inside the innermost one of this thread, or the first one. */
     public static TensorScope open() {
-        TensorScope scope = new TensorScope(CURRENT.get());
+        TensorScope parent = CURRENT.get();
+        return entered(new TensorScope(parent, parent == null ? TorchRuntime.backend().inference() : null));
+    }
+
+    /**
+     * Opens the first scope of this thread for training: gradients of {@link Autograd#parameter}s are recorded in it and
+     * in all scopes inside.
+     *
+     * @throws TorchException
+     *             when a scope is open already
+     */
+    public static TensorScope openTraining() {
+        if (CURRENT.get() != null) {
+            throw new TorchException("training: a TensorScope is open on this thread. Open the training scope first.");
+        }
+        return entered(new TensorScope(null, null));
+    }
+
+    private static TensorScope entered(TensorScope scope) {
         CURRENT.set(scope);
         return scope;
     }

@@ -69,9 +69,11 @@ final class Rasterizer {
      * @param ids
      *            receives the triangle of each sample of the rows, -1 where there is none
      */
-    void draw(Bins bins, int band, int firstRow, int rows, int[] ids) {
+    void draw(Bins bins, int band, int firstRow, int rows, Renderer.Layer layer, int[] ids) {
         Arrays.fill(ids, -1);
+        float sign = layer == Renderer.Layer.FIRST ? 1 : -1;
         float[] nearness = new float[rows * size];
+        Arrays.fill(nearness, layer == Renderer.Layer.FIRST ? 0 : Float.NEGATIVE_INFINITY);
         double[] e = new double[10];
         for (int i = bins.starts[band]; i < bins.starts[band + 1]; i++) {
             int t = bins.triangles[i];
@@ -87,7 +89,7 @@ final class Rasterizer {
                             + e[8];
                     if (a < 0 || b < 0 || c < 0) continue;
                     if (a == 0 && !owns(e, 0) || b == 0 && !owns(e, 3) || c == 0 && !owns(e, 6)) continue;
-                    float near = (float) ((a + b + c) * e[9]);
+                    float near = sign * (float) ((a + b + c) * e[9]);
                     int at = (y - firstRow) * size + x;
                     if (near <= nearness[at] || thin && !visible(t, surface, x, y, a, b, c)) continue;
                     nearness[at] = near;

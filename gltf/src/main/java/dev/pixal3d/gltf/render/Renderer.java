@@ -38,7 +38,7 @@ public final class Renderer {
             SampleShader shader = new SampleShader(scene, options.mode(), camera, projected, rasterizer, samples);
             int[] ids = new int[rows * side];
             for (int band = from; band < to; band++) {
-                rasterizer.draw(bins, band, band * rows, rows, ids);
+                rasterizer.draw(bins, band, band * rows, rows, Layer.FIRST, ids);
                 for (int y = band * BAND_PIXELS; y < Math.min(size, (band + 1) * BAND_PIXELS); y++) {
                     for (int x = 0; x < size; x++) pixel(options, shader, ids, y % BAND_PIXELS, x, y, pixels);
                 }
@@ -60,8 +60,19 @@ public final class Renderer {
         public static final int WIDTH = 9;
     }
 
+    /** Which of the surfaces behind a pixel is meant. */
+    public enum Layer {
+        /** The nearest, which is what a picture shows. */
+        FIRST,
+        /** The farthest, which is what a picture from behind along the same rays would show. */
+        LAST
+    }
+
     /** Measures instead of drawing: textures are not filtered by distance, nothing is blended. */
-    public Probe probe(View view, int size, Parallel parallel) {
+    public Probe probe(View view, int size, Parallel parallel) { return probe(view, size, Layer.FIRST, parallel); }
+
+    /** The same for either end of the rays; the last layer needs double-sided materials to be seen from within. */
+    public Probe probe(View view, int size, Layer layer, Parallel parallel) {
         Projection camera = Projection.of(view, scene, size);
         double[] projected = camera.project(scene.positions());
         int bands = (size + BAND_PIXELS - 1) / BAND_PIXELS;
@@ -73,7 +84,7 @@ public final class Renderer {
             SampleShader shader = new SampleShader(scene, RenderMode.NORMALS, camera, projected, rasterizer, 1);
             int[] ids = new int[BAND_PIXELS * size];
             for (int band = from; band < to; band++) {
-                rasterizer.draw(bins, band, band * BAND_PIXELS, BAND_PIXELS, ids);
+                rasterizer.draw(bins, band, band * BAND_PIXELS, BAND_PIXELS, layer, ids);
                 int first = band * BAND_PIXELS * size, end = Math.min(triangle.length, first + ids.length);
                 for (int i = first; i < end; i++) {
                     triangle[i] = ids[i - first];

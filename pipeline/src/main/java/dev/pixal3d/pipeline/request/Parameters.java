@@ -84,6 +84,9 @@ public final class Parameters {
             "Smaller geometry: quantize halves it, meshopt needs a reader that knows it.");
     public static final Parameter<RemeshMode> REMESH_MODE = export("remesh_mode", RemeshMode.HULL,
             "How remesh rebuilds the surface: one hull on it, or Pixal3D's shell one voxel around it.");
+    public static final Parameter<ShapePriorChoice> SHAPE_PRIOR = new Parameter<>("shape_prior", Group.EXTENSION,
+            Affects.DECODING, Choice.of(ShapePriorChoice.class), Optional.of(ShapePriorChoice.AUTO),
+            "How the preview engine invents depth: inflate rounds the outline, learned asks its small network; auto is inflate.");
     public static final Parameter<String> OUTPUT_FORMAT = new Parameter<>("output_format", Group.EXTENSION, Affects.RUN,
             Choice.of(ModelWriters.ALL.stream().map(ModelWriter::id)), Optional.of(ModelWriters.GLB.id()),
             "The file format of the model; over HTTP, model_glb is a GLB all the same and another format stands beside it.");
@@ -97,7 +100,7 @@ public final class Parameters {
             SHAPE.guidanceRescale, SHAPE.steps, SHAPE.rescaleT, TEXTURE.guidanceStrength, TEXTURE.guidanceRescale,
             TEXTURE.steps, TEXTURE.rescaleT, MESH_SCALE, MAX_NUM_TOKENS, DECIMATION_TARGET, TEXTURE_SIZE, REMESH,
             CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
-            GEOMETRY_COMPRESSION, REMESH_MODE, OUTPUT_FORMAT, ENGINE);
+            GEOMETRY_COMPRESSION, REMESH_MODE, SHAPE_PRIOR, OUTPUT_FORMAT, ENGINE);
 
     private Parameters() {}
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.training.network;
+
+import dev.pixal3d.safetensors.SafetensorsFile;
+import dev.pixal3d.safetensors.SafetensorsWriter;
+import dev.pixal3d.torch.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Weights in safetensors files; a new file replaces the old one in one step. */
+final class Checkpoint {
+    private Checkpoint() {}
+
+    /** What a file holds. */
+    record Loaded(Map<String, float[]> values, Map<String, long[]> shapes, Map<String, String> facts) {
+        /** The tensors whose names begin so, without that beginning. */
+        Loaded under(String prefix) {
+            Map<String, float[]> v = new LinkedHashMap<>();
+            Map<String, long[]> s = new LinkedHashMap<>();
+            values.forEach((name, x) -> {
+                if (!name.startsWith(prefix)) return;
+                v.put(name.substring(prefix.length()), x);
+                s.put(name.substring(prefix.length()), shapes.get(name));
+            });
+            return new Loaded(v, s, facts);
+        }
+    }
+
+    static void write(Path file, Map<String, Tensor> tensors, Map<String, String> facts) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        facts.forEach(writer::metadata);
+        tensors.forEach((name, t) -> writer.add(name, t.floats(), t.shape()));
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            writer.writeTo(out);
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static Optional<Loaded> read(Path file) throws IOException {
+        if (!Files.exists(file)) return Optional.empty();
+        try (SafetensorsFile in = SafetensorsFile.open(file)) {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            Map<String, long[]> shapes = new LinkedHashMap<>();
+            in.tensors().forEach((name, info) -> {
+                values.put(name, in.floats(name));
+                shapes.put(name, info.shape().stream().mapToLong(Long::longValue).toArray());
+            });
+            return Optional.of(new Loaded(values, shapes, in.metadata()));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.training.network;
+
+import dev.pixal3d.torch.Autograd;
+import dev.pixal3d.torch.Nn;
+import dev.pixal3d.torch.Tensor;
+
+/**
+ * What the network's planes mean, and how far they are from the truth.
+ *
+ * @param first
+ *            n, 1, 64, 64: depth where rays enter; the middle's mean over the outline is 0
+ * @param last
+ *            depth where they leave
+ * @param front
+ *            n, 3, 64, 64: colour without light
+ * @param back
+ *            colour behind
+ * @param error
+ *            expected error of the depths
+ */
+record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error) {
+    /** Outputs near 1 are a quarter of the picture's width. */
+    static final double UNIT = 0.25;
+
+    static Guess of(Tensor planes, Batch batch) {
+        Tensor weight = batch.weight(), middle = planes.narrow(1, 0, 1).mul(UNIT), half = Nn.softplus(planes.narrow(1,
+                1, 1)).mul(UNIT);
+        Tensor mean = middle.mul(weight).sum(new long[]{1, 2, 3}, true).div(weight.sum(new long[]{1, 2, 3}, true));
+        middle = middle.sub(mean);
+        Tensor picture = batch.input().narrow(1, 0, 3);
+        return new Guess(middle.add(half), middle.sub(half), picture.add(planes.narrow(1, 2, 3)), picture.add(planes
+                .narrow(1, 5, 3)), planes.narrow(1, 8, 1).clamp(-4, 4).exp().mul(0.05));
+    }
+
+    /** The mean of a plane over what is covered. */
+    private static Tensor mean(Tensor values, Tensor weight) {
+        return values.mul(weight).sum().div(weight.sum().mul((double) values.size(1)));
+    }
+
+    /** Mean absolute errors of first depth, last depth, front colour and back colour. */
+    Tensor[] errors(Batch batch) {
+        Tensor depths = batch.depths(), colors = batch.colors(), w = batch.weight();
+        return new Tensor[]{mean(first.sub(depths.narrow(1, 0, 1)).abs(), w), mean(last.sub(depths.narrow(1, 1, 1))
+                .abs(), w), mean(front.sub(colors.narrow(1, 0, 3)).abs(), w), mean(back.sub(colors.narrow(1, 3, 3))
+                        .abs(), w)};
+    }
+
+    /** Shared length of true and guessed intervals over the length that either has. */
+    Tensor overlap(Batch batch) {
+        Tensor a = batch.depths().narrow(1, 0, 1), b = batch.depths().narrow(1, 1, 1), w = batch.weight();
+        Tensor top = a.add(first).sub(a.sub(first).abs()).mul(0.5), bottom = b.add(last).add(b.sub(last).abs()).mul(
+                0.5);
+        Tensor shared = top.sub(bottom).clampMin(0);
+        Tensor either = a.sub(b).add(first.sub(last)).sub(shared);
+        return shared.mul(w).sum().div(either.mul(w).sum());
+    }
+
+    /** What training makes small: depths, their steps between neighbours, colours, and honesty about the error. */
+    Tensor loss(Batch batch) {
+        Tensor[] e = errors(batch);
+        Tensor depths = batch.depths(), w = batch.weight();
+        Tensor steps = steps(first, depths.narrow(1, 0, 1), w).add(steps(last, depths.narrow(1, 1, 1), w));
+        Tensor miss = Autograd.detached(first.sub(depths.narrow(1, 0, 1)).abs().add(last.sub(depths.narrow(1, 1, 1))
+                .abs()).mul(0.5));
+        Tensor honesty = mean(miss.div(error).add(error.log()), w);
+        return e[0].add(e[1]).mul(4).add(steps.mul(4)).add(e[2].mul(0.5)).add(e[3].mul(0.5)).add(honesty.mul(0.05));
+    }
+
+    /** Mean error of the differences to the right and lower neighbours. */
+    private static Tensor steps(Tensor guess, Tensor truth, Tensor weight) {
+        Tensor d = guess.sub(truth);
+        Tensor sum = null;
+        for (int dim = 2; dim <= 3; dim++) {
+            long n = d.size(dim) - 1;
+            Tensor here = weight.narrow(dim, 0, n), there = weight.narrow(dim, 1, n);
+            Tensor part = mean(d.narrow(dim, 1, n).sub(d.narrow(dim, 0, n)).abs(), here.mul(there));
+            sum = sum == null ? part : sum.add(part);
+        }
+        return java.util.Objects.requireNonNull(sum);
+    }
+}

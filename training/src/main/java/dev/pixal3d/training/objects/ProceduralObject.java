@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.training.objects;
+
+import dev.pixal3d.gltf.GlbModel;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Objects drawn from grammars. Model files that may be used freely are nearly all low in polygons and flat in colour;
+ * these add what they lack: smooth bodies of one material, printed boxes and cans, rooms, uneven heaps, and any number
+ * of proportions.
+ */
+public final class ProceduralObject {
+    /** The families, evenly drawn. */
+    public enum Family {
+        FURNITURE, VEHICLE, FIGURE, ANIMAL, BUILDING, VESSEL, SCENE, ROOM, TOOL, PLANT, STATUE, PACKAGE, HEAP
+    }
+
+    private ProceduralObject() {}
+
+    /** The object of a seed: y up, its front towards +z, of any size. */
+    public static GlbModel of(long seed) {
+        RandomGenerator random = random(seed);
+        return of(Family.values()[random.nextInt(Family.values().length)], seed);
+    }
+
+    /** The object of a family and a seed. */
+    public static GlbModel of(Family family, long seed) {
+        RandomGenerator random = random(seed ^ 0x5DEECE66DL);
+        SolidBuilder solid = new SolidBuilder();
+        add(family, solid, random);
+        return solid.model();
+    }
+
+    static RandomGenerator random(long seed) { return RandomGeneratorFactory.of("L64X128MixRandom").create(seed); }
+
+    static void add(Family family, SolidBuilder solid, RandomGenerator random) {
+        Paint paint = new Paint(random);
+        switch (family) {
+            case FURNITURE -> Furniture.add(solid, paint, random);
+            case VEHICLE -> Vehicles.add(solid, paint, random);
+            case FIGURE -> Creatures.figure(solid, paint, random, false);
+            case STATUE -> Creatures.figure(solid, Paint.plain(random), random, true);
+            case ANIMAL -> Creatures.animal(solid, random.nextInt(3) == 0 ? Paint.plain(random) : paint, random);
+            case BUILDING -> Places.building(solid, paint, random);
+            case SCENE -> Places.scene(solid, paint, random);
+            case ROOM -> Places.room(solid, paint, random);
+            case VESSEL -> Things.vessel(solid, random.nextBoolean() ? Paint.plain(random) : paint, random);
+            case TOOL -> Things.tool(solid, paint, random);
+            case PLANT -> Things.plant(solid, paint, random);
+            case PACKAGE -> Things.parcel(solid, paint, random);
+            case HEAP -> Things.heap(solid, paint, random);
+        }
+    }
+
+    static double between(RandomGenerator random, double low, double high) {
+        return low + (high - low) * random.nextDouble();
+    }
+}
