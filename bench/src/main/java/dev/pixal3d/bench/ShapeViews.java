@@ -79,7 +79,7 @@ final class ShapeViews {
     /** A model moved and scaled: p * scale + offset. */
     static GlbModel moved(GlbModel model, double scale, double[] offset) {
         return new GlbModel(model.generator(), model.extras(), model.extensions(), model.primitives().stream().map(
-                p -> new GlbPrimitive(moved(p.mesh(), scale, offset), p.material())).toList(), model.textures());
+                p -> new GlbPrimitive(moved(p.mesh(), scale, offset), p.material())).toList(), model.textures(), model.notes());
     }
 
     private static TexturedMesh moved(TexturedMesh mesh, double scale, double[] offset) {

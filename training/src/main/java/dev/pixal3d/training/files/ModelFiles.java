@@ -38,7 +38,7 @@ public final class ModelFiles {
         };
         return new GlbModel(model.generator(), model.extras(), model.extensions(), model.primitives().stream()
                 .filter(p -> p.mesh().triangleCount() > 0).map(p -> new GlbPrimitive(p.mesh(), solid(p.material())))
-                .toList(), model.textures());
+                .toList(), model.textures(), model.notes());
     }
 
     private static GlbMaterial solid(GlbMaterial m) {

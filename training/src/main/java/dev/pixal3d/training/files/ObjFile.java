@@ -62,7 +62,7 @@ final class ObjFile {
         corners.forEach((name, list) -> {
             if (!list.isEmpty()) primitives.add(new GlbPrimitive(mesh(list), materials.getOrDefault(name, GREY)));
         });
-        return new GlbModel("", Map.of(), List.of(), primitives, textures);
+        return new GlbModel("", Map.of(), List.of(), primitives, textures, List.of());
     }
 
     private static float[] numbers(String[] words, int count) {

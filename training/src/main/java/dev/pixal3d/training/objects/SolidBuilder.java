@@ -234,7 +234,7 @@ final class SolidBuilder {
             primitives.add(new GlbPrimitive(new TexturedMesh(part.positions(), part.normals(), part.uvs(),
                     new float[part.positions().length / 3 * 4], part.triangles(), true), material));
         }
-        return new GlbModel("", Map.of(), List.of(), primitives, textures);
+        return new GlbModel("", Map.of(), List.of(), primitives, textures, List.of());
     }
 
     private static void set(double[] out, double x, double y, double z) {

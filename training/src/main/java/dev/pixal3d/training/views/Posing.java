@@ -53,7 +53,7 @@ public final class Posing {
             primitives.add(new GlbPrimitive(new TexturedMesh(p, mesh.normals(), mesh.uvs(), mesh.tangents(), mesh
                     .triangles(), true), model.primitives().get(i).material()));
         }
-        return new GlbModel(model.generator(), model.extras(), model.extensions(), primitives, model.textures());
+        return new GlbModel(model.generator(), model.extras(), model.extensions(), primitives, model.textures(), model.notes());
     }
 
     private static double[] rotation(double a, double e, double r) {
