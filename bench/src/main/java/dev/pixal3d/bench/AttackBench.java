@@ -264,7 +264,8 @@ public final class AttackBench {
     private static String inside(AttackTarget target) throws IOException {
         AtomicInteger hits = new AtomicInteger();
         List<String> hosts = List.of("127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "017700000001",
-                "0x7f.1", "0177.0.0.1", "127.0.0.1.", "%31%32%37.0.0.1", "\uff11\uff12\uff17.0.0.1", "127\u30020\u30020.1",
+                "0x7f.1", "0177.0.0.1", "127.0.0.1.", "%31%32%37.0.0.1", "\uff11\uff12\uff17.0.0.1",
+                "127\u30020\u30020.1",
                 "localhost", "LOCALHOST", "localhost.", "a.localhost", "0", "0.0.0.0", "[::]", "[::1]",
                 "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
                 "u:p@127.0.0.1", "example.com@127.0.0.1", "169.254.169.254", "10.0.0.1", "168.63.129.16");
@@ -339,7 +340,8 @@ public final class AttackBench {
 
     private static void hook(AttackTarget target, ServerSocket receiver) throws IOException {
         String url = "http://127.0.0.1:" + receiver.getLocalPort() + "/";
-        expect(200, target.call("POST", QUEUE + "?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8), "{}"));
+        expect(200,
+                target.call("POST", QUEUE + "?fal_webhook=" + URLEncoder.encode(url, StandardCharsets.UTF_8), "{}"));
     }
 
     /** The only worker is free again after the time that a picture may take. */

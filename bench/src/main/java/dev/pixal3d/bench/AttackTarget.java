@@ -43,7 +43,8 @@ final class AttackTarget implements AutoCloseable {
         command.addAll(List.of(options));
         process = new ProcessBuilder(command).redirectError(data.resolveSibling(data.getFileName() + ".log").toFile())
                 .start();
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String url = out.readLine();
         String secret = out.readLine();
         if (url == null || secret == null) throw new IOException("the server did not start, see its log in " + data);

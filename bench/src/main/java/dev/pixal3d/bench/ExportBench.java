@@ -212,7 +212,8 @@ public final class ExportBench {
                 SurfaceStage.Surface surface = steps.surface(wanted);
                 ExportSteps.Simplified mesh = steps.decimate(surface, wanted);
                 List<ExportSteps.Cost> costs = steps.takeCosts();
-                SurfaceDistance d = SurfaceDistance.between(truth.mesh(), mesh.solid(), 300_000, 1.0 / 1024, RunContext.silent(parallel));
+                SurfaceDistance d = SurfaceDistance.between(truth.mesh(), mesh.solid(), 300_000, 1.0 / 1024,
+                        RunContext.silent(parallel));
                 MarkdownTable.Row row = new MarkdownTable.Row().with("remesh_mode", mode.name().toLowerCase(
                         Locale.ROOT)).with("full faces", surface.mesh().triangleCount());
                 costs.forEach(c -> row.with(c.step(), pair(c.wall(), c.cpu())));

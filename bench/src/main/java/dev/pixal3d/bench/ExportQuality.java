@@ -71,7 +71,8 @@ final class ExportQuality {
         double wall = steps.takeCosts().stream().mapToDouble(ExportSteps.Cost::cpu).sum();
         Fidelity.Result seen = fidelity.of(GlbReader.read(glb));
         looks.add(new MarkdownTable.Row().with("object", name).with("faces", options.get(Parameters.DECIMATION_TARGET))
-                .with("texture", options.get(Parameters.TEXTURE_SIZE)).with("normal map", options.get(Parameters.NORMAL_MAP) ? "on" : "off")
+                .with("texture", options.get(Parameters.TEXTURE_SIZE))
+                .with("normal map", options.get(Parameters.NORMAL_MAP) ? "on" : "off")
                 .with("colour PSNR dB", seen.colorPsnr()).with("SSIM", seen.ssim())
                 .with("normal mean deg", seen.normalMean()).with("normal RMS deg", seen.normalRms())
                 .with("normal PSNR dB", seen.normalPsnr()).with("silhouette", seen.silhouette())

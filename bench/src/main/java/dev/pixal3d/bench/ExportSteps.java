@@ -89,11 +89,15 @@ final class ExportSteps {
     }
 
     Simplified decimate(SurfaceStage.Surface full, Settings options) {
-        return timed("decimate", () -> new Simplified(full, QuadricDecimation.decimate(full.mesh(), options.get(Parameters.DECIMATION_TARGET), QuadricDecimation.Unit.FACES, RunContext.silent(context.parallel()))));
+        return timed("decimate",
+                () -> new Simplified(full,
+                        QuadricDecimation.decimate(full.mesh(), options.get(Parameters.DECIMATION_TARGET),
+                                QuadricDecimation.Unit.FACES, RunContext.silent(context.parallel()))));
     }
 
     UnwrappedMesh unwrap(Simplified mesh, Settings options) {
-        return timed("unwrap", () -> Unwrap.unwrap(mesh.solid, options.get(Parameters.TEXTURE_SIZE), UnwrapOptions.forTexture(options.get(Parameters.TEXTURE_SIZE)), RunContext.silent(context.parallel())));
+        return timed("unwrap", () -> Unwrap.unwrap(mesh.solid, options.get(Parameters.TEXTURE_SIZE),
+                UnwrapOptions.forTexture(options.get(Parameters.TEXTURE_SIZE)), RunContext.silent(context.parallel())));
     }
 
     ExportedModel bake(Simplified mesh, UnwrappedMesh unwrapped, Settings options) {

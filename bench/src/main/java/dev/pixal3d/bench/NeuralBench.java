@@ -274,9 +274,7 @@ public final class NeuralBench {
         }
     }
 
-    private static GenerateRequest request() {
-        return new GenerateRequest("", 42, Settings.DEFAULTS);
-    }
+    private static GenerateRequest request() { return new GenerateRequest("", 42, Settings.DEFAULTS); }
 
     /** A shaded disc on a transparent ground. */
     private static RgbaImage disc() {

@@ -52,8 +52,9 @@ public final class PriorSheets {
                     Renderer renderer = new Renderer(model);
                     for (int side : SIDES) {
                         String label = side == 0 ? path.getFileName() + " " + prior : String.valueOf(side);
-                        tiles.add(new ContactSheet.Tile(label, renderer.render(new View.Orbit(side, 5), RenderOptions.of(
-                                TILE, RenderMode.SHADED), parallel)));
+                        tiles.add(
+                                new ContactSheet.Tile(label, renderer.render(new View.Orbit(side, 5), RenderOptions.of(
+                                        TILE, RenderMode.SHADED), parallel)));
                     }
                 }
             }

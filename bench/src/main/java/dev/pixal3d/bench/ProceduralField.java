@@ -116,7 +116,10 @@ final class ProceduralField {
     private static double length(double x, double y, double z) { return Math.sqrt(x * x + y * y + z * z); }
 
     private enum Kind {
-        BALL, TORUS, CAPSULE, PLATE
+        BALL,
+        TORUS,
+        CAPSULE,
+        PLATE
     }
 
     private record Part(Kind kind, double cx, double cy, double cz, double radius, double ax, double ay, double az,

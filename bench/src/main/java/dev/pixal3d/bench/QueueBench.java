@@ -85,7 +85,8 @@ public final class QueueBench {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 QueueBench.class.getName(), "worker");
         WorkerOptions options = WorkerOptions.of("bench", 1, directory.resolve("scratch"));
-        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, command, Stager.NOTHING, Publisher.PLAIN,
+        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, command, Stager.NOTHING,
+                Publisher.PLAIN,
                 WorkerListener.NONE)) {
             double[] millis = new double[500];
             for (int i = -100; i < millis.length; i++) {

@@ -95,8 +95,9 @@ final class ShapeScore {
         double psnr = 0;
         for (double turn : TURNS) {
             View view = new View.Fixed(turn, 0, VIEW_ANGLE, VIEW_DISTANCE);
-            if (turn == 45 || turn == 90 || turn == 180) out.put("IoU " + (int) turn, iou(picture(a, view,
-                    RenderMode.MASK), picture(b, view, RenderMode.MASK)));
+            if (turn == 45 || turn == 90 || turn == 180)
+                out.put("IoU " + (int) turn, iou(picture(a, view,
+                        RenderMode.MASK), picture(b, view, RenderMode.MASK)));
             double now = psnr(picture(a, view, RenderMode.BASE_COLOR), picture(b, view, RenderMode.BASE_COLOR));
             psnr += now / TURNS.length;
             if (turn == 180) out.put("PSNR 180", now);

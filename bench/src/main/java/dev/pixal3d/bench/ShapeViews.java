@@ -37,8 +37,9 @@ final class ShapeViews {
             double elevation = Math.toDegrees(Math.asin(1 - (2.0 * i + 1) / DIRECTIONS)), azimuth = 137.50776 * i % 360;
             Probe probe = renderer.probe(new View.Fixed(azimuth, elevation, ANGLE, DISTANCE), SIZE, parallel);
             for (int p = 0; p < SIZE * SIZE; p++) {
-                if (probe.triangle()[p] >= 0) all.add(Arrays.copyOfRange(probe.values(), Probe.WIDTH * p, Probe.WIDTH * p
-                        + 6));
+                if (probe.triangle()[p] >= 0)
+                    all.add(Arrays.copyOfRange(probe.values(), Probe.WIDTH * p, Probe.WIDTH * p
+                            + 6));
             }
             carve(probe, Math.toRadians(azimuth), Math.toRadians(elevation), parallel);
         }
@@ -79,7 +80,8 @@ final class ShapeViews {
     /** A model moved and scaled: p * scale + offset. */
     static GlbModel moved(GlbModel model, double scale, double[] offset) {
         return new GlbModel(model.generator(), model.extras(), model.extensions(), model.primitives().stream().map(
-                p -> new GlbPrimitive(moved(p.mesh(), scale, offset), p.material())).toList(), model.textures(), model.notes());
+                p -> new GlbPrimitive(moved(p.mesh(), scale, offset), p.material())).toList(), model.textures(),
+                model.notes());
     }
 
     private static TexturedMesh moved(TexturedMesh mesh, double scale, double[] offset) {

@@ -67,7 +67,8 @@ public final class TrueShapeBench {
         for (int i = 1; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
         try (Parallel parallel = Parallel.allCores()) {
             TrueShapeBench bench = new TrueShapeBench(Files.createDirectories(Path.of(options.getOrDefault("--out",
-                    "true-shapes"))), List.of(options.getOrDefault("--priors", "inflate,learned").split(",")), parallel);
+                    "true-shapes"))), List.of(options.getOrDefault("--priors", "inflate,learned").split(",")),
+                    parallel);
             Path folder = Path.of(arguments[0]);
             List<Path> files = ModelFiles.below(folder);
             int most = Integer.parseInt(options.getOrDefault("--most", "1000"));
@@ -120,7 +121,8 @@ public final class TrueShapeBench {
 
     /** The preview engine's model of a picture. */
     static GlbModel guess(RgbaImage picture, String prior, Parallel parallel) throws IOException {
-        Map<String, Object> json = Map.of("image_url", "x", "seed", 1, "decimation_target", 50_000, "texture_size", 1024,
+        Map<String, Object> json = Map.of("image_url", "x", "seed", 1, "decimation_target", 50_000, "texture_size",
+                1024,
                 "shape_prior", prior, "engine", "preview");
         GenerateRequest request = RequestReader.read(json, new Random(1));
         ByteArrayOutputStream file = new ByteArrayOutputStream();

@@ -6,7 +6,14 @@ import java.util.Locale;
 
 /** Drawn backgrounds that cut-outs are put on, to see how well they are cut out again. */
 enum Backdrop {
-    WHITE, GREY, BLUE, GRADIENT, VIGNETTE, NOISE, ROOM, DUSK;
+    WHITE,
+    GREY,
+    BLUE,
+    GRADIENT,
+    VIGNETTE,
+    NOISE,
+    ROOM,
+    DUSK;
 
     private static final double SHADOW = 0.35;
 

@@ -42,7 +42,8 @@ final class ConfigFile implements IDefaultValueProvider {
         for (String key : properties.stringPropertyNames()) {
             if (!known.contains(key)) {
                 throw Problem.usage(
-                        file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.").exception();
+                        file + ": unknown setting (got " + key + ", allowed " + known + "). Remove or rename it.")
+                        .exception();
             }
         }
         return properties;

@@ -15,12 +15,14 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a bug report needs first. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Checks everything that this program needs from the machine, and says what to do where something is missing.")
+@Command(name = "doctor", mixinStandardHelpOptions = true,
+        description = "Checks everything that this program needs from the machine, and says what to do where something is missing.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions weights = new WeightsOptions();
 
-    @Option(names = "--data", paramLabel = "FOLDER", description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
+    @Option(names = "--data", paramLabel = "FOLDER",
+            description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
     private Path data = ServiceOptions.defaultData();
 
     @Option(names = "--port", paramLabel = "N", description = "The server's port. Default: 8000.")

@@ -33,16 +33,19 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A kept volume to a model, without running an engine. */
-@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.")
+@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.")
 final class ExportCommand implements Callable<Integer> {
     private static final int LEAST_TARGET = 1000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @CommandLine.Parameters(arity = "1", paramLabel = "VOXELS", description = "A .safetensors file with an O-Voxel volume.")
+    @CommandLine.Parameters(arity = "1", paramLabel = "VOXELS",
+            description = "A .safetensors file with an O-Voxel volume.")
     private Path voxels = Path.of("");
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", required = true, description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply or .usdz.")
+            "--output"}, paramLabel = "FILE", required = true,
+            description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply or .usdz.")
     private Path output = Path.of("");
 
     @Option(names = "--height", paramLabel = "MM", description = "Height of an STL model in millimetres. Default: 100.")

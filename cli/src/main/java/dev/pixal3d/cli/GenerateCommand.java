@@ -32,21 +32,25 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pictures to models. */
-@Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a textured 3D model (GLB) of the object in each picture.")
+@Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Makes a textured 3D model (GLB) of the object in each picture.")
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "PNG, JPEG, WebP or GIF files, or folders of them.")
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER",
+            description = "PNG, JPEG, WebP or GIF files, or folders of them.")
     private List<Path> arguments = List.of();
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE|FOLDER", description = "Where the model goes: a file for one picture (.glb, .zip with OBJ, .stl, .ply or .usdz), else a folder. Default: NAME.glb in the current folder.")
+            "--output"}, paramLabel = "FILE|FOLDER",
+            description = "Where the model goes: a file for one picture (.glb, .zip with OBJ, .stl, .ply or .usdz), else a folder. Default: NAME.glb in the current folder.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one line of JSON a result instead of its path.")
     private boolean json;
 
-    @Option(names = "--keep-voxels", description = "Also write the decoded volume beside the model (NAME.voxels.safetensors), for pixal3d export.")
+    @Option(names = "--keep-voxels",
+            description = "Also write the decoded volume beside the model (NAME.voxels.safetensors), for pixal3d export.")
     private boolean keepVoxels;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")

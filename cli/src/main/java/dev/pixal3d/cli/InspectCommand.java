@@ -21,11 +21,13 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Tells what is in a GLB, a kept volume, a checkpoint or a folder of weights.")
+@Command(name = "inspect", mixinStandardHelpOptions = true,
+        description = "Tells what is in a GLB, a kept volume, a checkpoint or a folder of weights.")
 final class InspectCommand implements Callable<Integer> {
     private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "GLB files, kept volumes, checkpoints, or a folder of weights.")
+    @Parameters(arity = "1..*", paramLabel = "FILE",
+            description = "GLB files, kept volumes, checkpoints, or a folder of weights.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one line of JSON a file.")

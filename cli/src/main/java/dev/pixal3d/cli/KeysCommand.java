@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** The service's keys; works while the server runs. */
 @Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.")
 final class KeysCommand implements Runnable {
-    @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT, description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
+    @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT,
+            description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
     private Path data = ServiceOptions.defaultData();
 
     private final Console console;
@@ -35,8 +36,10 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "create", description = "Makes a key and prints it this once.")
     int create(
-            @Option(names = "--scope", paramLabel = "API|ADMIN", defaultValue = "API", description = "What it may do. Default: API.") String scope,
-            @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "What it is for.") String description) {
+            @Option(names = "--scope", paramLabel = "API|ADMIN", defaultValue = "API",
+                    description = "What it may do. Default: API.") String scope,
+            @Option(names = "--description", paramLabel = "TEXT", defaultValue = "",
+                    description = "What it is for.") String description) {
         ApiKey.Scope wanted = switch (scope.toUpperCase(Locale.ROOT)) {
             case "API" -> ApiKey.Scope.API;
             case "ADMIN" -> ApiKey.Scope.ADMIN;

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The {@code pixal3d} program. */
-@Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0", description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
+        description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     private static final String COMMANDS = "generate, export, render, inspect, quality, serve, keys, pull, weights, doctor";
 

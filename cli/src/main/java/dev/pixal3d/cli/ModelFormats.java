@@ -15,6 +15,7 @@ final class ModelFormats {
         return ModelWriters.ofExtension(Pictures.extension(output)).orElseThrow(() -> Problem.usage(
                 "-o: the format is not known (got " + output + ", allowed " + ModelWriters.ALL.stream()
                         .map(w -> "*." + w.extension() + (w.extension().equals(w.id()) ? "" : " (" + w.id() + ")"))
-                        .collect(Collectors.joining(", ")) + ").").exception());
+                        .collect(Collectors.joining(", ")) + ").")
+                .exception());
     }
 }

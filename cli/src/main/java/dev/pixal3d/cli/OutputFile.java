@@ -34,7 +34,8 @@ final class OutputFile {
             Files.createFile(half);
             Files.delete(half);
         } catch (IOException _) {
-            throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.").exception();
+            throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
+                    .exception();
         }
     }
 

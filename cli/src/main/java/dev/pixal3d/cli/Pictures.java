@@ -36,7 +36,8 @@ final class Pictures {
             if (found.isEmpty()) {
                 throw new Problem.File(Problem.Kind.UNUSABLE_FILE, folder.toString(),
                         "no pictures in this folder (looked for "
-                                + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.").exception();
+                                + EXTENSIONS.stream().sorted().toList() + "). Name another folder or a file.")
+                        .exception();
             }
             return found;
         }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Gets the weights. */
-@Command(name = "pull", mixinStandardHelpOptions = true, description = "Downloads the published weights, or goes on where an earlier download stopped. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy.")
+@Command(name = "pull", mixinStandardHelpOptions = true,
+        description = "Downloads the published weights, or goes on where an earlier download stopped. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy.")
 final class PullCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions options = new WeightsOptions();

@@ -41,18 +41,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Models of many pictures, measured and looked at: a table and a contact sheet, both from the finished files. */
-@Command(name = "quality", mixinStandardHelpOptions = true, sortOptions = false, description = "Generates models of pictures and reports how good they are: a table and a contact sheet.")
+@Command(name = "quality", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Generates models of pictures and reports how good they are: a table and a contact sheet.")
 final class QualityCommand implements Callable<Integer> {
     private static final double[] AZIMUTHS = {0, 45, 90, 180};
 
-    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER", description = "Pictures, or folders of them.")
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER",
+            description = "Pictures, or folders of them.")
     private List<Path> arguments = List.of();
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FOLDER", required = true, description = "For the models, sheet.png and table.md.")
+            "--output"}, paramLabel = "FOLDER", required = true,
+            description = "For the models, sheet.png and table.md.")
     private Path output = Path.of("");
 
-    @Option(names = "--composite", description = "Put each cut-out on a drawn backdrop first, so that the background has to be found.")
+    @Option(names = "--composite",
+            description = "Put each cut-out on a drawn backdrop first, so that the background has to be found.")
     private boolean composite;
 
     @Option(names = "--tile", paramLabel = "PIXELS", description = "Size of a picture on the sheet. Default: 256.")
@@ -89,7 +93,8 @@ final class QualityCommand implements Callable<Integer> {
         try (Parallel parallel = Parallel.allCores();
                 Interrupts interrupts = new Interrupts(parallel);
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
-            for (int i = 0; i < pictures.size(); i++) one(pictures.get(i), names.get(i), i, given, pipeline, interrupts.context());
+            for (int i = 0; i < pictures.size(); i++)
+                one(pictures.get(i), names.get(i), i, given, pipeline, interrupts.context());
         }
         int n = pictures.size();
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",

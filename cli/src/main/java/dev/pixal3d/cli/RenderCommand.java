@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A picture of a model. */
-@Command(name = "render", mixinStandardHelpOptions = true, sortOptions = false, description = "Draws a GLB: one view, several side by side, or a turntable sheet.")
+@Command(name = "render", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Draws a GLB: one view, several side by side, or a turntable sheet.")
 final class RenderCommand implements Callable<Integer> {
     private static final int COLUMNS = 4;
 
@@ -36,7 +37,8 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "PNG", required = true, description = "Where the picture goes.")
     private Path output = Path.of("");
 
-    @Option(names = "--azimuth", split = ",", paramLabel = "DEGREES", description = "Angles about the vertical, 0 is the front; several give a sheet. Default: 0.")
+    @Option(names = "--azimuth", split = ",", paramLabel = "DEGREES",
+            description = "Angles about the vertical, 0 is the front; several give a sheet. Default: 0.")
     private List<Double> azimuths = List.of(0.0);
 
     @Option(names = "--elevation", paramLabel = "DEGREES", description = "Angle above the horizon. Default: 10.")
@@ -45,7 +47,8 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--turntable", paramLabel = "N", description = "A sheet of N views around the model.")
     private int turntable;
 
-    @Option(names = "--mode", split = ",", paramLabel = "MODE", description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. Default: shaded.")
+    @Option(names = "--mode", split = ",", paramLabel = "MODE",
+            description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. Default: shaded.")
     private List<String> modes = List.of("shaded");
 
     @Option(names = "--size", paramLabel = "PIXELS", description = "Width and height of each view. Default: 640.")

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The service. */
-@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.")
+@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.")
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
@@ -34,7 +35,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--log-polls", description = "Log status polls and other successful reads too.")
     private boolean logPolls;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
     private Path config = Path.of("");
 
     @Spec

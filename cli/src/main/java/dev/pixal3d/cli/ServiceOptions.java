@@ -11,58 +11,73 @@ import picocli.CommandLine.Option;
 
 /** What server and workers need to know in common: where things are and what is allowed. */
 final class ServiceOptions {
-    @Option(names = "--data", paramLabel = "FOLDER", description = "Where requests, files and keys are kept. Default: $PIXAL3D_DATA or ~/.pixal3d.")
+    @Option(names = "--data", paramLabel = "FOLDER",
+            description = "Where requests, files and keys are kept. Default: $PIXAL3D_DATA or ~/.pixal3d.")
     private Path data = defaultData();
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
+    @Option(names = "--host", paramLabel = "ADDRESS",
+            description = "Address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
     private String host = "127.0.0.1";
 
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
     private int port = 8000;
 
-    @Option(names = "--public-url", paramLabel = "URL", description = "The address that answers name, when a proxy stands in front. Default: the address each caller used.")
+    @Option(names = "--public-url", paramLabel = "URL",
+            description = "The address that answers name, when a proxy stands in front. Default: the address each caller used.")
     private String publicUrl = "";
 
-    @Option(names = "--trust-forwarded", description = "Believe X-Forwarded-Proto and X-Forwarded-Host; only behind a proxy that sets them.")
+    @Option(names = "--trust-forwarded",
+            description = "Believe X-Forwarded-Proto and X-Forwarded-Host; only behind a proxy that sets them.")
     private boolean trustForwarded;
 
     @Option(names = "--anonymous", description = "Answer calls without a key.")
     private boolean anonymous;
 
-    @Option(names = "--proxy-key", paramLabel = "ID:SECRET", description = "A key that the proxy endpoint (/api/fal/proxy) lends to callers without one, so that a page needs none. Everybody who reaches the server can then run models; its other routes still want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
+    @Option(names = "--proxy-key", paramLabel = "ID:SECRET",
+            description = "A key that the proxy endpoint (/api/fal/proxy) lends to callers without one, so that a page needs none. Everybody who reaches the server can then run models; its other routes still want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
     private String proxyKey = Optional.ofNullable(System.getenv("PIXAL3D_PROXY_KEY")).orElse("");
 
-    @Option(names = "--allow-private-urls", description = "Fetch pictures from and send webhooks to loopback and private addresses.")
+    @Option(names = "--allow-private-urls",
+            description = "Fetch pictures from and send webhooks to loopback and private addresses.")
     private boolean allowPrivateUrls;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Worker processes; 0 answers and queues only. Default: 1.")
+    @Option(names = "--workers", paramLabel = "N",
+            description = "Worker processes; 0 answers and queues only. Default: 1.")
     private int workers = 1;
 
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
     private int timeLimit = 3600;
 
-    @Option(names = "--recycle-after", paramLabel = "RUNS", description = "Runs after which a worker process is replaced. Default: 100.")
+    @Option(names = "--recycle-after", paramLabel = "RUNS",
+            description = "Runs after which a worker process is replaced. Default: 100.")
     private int recycleAfter = 100;
 
-    @Option(names = "--keep-requests", paramLabel = "DAYS", description = "How long finished requests are kept. Default: 30.")
+    @Option(names = "--keep-requests", paramLabel = "DAYS",
+            description = "How long finished requests are kept. Default: 30.")
     private int keepRequests = 30;
 
-    @Option(names = "--keep-outputs", paramLabel = "HOURS", description = "How long produced files are kept; 0 for ever. Default: 0.")
+    @Option(names = "--keep-outputs", paramLabel = "HOURS",
+            description = "How long produced files are kept; 0 for ever. Default: 0.")
     private int keepOutputs;
 
-    @Option(names = "--key-running", paramLabel = "N", description = "Requests of one key that run at the same time; 0 for any number. Default: 0.")
+    @Option(names = "--key-running", paramLabel = "N",
+            description = "Requests of one key that run at the same time; 0 for any number. Default: 0.")
     private int keyRunning;
 
-    @Option(names = "--key-queued", paramLabel = "N", description = "Requests of one key that may wait; further ones get 429. 0 for any number. Default: 0.")
+    @Option(names = "--key-queued", paramLabel = "N",
+            description = "Requests of one key that may wait; further ones get 429. 0 for any number. Default: 0.")
     private int keyQueued;
 
-    @Option(names = "--key-stored", paramLabel = "MIB", description = "Uploads and results that one key may have stored; beyond it uploads and submissions get 507. 0 for any size. Default: 0.")
+    @Option(names = "--key-stored", paramLabel = "MIB",
+            description = "Uploads and results that one key may have stored; beyond it uploads and submissions get 507. 0 for any size. Default: 0.")
     private int keyStored;
 
-    @Option(names = "--key-requests", paramLabel = "N", description = "Submissions and uploads of one key a minute; further ones get 429. 0 for any number. Default: 0.")
+    @Option(names = "--key-requests", paramLabel = "N",
+            description = "Submissions and uploads of one key a minute; further ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
-    @Option(names = "--reserve", paramLabel = "MIB", description = "Space of the disk that uploads and submissions leave free for results and the database. Default: 256.")
+    @Option(names = "--reserve", paramLabel = "MIB",
+            description = "Space of the disk that uploads and submissions leave free for results and the database. Default: 256.")
     private int reserve = 256;
 
     static Path defaultData() {
@@ -104,7 +119,8 @@ final class ServiceOptions {
         if (proxyKey.isBlank()) return Optional.empty();
         if (!proxyKey.strip().matches("[^:\\s]+:\\S+")) {
             throw Problem.usage(
-                    "--proxy-key: is no key (it must look like id:secret). Make one with pixal3d keys create.").exception();
+                    "--proxy-key: is no key (it must look like id:secret). Make one with pixal3d keys create.")
+                    .exception();
         }
         return Optional.of(proxyKey.strip());
     }
@@ -118,7 +134,8 @@ final class ServiceOptions {
                     "--public-url: is no URL (got " + text + "). Write it like https://models.example.org").exception();
         }
         throw Problem.usage(
-                "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org").exception();
+                "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org")
+                .exception();
     }
 
     private static void range(String option, int value, int low, int high) {

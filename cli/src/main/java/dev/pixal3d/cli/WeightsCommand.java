@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The neural engine's weights. */
-@Command(name = "weights", mixinStandardHelpOptions = true, description = "Lists, checks and removes weights; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
+@Command(name = "weights", mixinStandardHelpOptions = true,
+        description = "Lists, checks and removes weights; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
 final class WeightsCommand implements Runnable {
     private final Console console;
 
@@ -30,9 +31,11 @@ final class WeightsCommand implements Runnable {
                 .exception();
     }
 
-    @Command(name = "synth", description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
+    @Command(name = "synth",
+            description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
     int synth(
-            @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny", description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: tiny.") String size,
+            @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny",
+                    description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: tiny.") String size,
             @Parameters(paramLabel = "FOLDER", description = "Where to write.") Path folder) throws IOException {
         SyntheticWeights.Size wanted;
         try {

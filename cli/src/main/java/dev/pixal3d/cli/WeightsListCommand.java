@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** What there is. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Shows every part: its use, licence, source, and how much of it is there.")
+@Command(name = "list", mixinStandardHelpOptions = true,
+        description = "Shows every part: its use, licence, source, and how much of it is there.")
 final class WeightsListCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions options = new WeightsOptions();

@@ -11,13 +11,16 @@ import picocli.CommandLine.Option;
 
 /** Which weights, where: common to the commands that pull, check, list and remove them. */
 final class WeightsOptions {
-    @Option(names = "--weights", paramLabel = "FOLDER", description = "The weights folder. Default: $PIXAL3D_WEIGHTS or ~/.pixal3d/weights.")
+    @Option(names = "--weights", paramLabel = "FOLDER",
+            description = "The weights folder. Default: $PIXAL3D_WEIGHTS or ~/.pixal3d/weights.")
     private Path weights = NeuralOptions.defaultWeights();
 
-    @Option(names = "--only", paramLabel = "NAME", description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are better with. pixal3d weights list shows the names.")
+    @Option(names = "--only", paramLabel = "NAME",
+            description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are better with. pixal3d weights list shows the names.")
     private List<String> only = List.of();
 
-    @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of files than the program's own, in the same form.")
+    @Option(names = "--manifest", paramLabel = "FILE",
+            description = "Another list of files than the program's own, in the same form.")
     private Optional<Path> manifest = Optional.empty();
 
     Path folder() { return weights; }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One worker process of a server; started by it and spoken to over standard input and output. */
-@Command(name = "worker", hidden = true, mixinStandardHelpOptions = true, description = "Works for the server that started it.")
+@Command(name = "worker", hidden = true, mixinStandardHelpOptions = true,
+        description = "Works for the server that started it.")
 final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The server's data folder.")
     private Path data = Path.of("");
@@ -43,7 +44,8 @@ final class WorkerCommand implements Callable<Integer> {
         try (Parallel parallel = Parallel.allCores();
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
             WorkerLoop.serve(new EngineJobRunner(
-                    (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {}, context),
+                    (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {},
+                            context),
                     new Pictures(config)), parallel);
         }
         return ExitCode.OK;

@@ -37,7 +37,8 @@ final class WorkerMemory {
 
     /** Its heap, and that it ends without memory: a worker tells its server, which counts as the run's failure. */
     private static boolean ofTheServerAlone(String argument) {
-        return argument.matches("-Xm[sx].*|-XX:(Max|Min|Initial)RAM.*|-XX:(Max|Initial|Min)HeapSize.*|-XX:\\+ExitOnOutOfMemoryError");
+        return argument.matches(
+                "-Xm[sx].*|-XX:(Max|Min|Initial)RAM.*|-XX:(Max|Initial|Min)HeapSize.*|-XX:\\+ExitOnOutOfMemoryError");
     }
 
     private static long machine() {

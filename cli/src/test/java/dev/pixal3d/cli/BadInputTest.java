@@ -200,7 +200,8 @@ class BadInputTest {
     private static RgbaImage square(int width, int height, int alpha) {
         byte[] pixels = new byte[4 * width * height];
         for (int i = 0; i < width * height; i++) {
-            boolean inside = Math.abs(i % width - width / 2) < width / 4 && Math.abs(i / width - height / 2) < height / 4;
+            boolean inside = Math.abs(i % width - width / 2) < width / 4
+                    && Math.abs(i / width - height / 2) < height / 4;
             pixels[4 * i] = (byte) 200;
             pixels[4 * i + 3] = (byte) (inside ? alpha : 0);
         }

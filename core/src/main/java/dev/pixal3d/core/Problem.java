@@ -47,7 +47,9 @@ public sealed interface Problem {
     record General(Kind kind, String message) implements Problem {}
 
     /** A picture that cannot be used. */
-    static Problem picture(Kind kind, String message) { return picture(kind, message, Map.of()); }
+    static Problem picture(Kind kind, String message) {
+        return picture(kind, message, Map.of());
+    }
 
     /** As {@link #picture(Kind, String)}, with the kind's figures. */
     static Problem picture(Kind kind, String message, Map<String, Object> context) {
@@ -55,13 +57,19 @@ public sealed interface Problem {
     }
 
     /** Options or settings that do not make sense. */
-    static Problem usage(String message) { return new General(Kind.BAD_REQUEST, message); }
+    static Problem usage(String message) {
+        return new General(Kind.BAD_REQUEST, message);
+    }
 
     /** A file that cannot be used; the message names it. */
-    static Problem unusable(String message) { return new General(Kind.UNUSABLE_FILE, message); }
+    static Problem unusable(String message) {
+        return new General(Kind.UNUSABLE_FILE, message);
+    }
 
     /** The exception that carries this problem to whoever can tell the user. */
-    default ProblemException exception() { return new ProblemException(this); }
+    default ProblemException exception() {
+        return new ProblemException(this);
+    }
 
     /** How the command line shows it: the file in front. */
     default String line() {
@@ -76,10 +84,18 @@ public sealed interface Problem {
      */
     enum Kind {
         // a parameter's value
-        MISSING(422, ExitCode.USAGE), STRING_TYPE(422, ExitCode.USAGE), SEQUENCE_TOO_SHORT(422, ExitCode.USAGE),
-        INT_TYPE(422, ExitCode.USAGE), INT_PARSING(422, ExitCode.USAGE), INT_FROM_FLOAT(422, ExitCode.USAGE),
-        FLOAT_TYPE(422, ExitCode.USAGE), FLOAT_PARSING(422, ExitCode.USAGE), BOOL_PARSING(422, ExitCode.USAGE),
-        BOOL_TYPE(422, ExitCode.USAGE), ONE_OF(422, ExitCode.USAGE), GREATER_THAN_EQUAL(422, ExitCode.USAGE),
+        MISSING(422, ExitCode.USAGE),
+        STRING_TYPE(422, ExitCode.USAGE),
+        SEQUENCE_TOO_SHORT(422, ExitCode.USAGE),
+        INT_TYPE(422, ExitCode.USAGE),
+        INT_PARSING(422, ExitCode.USAGE),
+        INT_FROM_FLOAT(422, ExitCode.USAGE),
+        FLOAT_TYPE(422, ExitCode.USAGE),
+        FLOAT_PARSING(422, ExitCode.USAGE),
+        BOOL_PARSING(422, ExitCode.USAGE),
+        BOOL_TYPE(422, ExitCode.USAGE),
+        ONE_OF(422, ExitCode.USAGE),
+        GREATER_THAN_EQUAL(422, ExitCode.USAGE),
         LESS_THAN_EQUAL(422, ExitCode.USAGE),
         /** Options or settings that do not make sense. */
         BAD_REQUEST(400, ExitCode.USAGE),
@@ -124,12 +140,16 @@ public sealed interface Problem {
         public int status() { return status; }
 
         /** The {@code error_type} on the wire, e.g. {@code image_load_error}. */
-        public String type() { return name().toLowerCase(Locale.ROOT); }
+        public String type() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** One of {@link ExitCode}. */
         public int exitCode() { return exitCode; }
 
         /** Whether the caller's input is at fault, and not the machine. */
-        public boolean isCallers() { return status < 500; }
+        public boolean isCallers() {
+            return status < 500;
+        }
     }
 }

@@ -36,10 +36,14 @@ public final class RunContext {
     }
 
     /** The context of a new run that nobody listens to. */
-    public static RunContext silent(Parallel parallel) { return of(parallel, _ -> {}); }
+    public static RunContext silent(Parallel parallel) {
+        return of(parallel, _ -> {});
+    }
 
     /** The context of a new run on the caller's thread alone that nobody listens to. */
-    public static RunContext silent() { return silent(Parallel.sequential()); }
+    public static RunContext silent() {
+        return silent(Parallel.sequential());
+    }
 
     /** The same run, its progress mapped to the share {@code [from, to]} of this context's own. */
     public RunContext part(double from, double to) {
@@ -48,7 +52,9 @@ public final class RunContext {
     }
 
     /** The same run heard by somebody else. */
-    public RunContext heardBy(Consumer<RunEvent> other) { return new RunContext(parallel, other, cancelled, from, to); }
+    public RunContext heardBy(Consumer<RunEvent> other) {
+        return new RunContext(parallel, other, cancelled, from, to);
+    }
 
     /** Who hears of this run. */
     public Consumer<RunEvent> listener() { return listener; }
@@ -83,8 +89,12 @@ public final class RunContext {
     public void cancel() { cancelled.set(true); }
 
     /** One line for the run's log. */
-    public void info(String line) { listener.accept(new RunEvent.Log(RunEvent.Level.INFO, line)); }
+    public void info(String line) {
+        listener.accept(new RunEvent.Log(RunEvent.Level.INFO, line));
+    }
 
     /** One line for the run's log about something that was not done as asked. */
-    public void warn(String line) { listener.accept(new RunEvent.Log(RunEvent.Level.WARN, line)); }
+    public void warn(String line) {
+        listener.accept(new RunEvent.Log(RunEvent.Level.WARN, line));
+    }
 }

@@ -22,6 +22,8 @@ public sealed interface RunEvent {
 
     /** Weight of a log line. */
     enum Level {
-        INFO, WARN, ERROR
+        INFO,
+        WARN,
+        ERROR
     }
 }

@@ -40,8 +40,9 @@ class ArchitectureTest {
                     Map.of("", Set.of(), "mesh", Set.of(), "voxel", Set.of("mesh"), "hull", Set.of("mesh", "voxel"),
                             "decimate", Set.of("mesh"), "unwrap", Set.of("mesh"), "bake", Set.of("mesh", "unwrap"))),
             Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
-            Map.entry("pipeline", Map.of("", Set.of("export", "engine", "request"), "export", Set.of("engine", "request"),
-                    "engine", Set.of("request"), "request", Set.of())),
+            Map.entry("pipeline",
+                    Map.of("", Set.of("export", "engine", "request"), "export", Set.of("engine", "request"),
+                            "engine", Set.of("request"), "request", Set.of())),
             Map.entry("preview", Map.of("", Set.of("guess"), "guess", Set.of())),
             Map.entry("training",
                     Map.of("", Set.of("network", "views"), "objects", Set.of(), "files", Set.of(), "views",
@@ -111,7 +112,8 @@ class ArchitectureTest {
             Set<String> placed = new TreeSet<>();
             while (placed.size() < parts.size()) {
                 Set<String> next = new TreeSet<>();
-                parts.forEach((part, uses) -> { if (!placed.contains(part) && placed.containsAll(uses)) next.add(part); });
+                parts.forEach(
+                        (part, uses) -> { if (!placed.contains(part) && placed.containsAll(uses)) next.add(part); });
                 assertThat(next).as("%s: packages that use only %s", module, placed).isNotEmpty();
                 placed.addAll(next);
             }

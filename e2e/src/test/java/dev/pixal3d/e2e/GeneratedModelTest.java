@@ -49,7 +49,8 @@ class GeneratedModelTest {
 
     @BeforeAll
     static void generate() throws Exception {
-        try (Parallel parallel = Parallel.allCores(); Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE))) {
+        try (Parallel parallel = Parallel.allCores();
+                Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE))) {
             RunContext context = RunContext.silent(parallel);
             MADE.add(generate(pipeline, "mushroom.png", "png", context));
             MADE.add(generate(pipeline, "robot.png", "jpeg", context));
@@ -96,7 +97,8 @@ class GeneratedModelTest {
         }
     }
 
-    private static Made generate(Pipeline pipeline, String picture, String format, RunContext context) throws Exception {
+    private static Made generate(Pipeline pipeline, String picture, String format, RunContext context)
+            throws Exception {
         Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size",
                 1024, "texture_format", format, "engine", "preview");
         GenerateRequest request = RequestReader.read(json, new Random(1));
@@ -105,7 +107,8 @@ class GeneratedModelTest {
         ByteArrayOutputStream glb = new ByteArrayOutputStream();
         artifact.write(ModelWriters.GLB, picture, context.parallel(), glb);
         DecodedAsset asset = artifact.asset();
-        return new Made(Files.write(folder.resolve(picture + ".glb"), glb.toByteArray()), asset.camera().orElseThrow(), asset
-                .prepared().orElseThrow());
+        return new Made(Files.write(folder.resolve(picture + ".glb"), glb.toByteArray()), asset.camera().orElseThrow(),
+                asset
+                        .prepared().orElseThrow());
     }
 }

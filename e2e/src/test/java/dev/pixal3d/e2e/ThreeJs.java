@@ -21,7 +21,8 @@ final class ThreeJs {
 
     /** What of a model is drawn: its stored colours, or its normals in the axes of the camera. */
     enum Show {
-        COLOR, NORMALS
+        COLOR,
+        NORMALS
     }
 
     record Job(Path file, Show show, List<View> views) {}

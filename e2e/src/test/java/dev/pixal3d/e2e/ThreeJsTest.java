@@ -88,7 +88,8 @@ class ThreeJsTest {
     void wrongFilesAreTold(@TempDir Path folder) throws Exception {
         byte[] right = Samples.glb(MESH, material(AlphaMode.OPAQUE));
         byte[] unbent = Samples.glb(MESH, Samples.material(AlphaMode.OPAQUE));
-        List<ThreeJs.Job> jobs = List.of(job(folder, "turned", Samples.glb(Front.REFERENCE.apply(MESH), material(AlphaMode.OPAQUE)),
+        List<ThreeJs.Job> jobs = List.of(
+                job(folder, "turned", Samples.glb(Front.REFERENCE.apply(MESH), material(AlphaMode.OPAQUE)),
                         ThreeJs.Show.COLOR),
                 job(folder, "moved", Samples.glb(shifted(MESH), material(AlphaMode.OPAQUE)), ThreeJs.Show.COLOR),
                 job(folder, "recoloured", Samples.glb(MESH, swapped(material(AlphaMode.OPAQUE))), ThreeJs.Show.COLOR),

@@ -50,7 +50,8 @@ final class BufferViews {
                 "an index"));
         ByteBuffer buffer = buffers.get(index).orElseThrow(() -> Problem.unusable(
                 "%s: its data lies outside the GLB (got a buffer without data in the file). Export with everything embedded."
-                        .formatted(buffersJson.get(index).path())).exception());
+                        .formatted(buffersJson.get(index).path()))
+                .exception());
         int offset = view.integer("byteOffset", 0, Integer.MAX_VALUE, 0);
         int length = view.integer("byteLength", 1, Integer.MAX_VALUE);
         if ((long) offset + length > buffer.limit()) {

@@ -27,7 +27,8 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         if (file.length < 20 || in.getInt(0) != GlbContainer.MAGIC) {
             throw Problem.unusable(
                     "file: not a GLB (got %d bytes, allowed a file that starts with 'glTF'). Convert the model to binary glTF 2.0."
-                            .formatted(file.length)).exception();
+                            .formatted(file.length))
+                    .exception();
         }
         if (in.getInt(4) != 2) {
             throw Problem.unusable("file: wrong glTF version (got %d, allowed 2). Convert the model to glTF 2.0."
@@ -37,13 +38,15 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         if (total < 20 || total > file.length) {
             throw Problem.unusable(
                     "file: the stated length is not that of the file (got %d, allowed 20 to %d). The file is cut off; copy it again."
-                            .formatted(total, file.length)).exception();
+                            .formatted(total, file.length))
+                    .exception();
         }
         ByteBuffer json = chunk(in, 12, (int) total, GlbContainer.JSON_CHUNK);
         if (json.limit() > MAX_JSON) {
             throw Problem.unusable(
                     "JSON chunk: too long (got %d bytes, allowed %d). Export the model alone.".formatted(
-                            json.limit(), MAX_JSON)).exception();
+                            json.limit(), MAX_JSON))
+                    .exception();
         }
         int next = 20 + json.limit();
         ByteBuffer binary = ByteBuffer.allocate(0);
@@ -58,7 +61,8 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         if (in.getInt(at + 4) != type || at + 8 + length > end) {
             throw Problem.unusable(
                     "file: a chunk at byte %d is broken (got type %08x and length %d, allowed type %08x and length up to %d). The file is damaged; copy it again."
-                            .formatted(at, in.getInt(at + 4), length, type, end - at - 8)).exception();
+                            .formatted(at, in.getInt(at + 4), length, type, end - at - 8))
+                    .exception();
         }
         return in.slice(at + 8, (int) length).order(ByteOrder.LITTLE_ENDIAN);
     }

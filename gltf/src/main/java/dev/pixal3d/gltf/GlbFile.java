@@ -16,7 +16,9 @@ public final class GlbFile {
     GlbFile(GlbContainer glb) { this.glb = glb; }
 
     /** Its geometry, decoded from its bytes as any reader does, in the order of the file. Without materials. */
-    public GlbModel decoded() { return GlbReader.readGeometry(bytes(Map.of())); }
+    public GlbModel decoded() {
+        return GlbReader.readGeometry(bytes(Map.of()));
+    }
 
     /**
      * The finished file.

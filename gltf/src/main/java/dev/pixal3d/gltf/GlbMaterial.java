@@ -16,8 +16,10 @@ public record GlbMaterial(String name, float[] baseColorFactor, float metallicFa
         float normalScale, Optional<GlbTexture> occlusion, float occlusionStrength, AlphaMode alphaMode,
         float alphaCutoff, boolean doubleSided) {
     /** What glTF prescribes where a primitive names no material. */
-    public static final GlbMaterial DEFAULT = new GlbMaterial("", new float[]{1, 1, 1, 1}, 1, 1, Optional.empty(), Optional
-            .empty(), Optional.empty(), 1, Optional.empty(), 1, AlphaMode.OPAQUE, 0.5f, false);
+    public static final GlbMaterial DEFAULT = new GlbMaterial("", new float[]{1, 1, 1, 1}, 1, 1, Optional.empty(),
+            Optional
+                    .empty(),
+            Optional.empty(), 1, Optional.empty(), 1, AlphaMode.OPAQUE, 0.5f, false);
 
     /** The same, both sides drawn. */
     public GlbMaterial withDoubleSided() {

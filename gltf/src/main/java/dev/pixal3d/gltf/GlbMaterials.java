@@ -147,7 +147,8 @@ final class GlbMaterials {
         Optional<Integer> view = image.index("bufferView", views.list());
         if (view.isEmpty()) {
             return BufferViews.dataUri(image.text("uri", "")).orElseThrow(() -> Problem.unusable(
-                    "%s: the picture lies outside the GLB. Export with everything embedded.".formatted(image.path())).exception());
+                    "%s: the picture lies outside the GLB. Export with everything embedded.".formatted(image.path()))
+                    .exception());
         }
         ByteBuffer slice = views.bytes(view.get());
         byte[] data = new byte[slice.limit()];

@@ -110,16 +110,19 @@ public final class GlbReader {
             if (seen[at.node]) {
                 throw Problem.unusable(
                         "%s: has two parents or is its own ancestor (allowed one parent). The file is damaged; export it again."
-                                .formatted(node.path())).exception();
+                                .formatted(node.path()))
+                        .exception();
             }
             seen[at.node] = true;
             Transform here = at.transform.after(Transform.of(node));
             Optional<Integer> mesh = node.index("mesh", meshes);
             if (mesh.isPresent()) {
                 for (JsonPath p : meshes.get(mesh.get()).objects("primitives")) {
-                    if (p.integer("mode", 0, 6, TRIANGLES) < TRIANGLES) notes.add(p.path()
-                            + ": points or lines, left out");
-                    else primitives.add(primitive(p, here));
+                    if (p.integer("mode", 0, 6, TRIANGLES) < TRIANGLES)
+                        notes.add(p.path()
+                                + ": points or lines, left out");
+                    else
+                        primitives.add(primitive(p, here));
                 }
             }
             for (int child : node.indices("children", nodes)) open.addLast(new Placed(child, here));
@@ -157,7 +160,8 @@ public final class GlbReader {
     /** Draco's data is in an extension; the accessors then may be there for other readers or may be empty. */
     private void uncompressed(JsonPath json, JsonPath attributes) {
         Optional<JsonPath> draco = json.optionalObject("extensions").flatMap(e -> e.optionalObject(DRACO));
-        boolean plain = attributes.index("POSITION", accessors.list()).map(i -> accessors.list().get(i).has("bufferView"))
+        boolean plain = attributes.index("POSITION", accessors.list())
+                .map(i -> accessors.list().get(i).has("bufferView"))
                 .orElse(false);
         if (draco.isPresent() && !plain) {
             throw json.unsupported("extensions", "compressed in a way that is not read", DRACO,
@@ -181,7 +185,8 @@ public final class GlbReader {
             java.util.Arrays.setAll(all, i -> i);
             return all;
         });
-        if (mode == TRIANGLES) return order.length % 3 == 0 ? order : java.util.Arrays.copyOf(order, order.length / 3 * 3);
+        if (mode == TRIANGLES)
+            return order.length % 3 == 0 ? order : java.util.Arrays.copyOf(order, order.length / 3 * 3);
         int count = Math.max(0, order.length - 2);
         int[] out = new int[budget.take(3L * count, json.path())];
         for (int t = 0; t < count; t++) {

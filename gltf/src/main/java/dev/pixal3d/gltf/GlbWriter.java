@@ -53,7 +53,9 @@ public final class GlbWriter {
      */
     public static GlbFile encode(List<TexturedMesh> meshes, Material material, TextureFormat textureFormat,
             GeometryCompression compression, Parallel parallel) {
-        if (meshes.isEmpty()) { throw Problem.unusable("glb: no mesh to write (got 0 meshes, allowed 1 and more).").exception(); }
+        if (meshes.isEmpty()) {
+            throw Problem.unusable("glb: no mesh to write (got 0 meshes, allowed 1 and more).").exception();
+        }
         List<TexturedMesh> checked = new ArrayList<>();
         for (TexturedMesh mesh : meshes) {
             checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), compression));

@@ -114,8 +114,10 @@ record JsonPath(JsonNode node, String path) {
 
     /** An error about something at this place that may be right and is not read here. */
     ProblemException unsupported(String key, String what, String got, String allowed) {
-        return Problem.unusable("%s: %s (got %s, allowed %s). Export the model without it.".formatted(at(key), what, got,
-                allowed)).exception();
+        return Problem
+                .unusable("%s: %s (got %s, allowed %s). Export the model without it.".formatted(at(key), what, got,
+                        allowed))
+                .exception();
     }
 
     private String at(String key) { return path.isEmpty() ? key : path + "/" + key; }

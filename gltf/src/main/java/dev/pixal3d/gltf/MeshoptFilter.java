@@ -92,7 +92,9 @@ enum MeshoptFilter {
         for (int at = 0; at < elements.length; at += stride) element(data, at, stride);
     }
 
-    private static int signed(ByteBuffer data, int at, int size) { return size == 1 ? data.get(at) : data.getShort(at); }
+    private static int signed(ByteBuffer data, int at, int size) {
+        return size == 1 ? data.get(at) : data.getShort(at);
+    }
 
     private static void put(ByteBuffer data, int at, int size, int value) {
         if (size == 1) data.put(at, (byte) value);

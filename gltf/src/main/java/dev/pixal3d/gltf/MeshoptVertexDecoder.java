@@ -79,7 +79,9 @@ final class MeshoptVertexDecoder {
     }
 
     /** Where in its byte a value stands; single bits begin at the lowest, all others at the highest. */
-    private static int shift(int bits, int i) { return bits == 1 ? i % 8 : 8 - bits - i * bits % 8; }
+    private static int shift(int bits, int i) {
+        return bits == 1 ? i % 8 : 8 - bits - i * bits % 8;
+    }
 
     private void combine(byte[][] bytes, int size, int k, byte[] out, int to) {
         int kind = channels[k / 4] & 3, turn = (channels[k / 4] & 0xff) >> 4;
@@ -130,6 +132,7 @@ final class MeshoptVertexDecoder {
     private ProblemException damaged() {
         return Problem.unusable(
                 "%s: the compressed vertices are damaged or of another version (allowed versions 0 and 1). Export the file again."
-                        .formatted(where)).exception();
+                        .formatted(where))
+                .exception();
     }
 }

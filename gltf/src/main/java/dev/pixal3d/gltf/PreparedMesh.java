@@ -21,7 +21,8 @@ final class PreparedMesh {
         if (vertices == 0 || mesh.triangleCount() == 0) {
             throw Problem.unusable(
                     "glb: the mesh is empty (got %d vertices and %d triangles, allowed at least one triangle). Nothing of the object is left; use a lower threshold or another picture."
-                            .formatted(vertices, mesh.triangleCount())).exception();
+                            .formatted(vertices, mesh.triangleCount()))
+                    .exception();
         }
         length("positions", mesh.positions().length, 3 * vertices);
         length("normals", mesh.normals().length, 3 * vertices);
@@ -48,7 +49,8 @@ final class PreparedMesh {
     private static void finite(String what, float[] values) {
         for (float v : values) {
             if (!Float.isFinite(v)) {
-                throw Problem.unusable("%s: not a number (got %s, allowed finite numbers).".formatted(what, v)).exception();
+                throw Problem.unusable("%s: not a number (got %s, allowed finite numbers).".formatted(what, v))
+                        .exception();
             }
         }
     }

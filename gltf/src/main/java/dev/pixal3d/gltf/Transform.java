@@ -59,7 +59,8 @@ record Transform(double[] m) {
                 if (!Float.isFinite(v)) {
                     throw Problem.unusable(
                             "nodes: a transform moves a vertex beyond all numbers (got %s, allowed finite positions). The file is damaged; export it again."
-                                    .formatted(v)).exception();
+                                    .formatted(v))
+                            .exception();
                 }
                 out[i + r] = v;
             }

@@ -41,7 +41,8 @@ record UvMapping(int set, List<Float> matrix) {
                 if (!Float.isFinite(x)) {
                     throw Problem.unusable(
                             "KHR_texture_transform: moves texture coordinates beyond all numbers (got %s, allowed finite numbers). Export the model without it."
-                                    .formatted(x)).exception();
+                                    .formatted(x))
+                            .exception();
                 }
                 out[i + k] = x;
             }

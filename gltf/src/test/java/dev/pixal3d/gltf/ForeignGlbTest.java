@@ -122,7 +122,8 @@ class ForeignGlbTest {
         glb.primitive("\"mode\":6,\"material\":0").with("""
                 "images":[{"bufferView":%d,"mimeType":"image/ktx2"}],"textures":[{"extensions":{"KHR_texture_basisu":\
                 {"source":0}}},{"source":0}],"materials":[{"pbrMetallicRoughness":{"baseColorTexture":{"index":0},\
-                "metallicRoughnessTexture":{"index":1}}}],"extensionsRequired":["KHR_texture_basisu"]""".formatted(ktx));
+                "metallicRoughnessTexture":{"index":1}}}],"extensionsRequired":["KHR_texture_basisu"]"""
+                .formatted(ktx));
         GlbModel model = GlbReader.read(glb.bytes());
         assertThat(model.textures()).isEmpty();
         assertThat(model.notes()).hasSize(3).anyMatch(n -> n.contains("KHR_texture_basisu"))

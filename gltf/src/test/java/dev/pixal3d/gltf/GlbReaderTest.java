@@ -67,7 +67,8 @@ class GlbReaderTest {
 
     @Test
     void theReferenceFrontIsTurnedAboutY() {
-        TexturedMesh read = GlbReader.read(Samples.glb(Front.REFERENCE.apply(mesh), material)).primitives().getFirst().mesh();
+        TexturedMesh read = GlbReader.read(Samples.glb(Front.REFERENCE.apply(mesh), material)).primitives().getFirst()
+                .mesh();
         for (int i = 0; i < mesh.positions().length; i++) {
             float sign = i % 3 == 1 ? 1 : -1;
             assertThat(read.positions()[i]).isEqualTo(0 + sign * mesh.positions()[i]);
@@ -120,7 +121,8 @@ class GlbReaderTest {
     }
 
     private static void assertError(byte[] file, String message) {
-        assertThatThrownBy(() -> GlbReader.read(file)).isInstanceOf(ProblemException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> GlbReader.read(file)).isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
     }
 
     /** The sample's file with other nodes. */

@@ -44,7 +44,8 @@ class GlbWriterTest {
 
     @Test
     void extrasKeepTheirOrder() {
-        byte[] glb = Samples.glb(mesh, material, TextureFormat.PNG, GeometryCompression.NONE, Map.of("engine", "preview"));
+        byte[] glb = Samples.glb(mesh, material, TextureFormat.PNG, GeometryCompression.NONE,
+                Map.of("engine", "preview"));
         assertThat(json(glb).at("/asset/extras/engine").asString()).isEqualTo("preview");
     }
 

@@ -19,7 +19,9 @@ class GltfValidatorTest {
     @ParameterizedTest
     @EnumSource(GeometryCompression.class)
     void whatIsWrittenIsValid(GeometryCompression compression) {
-        assertThat(GltfValidator.validate(Samples.glb(Samples.sphere(24, 12), Samples.material(AlphaMode.BLEND), compression))).isEmpty();
+        assertThat(GltfValidator
+                .validate(Samples.glb(Samples.sphere(24, 12), Samples.material(AlphaMode.BLEND), compression)))
+                .isEmpty();
     }
 
     @Test

@@ -87,8 +87,9 @@ final class HandMadeGlb {
     byte[] bytes() {
         String json = """
                 {"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[%s]}],\
-                "buffers":[{"byteLength":%d},{"byteLength":1}],"bufferViews":[%s],"accessors":[%s]%s}""".formatted(
-                primitives, binary.size(), String.join(",", views), String.join(",", accessors), rest);
+                "buffers":[{"byteLength":%d},{"byteLength":1}],"bufferViews":[%s],"accessors":[%s]%s}"""
+                .formatted(
+                        primitives, binary.size(), String.join(",", views), String.join(",", accessors), rest);
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + 3) / 4 * 4, total = 28 + padded + binary.size();
         ByteBuffer out = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);

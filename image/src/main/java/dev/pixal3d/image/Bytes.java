@@ -9,8 +9,10 @@ final class Bytes {
     private Bytes() {}
 
     static ProblemException damaged(String what) {
-        return Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: the file is damaged or cut short (got %s). Open it in a viewer and save it again."
-                        .formatted(what)).exception();
+        return Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
+                "image: the file is damaged or cut short (got %s). Open it in a viewer and save it again."
+                        .formatted(what))
+                .exception();
     }
 
     static void need(byte[] file, long from, long count) {

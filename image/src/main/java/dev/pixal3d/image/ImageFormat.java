@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** The picture formats that are read, told by their first bytes; names and media types are not trusted. */
 public enum ImageFormat {
-    PNG("image/png"), JPEG("image/jpeg"), WEBP("image/webp"), GIF("image/gif");
+    PNG("image/png"),
+    JPEG("image/jpeg"),
+    WEBP("image/webp"),
+    GIF("image/gif");
 
     /** Extensions of the files that are read. */
     static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif");
@@ -36,7 +39,8 @@ public enum ImageFormat {
             throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
                     "image: the file is empty (got 0 bytes, allowed 1 and more). Send the picture again.").exception();
         }
-        return sniff(file).orElseThrow(() -> Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT, "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
+        return sniff(file).orElseThrow(() -> Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
+                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
                         .formatted(describe(file)),
                 Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception());
     }

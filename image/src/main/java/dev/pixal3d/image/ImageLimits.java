@@ -42,7 +42,8 @@ public record ImageLimits(long bytes, int side, long pixels) {
     }
 
     private ProblemException tooLarge(String what) {
-        return Problem.picture(Problem.Kind.IMAGE_TOO_LARGE, "image: %s. Scale it down; 1024 a side is enough.".formatted(what),
+        return Problem.picture(Problem.Kind.IMAGE_TOO_LARGE,
+                "image: %s. Scale it down; 1024 a side is enough.".formatted(what),
                 Map.of("max_height", side, "max_width", side)).exception();
     }
 }

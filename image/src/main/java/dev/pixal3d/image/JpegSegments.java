@@ -71,8 +71,10 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
                 case 0xc4, 0xdb, 0xdd -> true;
                 case SOS -> {
                     if (++state[2] * (long) header.width() * header.height() > MAX_WORK && state[2] > 12) {
-                        throw Problem.picture(Problem.Kind.IMAGE_TOO_LARGE, "image: the JPEG has too many scans for its size (got more than %d). Save it as a baseline JPEG."
-                                        .formatted(state[2] - 1)).exception();
+                        throw Problem.picture(Problem.Kind.IMAGE_TOO_LARGE,
+                                "image: the JPEG has too many scans for its size (got more than %d). Save it as a baseline JPEG."
+                                        .formatted(state[2] - 1))
+                                .exception();
                     }
                     yield true;
                 }
@@ -114,9 +116,10 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
             String kind = marker == 0xc3 || marker == 0xc7 || marker == 0xcb || marker == 0xcf
                     ? "lossless"
                     : marker > 0xc8 ? "arithmetic coding" : "a hierarchical frame";
-            throw Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT, "image: this kind of JPEG is not read (got %s, %d bits, %d components; allowed baseline and progressive, 8 bits, 1, 3 or 4 components). Convert the picture to PNG."
+            throw Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
+                    "image: this kind of JPEG is not read (got %s, %d bits, %d components; allowed baseline and progressive, 8 bits, 1, 3 or 4 components). Convert the picture to PNG."
                             .formatted(marker > 0xc2 ? kind : "baseline or progressive", bits, components),
-                Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception();
+                    Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception();
         }
         int height = Bytes.be16(file, from + 3);
         int width = Bytes.be16(file, from + 5);

@@ -72,7 +72,9 @@ public final class Preprocess {
         }
         int side = x1 < 0 ? 0 : (int) (Math.max(x1 - x0, y1 - y0) * MARGIN);
         if (side < 2) {
-            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.").exception();
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
+                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.")
+                    .exception();
         }
         int half = side / 2;
         int left = (int) Math.rint((x0 + x1) / 2.0 - half);

@@ -16,7 +16,10 @@ public final class Resampler {
 
     /** Reconstruction filters with Pillow's names. */
     public enum Filter {
-        BOX(0.5), BILINEAR(1), BICUBIC(2), LANCZOS(3);
+        BOX(0.5),
+        BILINEAR(1),
+        BICUBIC(2),
+        LANCZOS(3);
 
         private final double support;
 

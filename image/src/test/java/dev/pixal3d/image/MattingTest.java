@@ -18,7 +18,10 @@ class MattingTest {
 
     /** What is behind the object. */
     enum Background {
-        WHITE_WITH_SHADOW, GRADIENT, VIGNETTE, NOISE
+        WHITE_WITH_SHADOW,
+        GRADIENT,
+        VIGNETTE,
+        NOISE
     }
 
     /** A patterned disc with a hole and a foot. */

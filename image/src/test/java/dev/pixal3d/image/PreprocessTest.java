@@ -127,7 +127,8 @@ class PreprocessTest {
 
     @Test
     void refusesAPictureWithoutAnObject() {
-        assertThatThrownBy(() -> Preprocess.crop(new RgbaImage(4, 4, new byte[64]))).isInstanceOf(ProblemException.class)
+        assertThatThrownBy(() -> Preprocess.crop(new RgbaImage(4, 4, new byte[64])))
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("shows no object");
     }
 

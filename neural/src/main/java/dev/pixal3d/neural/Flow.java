@@ -8,8 +8,11 @@ package dev.pixal3d.neural;
  * Reference: the image conditions that Pixal3D's {@code inference.py} fixes in code; no published file holds them.
  */
 enum Flow {
-    STRUCTURE("sparse_structure_flow_model", 512, 0), SHAPE("shape_slat_flow_model_512", 512,
-            512), DETAIL("shape_slat_flow_model_1024", 1024, 512), TEXTURE("tex_slat_flow_model_1024", 1024, 1024);
+    STRUCTURE("sparse_structure_flow_model", 512, 0),
+    SHAPE("shape_slat_flow_model_512", 512,
+            512),
+    DETAIL("shape_slat_flow_model_1024", 1024, 512),
+    TEXTURE("tex_slat_flow_model_1024", 1024, 1024);
 
     private final String key;
     private final int side;

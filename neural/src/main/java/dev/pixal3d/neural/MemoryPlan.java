@@ -84,7 +84,8 @@ record MemoryPlan(long budget, Dtype torso) {
         if (needed <= budget) return;
         throw new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
                 "stage %s: does not fit into memory (%s about %d MiB, allowed %d MiB). %s the memory setting."
-                        .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy)).exception();
+                        .formatted(stage.word(), subject, needed / MIB, budget / MIB, remedy))
+                .exception();
     }
 
     /** Bytes of the runtime, of weights and of the widest layer's values. */

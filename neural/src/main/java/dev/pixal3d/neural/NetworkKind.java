@@ -31,15 +31,21 @@ import java.util.Set;
 
 /** The networks that a weights folder is made of, and the tensors that each one's file must hold. */
 enum NetworkKind {
-    FLOW("flow transformer", List.of("t_embedder.mlp.0.weight"), Set.of("rope_phases")), STRUCTURE_DECODER(
-            "sparse-structure decoder", List.of("middle_block.0.norm1.weight"), Set.of()), LATENT_DECODER(
-                    "structured-latent decoder", List.of("from_latent.weight"), Set.of()), DINOV3(
-                            "DINOv3 vision transformer", List.of("embeddings.patch_embeddings.weight"),
-                            Set.of("norm.weight", "norm.bias", "embeddings.mask_token")), NAF("NAF upsampler",
-                                    List.of("image_encoder.rope.periods"), Set.of()), MOGE("MoGe-2",
-                                            List.of("encoder.image_mean", "model.encoder.image_mean"),
-                                            Set.of("encoder.backbone.mask_token")), BIREFNET("BiRefNet",
-                                                    List.of("bb.patch_embed.proj.weight"), Set.of());
+    FLOW("flow transformer", List.of("t_embedder.mlp.0.weight"), Set.of("rope_phases")),
+    STRUCTURE_DECODER(
+            "sparse-structure decoder", List.of("middle_block.0.norm1.weight"), Set.of()),
+    LATENT_DECODER(
+            "structured-latent decoder", List.of("from_latent.weight"), Set.of()),
+    DINOV3(
+            "DINOv3 vision transformer", List.of("embeddings.patch_embeddings.weight"),
+            Set.of("norm.weight", "norm.bias", "embeddings.mask_token")),
+    NAF("NAF upsampler",
+            List.of("image_encoder.rope.periods"), Set.of()),
+    MOGE("MoGe-2",
+            List.of("encoder.image_mean", "model.encoder.image_mean"),
+            Set.of("encoder.backbone.mask_token")),
+    BIREFNET("BiRefNet",
+            List.of("bb.patch_embed.proj.weight"), Set.of());
 
     private static final long ANY_BUDGET = 1L << 30;
     private static final String BIREFNET_KEYS = "birefnet_swin_v1_l.tsv";

@@ -127,7 +127,7 @@ public final class NeuralEngine implements Engine {
                         e);
             case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
                     + torch.getMessage() + "). This process cannot go on; start it again.", torch);
-            case ModelException _, UncheckedIOException _ -> unusable(e, options);
+            case ModelException _,UncheckedIOException _ -> unusable(e, options);
             case ProblemException problem when problem.problem().kind() == Problem.Kind.UNUSABLE_FILE ->
                 unusable(e, options);
             default -> e;
@@ -136,7 +136,8 @@ public final class NeuralEngine implements Engine {
 
     private static ProblemException unusable(RuntimeException e, NeuralOptions options) {
         return new ProblemException(
-                NeuralProvider.weights(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, options, String.valueOf(e.getMessage())),
+                NeuralProvider.weights(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, options,
+                        String.valueOf(e.getMessage())),
                 e);
     }
 

@@ -9,8 +9,15 @@ import java.util.function.Supplier;
  * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
  */
 enum Stage {
-    MATTE("matte", 0.01), CAMERA("camera", 0.02), FEATURES("features", 0.02), STRUCTURE("structure",
-            0.15), SHAPE("shape", 0.12), DETAIL("shape_detail", 0.40), TEXTURE("texture", 0.20), DECODE("decode", 0.08);
+    MATTE("matte", 0.01),
+    CAMERA("camera", 0.02),
+    FEATURES("features", 0.02),
+    STRUCTURE("structure",
+            0.15),
+    SHAPE("shape", 0.12),
+    DETAIL("shape_detail", 0.40),
+    TEXTURE("texture", 0.20),
+    DECODE("decode", 0.08);
 
     private final String word;
     private final double share;

@@ -71,9 +71,11 @@ record Cutout(Plane[] rgb, Plane alpha) {
         byte[] pixels = image.pixels();
         for (int i = 3; i < pixels.length; i += 4) highest = Math.max(highest, pixels[i] & 0xff);
         if (highest < VISIBLE) {
-            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed %d to 255)."
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
+                    "image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed %d to 255)."
                             .formatted(highest, VISIBLE)
-                            + " Send a picture with a visible object, or set background to remove if only its alpha channel is wrong.").exception();
+                            + " Send a picture with a visible object, or set background to remove if only its alpha channel is wrong.")
+                    .exception();
         }
         int threshold = highest >= OPAQUE ? OPAQUE : (highest + 1) / 2;
         int x0 = image.width();

@@ -35,8 +35,9 @@ record LearnedShape(Plane half, Plane middle, Plane[] back, double sureness) {
         Plane coverage = Scaling.area(Fields.of(silhouette.mask(), m), n, n);
         Plane[] rgb = Tasks.each(parallel, front, c -> Scaling.area(c, n, n));
         Guess guess = Guess.of(network, rgb, coverage, 2 * Math.atan(0.5 / distance), parallel);
-        Plane squared = Scaling.bicubic(guess.half(), m, m), middle = Scaling.bicubic(guess.middle(), m, m), error = Scaling
-                .bilinear(guess.error(), m, m);
+        Plane squared = Scaling.bicubic(guess.half(), m, m), middle = Scaling.bicubic(guess.middle(), m, m),
+                error = Scaling
+                        .bilinear(guess.error(), m, m);
         Plane half = new Plane(m, m);
         float fillet = FILLET * m / n;
         double sum = 0;
@@ -45,7 +46,9 @@ record LearnedShape(Plane half, Plane middle, Plane[] back, double sureness) {
             float trust = 1 - Fields.smoothStep((error.values()[i] - SURE) / (UNSURE - SURE));
             float rim = Fields.clip01(silhouette.distance().values()[i] / fillet);
             float learned = (float) Math.sqrt(Math.max(0, squared.values()[i]) * rim);
-            half.values()[i] = silhouette.mask()[i] ? inflated.values()[i] + trust * (learned - inflated.values()[i]) : 0;
+            half.values()[i] = silhouette.mask()[i]
+                    ? inflated.values()[i] + trust * (learned - inflated.values()[i])
+                    : 0;
             middle.values()[i] *= trust;
             if (!silhouette.mask()[i]) continue;
             sum += trust;

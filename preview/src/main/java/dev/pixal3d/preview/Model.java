@@ -51,8 +51,10 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
                 () -> inflated[0] = Inflation.halfDepth(silhouette, prior));
         context.at("guess", 0.5);
         boolean certain = prior.kind() == ShapePrior.Kind.LATHE || prior.kind() == ShapePrior.Kind.CARD;
-        Optional<LearnedShape> learned = certain ? Optional.empty() : network.map(n -> LearnedShape.of(n, front,
-                silhouette, inflated[0], texture[1], straight.distance(), parallel));
+        Optional<LearnedShape> learned = certain
+                ? Optional.empty()
+                : network.map(n -> LearnedShape.of(n, front,
+                        silhouette, inflated[0], texture[1], straight.distance(), parallel));
         Plane half = learned.map(LearnedShape::half).orElse(inflated[0]);
         Plane[] back = learned.map(LearnedShape::back).orElse(texture[1]);
         context.at("relief", 0.7);

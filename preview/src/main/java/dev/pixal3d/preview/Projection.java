@@ -91,9 +91,7 @@ sealed interface Projection {
         public double v(double y, double z) { return 0.5 - y * distance / (distance - z); }
 
         @Override
-        public double depth(double u, double v, double z) {
-            return distance - (distance - z) / shrink - middle(u, v);
-        }
+        public double depth(double u, double v, double z) { return distance - (distance - z) / shrink - middle(u, v); }
 
         @Override
         public double z(double u, double v, double depth) {

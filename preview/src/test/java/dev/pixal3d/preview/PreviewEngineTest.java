@@ -99,7 +99,8 @@ class PreviewEngineTest {
     void refusesATransparentPicture() {
         RgbaImage nothing = new RgbaImage(20, 10, new byte[4 * 20 * 10]);
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> decode(nothing, request()))
-                .matches(e -> e.problem().kind() == Problem.Kind.IMAGE_LOAD_ERROR).withMessageContaining("Send a picture");
+                .matches(e -> e.problem().kind() == Problem.Kind.IMAGE_LOAD_ERROR)
+                .withMessageContaining("Send a picture");
     }
 
     @ParameterizedTest
@@ -152,7 +153,8 @@ class PreviewEngineTest {
                 pixels[at + 3] = (byte) (r < 1 ? 255 : 0);
             }
         }
-        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, Optional.empty(), RunContext.silent(parallel));
+        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, Optional.empty(),
+                RunContext.silent(parallel));
         float[] out = new float[6];
         model.colour().sample(0, 0, -0.1f, out, 0);
         assertThat(out[0]).isBetween(0.5f, 0.8f);
@@ -165,7 +167,8 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"64", "100", "256"})
     void voxelsSurroundTheSameSolid(int resolution) {
-        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, Optional.empty(), RunContext.silent(parallel));
+        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, Optional.empty(),
+                RunContext.silent(parallel));
         VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
         assertThat(check.missing()).as("voxels missing around crossed edges").isZero();
         assertThat(check.leaks()).as("lattice squares with an odd number of crossed edges").isZero();

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every outline, however odd, becomes a closed manifold inside the cube, of the right topology and proportions. */
 class SolidTest {
-    static final Projection.Straight PROJECTION = new Projection.Straight(Camera.fillingPlane(PreviewEngine.DEFAULT_ANGLE).distance());
+    static final Projection.Straight PROJECTION = new Projection.Straight(
+            Camera.fillingPlane(PreviewEngine.DEFAULT_ANGLE).distance());
 
     static Model model(RgbaImage image, int size) {
         try (Parallel parallel = new Parallel(2)) {

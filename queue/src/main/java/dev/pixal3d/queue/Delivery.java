@@ -24,6 +24,8 @@ import java.time.Instant;
 public record Delivery(long id, String requestId, String url, int attempt, Instant due, Status status, String error) {
     /** How a delivery stands. */
     public enum Status {
-        PENDING, DELIVERED, GIVEN_UP
+        PENDING,
+        DELIVERED,
+        GIVEN_UP
     }
 }

@@ -16,7 +16,11 @@ package dev.pixal3d.queue;
 public record Ending(Kind kind, int status, String errorType, String error) {
     /** Which {@link Outcome}. */
     public enum Kind {
-        SUCCEEDED, REJECTED, FAULTED, EXPIRED, CANCELLED
+        SUCCEEDED,
+        REJECTED,
+        FAULTED,
+        EXPIRED,
+        CANCELLED
     }
 
     public boolean succeeded() { return kind == Kind.SUCCEEDED; }

@@ -42,12 +42,17 @@ public record HistoryQuery(List<String> endpoints, Optional<String> keyId, Optio
 
     /** The order; ENDED and DURATION list completed requests only. */
     public enum Sort {
-        SUBMITTED, ENDED, DURATION
+        SUBMITTED,
+        ENDED,
+        DURATION
     }
 
     /** By HTTP status: 2xx, 5xx, 4xx. */
     public enum Filter {
-        ANY, SUCCESS, ERROR, USER_ERROR
+        ANY,
+        SUCCESS,
+        ERROR,
+        USER_ERROR
     }
 
     /** The most recently submitted requests that came without a key, whatever their state. */

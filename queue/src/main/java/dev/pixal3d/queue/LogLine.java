@@ -24,6 +24,11 @@ public record LogLine(int number, Instant time, Level level, String message) {
 
     /** fal's log levels. */
     public enum Level {
-        STDERR, STDOUT, ERROR, INFO, WARN, DEBUG
+        STDERR,
+        STDOUT,
+        ERROR,
+        INFO,
+        WARN,
+        DEBUG
     }
 }

@@ -152,7 +152,10 @@ public interface RequestStore {
 
     /** What became of a wish to cancel. */
     enum CancelResult {
-        REMOVED, REQUESTED, ALREADY_COMPLETED, NOT_FOUND
+        REMOVED,
+        REQUESTED,
+        ALREADY_COMPLETED,
+        NOT_FOUND
     }
 
     /** What a sweep did. */

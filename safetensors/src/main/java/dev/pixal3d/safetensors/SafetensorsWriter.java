@@ -119,7 +119,8 @@ public final class SafetensorsWriter {
         tensor.data.writeTo(counted);
         if (counted.bytes != tensor.bytes) {
             throw Problem.unusable("safetensors: tensor \"" + tensor.name + "\" wrote " + counted.bytes
-                    + " bytes where its shape needs " + tensor.bytes + ". Write exactly the elements of the shape.").exception();
+                    + " bytes where its shape needs " + tensor.bytes + ". Write exactly the elements of the shape.")
+                    .exception();
         }
     }
 

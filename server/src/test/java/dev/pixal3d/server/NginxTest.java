@@ -72,7 +72,8 @@ class NginxTest {
 
     private static Optional<Path> nginx() {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-        return Stream.of(path.split(":")).map(folder -> Path.of(folder, "nginx")).filter(Files::isExecutable).findFirst();
+        return Stream.of(path.split(":")).map(folder -> Path.of(folder, "nginx")).filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static int freePort() throws IOException {

@@ -73,7 +73,8 @@ class SubmitTest {
             "texture_size|\"1\"|one_of|{expected=[1024, 2048, 4096]}",
             "ss_sampling_steps|0|greater_than_equal|{ge=1}", "ss_sampling_steps|51|less_than_equal|{le=50}",
             "ss_guidance_strength|10.5|less_than_equal|{le=10}", "ss_sampling_steps|12.5|int_from_float|null",
-            "seed|-9223372036854775809|greater_than_equal|{ge=-9223372036854775808}", "remesh|\"maybe\"|bool_parsing|null"})
+            "seed|-9223372036854775809|greater_than_equal|{ge=-9223372036854775808}",
+            "remesh|\"maybe\"|bool_parsing|null"})
     void aWrongValueIsNamedWithItsLimits(String name, String value, String type, String context) {
         Reply reply = server.call("POST", "/run" + TestServer.ENDPOINT,
                 "{\"image_url\":\"x\",\"" + name + "\":" + value + "}");

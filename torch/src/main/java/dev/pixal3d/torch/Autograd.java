@@ -20,10 +20,14 @@ public final class Autograd {
     }
 
     /** The same values cut off from what made them. */
-    public static Tensor detached(Tensor tensor) { return Tensor.call("detach", "", tensor); }
+    public static Tensor detached(Tensor tensor) {
+        return Tensor.call("detach", "", tensor);
+    }
 
     /** Adds the gradients of a scalar to the parameters it came from. */
-    public static void backward(Tensor loss) { TorchRuntime.backend().backward(loss.handle()); }
+    public static void backward(Tensor loss) {
+        TorchRuntime.backend().backward(loss.handle());
+    }
 
     /** Runs without recording. */
     public static void unrecorded(Runnable body) {
@@ -62,8 +66,9 @@ public final class Autograd {
                     return;
                 }
                 if (norm > longest) for (Tensor g : gradients) g.mulInPlace(longest / norm);
-                for (Tensor count : moments.steps()) count.inPlace("add_", "Scalar", count, new Backend.Scalar(1.0),
-                        new Backend.Scalar(1L));
+                for (Tensor count : moments.steps())
+                    count.inPlace("add_", "Scalar", count, new Backend.Scalar(1.0),
+                            new Backend.Scalar(1L));
                 Tensor.callAll("_fused_adamw_", "", all, gradients, moments.mean().toArray(Tensor[]::new), moments
                         .square().toArray(Tensor[]::new), new Tensor[0], moments.steps().toArray(Tensor[]::new), rate,
                         0.9, 0.99, decay, 1e-8, false, false, null, null);

@@ -10,7 +10,9 @@ package dev.pixal3d.torch;
 public record Device(Kind kind, int index) {
     /** Kinds of device; the code is libtorch's c10::DeviceType, part of its stable ABI. */
     public enum Kind {
-        CPU(0), CUDA(1), MPS(13);
+        CPU(0),
+        CUDA(1),
+        MPS(13);
 
         private final int code;
 

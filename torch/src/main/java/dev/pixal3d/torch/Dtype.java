@@ -7,7 +7,16 @@ import java.util.Optional;
 
 /** Element types of tensors. */
 public enum Dtype {
-    U8(1, 0), I8(1, 1), I16(2, 2), I32(4, 3), I64(8, 4), F16(2, 5), F32(4, 6), F64(8, 7), BOOL(1, 11), BF16(2, 15);
+    U8(1, 0),
+    I8(1, 1),
+    I16(2, 2),
+    I32(4, 3),
+    I64(8, 4),
+    F16(2, 5),
+    F32(4, 6),
+    F64(8, 7),
+    BOOL(1, 11),
+    BF16(2, 15);
 
     private final int bytes;
     private final int code;

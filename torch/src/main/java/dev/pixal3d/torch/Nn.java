@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Nn {
     /** What lies beyond the border. */
     public enum Padding {
-        ZEROS("constant"), REFLECT("reflect"), REPLICATE("replicate");
+        ZEROS("constant"),
+        REFLECT("reflect"),
+        REPLICATE("replicate");
 
         private final String mode;
 
@@ -21,12 +23,16 @@ public final class Nn {
 
     /** How {@link #gridSample} reads outside of the input. */
     public enum GridPadding {
-        ZEROS, BORDER, REFLECTION
+        ZEROS,
+        BORDER,
+        REFLECTION
     }
 
     /** How {@link #gridSample} reads between elements. */
     public enum GridMode {
-        BILINEAR, NEAREST, BICUBIC
+        BILINEAR,
+        NEAREST,
+        BICUBIC
     }
 
     private Nn() {}

@@ -138,4 +138,3 @@ class TensorTest {
         assertThatThrownBy(() -> range(2).transpose(0, 1).memory()).isInstanceOf(TorchException.class);
     }
 }
-

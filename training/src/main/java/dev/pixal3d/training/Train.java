@@ -98,8 +98,9 @@ public final class Train {
         TorchRuntime.threads(threads);
         int batch = number(options, "--batch", 16);
         Trainer.Plan plan = new Trainer.Plan(number(options, "--samples", 20_000), batch, Double.parseDouble(options
-                .getOrDefault("--rate", "0.002")), number(options, "--seed", 1), Math.max(1, number(options,
-                        "--evaluate-every", 2000) / batch));
+                .getOrDefault("--rate", "0.002")), number(options, "--seed", 1), Math.max(1,
+                        number(options,
+                                "--evaluate-every", 2000) / batch));
         long end = System.nanoTime() + (long) (60e9 * Double.parseDouble(options.getOrDefault("--minutes", "5")));
         long begin = System.nanoTime();
         List<SampleFile> open = new ArrayList<>();
@@ -115,8 +116,9 @@ public final class Train {
         }));
         try (TensorScope _ = TensorScope.openTraining()) {
             for (Path file : files) open.add(new SampleFile(file));
-            Trainer trainer = new Trainer(plan, open.subList(1, open.size()), open.getFirst(), folder, line -> System.out
-                    .printf(Locale.ROOT, "%6.0f s  %s%n", (System.nanoTime() - begin) / 1e9, line));
+            Trainer trainer = new Trainer(plan, open.subList(1, open.size()), open.getFirst(), folder,
+                    line -> System.out
+                            .printf(Locale.ROOT, "%6.0f s  %s%n", (System.nanoTime() - begin) / 1e9, line));
             trainer.run(() -> stopped.get() || System.nanoTime() > end);
         } finally {
             for (SampleFile file : open) file.close();

@@ -75,11 +75,13 @@ class TrainingTest {
     }
 
     private double train(Path views, Path heldOut, int samples, List<String> log) throws Exception {
-        try (TensorScope _ = TensorScope.openTraining(); SampleFile a = new SampleFile(views); SampleFile b =
-                new SampleFile(heldOut)) {
+        try (TensorScope _ = TensorScope.openTraining();
+                SampleFile a = new SampleFile(views);
+                SampleFile b = new SampleFile(heldOut)) {
             Sample sample = a.get(0);
             assertThat(sample.picture()).hasSize(4 * Sample.PIXELS);
-            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000), List.of(a), b, folder, log::add);
+            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000), List.of(a), b, folder,
+                    log::add);
             Trainer.Score score = trainer.run(() -> false);
             return score.first() + score.last();
         }

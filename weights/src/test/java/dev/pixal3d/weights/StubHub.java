@@ -48,7 +48,10 @@ final class StubHub implements AutoCloseable {
         /** Answers with a range that begins elsewhere. */
         WRONG_RANGE,
         /** Another version of the file from now on, until it changes back. */
-        CHANGES, TOO_MANY, UNAVAILABLE, NOT_SATISFIABLE
+        CHANGES,
+        TOO_MANY,
+        UNAVAILABLE,
+        NOT_SATISFIABLE
     }
 
     static final String REPOSITORY = "some/model";

@@ -3,7 +3,6 @@ package dev.pixal3d.geometry.bake;
 
 import dev.pixal3d.core.Parallel;
 
-
 /**
  * Fills the texels no chart covers. Near a chart they repeat the nearest texel, so that the first mip levels and
  * bilinear filtering see only the chart's own colours; farther away a push-pull pyramid (Gortler et al., "The Lumigraph")

@@ -22,7 +22,8 @@ public final class NormalMapBake {
      *            {@link Tangents#of}, length 4V
      * @return R, G, B of each texel, length 3 size^2
      */
-    public static byte[] bake(SurfaceMap map, float[] normals, float[] tangents, NormalField field, RunContext context) {
+    public static byte[] bake(SurfaceMap map, float[] normals, float[] tangents, NormalField field,
+            RunContext context) {
         int size = map.size();
         byte[] out = new byte[3 * size * size];
         Bands.run(size, "normal map", context, (from, to) -> {

@@ -47,7 +47,8 @@ public final class QuadricDecimation {
 
     /** What a target counts. */
     public enum Unit {
-        FACES, VERTICES
+        FACES,
+        VERTICES
     }
 
     private final RunContext context;
@@ -84,7 +85,8 @@ public final class QuadricDecimation {
 
     private Mesh run(Mesh input) {
         if ((unit == Unit.FACES ? input.triangleCount() : input.vertexCount()) <= target) return input;
-        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0, context.parallel());
+        MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0,
+                context.parallel());
         FaceQuadrics.add(mesh, context.parallel());
         BoundaryQuadrics.add(mesh);
         int start = size(mesh);
@@ -116,7 +118,8 @@ public final class QuadricDecimation {
             // flat parts of a sharp-edged shape may hold nothing but edges that fail a check: then dearer ones must go
             float limit = quantile(mesh, last && !stalled ? Math.min(quantile, 0.05 + 1.6 * share) : quantile);
             if (last) collapseCheapest(mesh, limit, before - target);
-            else collapseAll(mesh, limit, before - target, stalled && guardedFaces >= 0 || mesh.faces() <= guardedFaces);
+            else
+                collapseAll(mesh, limit, before - target, stalled && guardedFaces >= 0 || mesh.faces() <= guardedFaces);
             mesh = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, PATCH, pass, context.parallel());
             stalled = size(mesh) > target
                     && before - size(mesh) < 0.03 * Math.min(before, 10.0 * (before - target));

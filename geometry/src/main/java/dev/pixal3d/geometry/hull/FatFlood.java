@@ -4,7 +4,6 @@ package dev.pixal3d.geometry.hull;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 
-
 /**
  * A flood too thick to pass through leaks. Corners within {@code radius} of a wall are blocked and the rest is flooded;
  * what the flood does not reach is surely inside. Then both labels grow back into the blocked zone at the same speed,
@@ -121,7 +120,9 @@ final class FatFlood {
 
     /** What a brick without storage stands for. */
     private enum Far {
-        NONE, OUTSIDE, INSIDE
+        NONE,
+        OUTSIDE,
+        INSIDE
     }
 
     /** Does something for a word: a slot and a slice. */

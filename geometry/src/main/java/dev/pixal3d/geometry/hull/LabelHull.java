@@ -93,7 +93,8 @@ public final class LabelHull {
         if (walls.hull() == 0 && open.triangleCount() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                     "O-Voxel: no wall has all of its four voxels (got %d walls, allowed 1 complete wall and more). Set remesh to true."
-                            .formatted(flags(voxels))).exception();
+                            .formatted(flags(voxels)))
+                    .exception();
         }
         Mesh mesh = walls.hull() == 0 && open.triangleCount() > 0
                 ? open
@@ -115,7 +116,8 @@ public final class LabelHull {
         if (cells.count() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                     "O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try another picture or seed."
-                            .formatted(voxels.count())).exception();
+                            .formatted(voxels.count()))
+                    .exception();
         }
         float[] positions = HullVertices.positions(cells, voxels, context.parallel());
         HullSplits splits = HullSplits.of(cells, walls, context.parallel());

@@ -54,7 +54,8 @@ public final class NarrowBandRemesh {
             if (coarse % 2 != 0) {
                 throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                         "reference remesh: resolution %d cannot be halved to %d or less (got %d on the way, allowed even numbers). Use the default remesh."
-                                .formatted(resolution, COARSEST, coarse)).exception();
+                                .formatted(resolution, COARSEST, coarse))
+                        .exception();
             }
         }
         double scale = (resolution + 3 * band) / resolution;

@@ -101,7 +101,9 @@ public final class Bvh {
     }
 
     /** Number of leaves, a power of two; nodes are numbered from the root, 1, the leaves from this on. */
-    int leaves() { return leaves; }
+    int leaves() {
+        return leaves;
+    }
 
     /** The face at a place of the order in which leaves hold them. */
     int face(int place) { return faces[place]; }

@@ -36,7 +36,9 @@ public final class SelfIntersections {
     }
 
     /** How many pairs of faces intersect. */
-    public static int count(Mesh mesh, Parallel parallel) { return pairs(mesh, parallel).length; }
+    public static int count(Mesh mesh, Parallel parallel) {
+        return pairs(mesh, parallel).length;
+    }
 
     /**
      * The pairs in ascending order, each as {@code lower face << 32 | higher face}; the same for any number of threads.

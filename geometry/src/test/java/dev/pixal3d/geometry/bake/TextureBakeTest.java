@@ -41,7 +41,8 @@ class TextureBakeTest {
         AttributeField constant = (_, _, _, out, at) -> {
             for (int k = 0; k < 6; k++) out[at + k] = (k + 1) / 8f;
         };
-        BakedTextures baked = TextureBake.bake(unwrap(Shapes.hedgehog(12, 4), 200), constant, 200, RunContext.silent(PARALLEL));
+        BakedTextures baked = TextureBake.bake(unwrap(Shapes.hedgehog(12, 4), 200), constant, 200,
+                RunContext.silent(PARALLEL));
         for (int i = 0; i < 200 * 200; i++) {
             assertThat(baked.baseColorRgba()[4 * i] & 255).isEqualTo(32);
             assertThat(baked.baseColorRgba()[4 * i + 1] & 255).isEqualTo(64);

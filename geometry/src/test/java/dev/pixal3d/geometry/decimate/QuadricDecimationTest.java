@@ -147,7 +147,9 @@ class QuadricDecimationTest {
             }));
             assertThat(seen).isSorted().endsWith(1.0);
             assertThatThrownBy(() -> QuadricDecimation.decimate(mesh, 1000, Unit.FACES,
-                    RunContext.of(parallel, _ -> { throw new CancellationException("enough"); }))).isInstanceOf(CancellationException.class);
+                    RunContext.of(parallel, _ -> {
+                        throw new CancellationException("enough");
+                    }))).isInstanceOf(CancellationException.class);
         }
     }
 

@@ -64,7 +64,8 @@ class LabelHullTest {
     void everySurfaceIsAClosedOrientedManifold(String name) {
         try (Parallel parallel = new Parallel(2)) {
             Mesh mesh = LabelHull
-                    .extract(SyntheticVoxels.named(name), LabelHull.Options.DEFAULT, RunContext.silent(parallel)).mesh();
+                    .extract(SyntheticVoxels.named(name), LabelHull.Options.DEFAULT, RunContext.silent(parallel))
+                    .mesh();
             MeshReport report = MeshReport.of(mesh);
             assertThat(report.watertight()).as("%s", report).isTrue();
             assertThat(report.signedVolume()).isGreaterThan(0);
@@ -76,7 +77,8 @@ class LabelHullTest {
         try (Parallel parallel = new Parallel(2)) {
             MeshReport report = MeshReport
                     .of(LabelHull
-                            .extract(SyntheticVoxels.named("sphere"), LabelHull.Options.DEFAULT, RunContext.silent(parallel))
+                            .extract(SyntheticVoxels.named("sphere"), LabelHull.Options.DEFAULT,
+                                    RunContext.silent(parallel))
                             .mesh());
             assertThat(report.signedVolume()).isCloseTo(4 / 3.0 * Math.PI * Math.pow(SyntheticVoxels.RADIUS, 3),
                     within(2e-3));
@@ -128,7 +130,8 @@ class LabelHullTest {
             assertThat(result.report().floodRadius()).isZero();
             assertThat(result.report().sheets()).isZero();
             SurfaceDistance distance = SurfaceDistance.between(result.mesh(),
-                    LabelHull.extract(whole, RunContext.silent(parallel)).mesh(), 20_000, 1.0 / 200, RunContext.silent(parallel));
+                    LabelHull.extract(whole, RunContext.silent(parallel)).mesh(), 20_000, 1.0 / 200,
+                    RunContext.silent(parallel));
             assertThat(distance.max()).isLessThan(1.5);
         }
     }
@@ -174,8 +177,10 @@ class LabelHullTest {
     @Test
     void anOpenSheetKeepsItsRimWhenDecimated() {
         try (Parallel parallel = new Parallel(2)) {
-            Mesh sheet = LabelHull.extractOpen(SyntheticVoxels.named("sheet"), true, RunContext.silent(parallel)).mesh();
-            Mesh small = QuadricDecimation.decimate(sheet, 12, QuadricDecimation.Unit.FACES, RunContext.silent(parallel));
+            Mesh sheet = LabelHull.extractOpen(SyntheticVoxels.named("sheet"), true, RunContext.silent(parallel))
+                    .mesh();
+            Mesh small = QuadricDecimation.decimate(sheet, 12, QuadricDecimation.Unit.FACES,
+                    RunContext.silent(parallel));
             assertThat(small.triangleCount()).isLessThanOrEqualTo(12);
             assertThat(MeshReport.of(small).area()).isCloseTo(MeshReport.of(sheet).area(), within(1e-3));
         }

@@ -45,7 +45,8 @@ class SurfaceDistanceTest {
     void valuesDoNotDependOnTheNumberOfThreads() {
         try (Parallel parallel = new Parallel(2)) {
             Mesh mesh = LabelHull.extract(SyntheticVoxels.named("gyroid"), RunContext.silent(parallel)).mesh();
-            Mesh small = QuadricDecimation.decimate(mesh, 2000, QuadricDecimation.Unit.FACES, RunContext.silent(parallel));
+            Mesh small = QuadricDecimation.decimate(mesh, 2000, QuadricDecimation.Unit.FACES,
+                    RunContext.silent(parallel));
             SurfaceDistance one = between(mesh, small, 1);
             assertThat(between(mesh, small, 4)).isEqualTo(one);
             assertThat(one.rms()).isPositive().isLessThan(one.p99());

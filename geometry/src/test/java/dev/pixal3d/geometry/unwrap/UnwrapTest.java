@@ -156,7 +156,8 @@ class UnwrapTest {
     @Test
     void withoutTimeChartsAreOnlyProjected() {
         Mesh mesh = Shapes.gyroid(48);
-        UnwrappedMesh out = Unwrap.unwrap(mesh, SIZE, new UnwrapOptions(75, 2, Duration.ZERO), RunContext.silent(PARALLEL));
+        UnwrappedMesh out = Unwrap.unwrap(mesh, SIZE, new UnwrapOptions(75, 2, Duration.ZERO),
+                RunContext.silent(PARALLEL));
         UvReport report = UvReport.of(out, SIZE, PARALLEL);
         assertThat(out.stats().timedOut()).isTrue();
         assertThat(report.flips()).isZero();
@@ -183,6 +184,8 @@ class UnwrapTest {
     void wrongOptionsAreNamed() {
         assertThatThrownBy(() -> new UnwrapOptions(120, 2, Duration.ZERO)).hasMessageContaining("cone");
         assertThatThrownBy(() -> new UnwrapOptions(75, -1, Duration.ZERO)).hasMessageContaining("padding");
-        assertThatThrownBy(() -> Unwrap.unwrap(Shapes.sphere(2, 1), 3, UnwrapOptions.forTexture(64), RunContext.silent(PARALLEL))).hasMessageContaining("texture size");
+        assertThatThrownBy(
+                () -> Unwrap.unwrap(Shapes.sphere(2, 1), 3, UnwrapOptions.forTexture(64), RunContext.silent(PARALLEL)))
+                .hasMessageContaining("texture size");
     }
 }

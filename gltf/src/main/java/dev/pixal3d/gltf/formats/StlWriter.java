@@ -75,10 +75,12 @@ final class StlWriter implements ModelWriter {
             throw Problem.unusable(
                     "stl: the model is flat (got a height of %s, allowed more than 0). Turn it upright first."
                             .formatted(
-                                    extent)).exception();
+                                    extent))
+                    .exception();
         }
-        double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2, z = ((double) box.low()[2] + box.high()[2])
-                / 2;
+        double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2,
+                z = ((double) box.low()[2] + box.high()[2])
+                        / 2;
         float[] out = new float[p.length];
         for (int i = 0; i < p.length; i += 3) {
             out[i] = (float) ((p[i] - x) * scale);

@@ -22,7 +22,9 @@ record TextureFiles(Map<String, byte[]> files, String prefix) {
     }
 
     /** Adds one channel as a grey picture. */
-    String addChannel(RgbaImage image, String name, int channel) { return add(grey(image, channel), name, false); }
+    String addChannel(RgbaImage image, String name, int channel) {
+        return add(grey(image, channel), name, false);
+    }
 
     private static RgbaImage grey(RgbaImage image, int channel) {
         byte[] in = image.pixels(), out = new byte[in.length];

@@ -120,25 +120,23 @@ final class UsdLayer {
                 .append(SURFACE).append('/').append(source).append(">\n");
     }
 
-    private void texture(String name, String file, String space, String scale, String bias) {
-        out.append("""
+    private void texture(String name, String file, String space, String scale, String bias) { out.append("""
 
-                            def Shader "%1$s"
-                            {
-                                uniform token info:id = "UsdUVTexture"
-                                asset inputs:file = @%2$s@
-                                float2 inputs:st.connect = <%3$s/Reader.outputs:result>
-                                token inputs:sourceColorSpace = "%4$s"
-                                float4 inputs:scale = %5$s
-                                float4 inputs:bias = %6$s
-                                token inputs:wrapS = "clamp"
-                                token inputs:wrapT = "clamp"
-                                float outputs:r
-                                float outputs:g
-                                float outputs:b
-                                float outputs:a
-                                float3 outputs:rgb
-                            }
-                """.formatted(name, file, SURFACE, space, scale, bias));
-    }
+                        def Shader "%1$s"
+                        {
+                            uniform token info:id = "UsdUVTexture"
+                            asset inputs:file = @%2$s@
+                            float2 inputs:st.connect = <%3$s/Reader.outputs:result>
+                            token inputs:sourceColorSpace = "%4$s"
+                            float4 inputs:scale = %5$s
+                            float4 inputs:bias = %6$s
+                            token inputs:wrapS = "clamp"
+                            token inputs:wrapT = "clamp"
+                            float outputs:r
+                            float outputs:g
+                            float outputs:b
+                            float outputs:a
+                            float3 outputs:rgb
+                        }
+            """.formatted(name, file, SURFACE, space, scale, bias)); }
 }

@@ -69,7 +69,9 @@ public final class Renderer {
     }
 
     /** Measures instead of drawing: textures are not filtered by distance, nothing is blended. */
-    public Probe probe(View view, int size, Parallel parallel) { return probe(view, size, Layer.FIRST, parallel); }
+    public Probe probe(View view, int size, Parallel parallel) {
+        return probe(view, size, Layer.FIRST, parallel);
+    }
 
     /** The same for either end of the rays; the last layer needs double-sided materials to be seen from within. */
     public Probe probe(View view, int size, Layer layer, Parallel parallel) {

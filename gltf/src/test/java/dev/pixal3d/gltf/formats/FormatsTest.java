@@ -180,7 +180,8 @@ class FormatsTest {
 
     /** Two boxes that almost meet along an edge: apart as floats, one edge of four faces on a grid of 16 bits. */
     private static TexturedMesh almostTouching() {
-        int[] box = {0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4, 2, 6, 3, 3, 6, 7, 0, 4, 2, 2, 4, 6, 1, 3, 5, 3,
+        int[] box = {0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4, 2, 6, 3, 3, 6, 7, 0, 4, 2, 2, 4, 6, 1, 3, 5,
+                3,
                 7, 5};
         float[] p = new float[48];
         int[] t = new int[72];
@@ -222,7 +223,8 @@ class FormatsTest {
     private byte[] file(ModelWriter writer, double height, Front front) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Parallel one = new Parallel(1)) {
-            writer.write(model, new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, front, height), one, out);
+            writer.write(model, new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, front, height), one,
+                    out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

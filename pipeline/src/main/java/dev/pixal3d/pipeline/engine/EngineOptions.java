@@ -22,5 +22,7 @@ public final class EngineOptions {
     }
 
     /** The value, if one was given. */
-    public Optional<String> find(EngineOption option) { return Optional.ofNullable(values.get(option.name())); }
+    public Optional<String> find(EngineOption option) {
+        return Optional.ofNullable(values.get(option.name()));
+    }
 }

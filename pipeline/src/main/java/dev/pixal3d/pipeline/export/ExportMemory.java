@@ -42,6 +42,7 @@ final class ExportMemory {
                 : "Choose a smaller texture_size, or give the program more memory.";
         throw new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
                 "memory: a surface of %,d triangles with %d textures needs at least %d MiB (got %d MiB). %s".formatted(
-                        triangles, textureSize, Math.max(surface, textures) / MEBIBYTE, heap / MEBIBYTE, remedy)).exception();
+                        triangles, textureSize, Math.max(surface, textures) / MEBIBYTE, heap / MEBIBYTE, remedy))
+                .exception();
     }
 }

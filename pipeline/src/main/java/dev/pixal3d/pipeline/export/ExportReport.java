@@ -57,7 +57,8 @@ public record ExportReport(Map<String, Object> provenance, Map<String, Object> s
      */
     public record Distance(String unit, double rms, double p99, double max, int samplesEachWay) {}
 
-    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
+    };
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

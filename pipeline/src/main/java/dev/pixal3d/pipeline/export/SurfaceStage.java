@@ -64,11 +64,9 @@ public final class SurfaceStage {
         OVoxel voxels = checked(asset.voxels().get());
         ExportMemory.check(ExportMemory.triangles(voxels), textureSize, heap);
         LabelHull.Result hull = remesh
-                    ? LabelHull.extract(voxels, context)
-                    : LabelHull.extractOpen(voxels, true, context);
-        if (!remesh) {
-            return new Surface(hull.mesh(), voxels.resolution(), true, ExportReport.Surface.of("open"));
-        }
+                ? LabelHull.extract(voxels, context)
+                : LabelHull.extractOpen(voxels, true, context);
+        if (!remesh) { return new Surface(hull.mesh(), voxels.resolution(), true, ExportReport.Surface.of("open")); }
         Components.Kept kept = Components.dropSmall(hull.mesh(), MIN_AREA, MIN_EXTENT_VOXELS / voxels.resolution());
         boolean onlyDust = kept.mesh().triangleCount() == 0;
         ExportReport.Surface findings = new ExportReport.Surface("hull", Optional.of(hull.report().hull()),
@@ -82,7 +80,8 @@ public final class SurfaceStage {
         Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
         if (raw.triangleCount() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
-                    "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode to hull.").exception();
+                    "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode to hull.")
+                    .exception();
         }
         return NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context);
     }
@@ -103,6 +102,7 @@ public final class SurfaceStage {
     private static ProblemException problem(String what, float got, float least, float most) {
         return new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
                 "O-Voxel: %s is not usable (got %s, allowed %s to %s). Decode again, with another seed or precision."
-                        .formatted(what, got, least, most)).exception();
+                        .formatted(what, got, least, most))
+                .exception();
     }
 }

@@ -73,7 +73,8 @@ public final class TextureStage {
      */
     private static NormalField detail(DecodedAsset asset, SurfaceStage.Surface full, Settings settings,
             RunContext context) {
-        if (Exporter.wantsShell(settings)) return new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
+        if (Exporter.wantsShell(settings))
+            return new SurfaceNormals(full.mesh(), Bvh.of(full.mesh(), context.parallel()));
         if (asset.closedSurface().isPresent()) {
             return VoxelNormals.of(asset.closedSurface().get().resolution(), full.mesh());
         }

@@ -82,8 +82,10 @@ public final class VoxelFile {
     private static int resolution(SafetensorsFile file) {
         String text = file.metadata().getOrDefault("resolution", "");
         if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_RESOLUTION) {
-            throw new Problem.File(Problem.Kind.UNUSABLE_FILE, file.where(), "metadata \"resolution\" is not usable (got \"" + text + "\", allowed 1 to "
-                            + MAX_RESOLUTION + "). Is this an O-Voxel file?").exception();
+            throw new Problem.File(Problem.Kind.UNUSABLE_FILE, file.where(),
+                    "metadata \"resolution\" is not usable (got \"" + text + "\", allowed 1 to "
+                            + MAX_RESOLUTION + "). Is this an O-Voxel file?")
+                    .exception();
         }
         return Integer.parseInt(text);
     }

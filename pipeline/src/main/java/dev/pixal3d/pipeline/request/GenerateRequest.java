@@ -16,10 +16,14 @@ import java.util.Optional;
  */
 public record GenerateRequest(String picture, long seed, Settings settings) {
     /** A parameter's value; see {@link Settings#get}. */
-    public <T> T get(Parameter<T> parameter) { return settings.get(parameter); }
+    public <T> T get(Parameter<T> parameter) {
+        return settings.get(parameter);
+    }
 
     /** The value of a parameter that may have none. */
-    public <T> Optional<T> find(Parameter<T> parameter) { return settings.find(parameter); }
+    public <T> Optional<T> find(Parameter<T> parameter) {
+        return settings.find(parameter);
+    }
 
     /** The same with another value. */
     public <T> GenerateRequest with(Parameter<T> parameter, T value) {

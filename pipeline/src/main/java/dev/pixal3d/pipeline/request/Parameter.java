@@ -23,7 +23,11 @@ public record Parameter<T>(String name, Group group, Affects affects, ParameterT
         String description) {
     /** Where a form or a help text puts a parameter. */
     public enum Group {
-        BASIC, STRUCTURE, SHAPE, TEXTURE, MESH,
+        BASIC,
+        STRUCTURE,
+        SHAPE,
+        TEXTURE,
+        MESH,
         /** Not part of fal's published schema: ours, optional. */
         EXTENSION
     }

@@ -33,7 +33,9 @@ public sealed interface ParameterType<T> {
     /** A whole number in [min, max]; with the limits of 64 bits, no limit is shown. */
     record Whole<T extends Number>(long min, long max, LongFunction<T> of) implements ParameterType<T> {
         /** Whether any number of 64 bits is allowed. */
-        public boolean isUnlimited() { return min == Long.MIN_VALUE && max == Long.MAX_VALUE; }
+        public boolean isUnlimited() {
+            return min == Long.MIN_VALUE && max == Long.MAX_VALUE;
+        }
 
         @Override
         public String allowed() { return isUnlimited() ? "INTEGER" : min + ".." + max; }

@@ -30,7 +30,8 @@ public final class Parameters {
     /** The engine that a request leaves to the program. */
     public static final String AUTO = "auto";
 
-    public static final Parameter<String> PICTURE = new Parameter<>("image_url", Group.BASIC, Affects.RUN, new Picture(),
+    public static final Parameter<String> PICTURE = new Parameter<>("image_url", Group.BASIC, Affects.RUN,
+            new Picture(),
             Optional.empty(), "The picture of the object: an http(s) URL or a data URI.");
     public static final Parameter<Long> SEED = new Parameter<>("seed", Group.BASIC, Affects.RUN,
             new Whole<>(Long.MIN_VALUE, Long.MAX_VALUE, v -> v), Optional.empty(),

@@ -36,7 +36,9 @@ class TortureTest {
 
     /** What becomes of the surface. */
     enum Surface {
-        HULL, REFERENCE, OPEN
+        HULL,
+        REFERENCE,
+        OPEN
     }
 
     record Case(int number, TortureAssets.Asset asset, Surface surface) {

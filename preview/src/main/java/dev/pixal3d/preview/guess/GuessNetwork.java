@@ -48,7 +48,9 @@ public final class GuessNetwork {
     }
 
     /** The network that ships with the product; its bytes are checked against the manifest beside it. */
-    public static GuessNetwork shipped() { return Shipped.NETWORK; }
+    public static GuessNetwork shipped() {
+        return Shipped.NETWORK;
+    }
 
     private static final class Shipped {
         static final GuessNetwork NETWORK = load();

@@ -49,9 +49,11 @@ record Volume(int channels, int size, float[] values) {
             for (int ky = 0; ky < kernel; ky++) {
                 for (int y = 0; y < size; y++) {
                     int from = (c * width + y + ky) * width, to = first + y * size;
-                    if (kernel == 3) row(in, from, weight[w + 3 * ky], weight[w + 3 * ky + 1], weight[w + 3 * ky + 2],
-                            out, to);
-                    else for (int x = 0; x < size; x++) out[to + x] += weight[w] * in[from + x];
+                    if (kernel == 3)
+                        row(in, from, weight[w + 3 * ky], weight[w + 3 * ky + 1], weight[w + 3 * ky + 2],
+                                out, to);
+                    else
+                        for (int x = 0; x < size; x++) out[to + x] += weight[w] * in[from + x];
                 }
             }
         }

@@ -45,7 +45,8 @@ final class JobExecution {
         try {
             Outcome outcome = runner.run(job, assignment.context);
             JobFiles.write(job, outcome);
-            return execution.ended(outcome instanceof Outcome.Succeeded ? Message.End.SUCCEEDED : Message.End.REJECTED, "");
+            return execution.ended(outcome instanceof Outcome.Succeeded ? Message.End.SUCCEEDED : Message.End.REJECTED,
+                    "");
         } catch (CancellationException e) {
             return execution.ended(Message.End.CANCELLED, "");
         } catch (Exception e) {

@@ -50,7 +50,9 @@ sealed interface Message {
 
     /** How a job ended; the names are those of {@link dev.pixal3d.queue.Outcome}. */
     enum End {
-        SUCCEEDED, REJECTED, CANCELLED,
+        SUCCEEDED,
+        REJECTED,
+        CANCELLED,
         /** It threw an exception, which is a bug: the request ends. */
         FAULTED,
         /** What it made found no space on the disk: the request is tried again and loses no attempt. */

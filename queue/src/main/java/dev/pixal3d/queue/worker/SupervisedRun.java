@@ -52,12 +52,17 @@ final class SupervisedRun {
 
     /** Why the run was asked to stop. */
     private enum Stop {
-        NONE, CANCEL, TIME_LIMIT, GIVE_BACK, LEASE_LOST
+        NONE,
+        CANCEL,
+        TIME_LIMIT,
+        GIVE_BACK,
+        LEASE_LOST
     }
 
     /** What the worker is good for afterwards. */
     enum Verdict {
-        USABLE, UNUSABLE
+        USABLE,
+        UNUSABLE
     }
 
     /** How a run's files come from the service's stores and go there. */
@@ -227,7 +232,7 @@ final class SupervisedRun {
         return switch (outcome.get()) {
             case Outcome.Rejected rejected -> rejected;
             case Outcome.Succeeded done -> published(job, done);
-            case Outcome.Faulted _, Outcome.Expired _, Outcome.Cancelled _ -> new Outcome.Faulted(
+            case Outcome.Faulted _,Outcome.Expired _,Outcome.Cancelled _ -> new Outcome.Faulted(
                     Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left an outcome that is not for it to decide");
         };
     }

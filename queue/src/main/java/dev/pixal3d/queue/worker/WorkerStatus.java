@@ -25,8 +25,11 @@ public record WorkerStatus(String name, Phase phase, long pid, Optional<String> 
         Optional<String> problem) {
     /** What a worker is doing. */
     public enum Phase {
-        STARTING, IDLE, RUNNING,
+        STARTING,
+        IDLE,
+        RUNNING,
         /** Waiting to be started again after a failure. */
-        WAITING, STOPPED
+        WAITING,
+        STOPPED
     }
 }

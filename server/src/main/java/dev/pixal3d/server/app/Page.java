@@ -71,7 +71,8 @@ final class Page {
     private static String kind(Parameter<?> parameter) {
         return switch (parameter.type()) {
             case ParameterType.Picture _ -> "URL or data URI";
-            case ParameterType.Whole<?> p -> p.isUnlimited() ? "integer" : "integer, %d to %d".formatted(p.min(), p.max());
+            case ParameterType.Whole<?> p ->
+                p.isUnlimited() ? "integer" : "integer, %d to %d".formatted(p.min(), p.max());
             case ParameterType.Real p -> String.format(Locale.ROOT, "number, %s to %s", p.min(), p.max());
             case ParameterType.Choice<?> p -> String.join(", ", p.words());
             case ParameterType.Flag _ -> "true or false";

@@ -55,7 +55,8 @@ final class Parts {
             throw Failure.badRequest("No parts are listed. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
         }
         if (list.size() > MAX_PARTS) {
-            throw Failure.badRequest("Too many parts are listed (got %d, allowed %d).".formatted(list.size(), MAX_PARTS));
+            throw Failure
+                    .badRequest("Too many parts are listed (got %d, allowed %d).".formatted(list.size(), MAX_PARTS));
         }
         String[] parts = new String[list.size()];
         long[] sizes = new long[list.size()];

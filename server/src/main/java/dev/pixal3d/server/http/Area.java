@@ -11,11 +11,18 @@ import java.util.regex.Pattern;
  * addresses cannot be changed work when the name resolves to this server.
  */
 public enum Area {
-    QUEUE("/queue", "queue", List.of("queue.fal.run", "queue.falrun.com")), RUN("/run", "run",
-            List.of("fal.run", "falrun.com")), REST("/rest", "rest", List.of("rest.fal.ai", "rest.alpha.fal.ai")), CDN(
-                    "/cdn", "cdn",
-                    List.of("v3.fal.media", "v3b.fal.media")), PLATFORM("/v1", "api", List.of("api.fal.ai")), FILES(
-                            "/files", "", List.of()), UPLOAD("/up", "", List.of()), SITE("", "", List.of("fal.ai"));
+    QUEUE("/queue", "queue", List.of("queue.fal.run", "queue.falrun.com")),
+    RUN("/run", "run",
+            List.of("fal.run", "falrun.com")),
+    REST("/rest", "rest", List.of("rest.fal.ai", "rest.alpha.fal.ai")),
+    CDN(
+            "/cdn", "cdn",
+            List.of("v3.fal.media", "v3b.fal.media")),
+    PLATFORM("/v1", "api", List.of("api.fal.ai")),
+    FILES(
+            "/files", "", List.of()),
+    UPLOAD("/up", "", List.of()),
+    SITE("", "", List.of("fal.ai"));
 
     private static final Pattern PORT = Pattern.compile(":\\d+$");
 

@@ -19,7 +19,9 @@ public record ByteRange(Kind kind, long first, long last) {
 
     /** How it is answered. */
     public enum Kind {
-        WHOLE, PART, UNSATISFIABLE
+        WHOLE,
+        PART,
+        UNSATISFIABLE
     }
 
     public static ByteRange whole(long size) { return new ByteRange(Kind.WHOLE, 0, size - 1); }

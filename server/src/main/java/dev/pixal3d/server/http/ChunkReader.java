@@ -14,7 +14,13 @@ final class ChunkReader {
     }
 
     private enum Place {
-        SIZE, EXTENSION, DATA, DATA_END, TRAILER, DONE, BROKEN
+        SIZE,
+        EXTENSION,
+        DATA,
+        DATA_END,
+        TRAILER,
+        DONE,
+        BROKEN
     }
 
     private Place place = Place.SIZE;

@@ -30,7 +30,8 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
 
     /** What the connection is doing. */
     enum Phase {
-        HEAD, ANSWER
+        HEAD,
+        ANSWER
     }
 
     private final BlockingQueue<byte[]> ahead = new ArrayBlockingQueue<>(1);
@@ -210,7 +211,9 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     }
 
     /** The last answer is sent and its request read to the end: nothing is left that would have to be thrown away. */
-    public void lastDone() { clean = true; }
+    public void lastDone() {
+        clean = true;
+    }
 
     /** When a body that is being read must have come, by {@link System#nanoTime}; 0 for no limit of its own. */
     void bodyUntil(long end) {

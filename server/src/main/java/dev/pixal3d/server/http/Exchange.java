@@ -232,7 +232,9 @@ public final class Exchange implements AutoCloseable {
     }
 
     /** Sends the end of a streamed answer, which Helidon does only after a handler has returned in order. */
-    public void complete() { if (response instanceof RoutingResponse routing) routing.commit(); }
+    public void complete() {
+        if (response instanceof RoutingResponse routing) routing.commit();
+    }
 
     /** Whether an answer was sent or begun, so that no other can be given. */
     public boolean sent() {

@@ -54,9 +54,9 @@ public final class Json {
         } catch (JacksonException e) {
             throw Failure.badRequest(
                     "The body is not valid JSON%s. Send a JSON object.".formatted(Optional
-                    .ofNullable(e.getLocation()).map(at -> " (line %d, column %d)".formatted(at.getLineNr(),
-                            at.getColumnNr()))
-                    .orElse("")));
+                            .ofNullable(e.getLocation()).map(at -> " (line %d, column %d)".formatted(at.getLineNr(),
+                                    at.getColumnNr()))
+                            .orElse("")));
         }
         throw Failure.badRequest("The body is not a JSON object. Send the model's input as an object.");
     }

@@ -26,7 +26,8 @@ public final class ServerLog {
 
     /** How lines look. */
     public enum Form {
-        TEXT, JSON
+        TEXT,
+        JSON
     }
 
     /**

@@ -56,9 +56,11 @@ public final class FileStager implements Stager {
         // not ours: perhaps another server's of this kind
         if (file.isEmpty()) return Optional.empty();
         return switch (decide(file.get(), request.keyId())) {
-            case HIDE -> refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
-            case FORBID -> refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: access to the file is forbidden",
-                    Map.of(), url);
+            case HIDE ->
+                refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
+            case FORBID ->
+                refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: access to the file is forbidden",
+                        Map.of(), url);
             case ALLOW -> file.get().bytes() > limit
                     ? refused(Problem.Kind.FILE_TOO_LARGE,
                             "image: the file is too large (allowed %d bytes). Scale it down; 1024 a side is enough."
@@ -78,7 +80,8 @@ public final class FileStager implements Stager {
     private Optional<Outcome> bring(FileRecord file, Job job, String url) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
         if (bytes.isEmpty()) {
-            return refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
+            return refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(),
+                    url);
         }
         try (InputStream in = bytes.get()) {
             Files.copy(in, job.directory().resolve(PICTURE));

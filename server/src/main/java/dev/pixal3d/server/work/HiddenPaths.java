@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class HiddenPaths {
     /** Two names and more behind slashes, or behind a drive; not the inside of a URL or of a relative path. */
     private static final Pattern PATH = Pattern
-            .compile("(?<![\\w:/.])(?:/[^\\s/:;,\"'()<>]+)+/([^\\s/:;,\"'()<>]+)/?|\\b[A-Za-z]:\\\\(?:[^\\s\\\\\"']+\\\\)*([^\\s\\\\\"']+)");
+            .compile(
+                    "(?<![\\w:/.])(?:/[^\\s/:;,\"'()<>]+)+/([^\\s/:;,\"'()<>]+)/?|\\b[A-Za-z]:\\\\(?:[^\\s\\\\\"']+\\\\)*([^\\s\\\\\"']+)");
 
     private HiddenPaths() {}
 

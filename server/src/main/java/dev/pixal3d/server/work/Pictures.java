@@ -45,7 +45,8 @@ public final class Pictures {
         String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return DataUri.decode(url).orElseThrow(() -> Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
-                    "image: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\".").exception());
+                    "image: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\".")
+                    .exception());
         }
         try {
             return staged.isPresent()

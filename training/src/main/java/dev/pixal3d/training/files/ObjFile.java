@@ -54,8 +54,7 @@ final class ObjFile {
                         for (int k : new int[]{1, i - 1, i}) current.add(corner(words[k]));
                     }
                 }
-                default -> {
-                }
+                default -> {}
             }
         }
         List<GlbPrimitive> primitives = new ArrayList<>();
@@ -73,7 +72,8 @@ final class ObjFile {
 
     private int[] corner(String word) {
         String[] parts = word.split("/");
-        int p = Integer.parseInt(parts[0]), t = parts.length > 1 && !parts[1].isEmpty() ? Integer.parseInt(parts[1]) : 0;
+        int p = Integer.parseInt(parts[0]),
+                t = parts.length > 1 && !parts[1].isEmpty() ? Integer.parseInt(parts[1]) : 0;
         return new int[]{p > 0 ? p - 1 : points.size() + p, t > 0 ? t - 1 : t < 0 ? coordinates.size() + t : -1};
     }
 
@@ -130,8 +130,7 @@ final class ObjFile {
                         color = new float[]{1, 1, 1, 1};
                     }
                 }
-                default -> {
-                }
+                default -> {}
             }
         }
         materials.put(name, material(name, color, picture));

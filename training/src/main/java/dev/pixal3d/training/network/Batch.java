@@ -27,17 +27,22 @@ record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
     static Batch of(List<Sample> samples) { return of(samples, Change.NONE, null); }
 
     private enum Change {
-        NONE, JITTER
+        NONE,
+        JITTER
     }
 
     /** Half of them mirrored, colours turned, brightened and mixed at random. */
-    static Batch varied(List<Sample> samples, RandomGenerator random) { return of(samples, Change.JITTER, random); }
+    static Batch varied(List<Sample> samples, RandomGenerator random) {
+        return of(samples, Change.JITTER, random);
+    }
 
     private static Batch of(List<Sample> samples, Change change,
             @org.jspecify.annotations.Nullable RandomGenerator random) {
         int n = samples.size();
-        float[] input = new float[n * GuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS], depths = new float[n
-                * 2 * PIXELS], colors = new float[n * 6 * PIXELS];
+        float[] input = new float[n * GuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS],
+                depths = new float[n
+                        * 2 * PIXELS],
+                colors = new float[n * 6 * PIXELS];
         for (int i = 0; i < n; i++) {
             Sample sample = samples.get(i);
             boolean mirror = random != null && random.nextBoolean();
@@ -59,9 +64,7 @@ record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
         double gain = 0.75 + 0.5 * r.nextDouble(), grey = r.nextInt(4) == 0 ? r.nextDouble() : 0;
         double[] m = new double[10];
         for (int k = 0; k < 3; k++) {
-            for (int c = 0; c < 3; c++) {
-                m[3 * k + c] = gain * ((order[k] == c ? 1 - grey : 0) + grey / 3);
-            }
+            for (int c = 0; c < 3; c++) { m[3 * k + c] = gain * ((order[k] == c ? 1 - grey : 0) + grey / 3); }
         }
         m[9] = 0.15 * (r.nextDouble() - 0.5);
         return m;

@@ -42,8 +42,10 @@ record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error)
     Tensor[] errors(Batch batch) {
         Tensor depths = batch.depths(), colors = batch.colors(), w = batch.weight();
         return new Tensor[]{mean(first.sub(depths.narrow(1, 0, 1)).abs(), w), mean(last.sub(depths.narrow(1, 1, 1))
-                .abs(), w), mean(front.sub(colors.narrow(1, 0, 3)).abs(), w), mean(back.sub(colors.narrow(1, 3, 3))
-                        .abs(), w)};
+                .abs(), w), mean(front.sub(colors.narrow(1, 0, 3)).abs(), w), mean(
+                        back.sub(colors.narrow(1, 3, 3))
+                                .abs(),
+                        w)};
     }
 
     /** Shared length of true and guessed intervals over the length that either has. */

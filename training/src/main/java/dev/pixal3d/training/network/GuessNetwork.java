@@ -49,7 +49,9 @@ public final class GuessNetwork {
     }
 
     /** All parameters by name, in the order of a fresh network. */
-    public Map<String, Tensor> parameters() { return parameters; }
+    public Map<String, Tensor> parameters() {
+        return parameters;
+    }
 
     private void convolution(String name, int in, int out, int kernel, double gain, RandomGenerator random) {
         float[] weight = new float[out * in * kernel * kernel];

@@ -80,8 +80,10 @@ public final class Shipment {
             throws IOException {
         float[] all;
         try (TensorScope _ = TensorScope.openTraining()) {
-            all = new GuessNetwork(weights, shapes).forward(Tensor.of(goldenInput(), 1, GuessNetwork.INPUTS, Sample.SIZE,
-                    Sample.SIZE)).floats();
+            all = new GuessNetwork(weights, shapes)
+                    .forward(Tensor.of(goldenInput(), 1, GuessNetwork.INPUTS, Sample.SIZE,
+                            Sample.SIZE))
+                    .floats();
         }
         int side = Sample.SIZE / GOLDEN_STEP;
         float[] some = new float[GuessNetwork.OUTPUTS * side * side];

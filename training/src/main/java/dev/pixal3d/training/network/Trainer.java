@@ -91,8 +91,9 @@ public final class Trainer {
         });
         step = before.map(c -> Long.parseLong(c.facts().get("step"))).orElse(0L);
         best = before.map(c -> Double.parseDouble(c.facts().get("best"))).orElse(Double.MAX_VALUE);
-        for (int i = 0; i < mean.size(); i++) moments.steps().add(Tensor.full(step, dev.pixal3d.torch.Dtype.F32,
-                dev.pixal3d.torch.Device.CPU));
+        for (int i = 0; i < mean.size(); i++)
+            moments.steps().add(Tensor.full(step, dev.pixal3d.torch.Dtype.F32,
+                    dev.pixal3d.torch.Device.CPU));
         long count = mean.values().stream().mapToLong(Tensor::numel).sum();
         log.accept(String.format(Locale.ROOT, "%,d parameters, %,d samples to learn from, %,d held out, from step %d",
                 count, training.stream().mapToInt(SampleFile::size).sum(), heldOut.size(), step));

@@ -39,7 +39,8 @@ final class Creatures {
             s.limb(new double[]{i * hip, thick, step * 0.6}, new double[]{i * hip * 0.8, legs, 0}, thick, thick * 1.2,
                     trousers);
             s.push();
-            s.move(i * hip, thick * 0.6, step * 0.6 + thick * 0.6).ball(thick * 1.1, thick * 0.7, thick * 1.9, 0.7, skin);
+            s.move(i * hip, thick * 0.6, step * 0.6 + thick * 0.6).ball(thick * 1.1, thick * 0.7, thick * 1.9, 0.7,
+                    skin);
             s.pop();
         }
         s.push();
@@ -105,14 +106,18 @@ final class Creatures {
             s.move(0, head * 0.35, 0).cylinder(head * 0.85, head * between(r, 0.1, 0.8), head * 0.4, 20, hair);
         }
         if (kind == 2) s.ball(head * 1.05, head * 1.05, head * 1.0, 0.9, hair);
-        if (kind == 3) for (int i = -1; i <= 1; i += 2) s.limb(new double[]{i * head * 0.6, head * 0.5, 0}, new double[]{
-                i * head * between(r, 0.7, 1.3), head * between(r, 1, 1.8), 0}, head * 0.2, head * 0.05, hair);
+        if (kind == 3)
+            for (int i = -1; i <= 1; i += 2)
+                s.limb(new double[]{i * head * 0.6, head * 0.5, 0}, new double[]{
+                        i * head * between(r, 0.7, 1.3), head * between(r, 1, 1.8), 0}, head * 0.2, head * 0.05, hair);
         s.pop();
     }
 
     static void animal(SolidBuilder s, Paint paint, RandomGenerator r) {
-        double length = between(r, 0.3, 0.7), tall = between(r, 0.14, 0.32), wide = between(r, 0.12, 0.28), legs = between(
-                r, 0.1, 0.6), thick = between(r, 0.03, 0.08), head = between(r, 0.1, 0.24);
+        double length = between(r, 0.3, 0.7), tall = between(r, 0.14, 0.32), wide = between(r, 0.12, 0.28),
+                legs = between(
+                        r, 0.1, 0.6),
+                thick = between(r, 0.03, 0.08), head = between(r, 0.1, 0.24);
         RgbaImage fur = paint.next(), other = paint.next();
         double back = legs + tall * 0.8;
         s.push();
@@ -121,7 +126,8 @@ final class Creatures {
         for (int i = 0; i < 4; i++) {
             double x = (i % 2 == 0 ? 1 : -1) * wide * 0.7, z = (i < 2 ? 1 : -1) * length * 0.7, step = between(r, -0.12,
                     0.12);
-            s.limb(new double[]{x, thick, z + step}, new double[]{x * 0.9, back - tall * 0.2, z}, thick, thick * 1.6, fur);
+            s.limb(new double[]{x, thick, z + step}, new double[]{x * 0.9, back - tall * 0.2, z}, thick, thick * 1.6,
+                    fur);
         }
         double[] neck = {0, back + between(r, 0, 0.6), length + between(r, 0, 0.25)};
         s.limb(new double[]{0, back + tall * 0.2, length * 0.7}, neck, tall * 0.6, head * 0.6, fur);

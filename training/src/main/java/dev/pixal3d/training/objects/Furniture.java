@@ -33,9 +33,11 @@ final class Furniture {
         double lean = r.nextInt(3) == 0 ? between(r, 0, 0.25) : 0;
         for (int i = 0; i < 4; i++) {
             double sx = i % 2 == 0 ? x : -x, sz = i / 2 == 0 ? z : -z;
-            if (round) s.limb(new double[]{sx * (1 + lean), thick, sz * (1 + lean)}, new double[]{sx, height, sz}, thick
-                    * 0.7, thick, paint);
-            else box(s, sx, height / 2, sz, thick, height / 2, thick, paint);
+            if (round)
+                s.limb(new double[]{sx * (1 + lean), thick, sz * (1 + lean)}, new double[]{sx, height, sz}, thick
+                        * 0.7, thick, paint);
+            else
+                box(s, sx, height / 2, sz, thick, height / 2, thick, paint);
         }
     }
 

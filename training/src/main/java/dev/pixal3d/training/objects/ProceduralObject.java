@@ -13,7 +13,19 @@ import java.util.random.RandomGeneratorFactory;
 public final class ProceduralObject {
     /** The families, evenly drawn. */
     public enum Family {
-        FURNITURE, VEHICLE, FIGURE, ANIMAL, BUILDING, VESSEL, SCENE, ROOM, TOOL, PLANT, STATUE, PACKAGE, HEAP
+        FURNITURE,
+        VEHICLE,
+        FIGURE,
+        ANIMAL,
+        BUILDING,
+        VESSEL,
+        SCENE,
+        ROOM,
+        TOOL,
+        PLANT,
+        STATUE,
+        PACKAGE,
+        HEAP
     }
 
     private ProceduralObject() {}

@@ -41,8 +41,9 @@ final class Things {
             s.torus(between(r, 0.1, 0.25), between(r, 0.02, 0.05), metal);
             s.pop();
         }
-        if (r.nextInt(3) == 0) s.limb(new double[]{0, 0, radius[n / 2]}, new double[]{0, tall * 0.4, radius[n / 2]
-                + 0.35}, 0.08, 0.04, metal);
+        if (r.nextInt(3) == 0)
+            s.limb(new double[]{0, 0, radius[n / 2]}, new double[]{0, tall * 0.4, radius[n / 2]
+                    + 0.35}, 0.08, 0.04, metal);
     }
 
     static void tool(SolidBuilder s, Paint paint, RandomGenerator r) {

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * How a view is lit and drawn: a key light from anywhere in front, ambient light from above, gloss, a colour cast; some
  * views without light, some with inked outlines or few tones as in drawings.
  */
-record Light(double[] toKey, double key, double sky, double ground, double gloss, double[] cast, double ink, int tones) {
+record Light(double[] toKey, double key, double sky, double ground, double gloss, double[] cast, double ink,
+        int tones) {
     static Light random(RandomGenerator r) {
         double a = 2 * Math.PI * r.nextDouble(), up = -0.2 + 1.1 * r.nextDouble(), flat = Math.sqrt(Math.max(0, 1 - up
                 * up));
@@ -19,9 +20,15 @@ record Light(double[] toKey, double key, double sky, double ground, double gloss
         double key = none ? 0 : 0.2 + 0.9 * r.nextDouble(), sky = none ? 1 : 1.15 - key * (0.6 + 0.3 * r.nextDouble());
         double[] cast = {1, 1, 1};
         if (!none) for (int k = 0; k < 3; k++) cast[k] = 0.9 + 0.2 * r.nextDouble();
-        return new Light(new double[]{Math.cos(a) * flat, up, z}, key, sky, none ? 1 : sky * (0.4 + 0.6 * r
-                .nextDouble()), r.nextInt(3) == 0 && !none ? r.nextDouble() : 0, cast, r.nextInt(6) == 0 ? 0.4 + 0.5 * r
-                        .nextDouble() : 0, r.nextInt(10) == 0 ? 3 + r.nextInt(6) : 0);
+        return new Light(new double[]{Math.cos(a) * flat, up, z}, key, sky, none
+                ? 1
+                : sky * (0.4 + 0.6 * r
+                        .nextDouble()),
+                r.nextInt(3) == 0 && !none ? r.nextDouble() : 0, cast, r.nextInt(6) == 0
+                        ? 0.4 + 0.5 * r
+                                .nextDouble()
+                        : 0,
+                r.nextInt(10) == 0 ? 3 + r.nextInt(6) : 0);
     }
 
     /** The colour of a probed point, 0 to 255 in sRGB. */
@@ -54,8 +61,9 @@ record Light(double[] toKey, double key, double sky, double ground, double gloss
         }
         for (int i = 0; i < PIXELS; i++) {
             if (dark[i] == 0) continue;
-            for (int k = 0; k < 3; k++) sample.picture()[4 * i + k] = (byte) ((sample.picture()[4 * i + k] & 0xff) * (1
-                    - ink));
+            for (int k = 0; k < 3; k++)
+                sample.picture()[4 * i + k] = (byte) ((sample.picture()[4 * i + k] & 0xff) * (1
+                        - ink));
         }
     }
 }

@@ -25,7 +25,9 @@ public final class Posing {
     }
 
     /** How far that camera is from the origin. */
-    public static double distance(double angle) { return 0.5 / Math.tan(angle / 2); }
+    public static double distance(double angle) {
+        return 0.5 / Math.tan(angle / 2);
+    }
 
     /**
      * The posed model.
@@ -49,11 +51,13 @@ public final class Posing {
         for (int i = 0; i < turned.size(); i++) {
             TexturedMesh mesh = turned.get(i);
             float[] p = mesh.positions().clone();
-            for (int k = 0; k < p.length; k++) p[k] = (float) ((p[k] - fit[k % 3]) * fit[3] + (k % 3 < 2 ? fit[4 + k % 3] : 0));
+            for (int k = 0; k < p.length; k++)
+                p[k] = (float) ((p[k] - fit[k % 3]) * fit[3] + (k % 3 < 2 ? fit[4 + k % 3] : 0));
             primitives.add(new GlbPrimitive(new TexturedMesh(p, mesh.normals(), mesh.uvs(), mesh.tangents(), mesh
                     .triangles(), true), model.primitives().get(i).material()));
         }
-        return new GlbModel(model.generator(), model.extras(), model.extensions(), primitives, model.textures(), model.notes());
+        return new GlbModel(model.generator(), model.extras(), model.extensions(), primitives, model.textures(),
+                model.notes());
     }
 
     private static double[] rotation(double a, double e, double r) {
@@ -104,8 +108,9 @@ public final class Posing {
                 float[] p = mesh.positions();
                 for (int c : mesh.triangles()) {
                     double w = distance / (distance - (p[3 * c + 2] - fit[2]) * fit[3]);
-                    double x = ((p[3 * c] - fit[0]) * fit[3] + fit[4]) * w, y = ((p[3 * c + 1] - fit[1]) * fit[3] + fit[5])
-                            * w;
+                    double x = ((p[3 * c] - fit[0]) * fit[3] + fit[4]) * w,
+                            y = ((p[3 * c + 1] - fit[1]) * fit[3] + fit[5])
+                                    * w;
                     box[0] = Math.min(box[0], x);
                     box[1] = Math.max(box[1], x);
                     box[2] = Math.min(box[2], y);

@@ -69,7 +69,8 @@ public final class RenderViews {
     /** Chunks are made side by side and written in order, so that the file does not depend on the threads. */
     private static int write(Path file, int count, Parallel parallel, Maker maker) throws IOException {
         int written = 0;
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
+        try (DataOutputStream out = new DataOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
                 Parallel one = new Parallel(1)) {
             for (int start = 0; start < count; start += CHUNK) {
                 int first = start, n = Math.min(CHUNK, count - start);

@@ -50,7 +50,9 @@ public final class SampleFile implements AutoCloseable {
     }
 
     /** The source of a sample, without reading the rest. */
-    public int source(int index) { return data.get(INT, index * BYTES + 4); }
+    public int source(int index) {
+        return data.get(INT, index * BYTES + 4);
+    }
 
     @Override
     public void close() { arena.close(); }
