@@ -39,11 +39,11 @@ const io = new NodeIO().registerExtensions(ALL_EXTENSIONS).registerDependencies(
 });
 await MeshoptEncoder.ready;
 const TRANSFORMED = {
-  // numbers that are quantised already are quantised wrongly once more (4.5.1)
+  // numbers that are quantised already are quantised wrongly once more, and as sparse ones become zero (4.5.1)
   quantized: [dequantize(), quantize()],
   meshopt_medium: [dequantize(), meshopt({ encoder: MeshoptEncoder, level: 'medium' })],
   meshopt_high: [dequantize(), meshopt({ encoder: MeshoptEncoder, level: 'high' })],
-  sparse: [sparse({ ratio: 1 })],
+  sparse: [dequantize(), sparse({ ratio: 1 })],
   draco: [draco()],
 };
 for (const [name, transforms] of Object.entries(TRANSFORMED)) {

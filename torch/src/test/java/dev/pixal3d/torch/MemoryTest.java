@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MemoryTest {
     private static final int RUNS = 30;
+    private static final int ROUNDS = 3;
     /** The JVM's own allocations move a little between two readings. */
     private static final long NOISE_BYTES = 8 << 20;
 
@@ -34,15 +35,20 @@ class MemoryTest {
         for (int i = 0; i < 3; i++) run(file);
         TorchRuntime.Memory tensors = TorchRuntime.memory();
         long pointers = Pointer.totalCount();
-        OptionalLong heap = nativeHeapInUse();
-        for (int i = 0; i < RUNS; i++) {
-            run(file);
-            assertThat(TorchRuntime.memory()).isEqualTo(tensors);
-            assertThat(Pointer.totalCount()).isEqualTo(pointers);
+        // a leak grows in every round; what the JVM's compiler takes for a while does not
+        long leastGrowth = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            OptionalLong heap = nativeHeapInUse();
+            for (int i = 0; i < RUNS; i++) {
+                run(file);
+                assertThat(TorchRuntime.memory()).isEqualTo(tensors);
+                assertThat(Pointer.totalCount()).isEqualTo(pointers);
+            }
+            leastGrowth = heap.isPresent()
+                    ? Math.min(leastGrowth, nativeHeapInUse().orElseThrow() - heap.getAsLong())
+                    : 0;
         }
-        if (heap.isPresent()) {
-            assertThat(nativeHeapInUse().orElseThrow() - heap.getAsLong()).isLessThan(NOISE_BYTES);
-        }
+        assertThat(leastGrowth).isLessThan(NOISE_BYTES);
     }
 
     @Test
