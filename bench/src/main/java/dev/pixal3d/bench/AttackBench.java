@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * Attacks on a server that this starts, on loopback only, bounded in time and number: what holds handles, memory,
  * threads or the only worker, what leads inside, what is no HTTP. After each attack the server must answer others. It
  * has 1 GB of heap and {@value AttackTarget#HANDLES} handles. Ends with 1 when something fell. Argument: a directory for
- * the server's data (default: the current one).
+ * the server's data (default: the current one), then words of which an attack's name must have one (default: all).
  */
 public final class AttackBench {
     private static final String QUEUE = "/queue/fal-ai/pixal3d";
@@ -39,7 +39,9 @@ public final class AttackBench {
     private final MarkdownTable table = MarkdownTable.live("Attacks");
     private boolean fell;
 
-    private AttackBench() {}
+    private final List<String> only;
+
+    private AttackBench(List<String> only) { this.only = only; }
 
     /** One attack; what it saw, in a few words, or an exception that says what fell. */
     private interface Attack {
@@ -48,7 +50,7 @@ public final class AttackBench {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "attack-bench");
-        AttackBench bench = new AttackBench();
+        AttackBench bench = new AttackBench(List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
         try {
             bench.strict(directory.resolve("strict"));
             bench.open(directory.resolve("open"));
@@ -87,6 +89,7 @@ public final class AttackBench {
     }
 
     private void run(String name, AttackTarget target, Attack attack) {
+        if (!only.isEmpty() && only.stream().noneMatch(name::contains)) return;
         long start = System.nanoTime();
         String saw;
         boolean held = false;

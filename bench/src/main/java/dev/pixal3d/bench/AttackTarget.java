@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** The server under attack: {@code pixal3d serve} as a process of its own with little memory and few handles. */
 final class AttackTarget implements AutoCloseable {
     static final int HANDLES = 4096;
-    private static final int TIMEOUT = 20_000;
+    private static final int TIMEOUT = 60_000;
 
     private final Process process;
     private final int port;

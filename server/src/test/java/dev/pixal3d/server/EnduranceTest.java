@@ -30,28 +30,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnduranceTest {
     private static final int CONNECTIONS = 100;
     private static TestServer server;
+    /** One with short times. */
+    private static TestServer hasty;
 
     @BeforeAll
     static void start() throws IOException {
-        server = TestServer.start(c -> c
-                .with(new ServerConfig.Limits(c.limits().jsonBytes(), c.limits().uploadBytes(),
-                        c.limits().headerBytes(), CONNECTIONS, 50, 10, c.limits().downloadBytes()))
+        server = TestServer.start(c -> c.with(new ServerConfig.Limits(c.limits().jsonBytes(), c.limits().uploadBytes(),
+                c.limits().headerBytes(), CONNECTIONS, 50, 10, c.limits().downloadBytes())));
+        hasty = TestServer.start(c -> c
                 .with(new ServerConfig.Timing(Duration.ofSeconds(2), Duration.ofSeconds(1), c.timing().ping(),
                         c.timing().earlyCommit(), c.timing().earlyCommitOkHttp(), c.timing().drain(),
                         c.timing().webhookAnswer(), c.timing().webhookRetries())));
     }
 
     @AfterAll
-    static void stop() throws IOException { server.close(); }
+    static void stop() throws IOException {
+        server.close();
+        hasty.close();
+    }
 
-    private static String post(String headers) {
-        return "POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key " + server.key() + "\r\n" + headers
+    private static String post(TestServer to, String headers) {
+        return "POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key " + to.key() + "\r\n" + headers
                 + "\r\n";
     }
 
     /** Sends bytes one by one, for ever; gives what came back when the server had enough. */
     private static String drip(String start, String drop) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket("127.0.0.1", hasty.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(start.getBytes(StandardCharsets.US_ASCII));
             Thread writer = Thread.ofVirtual().start(() -> {
@@ -89,7 +94,7 @@ class EnduranceTest {
     @ValueSource(strings = {"Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n",
             "Transfer-Encoding: chunked\r\n\r\nffff\r\n", "Transfer-Encoding: chunked\r\n\r\n1;x="})
     void aBodyThatDripsEndsAtItsDeadline(String headers) throws IOException {
-        String head = headers.contains("\r\n\r\n") ? post(headers).replaceFirst("\r\n$", "") : post(headers);
+        String head = headers.contains("\r\n\r\n") ? post(hasty, headers).replaceFirst("\r\n$", "") : post(hasty, headers);
         assertThat(drip(head, "1")).startsWith("HTTP/1.1 4");
     }
 
@@ -115,7 +120,7 @@ class EnduranceTest {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             // a chunk of 2 GiB - 1: the refusal must come before it has been read
-            out.write(post("Transfer-Encoding: chunked\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(post(server, "Transfer-Encoding: chunked\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write("7fffffff\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] piece = new byte[1 << 20];
             try {
@@ -189,8 +194,8 @@ class EnduranceTest {
     @Test
     void pipelinedRequestsAreToldApart() throws IOException {
         byte[] body = Json.bytes(Map.of("seed", 1));
-        String one = post("Content-Length: " + body.length + "\r\n") + new String(body, StandardCharsets.UTF_8);
-        String chunked = post("Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n";
+        String one = post(server, "Content-Length: " + body.length + "\r\n") + new String(body, StandardCharsets.UTF_8);
+        String chunked = post(server, "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n";
         String last = "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         String all = one + "\r\n" + chunked + one + chunked + last;
         for (int cut = 1; cut < all.length(); cut += 37) {

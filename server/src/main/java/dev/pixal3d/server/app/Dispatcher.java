@@ -114,7 +114,7 @@ final class Dispatcher implements HttpServer.Handler {
         } catch (OutOfMemoryError e) {
             outOfMemory.accept(e);
             throw e;
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             answer(x, id, e);
         } finally {
             inFlight.decrementAndGet();
