@@ -50,7 +50,8 @@ public final class AttackBench {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "attack-bench");
-        AttackBench bench = new AttackBench(List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
+        AttackBench bench = new AttackBench(
+                List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
         try {
             bench.strict(directory.resolve("strict"));
             bench.open(directory.resolve("open"));

@@ -94,7 +94,9 @@ class EnduranceTest {
     @ValueSource(strings = {"Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n",
             "Transfer-Encoding: chunked\r\n\r\nffff\r\n", "Transfer-Encoding: chunked\r\n\r\n1;x="})
     void aBodyThatDripsEndsAtItsDeadline(String headers) throws IOException {
-        String head = headers.contains("\r\n\r\n") ? post(hasty, headers).replaceFirst("\r\n$", "") : post(hasty, headers);
+        String head = headers.contains("\r\n\r\n")
+                ? post(hasty, headers).replaceFirst("\r\n$", "")
+                : post(hasty, headers);
         assertThat(drip(head, "1")).startsWith("HTTP/1.1 4");
     }
 

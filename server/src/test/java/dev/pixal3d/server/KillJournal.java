@@ -22,12 +22,13 @@ import java.util.TreeSet;
  * <p>
  * {@link #replay} checks the journal against the plain meaning of "in order of priority": whenever a request is taken,
  * no waiting request comes before it, where normal comes before low and, within one priority, the earlier accepted one
- * first; a request that lost its worker waits at its old place again.
+ * first; a request that lost its worker waits at its old place again, or behind all others of its priority when the
+ * queue says that it took the worker along.
  */
 final class KillJournal {
     private KillJournal() {}
 
-    private record Event(String id, String state, int priority) {}
+    private record Event(String id, String state, int priority, boolean behind) {}
 
     private record Place(int priority, int arrival, String id) implements Comparable<Place> {
         @Override
@@ -56,9 +57,9 @@ final class KillJournal {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE journal (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, state TEXT, "
-                    + "priority INTEGER)");
-            String note = " BEGIN INSERT INTO journal (id, state, priority) VALUES (new.id, new.state, new.priority); "
-                    + "END";
+                    + "priority INTEGER, turn INTEGER)");
+            String note = " BEGIN INSERT INTO journal (id, state, priority, turn) VALUES (new.id, new.state, "
+                    + "new.priority, new.turn); END";
             statement.execute("CREATE TRIGGER journal_added AFTER INSERT ON request" + note);
             statement.execute("CREATE TRIGGER journal_moved AFTER UPDATE OF state ON request" + note);
         }
@@ -66,10 +67,16 @@ final class KillJournal {
 
     private static List<Event> read(Path file) throws SQLException {
         List<Event> events = new ArrayList<>();
+        Map<String, Long> turns = new HashMap<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, state, priority FROM journal ORDER BY n")) {
-            while (rows.next()) events.add(new Event(rows.getString(1), rows.getString(2), rows.getInt(3)));
+                ResultSet rows = statement.executeQuery("SELECT id, state, priority, turn FROM journal ORDER BY n")) {
+            while (rows.next()) {
+                long turn = rows.getLong(4);
+                Long before = turns.put(rows.getString(1), turn);
+                events.add(new Event(rows.getString(1), rows.getString(2), rows.getInt(3),
+                        before != null && before != turn));
+            }
         }
         return events;
     }
@@ -81,14 +88,18 @@ final class KillJournal {
         Set<String> ended = new HashSet<>();
         Set<String> overtaken = new HashSet<>();
         List<String> violations = new ArrayList<>();
-        int takenBack = 0;
+        int takenBack = 0, arrivals = 0;
         for (Event event : read(file)) {
             Place known = places.get(event.id);
             switch (event.state) {
                 case "IN_QUEUE" -> {
-                    if (known == null) known = new Place(event.priority, places.size(), event.id);
-                    else if (running.remove(event.id)) takenBack++;
-                    else violations.add(event + " was not running");
+                    if (known == null) known = new Place(event.priority, arrivals++, event.id);
+                    else
+                        if (running.remove(event.id)) {
+                            takenBack++;
+                            if (event.behind) known = new Place(event.priority, arrivals++, event.id);
+                        } else
+                            violations.add(event + " was not running");
                     places.put(event.id, known);
                     waiting.add(known);
                 }
