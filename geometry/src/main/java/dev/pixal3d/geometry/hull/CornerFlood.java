@@ -10,7 +10,7 @@ import java.util.Arrays;
  * in one step. The labels are the least fixed point, so they do not depend on the order of work.
  *
  * <p>
- * A blocked mask (one bit per corner, laid out like the labels) keeps the flood out of corners; see {@link FatFlood}.
+ * A blocked mask (one bit per corner, laid out like the labels) keeps the flood out of corners; see {@link DilatedFlood}.
  */
 final class CornerFlood {
     private static final long Z0 = 0x0101010101010101L;

@@ -8,7 +8,7 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 /**
  * Labels an O-Voxel even when its surface leaks. A leak shows as sheets: once the flood is inside, every wall has the
  * outside on both sides. First small holes are closed where they are ({@link LoopClosing}); if sheets are still too many,
- * the thinnest flood that no longer leaks is taken ({@link FatFlood}): the smallest radius whose sheets are nearly as few
+ * the thinnest flood that no longer leaks is taken ({@link DilatedFlood}): the smallest radius whose sheets are nearly as few
  * as those of the best. A flood that would close more area with caps than it finds walls is not taken: it wraps dust. Walls that are sheets for every radius are real thin parts and stay sheets.
  *
  * <p>
@@ -53,7 +53,7 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
         int[] sheets = new int[RADII.length];
         int fewest = walls.sheet();
         for (int i = 0; i < RADII.length; i++) {
-            FatFlood.run(wide, RADII[i], context);
+            DilatedFlood.run(wide, RADII[i], context);
             WallClasses classes = WallClasses.of(wide, context.parallel());
             sheets[i] = classes.caps() < classes.hull() ? classes.sheet() : Integer.MAX_VALUE;
             fewest = Math.min(fewest, sheets[i]);
@@ -62,7 +62,7 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
         if (walls.sheet() <= accepted) return this;
         int chosen = 0;
         while (sheets[chosen] > accepted) chosen++;
-        FatFlood.run(wide, RADII[chosen], context);
+        DilatedFlood.run(wide, RADII[chosen], context);
         return new LeakClosing(voxels, map, wide, WallClasses.of(wide, context.parallel()), RADII[chosen]);
     }
 }

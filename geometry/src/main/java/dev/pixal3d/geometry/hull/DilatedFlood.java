@@ -5,7 +5,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 
 /**
- * A flood too thick to pass through leaks. Corners within {@code radius} of a wall are blocked and the rest is flooded;
+ * A flood too wide to pass through leaks. Corners within {@code radius} of a wall are blocked and the rest is flooded;
  * what the flood does not reach is surely inside. Then both labels grow back into the blocked zone at the same speed,
  * 2 radius + 2 steps through edges without walls, so that they meet in the middle of a hole and close it flat. What
  * neither reaches, the bottom of crevices too narrow for the flood, becomes inside.
@@ -15,14 +15,14 @@ import dev.pixal3d.core.RunContext;
  * 0.57 voxels); growing the outside until nothing is left runs into every plate thinner than the flood (a third of all
  * walls became sheets).
  */
-final class FatFlood {
+final class DilatedFlood {
     private static final long Z0 = 0x0101010101010101L;
     private static final long Z7 = 0x8080808080808080L;
 
     private final CornerLattice lattice;
     private final Parallel parallel;
 
-    private FatFlood(CornerLattice lattice, Parallel parallel) {
+    private DilatedFlood(CornerLattice lattice, Parallel parallel) {
         this.lattice = lattice;
         this.parallel = parallel;
     }
@@ -38,16 +38,16 @@ final class FatFlood {
             CornerFlood.run(lattice, new long[0], context);
             return;
         }
-        FatFlood fat = new FatFlood(lattice, context.parallel());
-        long[] blocked = fat.atWalls();
-        for (int i = 1; i < radius; i++) blocked = fat.dilate(blocked);
-        fat.freeBorder(blocked);
+        DilatedFlood flood = new DilatedFlood(lattice, context.parallel());
+        long[] blocked = flood.atWalls();
+        for (int i = 1; i < radius; i++) blocked = flood.dilate(blocked);
+        flood.freeBorder(blocked);
         CornerFlood.run(lattice, blocked, context);
         long[] inside = new long[blocked.length];
         for (int w = 0; w < inside.length; w++) inside[w] = ~blocked[w] & ~lattice.outside[w];
         for (int i = 0; i < 2 * radius + 2; i++) {
             context.at("label", 0.5 + 0.5 * i / (2 * radius + 2));
-            inside = fat.growBoth(inside);
+            inside = flood.growBoth(inside);
         }
     }
 
