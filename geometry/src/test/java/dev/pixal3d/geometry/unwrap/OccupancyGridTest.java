@@ -59,9 +59,7 @@ class OccupancyGridTest {
 
     private static Bitmap mask(Random random, int width, int height) {
         Bitmap mask = new Bitmap(width, height);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) if (random.nextInt(4) > 0) mask.set(x, y);
-        }
+        for (int y = 0; y < height; y++) { for (int x = 0; x < width; x++) if (random.nextInt(4) > 0) mask.set(x, y); }
         return mask;
     }
 

@@ -82,9 +82,7 @@ class SparseCholeskyTest {
         for (int i = 0; i < n; i++) {
             uv[2 * i] = i % side;
             uv[2 * i + 1] = i / side;
-            for (int j = 0; j < i; j++) {
-                linked[i][j] = linked[j][i] = i - j == side || i - j == 1 && i % side > 0;
-            }
+            for (int j = 0; j < i; j++) { linked[i][j] = linked[j][i] = i - j == side || i - j == 1 && i % side > 0; }
         }
         Random random = new Random(1);
         Matrix matrix = Matrix.of(n, linked, random);
