@@ -43,9 +43,11 @@ public final class QuadricDecimation {
     /** A pass over so few faces is always searched. */
     private static final int ALWAYS_GUARDED = 50_000;
     private static final int ALWAYS_EXACT = 10_000;
-    private static final int MAX_UNDO = 8;
-    /** Up to so many faces each collapse is looked at before it happens. */
+    private static final int MAX_UNDO = 3;
+    /** Up to so many faces each collapse is looked at before it happens, ... */
     private static final int SMALL = 12_000;
+    /** ... and up to so many where taking back did not help. */
+    private static final int MODEST = 200_000;
 
     /** What a target counts. */
     public enum Unit {
@@ -59,6 +61,8 @@ public final class QuadricDecimation {
     /** Passes over at most so many faces are searched; -1 when none is. */
     private int guardedFaces;
     private int exactFaces;
+    /** Whether a pass had collapses taken back for good. */
+    private boolean hard;
 
     private QuadricDecimation(int target, Unit unit, RunContext context) {
         this.target = target;
@@ -94,7 +98,8 @@ public final class QuadricDecimation {
         int start = size(mesh);
         guardedFaces = Math.max((int) (mesh.faces() * GUARDED), ALWAYS_GUARDED);
         exactFaces = Math.max((int) (mesh.faces() * EXACT), ALWAYS_EXACT);
-        MeshPatches guarded = finish(reduce(mesh, start));
+        MeshPatches guarded = reduce(mesh, start);
+        if (guarded.faces() <= MODEST) guarded = finish(guarded);
         if (size(guarded) > target) {
             // what the guard forbids may be what the target needs
             guardedFaces = -1;
@@ -113,7 +118,7 @@ public final class QuadricDecimation {
         double quantile = QUANTILE;
         boolean stalled = false;
         for (int pass = 1; size(mesh) > target && stalls < MAX_STALLS; pass++) {
-            if (guardedFaces >= 0 && mesh.faces() <= SMALL) return mesh;
+            if (guardedFaces >= 0 && (mesh.faces() <= SMALL || hard && mesh.faces() <= MODEST)) return mesh;
             int before = size(mesh);
             context.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
             double share = (before - target) / (double) before;
@@ -135,7 +140,7 @@ public final class QuadricDecimation {
 
     /** Collapses what is left of a small mesh, cheapest edge first, none that makes it meet itself. */
     private MeshPatches finish(MeshPatches mesh) {
-        if (size(mesh) <= target || mesh.faces() > SMALL) return mesh;
+        if (size(mesh) <= target) return mesh;
         MeshPatches one = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, mesh.vertices(), 0,
                 context.parallel());
         GreedyCollapse collapse = new GreedyCollapse(one, new CollapseGuard(one));
@@ -203,6 +208,7 @@ public final class QuadricDecimation {
             // what is frozen is made up for by dearer edges of the same patch
             collapse(mesh, patches, Float.MAX_VALUE, most, removed);
         }
+        hard |= patches.length > 0;
         while (patches.length > 0) patches = guard.undo(exact);
     }
 

@@ -91,7 +91,7 @@ class QuadricDecimationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.01, 3000"})
+    @CsvSource({"0.01, 3000", "0.01, 1000", "0.02, 400", "0.0005, 18000"})
     void thinWallsDoNotCross(double thickness, int target) {
         Mesh mesh = shell(thickness);
         try (Parallel parallel = new Parallel(2)) {
