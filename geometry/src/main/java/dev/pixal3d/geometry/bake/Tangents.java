@@ -5,8 +5,8 @@ import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 
 /**
  * Tangents by MikkTSpace's rules (Mikkelsen, "Simulation of Wrinkled Surfaces Revisited"): the direction of growing u on
- * each face, projected into the plane of the vertex normal, normalised, summed by corner angle. Faces are not mirrored
- * against each other inside a chart, so no vertex has to be split. The bitangent is {@code w * cross(normal, tangent)}
+ * each face, projected into the plane of the vertex normal, normalised, summed by corner angle in that plane. Faces are
+ * not mirrored against each other inside a chart, so no vertex has to be split. The bitangent is {@code w * cross(normal, tangent)}
  * and points to falling v, which is up in a picture whose origin is at the top left.
  */
 public final class Tangents {
@@ -28,7 +28,7 @@ public final class Tangents {
             double winding = faceTangent(mesh, t[f], t[f + 1], t[f + 2], tangent);
             for (int k = 0; k < 3; k++) {
                 int v = t[f + k];
-                double angle = angle(mesh.positions(), v, t[f + (k + 1) % 3], t[f + (k + 2) % 3]);
+                double angle = angle(mesh.positions(), normals, v, t[f + (k + 1) % 3], t[f + (k + 2) % 3]);
                 mirrored[v] += winding * angle;
                 addProjected(tangent, normals, v, angle, sum);
             }
@@ -72,15 +72,29 @@ public final class Tangents {
         sum[3 * v + 2] += weight * z / length;
     }
 
-    private static double angle(float[] p, int a, int b, int c) {
+    /** Angle at a between the edges to b and c as seen along a's normal. */
+    private static double angle(float[] p, float[] normals, int a, int b, int c) {
+        double[] u = across(p, normals, a, b);
+        double[] v = across(p, normals, a, c);
         double uu = 0, vv = 0, uv = 0;
         for (int k = 0; k < 3; k++) {
-            double u = (double) p[3 * b + k] - p[3 * a + k], v = (double) p[3 * c + k] - p[3 * a + k];
-            uu += u * u;
-            vv += v * v;
-            uv += u * v;
+            uu += u[k] * u[k];
+            vv += v[k] * v[k];
+            uv += u[k] * v[k];
         }
         return uu > 0 && vv > 0 ? Math.acos(Math.clamp(uv / Math.sqrt(uu * vv), -1, 1)) : 0;
+    }
+
+    /** The edge from a to b without its part along a's normal. */
+    private static double[] across(float[] p, float[] normals, int a, int b) {
+        double[] edge = new double[3];
+        double along = 0;
+        for (int k = 0; k < 3; k++) {
+            edge[k] = (double) p[3 * b + k] - p[3 * a + k];
+            along += edge[k] * normals[3 * a + k];
+        }
+        for (int k = 0; k < 3; k++) edge[k] -= along * normals[3 * a + k];
+        return edge;
     }
 
     private static void anyAcross(float[] normals, int v, float[] out) {

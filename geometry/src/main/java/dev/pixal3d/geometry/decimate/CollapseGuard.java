@@ -79,9 +79,7 @@ final class CollapseGuard {
         news = 0;
         if (!gather(faces, u, v) || !gather(faces, v, u)) return false;
         for (int i = 0; i < news; i++) {
-            for (int j = 0; j < i; j++) {
-                if (meet(i, scratch + j, seen[scratch + j]) && !starMet()) return false;
-            }
+            for (int j = 0; j < i; j++) { if (meet(i, scratch + j, seen[scratch + j]) && !starMet()) return false; }
         }
         return clear(u, v);
     }

@@ -34,7 +34,9 @@ final class GreedyCollapse {
     GreedyCollapse(MeshPatches mesh) { this(mesh, Optional.empty()); }
 
     /** With a guard that is asked before each collapse. */
-    GreedyCollapse(MeshPatches mesh, CollapseGuard guard) { this(mesh, Optional.of(guard)); }
+    GreedyCollapse(MeshPatches mesh, CollapseGuard guard) {
+        this(mesh, Optional.of(guard));
+    }
 
     private GreedyCollapse(MeshPatches mesh, Optional<CollapseGuard> guard) {
         this.mesh = mesh;

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 final class ChartMerging {
     /** Faces of a joined chart at most: what has more is not made of strips. */
-    private static final int MOST_FACES = 4000;
+    private static final int MOST_FACES = 1500;
     /** Share of the shorter border that a seam is at least. */
     private static final double LEAST_SEAM = 0.1;
     private static final int MAX_ROUNDS = 60;

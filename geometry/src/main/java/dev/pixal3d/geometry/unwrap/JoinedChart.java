@@ -11,9 +11,9 @@ import java.util.Optional;
  * may be, and its box wastes little more than both boxes did.
  */
 final class JoinedChart {
-    private static final int ARAP_STEPS = 24;
+    private static final int ARAP_STEPS = 12;
     /** Area of the joined box over those of both. */
-    private static final double MOST_BOX = 1.1;
+    private static final double MOST_BOX = 1.05;
     /** The same before relaxing. */
     private static final double MOST_BOX_AT_FIRST = 1.6;
 

@@ -23,8 +23,10 @@ final class MeshBuilder {
 
     void vertex(double x, double y, double z) {
         if (!(Math.abs(x) <= Float.MAX_VALUE && Math.abs(y) <= Float.MAX_VALUE && Math.abs(z) <= Float.MAX_VALUE)) {
-            throw Problem.unusable("%s: vertex %d is no point (got %s, %s, %s, allowed finite numbers). Export it again."
-                    .formatted(format, vertices(), x, y, z)).exception();
+            throw Problem
+                    .unusable("%s: vertex %d is no point (got %s, %s, %s, allowed finite numbers). Export it again."
+                            .formatted(format, vertices(), x, y, z))
+                    .exception();
         }
         if (coordinates == positions.length) positions = Arrays.copyOf(positions, Math.multiplyExact(2, coordinates));
         positions[coordinates++] = (float) x;

@@ -37,8 +37,10 @@ final class PlyReader {
         int end = start.indexOf(END);
         int body = end < 0 ? -1 : start.indexOf('\n', end) + 1;
         if (!start.startsWith("ply") || body <= 0) {
-            throw Problem.unusable("ply: no PLY header (got \"%s\", allowed \"ply\" to \"end_header\"). Export it again."
-                    .formatted(start.substring(0, Math.min(8, start.length())).strip())).exception();
+            throw Problem
+                    .unusable("ply: no PLY header (got \"%s\", allowed \"ply\" to \"end_header\"). Export it again."
+                            .formatted(start.substring(0, Math.min(8, start.length())).strip()))
+                    .exception();
         }
         String format = "";
         for (String line : start.substring(0, end).split("\\R")) {

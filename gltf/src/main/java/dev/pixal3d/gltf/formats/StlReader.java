@@ -26,8 +26,9 @@ final class StlReader {
     private static void binary(ByteBuffer in, int count, MeshBuilder mesh) {
         for (int i = 0; i < count; i++) {
             int at = HEADER + TRIANGLE * i + NORMAL;
-            for (int k = 0; k < 3; k++, at += NORMAL) corner(in.getFloat(at), in.getFloat(at + 4), in.getFloat(at + 8),
-                    mesh);
+            for (int k = 0; k < 3; k++, at += NORMAL)
+                corner(in.getFloat(at), in.getFloat(at + 4), in.getFloat(at + 8),
+                        mesh);
             mesh.endPolygon();
         }
     }

@@ -71,9 +71,10 @@ class MeshFilesTest {
                 4 0 1 2 3
                 """;
         ByteBuffer big = ByteBuffer.allocate(4096);
-        big.put(ascii("ply\r\nformat binary_big_endian 1.0\r\nelement vertex 4\r\nproperty float x\r\nproperty float y\r\n"
-                + "property float z\r\nelement face 1\r\nproperty short material\r\n"
-                + "property list int ushort vertex_indices\r\nend_header\r\n"));
+        big.put(ascii(
+                "ply\r\nformat binary_big_endian 1.0\r\nelement vertex 4\r\nproperty float x\r\nproperty float y\r\n"
+                        + "property float z\r\nelement face 1\r\nproperty short material\r\n"
+                        + "property list int ushort vertex_indices\r\nend_header\r\n"));
         for (float x : square) big.putFloat(x);
         big.putShort((short) 5).putInt(4);
         for (int i = 0; i < 4; i++) big.putShort((short) i);
