@@ -21,8 +21,11 @@ import java.util.OptionalLong;
  *            bytes on the device that a run may use; none: what is free
  * @param deviceWorkers
  *            processes that use the device at the same time; without a memory setting each plans with its part
+ * @param keepLoaded
+ *            how long networks stay loaded after a run
  */
-public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers) {
+public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers,
+        KeepLoaded keepLoaded) {
     private static final String AUTO = "auto";
     private static final int MOST_WORKERS = 64;
     private static final List<String> PRECISIONS = List.of(AUTO, "bf16", "fp32");
@@ -38,9 +41,9 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
         }
     }
 
-    /** For the only process on its device. */
+    /** For the only process on its device, with networks that stay loaded. */
     public NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
-        this(weights, device, precision, memory, 1);
+        this(weights, device, precision, memory, 1, KeepLoaded.USUAL);
     }
 
     /** Where weights are looked for when nobody says: $PIXAL3D_WEIGHTS, else ~/.pixal3d/weights. */
@@ -69,9 +72,24 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
         };
     }
 
-    MemoryPlan plan() {
+    /**
+     * What fits.
+     *
+     * @param held
+     *            bytes of the device that this process holds already
+     */
+    MemoryPlan plan(long held) {
         return memory.isPresent()
                 ? new MemoryPlan(memory.getAsLong(), torso())
-                : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers);
+                : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers, held);
+    }
+
+    /**
+     * Bytes that a run may take together with networks that stay loaded; 0: none stays. On a CPU these take the memory
+     * that the export needs afterwards, so half of it is left alone.
+     */
+    long room(MemoryPlan plan) {
+        if (keepLoaded.isNever()) return 0;
+        return chosenDevice().isCpu() ? plan.budget() / 2 : plan.budget();
     }
 }

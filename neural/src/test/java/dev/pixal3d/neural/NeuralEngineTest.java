@@ -20,16 +20,20 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole engine on a synthetic weights folder. */
@@ -90,7 +94,52 @@ class NeuralEngineTest {
             }
             OVoxel other = engine.decode(disc(), request(8, OptionalDouble.of(0.5)), context).voxels().get();
             assertThat(other.coords()).isNotEqualTo(first.coords());
-            assertThat(after.tensors()).isZero();
+            assertThat(after.tensors()).as("networks stay loaded").isPositive();
+        }
+        assertThat(TorchRuntime.memory().tensors()).isZero();
+    }
+
+    /** Networks that stay are not looked for again: there is nothing left to find. */
+    @Test
+    void theSecondRunOpensNoFile(@TempDir Path own) throws IOException {
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        NeuralOptions kept = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(64L << 30));
+        try (NeuralEngine engine = NeuralEngine.open(kept); Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            OVoxel first = engine.decode(disc(), request(7, OptionalDouble.empty()), context).voxels().get();
+            removed(own);
+            OVoxel second = engine.decode(disc(), request(7, OptionalDouble.empty()), context).voxels().get();
+            assertThat(second.coords()).isEqualTo(first.coords());
+            assertThat(second.attributes()).isEqualTo(first.attributes());
+        }
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        NeuralOptions never = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(8L << 30), 1,
+                KeepLoaded.parse("0"));
+        try (NeuralEngine engine = NeuralEngine.open(never); Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            assertThat(TorchRuntime.memory().tensors()).isZero();
+            removed(own);
+            assertThatThrownBy(() -> engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context))
+                    .isInstanceOf(ProblemException.class);
+        }
+    }
+
+    private static void removed(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) Files.delete(file);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void networksAreFreedWhenNoRunComes() {
+        NeuralOptions briefly = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(8L << 30), 1,
+                new KeepLoaded(Optional.of(Duration.ofMillis(20))));
+        try (NeuralEngine engine = NeuralEngine.open(briefly)) {
+            engine.decode(disc(), request(1, OptionalDouble.of(0.5)), RunContext.silent());
+            while (TorchRuntime.memory().tensors() > 0) Thread.onSpinWait();
+            engine.decode(disc(), request(1, OptionalDouble.of(0.5)), RunContext.silent());
         }
     }
 
@@ -121,8 +170,13 @@ class NeuralEngineTest {
             for (int threads : new int[]{2, 1}) {
                 Set<Integer> seen = new HashSet<>();
                 try (Parallel parallel = new Parallel(threads)) {
-                    engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
-                            RunContext.of(parallel, _ -> seen.add(TorchRuntime.threads())));
+                    RunContext run = RunContext.silent(parallel);
+                    RunContext context = run.heardBy(event -> {
+                        seen.add(TorchRuntime.threads());
+                        if (event instanceof RunEvent.Step step && step.stage().equals("structure")) run.cancel();
+                    });
+                    assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                            .isInstanceOf(CancellationException.class);
                 }
                 assertThat(seen).containsExactly(threads);
             }

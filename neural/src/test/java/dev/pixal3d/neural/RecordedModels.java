@@ -74,14 +74,15 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     public Loaded<DinoV3> features() {
         Path dino = beside("dinov3", "hidden_size", config(Flow.STRUCTURE).condChannels());
         Weights weights = weights(dino.resolve("model.safetensors"));
-        return new Loaded<>(new DinoV3(DinoV3Config.read(config(dino.resolve("model.json"))), weights), weights);
+        return new Loaded<>(new DinoV3(DinoV3Config.read(config(dino.resolve("model.json"))), weights),
+                weights::close);
     }
 
     @Override
     public Loaded<Naf> upsampledFeatures() {
         Path naf = beside("naf", "dim", -1);
         Weights weights = weights(naf.resolve("model.safetensors"));
-        return new Loaded<>(new Naf(NafConfig.read(config(naf.resolve("model.json"))), weights), weights);
+        return new Loaded<>(new Naf(NafConfig.read(config(naf.resolve("model.json"))), weights), weights::close);
     }
 
     /** The first case of that kind beside this one; with several, one whose configuration has that value. */
@@ -101,7 +102,7 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
         Weights weights = weights(folder.resolve("model.safetensors"));
-        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32), weights);
+        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32), weights::close);
     }
 
     /** Channel 0 enlarged by repetition, less a threshold. */
@@ -113,7 +114,7 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
             for (int axis = 2; axis < 5; axis++) x = x.repeatInterleave(TOY_SCALE, axis);
             return x.sub(threshold);
         };
-        return new Loaded<>(decoder, weights(folder.resolve("model.safetensors")));
+        return new Loaded<>(decoder, () -> {});
     }
 
     @Override
@@ -132,6 +133,6 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
             }
             return LatentPipeline.batched(fine);
         };
-        return new Loaded<>(upsampler, weights(folder.resolve("model.safetensors")));
+        return new Loaded<>(upsampler, () -> {});
     }
 }

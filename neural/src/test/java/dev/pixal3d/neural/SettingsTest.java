@@ -16,6 +16,7 @@ import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -60,16 +61,30 @@ class SettingsTest {
         assertThat(first + MemoryPlan.share(card - first, card, 2)).isLessThan(card);
         assertThat(MemoryPlan.share(10 * GIB, card, 2)).as("what others took is not planned with")
                 .isEqualTo(9 * GIB);
-        MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 1).plan();
-        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4).plan();
+        MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty()).plan(0);
+        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL)
+                .plan(0);
         assertThat(shared.budget()).isBetween(alone.budget() / 4 - 1, alone.budget() / 4 + 1);
-        assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0))
+        assertThatThrownBy(
+                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL))
                 .hasMessageContaining("device-workers: out of range (got 0");
     }
 
     @Test
+    void timesThatNetworksStayAreRead() {
+        assertThat(KeepLoaded.parse("0").isNever()).isTrue();
+        assertThat(KeepLoaded.parse("90s").time()).contains(Duration.ofSeconds(90));
+        assertThat(KeepLoaded.parse("2h").time()).contains(Duration.ofHours(2));
+        assertThat(KeepLoaded.parse("always").time()).isEmpty();
+        for (String wrong : new String[]{"", "10", "-1m", "1d", "never"}) {
+            assertThatThrownBy(() -> KeepLoaded.parse(wrong))
+                    .hasMessageContaining("keep-loaded: is no time (got " + wrong);
+        }
+    }
+
+    @Test
     void optionsAreReadAndMistakesNamed() {
-        assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan())
+        assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan(0))
                 .isEqualTo(new MemoryPlan(GIB, Dtype.BF16));
         assertThat(new NeuralOptions(Path.of("w"), "cpu", "auto", OptionalLong.empty()).torso()).isEqualTo(Dtype.F32);
         assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp8", OptionalLong.empty()))

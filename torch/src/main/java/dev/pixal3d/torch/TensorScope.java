@@ -98,6 +98,13 @@ public final class TensorScope implements AutoCloseable {
         return tensor;
     }
 
+    /** Takes all tensors out of this scope, in no order: from now on the caller closes them. */
+    public List<Tensor> releaseAll() {
+        List<Tensor> all = List.copyOf(tensors);
+        all.forEach(TensorScope::release);
+        return all;
+    }
+
     /** Number of tensors that would be freed now. */
     public int size() { return tensors.size(); }
 
