@@ -58,7 +58,7 @@ record Footprint(FolderModels models) {
     /** MoGe-2, whose own picture size does not depend on the given one. */
     long camera() {
         MogeConfig c = optional(Part.CAMERA).map(MogeConfig::read).orElse(MogeConfig.PUBLISHED);
-        long tokens = 1 + c.tokensHigh();
+        long tokens = 1L + c.tokensHigh();
         long finest = (long) c.tokensHigh() << 2 * (c.neck().channels().size() - 1);
         long pyramid = finest * PYRAMID_VALUES * c.neck().channels().getLast() / WIDEST_FINEST;
         long block = tokens * (BLOCK_WIDTHS * (long) c.backbone().channels()
