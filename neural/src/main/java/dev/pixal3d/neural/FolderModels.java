@@ -116,7 +116,7 @@ record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements Mode
     public Loaded<FlowTransformer> flow(Flow flow) {
         return load(part(flow), FlowTransformer.class,
                 (json, weights) -> new FlowTransformer(FlowConfig.read(json.orElseThrow()), weights,
-                        plan.torso()));
+                        plan.torso(), plan.kept()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowShortcuts;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TorchRuntime;
@@ -18,17 +19,19 @@ import java.lang.management.ManagementFactory;
  *            bytes on the device that a run may use
  * @param torso
  *            type of the flows' inner layers
+ * @param kept
+ *            how the flows keep their weights
  * @param beside
  *            bytes of networks that stay loaded while others run
  */
-record MemoryPlan(long budget, Dtype torso, long beside) {
+record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
     /**
      * What decides how a network is loaded: networks of different forms are different.
      *
      * @param operation
      *            bytes that one of its operations may take
      */
-    record Form(Dtype torso, long operation) {}
+    record Form(Dtype torso, FlowWeights kept, long operation) {}
 
     private static final long MIB = 1L << 20;
     /** What the runtime itself takes on a device. */
@@ -39,15 +42,18 @@ record MemoryPlan(long budget, Dtype torso, long beside) {
     private static final double FREE_SHARE = 0.9;
     private static final double MACHINE_SHARE = 0.7;
 
-    /** Nothing stays loaded. */
-    MemoryPlan(long budget, Dtype torso) { this(budget, torso, 0); }
+    /** Flows are kept whole, and nothing stays loaded. */
+    MemoryPlan(long budget, Dtype torso) { this(budget, torso, FlowWeights.WHOLE, 0); }
+
+    /** The same with flows kept in another way. */
+    MemoryPlan keeping(FlowWeights other) { return new MemoryPlan(budget, torso, other, beside); }
 
     /** The same beside networks that stay loaded. */
     MemoryPlan beside(long bytes) {
-        return new MemoryPlan(budget, torso, bytes);
+        return new MemoryPlan(budget, torso, kept, bytes);
     }
 
-    Form form() { return new Form(torso, operation()); }
+    Form form() { return new Form(torso, kept, operation()); }
 
     /**
      * A budget that the device has room for now.
@@ -121,12 +127,13 @@ record MemoryPlan(long budget, Dtype torso, long beside) {
                 .exception();
     }
 
-    /** Bytes of a flow's weights. */
+    /** Bytes of a flow's weights on the device, with one layer's as it is used. */
     long flowWeights(FlowConfig config) {
         long c = config.modelChannels();
         long perBlock = 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels()
                 + 2 * c * config.mlpChannels();
-        return config.blocks() * perBlock * torso.bytes() + 8 * c * c * Float.BYTES;
+        long largest = kept == FlowWeights.WHOLE ? 0 : c * Math.max(config.mlpChannels(), 3 * c) * torso.bytes();
+        return kept.bytes(config.blocks() * perBlock, torso) + largest + 8 * c * c * Float.BYTES;
     }
 
     /** Bytes of the runtime, of weights and of the widest layer's values. */

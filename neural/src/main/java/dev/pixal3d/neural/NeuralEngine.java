@@ -14,6 +14,7 @@ import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.NotFiniteException;
 import dev.pixal3d.torch.ComputeThread;
@@ -23,6 +24,7 @@ import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -84,9 +87,12 @@ public final class NeuralEngine implements Engine {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
-            options.keepLoaded().time().ifPresent(
-                    time -> idle.schedule(() -> unloadAfter(number), time.toMillis(), TimeUnit.MILLISECONDS));
+            options.keepLoaded().time().ifPresent(time -> unloadIn(time, number));
         }
+    }
+
+    private void unloadIn(Duration time, long number) {
+        ScheduledFuture<?> _ = idle.schedule(() -> unloadAfter(number), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean mayBeTheWeights(RuntimeException e) {
@@ -169,6 +175,7 @@ public final class NeuralEngine implements Engine {
         provenance.put("matting", picture.matting());
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
+        if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
                 Optional.of(new Camera(camera.camera().angleX(), camera.camera().distance(),
                         camera.camera().meshScale())),

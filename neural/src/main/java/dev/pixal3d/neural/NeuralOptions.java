@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TorchRuntime;
@@ -23,9 +24,11 @@ import java.util.OptionalLong;
  *            processes that use the device at the same time; without a memory setting each plans with its part
  * @param keepLoaded
  *            how long networks stay loaded after a run
+ * @param flowWeights
+ *            how the flows keep their weights on an accelerator; on a CPU they are always whole unless {@code INT8}
  */
 public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers,
-        KeepLoaded keepLoaded) {
+        KeepLoaded keepLoaded, FlowWeights flowWeights) {
     private static final String AUTO = "auto";
     private static final int MOST_WORKERS = 64;
     private static final List<String> PRECISIONS = List.of(AUTO, "bf16", "fp32");
@@ -43,7 +46,7 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
 
     /** For the only process on its device, with networks that stay loaded. */
     public NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
-        this(weights, device, precision, memory, 1, KeepLoaded.USUAL);
+        this(weights, device, precision, memory, 1, KeepLoaded.USUAL, FlowWeights.WHOLE);
     }
 
     /** Where weights are looked for when nobody says: $PIXAL3D_WEIGHTS, else ~/.pixal3d/weights. */
@@ -79,9 +82,12 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
      *            bytes of the device that this process holds already
      */
     MemoryPlan plan(long held) {
-        return memory.isPresent()
+        MemoryPlan plan = memory.isPresent()
                 ? new MemoryPlan(memory.getAsLong(), torso())
                 : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers, held);
+        // There is nothing to stream from the machine's memory into the machine's memory.
+        boolean useless = flowWeights == FlowWeights.STREAMED && chosenDevice().isCpu();
+        return plan.keeping(useless ? FlowWeights.WHOLE : flowWeights);
     }
 
     /**

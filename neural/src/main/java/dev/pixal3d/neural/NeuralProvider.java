@@ -2,6 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.engine.EngineOption;
 import dev.pixal3d.pipeline.engine.EngineOptions;
@@ -32,6 +33,8 @@ public final class NeuralProvider implements EngineProvider {
             "Processes that use the device at the same time: each plans with its part of the memory. Default: 1.");
     private static final EngineOption KEEP_LOADED = new EngineOption("keep-loaded", "TIME",
             "How long networks that fit stay loaded after a run: 0, 90s, 10m, 2h or always. Default: 10m.");
+    private static final EngineOption FLOW_WEIGHTS = new EngineOption("flow-weights", "FORM",
+            "How the flows' weights are kept: whole, int8 (half of bf16, not exact) or streamed from the machine's memory (for small cards, slower). Default: whole.");
 
     @Override
     public String id() { return ID; }
@@ -41,7 +44,8 @@ public final class NeuralProvider implements EngineProvider {
 
     @Override
     public List<EngineOption> options() {
-        return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS, KEEP_LOADED);
+        return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS, KEEP_LOADED,
+            FLOW_WEIGHTS);
     }
 
     @Override
@@ -93,7 +97,8 @@ public final class NeuralProvider implements EngineProvider {
                     options.find(PRECISION).orElse("auto"), options.find(MEMORY).map(NeuralProvider::bytes)
                             .orElse(OptionalLong.empty()),
                     options.find(DEVICE_WORKERS).map(NeuralProvider::count).orElse(1),
-                    options.find(KEEP_LOADED).map(KeepLoaded::parse).orElse(KeepLoaded.USUAL));
+                    options.find(KEEP_LOADED).map(KeepLoaded::parse).orElse(KeepLoaded.USUAL),
+                    options.find(FLOW_WEIGHTS).map(FlowWeights::parse).orElse(FlowWeights.WHOLE));
         } catch (IllegalArgumentException e) {
             throw new Problem.General(Problem.Kind.BAD_REQUEST, "--" + e.getMessage()).exception();
         }

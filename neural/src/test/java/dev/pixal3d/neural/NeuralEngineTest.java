@@ -13,6 +13,7 @@ import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.torch.TorchRuntime;
@@ -114,7 +115,7 @@ class NeuralEngineTest {
         }
         SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
         NeuralOptions never = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(8L << 30), 1,
-                KeepLoaded.parse("0"));
+                KeepLoaded.parse("0"), FlowWeights.WHOLE);
         try (NeuralEngine engine = NeuralEngine.open(never); Parallel parallel = new Parallel(2)) {
             RunContext context = RunContext.silent(parallel);
             engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
@@ -132,10 +133,31 @@ class NeuralEngineTest {
     }
 
     @Test
+    void weightsOf8BitsGiveNearlyTheSameModel() {
+        NeuralOptions small = new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty(), 1, KeepLoaded.USUAL,
+                FlowWeights.INT8);
+        try (NeuralEngine whole = NeuralEngine.open(options());
+                NeuralEngine int8 = NeuralEngine.open(small);
+                Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            DecodedAsset expected = whole.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            DecodedAsset asset = int8.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            assertThat(asset.provenance()).containsEntry("flow_weights", "int8")
+                    .containsEntry("resolution", expected.provenance().get("resolution"));
+            int tokens = (int) expected.provenance().getOrDefault("tokens", 0);
+            int voxels = expected.voxels().get().count();
+            System.out.println("INT8 " + tokens + " " + asset.provenance().get("tokens") + " voxels " + voxels + " " + asset.voxels().get().count());
+            assertThat((int) asset.provenance().getOrDefault("tokens", 0)).isBetween((int) (0.98 * tokens),
+                    (int) (1.02 * tokens));
+            assertThat(asset.voxels().get().count()).isBetween((int) (0.95 * voxels), (int) (1.05 * voxels));
+        }
+    }
+
+    @Test
     @Timeout(60)
     void networksAreFreedWhenNoRunComes() {
         NeuralOptions briefly = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(8L << 30), 1,
-                new KeepLoaded(Optional.of(Duration.ofMillis(20))));
+                new KeepLoaded(Optional.of(Duration.ofMillis(20))), FlowWeights.WHOLE);
         try (NeuralEngine engine = NeuralEngine.open(briefly)) {
             engine.decode(disc(), request(1, OptionalDouble.of(0.5)), RunContext.silent());
             while (TorchRuntime.memory().tensors() > 0) Thread.onSpinWait();

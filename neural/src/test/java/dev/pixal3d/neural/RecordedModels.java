@@ -6,6 +6,7 @@ import dev.pixal3d.model.DinoV3;
 import dev.pixal3d.model.DinoV3Config;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowTransformer;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.Naf;
 import dev.pixal3d.model.NafConfig;
 import dev.pixal3d.torch.Device;
@@ -23,12 +24,14 @@ import java.util.stream.Stream;
  * The networks of a recorded run of the reference: small flows in the case's folder, feature extractors in folders beside
  * it, and the toy decoders that the recording used.
  */
-record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
+record RecordedModels(Path folder, ConfigJson config, FlowWeights kept) implements LatentModels {
     private static final int[][] TOY_CHILDREN = {{0, 0, 0}, {8, 8, 8}, {15, 3, 9}};
     private static final int TOY_SCALE = 4;
 
-    static RecordedModels of(Path folder) throws IOException {
-        return new RecordedModels(folder, config(folder.resolve("model.json")));
+    static RecordedModels of(Path folder) { return of(folder, FlowWeights.WHOLE); }
+
+    static RecordedModels of(Path folder, FlowWeights kept) {
+        return new RecordedModels(folder, config(folder.resolve("model.json")), kept);
     }
 
     private static ConfigJson config(Path file) {
@@ -102,7 +105,8 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
         Weights weights = weights(folder.resolve("model.safetensors"));
-        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32), weights::close);
+        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32, kept),
+                weights::close);
     }
 
     /** Channel 0 enlarged by repetition, less a threshold. */

@@ -3,6 +3,7 @@ package dev.pixal3d.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.neural.ModelFolder.Part;
 import dev.pixal3d.neural.Residency.Row;
 import dev.pixal3d.torch.Device;
@@ -47,6 +48,21 @@ class ResidencyTest {
                 .doesNotContain(Part.MATTING, Part.CAMERA);
         List<Row> once = some.rows().stream().filter(r -> r.loads() == 1).toList();
         assertThat(once).anyMatch(Row::stays).anyMatch(r -> !r.stays());
+    }
+
+    /** The smallest cards that an object of 1024 fits on, by the plan. */
+    @Test
+    void smallCardsHoldWeightsOf8BitsOrStreamedOnes() {
+        MemoryPlan plan = new MemoryPlan(24 * GIB, Dtype.BF16);
+        for (FlowWeights kept : FlowWeights.values()) {
+            FolderModels models = new FolderModels(new ModelFolder(folder), Device.cuda(0), plan.keeping(kept));
+            System.out.println("PLAN " + kept);
+            for (long budget : new long[]{8_000_000_000L, 5_000_000_000L}) {
+                FolderModels tight = new FolderModels(new ModelFolder(folder), Device.cuda(0),
+                        new MemoryPlan(budget, Dtype.BF16).keeping(kept));
+                Residency.of(tight, TOKENS, 0).lines().forEach(System.out::println);
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.FlowConfig;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.SamplerSettings;
 import dev.pixal3d.pipeline.request.Sampling;
@@ -62,11 +63,11 @@ class SettingsTest {
         assertThat(MemoryPlan.share(10 * GIB, card, 2)).as("what others took is not planned with")
                 .isEqualTo(9 * GIB);
         MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty()).plan(0);
-        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL)
+        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL, FlowWeights.WHOLE)
                 .plan(0);
         assertThat(shared.budget()).isBetween(alone.budget() / 4 - 1, alone.budget() / 4 + 1);
         assertThatThrownBy(
-                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL))
+                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL, FlowWeights.WHOLE))
                 .hasMessageContaining("device-workers: out of range (got 0");
     }
 
@@ -92,6 +93,11 @@ class SettingsTest {
         assertThatThrownBy(
                 () -> new NeuralOptions(Path.of("w"), "cuda:99", "auto", OptionalLong.empty()).chosenDevice())
                 .hasMessageContaining("cuda:99 is not there");
+        assertThat(FlowWeights.parse("int8")).isEqualTo(FlowWeights.INT8);
+        assertThatThrownBy(() -> FlowWeights.parse("int4")).hasMessageContaining("allowed [whole, int8, streamed]");
+        NeuralOptions streamed = new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB), 1,
+                KeepLoaded.USUAL, FlowWeights.STREAMED);
+        assertThat(streamed.plan(0).kept()).as("on a CPU").isEqualTo(FlowWeights.WHOLE);
         assertThatThrownBy(() -> SyntheticWeights.Size.parse("huge")).hasMessageContaining("allowed tiny, full");
     }
 

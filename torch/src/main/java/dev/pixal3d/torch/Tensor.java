@@ -583,6 +583,9 @@ public final class Tensor implements AutoCloseable {
     }
 
     /** Over all elements. */
+    /** The largest element along a dimension, which stays with one element. */
+    public Tensor largest(int dim) { return call("amax", "", this, new long[]{dim}, true); }
+
     public Tensor max() { return call("max", "", this); }
 
     /** Over all elements. */
