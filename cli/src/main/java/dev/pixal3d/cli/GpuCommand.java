@@ -74,7 +74,8 @@ final class GpuCommand implements Runnable {
         String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         Optional<Path> folder = python.waitFor() == 0 ? Optional.of(Path.of(said)) : Optional.empty();
         return folder.filter(Files::isDirectory).orElseThrow(() -> Problem.usage("--from-pip: is no Python (" + source
-                + " said \"" + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.").exception());
+                + " said \"" + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.")
+                .exception());
     }
 
     @Command(name = "verify", description = "Compares the libraries with what was installed.")

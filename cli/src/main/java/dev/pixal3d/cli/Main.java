@@ -31,7 +31,8 @@ public final class Main implements Runnable {
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
-                KeysCommand.create(console), PullCommand.create(console), WeightsCommand.create(console), GpuCommand.create(console),
+                KeysCommand.create(console), PullCommand.create(console), WeightsCommand.create(console),
+                GpuCommand.create(console),
                 DoctorCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }

@@ -75,7 +75,8 @@ final class FlowBlock {
         this.crossKeyValue = Linear.of(weights, cross + "to_kv", torso, kept, 2 * c, config.condChannels());
         this.crossOut = Linear.of(weights, cross + "to_out", torso, kept, c, c);
         this.projection = config.projected()
-                ? Optional.of(Linear.of(weights, prefix + "cross_attn.proj_linear", torso, kept, c, config.projChannels()))
+                ? Optional.of(
+                        Linear.of(weights, prefix + "cross_attn.proj_linear", torso, kept, c, config.projChannels()))
                 : Optional.empty();
         this.up = Linear.of(weights, prefix + "mlp.mlp.0", torso, kept, config.mlpChannels(), c);
         this.down = Linear.of(weights, prefix + "mlp.mlp.2", torso, kept, c, config.mlpChannels());

@@ -32,10 +32,14 @@ class FlowTransformerTest {
     @MethodSource("cases")
     void givesTheSameWithoutShortcuts(Path folder) throws IOException {
         run(folder, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.NONE, TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(true, false, false, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, true, false, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, true, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, false, true), TOLERANCE, "out.t", "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(true, false, false, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, true, false, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, true, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, false, true), TOLERANCE, "out.t",
+                "out_neg.t");
     }
 
     @ParameterizedTest
@@ -68,7 +72,8 @@ class FlowTransformerTest {
         run(folder, Dtype.F32, FlowWeights.INT8, FlowShortcuts.ALL, INT8_TOLERANCE, "out.t", "out_neg.t");
     }
 
-    private static void run(Path folder, Dtype torso, FlowWeights kept, FlowShortcuts shortcuts, double tolerance, String positive,
+    private static void run(Path folder, Dtype torso, FlowWeights kept, FlowShortcuts shortcuts, double tolerance,
+            String positive,
             String negative) throws IOException {
         try (Golden golden = Golden.open(folder);
                 Weights weights = golden.weights("model.safetensors");

@@ -43,10 +43,14 @@ record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
     private static final double MACHINE_SHARE = 0.7;
 
     /** Flows are kept whole, and nothing stays loaded. */
-    MemoryPlan(long budget, Dtype torso) { this(budget, torso, FlowWeights.WHOLE, 0); }
+    MemoryPlan(long budget, Dtype torso) {
+        this(budget, torso, FlowWeights.WHOLE, 0);
+    }
 
     /** The same with flows kept in another way. */
-    MemoryPlan keeping(FlowWeights other) { return new MemoryPlan(budget, torso, other, beside); }
+    MemoryPlan keeping(FlowWeights other) {
+        return new MemoryPlan(budget, torso, other, beside);
+    }
 
     /** The same beside networks that stay loaded. */
     MemoryPlan beside(long bytes) {
@@ -83,7 +87,7 @@ record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
 
     /** Bytes that one operation's intermediate values may take: a power of two, so that networks that stay need not change. */
     long operation() {
-        return Math.clamp(Long.highestOneBit(budget / 8), LEAST_OPERATION, MOST_OPERATION);
+        return Math.clamp(Long.highestOneBit(budget / 10), LEAST_OPERATION, MOST_OPERATION);
     }
 
     /**

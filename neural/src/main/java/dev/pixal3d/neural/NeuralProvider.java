@@ -45,7 +45,7 @@ public final class NeuralProvider implements EngineProvider {
     @Override
     public List<EngineOption> options() {
         return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS, KEEP_LOADED,
-            FLOW_WEIGHTS);
+                FLOW_WEIGHTS);
     }
 
     @Override

@@ -123,7 +123,8 @@ class PreparedPictureTest {
         try (SafetensorsFile in = SafetensorsFile.open(file);
                 RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             String bias = in.tensors().keySet().stream()
-                    .filter(n -> n.matches("mask_head\\.output_blocks\\.\\d+\\.bias")).reduce((_, last) -> last).orElseThrow();
+                    .filter(n -> n.matches("mask_head\\.output_blocks\\.\\d+\\.bias")).reduce((_, last) -> last)
+                    .orElseThrow();
             out.seek(in.require(bias).begin());
             out.writeInt(Integer.reverseBytes(Float.floatToIntBits(-1e6f)));
         }

@@ -33,7 +33,7 @@ class ResidencyTest {
 
     @Test
     void whatFitsStaysAndNoStageGoesBeyondTheBudget() {
-        for (long budget = 4 * GIB; budget <= 40 * GIB; budget += GIB) {
+        for (long budget = 4 * GIB; budget <= 40 * GIB; budget += 4 * GIB) {
             Residency residency = at(budget, budget);
             if (!residency.staying().isEmpty()) assertThat(residency.peak()).isLessThanOrEqualTo(budget);
             assertThat(residency.fits()).isEqualTo(residency.peak() <= budget);
@@ -50,19 +50,24 @@ class ResidencyTest {
         assertThat(once).anyMatch(Row::stays).anyMatch(r -> !r.stays());
     }
 
-    /** The smallest cards that an object of 1024 fits on, by the plan. */
+    /** An object of 1024 with 16,384 tokens, by the plan. */
     @Test
-    void smallCardsHoldWeightsOf8BitsOrStreamedOnes() {
-        MemoryPlan plan = new MemoryPlan(24 * GIB, Dtype.BF16);
-        for (FlowWeights kept : FlowWeights.values()) {
-            FolderModels models = new FolderModels(new ModelFolder(folder), Device.cuda(0), plan.keeping(kept));
-            System.out.println("PLAN " + kept);
-            for (long budget : new long[]{8_000_000_000L, 5_000_000_000L}) {
-                FolderModels tight = new FolderModels(new ModelFolder(folder), Device.cuda(0),
-                        new MemoryPlan(budget, Dtype.BF16).keeping(kept));
-                Residency.of(tight, TOKENS, 0).lines().forEach(System.out::println);
-            }
+    void smallCardsHoldIt() {
+        long eight = 8_000_000_000L;
+        long five = 5_000_000_000L;
+        assertThat(small(eight, FlowWeights.WHOLE).fits()).isTrue();
+        assertThat(small(eight, FlowWeights.INT8).peak()).isLessThan(small(eight, FlowWeights.WHOLE).peak());
+        assertThat(small(five, FlowWeights.WHOLE).fits()).isFalse();
+        assertThat(small(five, FlowWeights.STREAMED).fits()).as("%s", small(five, FlowWeights.STREAMED).lines())
+                .isTrue();
+        for (Row row : small(five, FlowWeights.INT8).rows()) {
+            if (row.part().kind() == NetworkKind.FLOW) assertThat(row.needed()).isLessThan(five);
         }
+    }
+
+    private static Residency small(long budget, FlowWeights kept) {
+        MemoryPlan plan = new MemoryPlan(budget, Dtype.BF16).keeping(kept);
+        return Residency.of(new FolderModels(new ModelFolder(folder), Device.cuda(0), plan), TOKENS, 0);
     }
 
     @Test

@@ -63,11 +63,13 @@ class SettingsTest {
         assertThat(MemoryPlan.share(10 * GIB, card, 2)).as("what others took is not planned with")
                 .isEqualTo(9 * GIB);
         MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty()).plan(0);
-        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL, FlowWeights.WHOLE)
+        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL,
+                FlowWeights.WHOLE)
                 .plan(0);
         assertThat(shared.budget()).isBetween(alone.budget() / 4 - 1, alone.budget() / 4 + 1);
         assertThatThrownBy(
-                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL, FlowWeights.WHOLE))
+                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL,
+                        FlowWeights.WHOLE))
                 .hasMessageContaining("device-workers: out of range (got 0");
     }
 

@@ -97,7 +97,9 @@ public record CudaFolder(Path folder) {
     }
 
     /** Names of what is installed. */
-    public List<String> names() throws IOException { return List.copyOf(hashes().keySet()); }
+    public List<String> names() throws IOException {
+        return List.copyOf(hashes().keySet());
+    }
 
     private Map<String, String> hashes() throws IOException {
         Path list = folder.resolve(LIST);

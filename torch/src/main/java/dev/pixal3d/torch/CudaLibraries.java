@@ -35,7 +35,9 @@ public final class CudaLibraries {
     private CudaLibraries() {}
 
     /** Whether this program was built with libtorch for NVIDIA GPUs. */
-    public static boolean areNeeded() { return CudaLibraries.class.getClassLoader().getResource(NATIVES) != null; }
+    public static boolean areNeeded() {
+        return CudaLibraries.class.getClassLoader().getResource(NATIVES) != null;
+    }
 
     /** What the driver says of itself; none without one. */
     public static Optional<String> driver() {
@@ -55,7 +57,9 @@ public final class CudaLibraries {
     }
 
     /** Names that the system's linker does not find now. */
-    public static List<String> missing() { return NAMES.stream().filter(Predicate.not(CudaLibraries::isFound)).toList(); }
+    public static List<String> missing() {
+        return NAMES.stream().filter(Predicate.not(CudaLibraries::isFound)).toList();
+    }
 
     private static boolean isFound(String name) {
         try (Arena arena = Arena.ofConfined()) {

@@ -35,9 +35,7 @@ final class SelfCheck {
     /** Whether no value is farther away than that; NaN is. */
     static boolean near(float[] actual, float[] expected, double tolerance) {
         if (actual.length != expected.length) return false;
-        for (int i = 0; i < actual.length; i++) {
-            if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) return false;
-        }
+        for (int i = 0; i < actual.length; i++) { if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) return false; }
         return true;
     }
 }

@@ -33,7 +33,9 @@ class CudaFolderTest {
         site = temp.resolve("site-packages");
         folder = new CudaFolder(temp.resolve("gpu"));
         for (String name : CudaLibraries.NAMES) {
-            String part = name.contains("cudnn") ? "nvidia/cudnn/lib" : name.contains("nccl") ? "nvidia/nccl/lib" : "nvidia/cu13/lib";
+            String part = name.contains("cudnn")
+                    ? "nvidia/cudnn/lib"
+                    : name.contains("nccl") ? "nvidia/nccl/lib" : "nvidia/cu13/lib";
             library(Files.createDirectories(site.resolve(part)).resolve(name), X86);
         }
     }
