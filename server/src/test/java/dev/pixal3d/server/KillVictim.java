@@ -27,7 +27,9 @@ final class KillVictim {
         Path directory = Path.of(arguments[1]);
         ServerConfig d = ServerConfig.defaults(directory);
         if (arguments[0].equals("worker")) {
-            WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(new FakeEngine(), new Downloads(d))), new Parallel(1));
+            WorkerLoop.serve(
+                    new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(new FakeEngine(), new Downloads(d))),
+                    new Parallel(1));
         }
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false)).with(
                 new ServerConfig.Work(Integer.parseInt(arguments[2]), d.work().timeLimit(), 100, List.of()));

@@ -80,7 +80,8 @@ public final class PixalServer implements AutoCloseable {
     private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PixalServer(ServerConfig config, Endpoints endpoints, Workers kind, Consumer<String> death) throws IOException {
+    private PixalServer(ServerConfig config, Endpoints endpoints, Workers kind, Consumer<String> death)
+            throws IOException {
         this.config = config;
         Capacity capacity = Capacity.of(config.limits());
         Clock clock = Clock.systemUTC();
@@ -105,8 +106,9 @@ public final class PixalServer implements AutoCloseable {
             WorkerMetrics listener = new WorkerMetrics(metrics);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
-            workers = starting.opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
-                    new FilePublisher(files), listener));
+            workers = starting
+                    .opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
+                            new FilePublisher(files), listener));
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
                     Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));

@@ -35,7 +35,8 @@ final class SiteRoutes {
     void handle(Exchange x) throws IOException {
         String path = x.target().path();
         Optional<Endpoint> described = path.startsWith(MODELS) && path.endsWith(LLMS)
-                ? endpoints.find(path.substring(MODELS.length(), Math.max(MODELS.length(), path.length() - LLMS.length())))
+                ? endpoints
+                        .find(path.substring(MODELS.length(), Math.max(MODELS.length(), path.length() - LLMS.length())))
                 : Optional.empty();
         switch (path) {
             case "/", "/style.css", "/icon.svg", "/health", "/health/live", "/health/ready", "/metrics",

@@ -55,7 +55,8 @@ final class StatusJson {
     }
 
     private static void urls(Map<String, Object> json, RequestView request, Addresses addresses) {
-        String url = addresses.queue("/" + EndpointId.of(request.endpoint()).application() + "/requests/" + request.id());
+        String url = addresses
+                .queue("/" + EndpointId.of(request.endpoint()).application() + "/requests/" + request.id());
         json.put("response_url", url);
         json.put("status_url", url + "/status");
         json.put("cancel_url", url + "/cancel");

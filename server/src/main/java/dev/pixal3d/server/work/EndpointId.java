@@ -31,7 +31,9 @@ public record EndpointId(String owner, String alias, String path) {
     public String application() { return owner + "/" + alias; }
 
     /** The segments below the application. */
-    public List<String> segments() { return path.isEmpty() ? List.of() : List.of(path.split("/")); }
+    public List<String> segments() {
+        return path.isEmpty() ? List.of() : List.of(path.split("/"));
+    }
 
     /** In one word with capitals, for names of schemas: {@code Pixal3d}. */
     public String word() {
