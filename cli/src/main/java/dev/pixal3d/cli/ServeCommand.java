@@ -65,12 +65,14 @@ final class ServeCommand implements Callable<Integer> {
         }, logPolls);
         ServerConfig server = options.config();
         EngineFlags.of(spec);
+        MemoryBudget memory = options.memory();
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)),
+        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server, memory)),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            console.err().println("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
@@ -101,11 +103,10 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** This program again, as a worker: same JVM options, same class path. */
-    private List<String> workerCommand(ServerConfig server) {
+    private List<String> workerCommand(ServerConfig server, MemoryBudget memory) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(WorkerMemory.shared(ManagementFactory.getRuntimeMXBean().getInputArguments(),
-                server.work().workers()));
+        command.addAll(memory.workerArguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));
