@@ -2,8 +2,10 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.queue.FullDisk;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ final class OutputFile {
             Path half = half(path);
             Files.createFile(half);
             Files.delete(half);
-        } catch (IOException _) {
+        } catch (IOException e) {
+            if (FullDisk.caused(e)) throw new UncheckedIOException(e);
             throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
                     .exception();
         }

@@ -11,6 +11,7 @@ import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.JobRunner;
 import dev.pixal3d.server.http.Json;
@@ -68,7 +69,7 @@ public final class EngineJobRunner implements JobRunner {
         List<JobResult.ModelFile> files = new ArrayList<>();
         for (ModelWriter writer : artifact.writers()) {
             String name = "model." + writer.extension();
-            try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
+            try (OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name)))) {
                 artifact.write(writer, "model", context.parallel(), out);
             }
             files.add(new JobResult.ModelFile(writer.id(), name, writer.extension(), writer.mediaType()));

@@ -6,6 +6,7 @@ import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.Stager;
@@ -14,6 +15,7 @@ import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,8 +85,9 @@ public final class FileStager implements Stager {
             return refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(),
                     url);
         }
-        try (InputStream in = bytes.get()) {
-            Files.copy(in, job.directory().resolve(PICTURE));
+        try (InputStream in = bytes.get();
+                OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(PICTURE)))) {
+            in.transferTo(out);
         }
         return Optional.empty();
     }
