@@ -92,7 +92,7 @@ class WebhookTest {
     }
 
     private Message next() throws InterruptedException {
-        Message message = messages.poll(10, TimeUnit.SECONDS);
+        Message message = messages.poll(60, TimeUnit.SECONDS);
         if (message == null) throw new AssertionError("no webhook came");
         return message;
     }
