@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.bench;
+
+import dev.pixal3d.bench.AttackTarget.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Requests that take their worker along, and a disk that is full. */
+final class WorkerAttacks {
+    private static final int MIB = 1 << 20;
+    /** The least work. */
+    private static final String SMALL = ",\"decimation_target\":5000,\"texture_size\":1024}";
+
+    private WorkerAttacks() {}
+
+    /** Whoever runs the first request is killed; the others must not wait for its attempts. */
+    static String poison(AttackTarget target) throws IOException {
+        String input = "{\"image_url\":\"" + AttackTarget.picture() + "\"" + SMALL;
+        Answer poison = target.call("POST", AttackTarget.QUEUE, input);
+        poison.expect(200);
+        List<Answer> others = new ArrayList<>();
+        for (int i = 0; i < 3; i++) others.add(target.call("POST", AttackTarget.QUEUE, input));
+        int kills = 0;
+        int after = 0;
+        long start = System.nanoTime();
+        while (true) {
+            Answer status = target.call("GET", AttackTarget.path(poison.member("status_url")), "");
+            if (status.member("status").equals("COMPLETED")) {
+                if (!status.member("error_type").equals("runner_disconnected")) {
+                    throw new IOException("it ended as '" + status.member("error_type") + "'");
+                }
+                break;
+            }
+            if (status.member("status").equals("IN_PROGRESS") && target.killWorkers() > 0) kills++;
+            if (kills == 2) {
+                for (Answer other : others) {
+                    String end = target.ended(other, 240);
+                    if (!end.isEmpty()) throw new IOException("a neighbour ended as '" + end + "'");
+                    after++;
+                }
+                others.clear();
+                kills++;
+            }
+            if ((System.nanoTime() - start) / 1e9 > 500) throw new IOException("it did not end");
+            LockSupport.parkNanos(50_000_000);
+        }
+        return "its neighbours (%d) were served after its second death, it ended after %d".formatted(after, kills - 1);
+    }
+
+    /** A model too large for its worker's heap. */
+    static String memory(AttackTarget target) throws IOException {
+        String large = "{\"image_url\":\"" + AttackTarget.picture() + "\",\"texture_size\":4096,\"resolution\":1536}";
+        Answer submitted = target.callAs(AttackTarget.authorization(target.key()) + "X-Fal-No-Retry: 1\r\n", "POST",
+                AttackTarget.QUEUE, large);
+        String end = target.ended(submitted, 120);
+        if (!end.equals("runner_disconnected") && !end.equals("runner_server_error")) {
+            throw new IOException("it ended as '" + end + "'");
+        }
+        String next = target.ended(target.call("POST", AttackTarget.QUEUE, "{\"image_url\":5}"), 60);
+        if (!next.equals("string_type")) throw new IOException("the next one ended as '" + next + "'");
+        String why = target.call("GET", AttackTarget.path(submitted.member("response_url")), "").member("message");
+        if (!why.contains("out of memory")) throw new IOException("it said " + why);
+        return end + ": " + why;
+    }
+
+    /** The data folder's disk fills up to its last byte and gets room again. */
+    static String fullDisk(AttackTarget target) throws IOException {
+        Path room = Files.write(target.data().resolveSibling("room"), new byte[24 * MIB]);
+        int uploads = 0;
+        Answer answer;
+        do {
+            Answer ticket = target.call("POST", "/rest/storage/upload/initiate", "{\"file_name\":\"a\"}");
+            answer = target.call("PUT", AttackTarget.path(ticket.member("upload_url")), new byte[4 * MIB]);
+        } while (answer.status() == 200 && uploads++ < 100);
+        answer.expect(507);
+        String input = "{\"image_url\":\"" + AttackTarget.picture() + "\"" + SMALL;
+        target.call("POST", AttackTarget.QUEUE, input).expect(503);
+        List<Path> fillers = fill(target.data().getParent());
+        for (int i = 0; i < 20; i++) {
+            int status = target.call("POST", AttackTarget.QUEUE, input).status();
+            if (status != 503 && status != 507) throw new IOException("a full disk took a request: " + status);
+        }
+        target.call("GET", "/health/live", "").expect(200);
+        target.call("GET", "/health/ready", "").expect(503);
+        for (Path filler : fillers) Files.delete(filler);
+        Files.delete(room);
+        String end = target.ended(target.call("POST", AttackTarget.QUEUE, input), 240);
+        if (!end.isEmpty()) throw new IOException("with room again a request ended as '" + end + "'");
+        return uploads + " uploads, then 507 and 503; with room again a model was made, without a restart";
+    }
+
+    private static List<Path> fill(Path disk) throws IOException {
+        List<Path> fillers = new ArrayList<>();
+        for (int size = MIB; size >= 1 << 12; size >>= 4) {
+            try {
+                while (fillers.size() < 10_000) {
+                    fillers.add(disk.resolve("filler" + fillers.size()));
+                    Files.write(fillers.getLast(), new byte[size]);
+                }
+            } catch (IOException _) {
+                // no space for so much
+            }
+        }
+        return fillers;
+    }
+}
