@@ -134,7 +134,7 @@ record Footprint(FolderModels models) {
 
     private <T> T read(Part part, Reader<T> reader) {
         Path file = models.folder().require(part);
-        try (Weights weights = Weights.open(file)) {
+        try (Weights weights = CheckpointReport.open(file)) {
             return reader.read(weights);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
