@@ -3,7 +3,6 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.ProblemException;
-import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.weights.WeightsException;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.concurrent.CancellationException;
  */
 record Failure(int exitCode, String message) {
     static Failure of(Throwable thrown) {
-        if (FullDisk.caused(thrown)) return diskFull();
         return switch (thrown) {
             case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
             case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
@@ -45,12 +43,6 @@ record Failure(int exitCode, String message) {
             default -> new Failure(ExitCode.INTERNAL, "internal error: " + thrown
                     + ". This is a bug: please report it with the output of --stacktrace.");
         };
-    }
-
-    /** No space for results: in a folder, or where standard output goes. */
-    static Failure diskFull() {
-        return new Failure(ExitCode.DISK_FULL,
-                "disk: no space is left for the results. Free some, or name another place for them.");
     }
 
     /** The same failure with the file's name in front, unless it is there already. */

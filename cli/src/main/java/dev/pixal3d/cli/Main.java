@@ -3,7 +3,6 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
-import dev.pixal3d.queue.FullDisk;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -60,10 +59,7 @@ public final class Main implements Runnable {
             return failure.exitCode();
         });
         try {
-            int code = line.execute(args);
-            if (code != ExitCode.OK || console.lost().filter(FullDisk::caused).isEmpty()) return code;
-            console.err().println("pixal3d: " + Failure.diskFull().message());
-            return ExitCode.DISK_FULL;
+            return line.execute(args);
         } catch (OutOfMemoryError e) {
             Failure failure = Failure.of(e);
             console.err().println("pixal3d: " + failure.message());

@@ -2,10 +2,8 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
-import dev.pixal3d.queue.FullDisk;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +33,7 @@ final class OutputFile {
             Path half = half(path);
             Files.createFile(half);
             Files.delete(half);
-        } catch (IOException e) {
-            if (FullDisk.caused(e)) throw new UncheckedIOException(e);
+        } catch (IOException _) {
             throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
                     .exception();
         }

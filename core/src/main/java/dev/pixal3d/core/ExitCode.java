@@ -14,8 +14,6 @@ public final class ExitCode {
     public static final int MEMORY = 4;
     /** The chosen engine's weights are not there or cannot be used. */
     public static final int MODEL_MISSING = 5;
-    /** No space is left for the results. */
-    public static final int DISK_FULL = 6;
     /** Stopped by Ctrl-C. */
     public static final int CANCELLED = 130;
 

@@ -85,7 +85,7 @@ final class TestServer implements AutoCloseable {
         return d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false))
                 .with(new ServerConfig.Access(false, true, d.access().proxyKey()))
                 .with(new ServerConfig.Timing(d.timing().idle(), d.timing().body(), Duration.ofSeconds(1),
-                        d.timing().earlyCommit(), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(1),
+                        d.timing().earlyCommit(), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(3),
                         Stream.of(10, 20, 30, 40).map(Duration::ofMillis).toList()));
     }
 

@@ -241,7 +241,7 @@ class WorkerSupervisorTest {
         WorkerSupervisor second = inProcess(Publisher.PLAIN);
         assertThat(outcome(next)).isEqualTo(new Outcome.Succeeded("{\"echo\":7}"));
         String running = submit(Submission.of("e", "{\"work\":\"echo\",\"n\":1,\"micros\":200000}"));
-        await(running, view -> view.state() == State.IN_PROGRESS);
+        await(running, view -> view.state() != State.IN_QUEUE);
         second.drain(LONG);
         assertThat(requests.outcome(running)).contains(new Outcome.Succeeded("{\"echo\":1}"));
     }
