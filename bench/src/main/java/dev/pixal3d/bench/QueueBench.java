@@ -73,7 +73,7 @@ public final class QueueBench {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int c = 0; c < clients; c++) {
                 int share = count / clients;
-                threads.submit(() -> {
+                threads.execute(() -> {
                     for (int i = 0; i < share; i++) task.run();
                 });
             }

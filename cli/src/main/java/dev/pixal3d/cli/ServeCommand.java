@@ -43,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE",
             description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+    @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
     private Path config = Path.of("");
 
     @Spec
