@@ -125,9 +125,7 @@ public final class AttackBench {
         }
     }
 
-    private boolean wanted(Named attack) {
-        return only.isEmpty() || only.stream().anyMatch(attack.name::contains);
-    }
+    private boolean wanted(Named attack) { return only.isEmpty() || only.stream().anyMatch(attack.name::contains); }
 
     /** One server for some attacks. */
     private void on(String name, List<String> options, Named... attacks) throws IOException {

@@ -58,7 +58,8 @@ final class AttackTarget implements AutoCloseable {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String url = out.readLine();
         String secret = key.isEmpty() ? out.readLine() : key;
-        if (url == null || secret == null) throw new IOException("the server did not start: " + Files.readString(log(data)));
+        if (url == null || secret == null)
+            throw new IOException("the server did not start: " + Files.readString(log(data)));
         port = Integer.parseInt(url.replaceFirst(".*:", ""));
         this.key = secret;
     }
@@ -128,7 +129,9 @@ final class AttackTarget implements AutoCloseable {
     }
 
     /** The path of a URL of this server. */
-    static String path(String url) { return url.replaceFirst("^http://[^/]*", ""); }
+    static String path(String url) {
+        return url.replaceFirst("^http://[^/]*", "");
+    }
 
     /** A key's header line. */
     static String authorization(String key) { return "Authorization: Key " + key + "\r\n"; }

@@ -21,7 +21,8 @@ final class KeyAttacks {
         lent(target, "POST", "https://queue.fal.run/fal-ai/pixal3d", input).expect(200);
         lent(target, "POST", "https://rest.fal.ai/storage/upload/initiate", "{\"file_name\":\"a\"}").expect(200);
         List<String> closed = List.of("https://api.fal.ai/v1/keys", "https://api.fal.ai/v1/keys/",
-                "https://api.fal.ai//v1/keys", "https://api.fal.ai/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d",
+                "https://api.fal.ai//v1/keys",
+                "https://api.fal.ai/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d",
                 "https://rest.fal.ai/tokens/", "https://rest.fal.ai/storage/auth/token",
                 "http://127.0.0.1:" + target.port() + "/v1/keys", "http://127.0.0.1:" + target.port() + "/metrics",
                 "https://queue.fal.run/../v1/keys", "https://queue.fal.run/%2e%2e/v1/keys", "https://example.com/",
@@ -80,9 +81,7 @@ final class KeyAttacks {
             target.callAs(header, "POST", "/rest/storage/upload/initiate", "{\"file_name\":\"a\"}").expect(403);
         }
         List<String> names = List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example");
-        for (String name : names) {
-            target.atHost(name, "GET", AttackTarget.QUEUE + "/requests/x/status").expect(403);
-        }
+        for (String name : names) { target.atHost(name, "GET", AttackTarget.QUEUE + "/requests/x/status").expect(403); }
         return foreign.size() + " kinds of foreign pages and " + names.size() + " foreign names refused";
     }
 
@@ -111,7 +110,8 @@ final class KeyAttacks {
 
     /** Bodies that are refused leave nothing in the database. */
     static String refusedBodies(AttackTarget target) throws IOException {
-        byte[] body = ("{\"image_url\":5,\"seed\":\"" + "x".repeat(30 * MIB) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        byte[] body = ("{\"image_url\":5,\"seed\":\"" + "x".repeat(30 * MIB) + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
         long before = stored(target);
         for (int i = 0; i < 20; i++) target.call("POST", AttackTarget.QUEUE, body).expect(200);
         long grown = stored(target) - before;

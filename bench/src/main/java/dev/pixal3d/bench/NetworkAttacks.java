@@ -46,7 +46,8 @@ final class NetworkAttacks {
 
     static String hugeChunk(AttackTarget target) throws IOException {
         try (Socket socket = target.connect()) {
-            AttackTarget.write(socket, "POST " + AttackTarget.QUEUE + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n");
+            AttackTarget.write(socket, "POST " + AttackTarget.QUEUE
+                    + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n");
             byte[] piece = new byte[MIB];
             int sent = 0;
             try {
@@ -90,7 +91,8 @@ final class NetworkAttacks {
             for (int i = 0; i < 24; i++) {
                 Socket socket = target.connect();
                 sockets.add(socket);
-                AttackTarget.write(socket, target.head("POST", AttackTarget.QUEUE, "Content-Length: " + 31 * MIB + "\r\n"));
+                AttackTarget.write(socket,
+                        target.head("POST", AttackTarget.QUEUE, "Content-Length: " + 31 * MIB + "\r\n"));
                 OutputStream out = socket.getOutputStream();
                 try {
                     for (int k = 0; k < 30; k++) out.write(new byte[MIB]);
@@ -182,9 +184,11 @@ final class NetworkAttacks {
                 "\u2460\u2461\u2466.0.0.1", "\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3", "localhost",
                 "LOCALHOST", "localhost.", "a.localhost", "l%6fcalhost", "0", "0.0.0.0", "0.0", "0x0", "[::]", "[::1]",
                 "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]",
-                "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[fe80::1]", "[fc00::1]", "[fd00:ec2::254]",
+                "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[fe80::1]", "[fc00::1]",
+                "[fd00:ec2::254]",
                 "[ff02::1]", "u:p@127.0.0.1", "example.com@127.0.0.1", "example.com:80@127.0.0.1", "169.254.169.254",
-                "2852039166", "0xa9fea9fe", "169.254.170.2", "100.100.100.200", "10.0.0.1", "172.16.0.1", "172.31.255.254",
+                "2852039166", "0xa9fea9fe", "169.254.170.2", "100.100.100.200", "10.0.0.1", "172.16.0.1",
+                "172.31.255.254",
                 "192.168.0.1", "100.64.0.1", "192.0.0.192", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1",
                 "224.0.0.1", "240.0.0.1", "255.255.255.255", "168.63.129.16"));
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

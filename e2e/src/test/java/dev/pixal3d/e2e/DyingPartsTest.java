@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,8 @@ class DyingPartsTest {
             AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
                     .filter(c -> c.name().equals("com.sun.jdi.SocketAttach")).findFirst().orElseThrow();
             Map<String, Connector.Argument> where = connector.defaultArguments();
-            where.get("hostname").setValue("127.0.0.1");
-            where.get("port").setValue(address.replaceFirst(".*\\D", ""));
+            Objects.requireNonNull(where.get("hostname")).setValue("127.0.0.1");
+            Objects.requireNonNull(where.get("port")).setValue(address.replaceFirst(".*\\D", ""));
             machine = connector.attach(where);
             next(); // it is ready
         }
@@ -89,9 +90,7 @@ class DyingPartsTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
-        }
+        public void close() throws InterruptedException { process.destroyForcibly().waitFor(); }
     }
 
     private Victim server(List<String> flags) throws Exception {

@@ -159,7 +159,9 @@ class AccessTest {
                 new ServerConfig.Quotas(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 2)))) {
             String id = server.submit();
             Reply refused;
-            do refused = server.submit(INPUT); while (refused.status() == 200);
+            do
+                refused = server.submit(INPUT);
+            while (refused.status() == 200);
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.json()).containsEntry("error_type", "rate_limit_exceeded");
             assertThat(refused.header("retry-after")).isEqualTo("30");

@@ -52,5 +52,7 @@ public record Parameter<T>(String name, Group group, Affects affects, ParameterT
     public boolean isRequired() { return type instanceof ParameterType.Picture; }
 
     /** Whether null is a value: it stands for the choice at run time then, as an absent value does. */
-    public boolean isNullable() { return !isRequired() && fallback.isEmpty(); }
+    public boolean isNullable() {
+        return !isRequired() && fallback.isEmpty();
+    }
 }

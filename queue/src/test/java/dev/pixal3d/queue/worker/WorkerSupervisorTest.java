@@ -156,7 +156,8 @@ class WorkerSupervisorTest {
         assertThat(requests.find(memory).orElseThrow().attempt()).isEqualTo(2);
         String full = submit(Submission.of("e", "{\"work\":\"allocate\"}").withMaxAttempts(2));
         assertThat(outcome(full)).isInstanceOfSatisfying(Outcome.Faulted.class,
-                faulted -> assertThat(faulted.message()).startsWith("The worker died: out of memory; choose a smaller"));
+                faulted -> assertThat(faulted.message())
+                        .startsWith("The worker died: out of memory; choose a smaller"));
         assertThat(supervisor.workers().getFirst().restarts()).isGreaterThanOrEqualTo(3);
     }
 
