@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -72,11 +73,13 @@ class DyingPartsTest {
         }
 
         void kill(String thread) throws Exception {
-            ThreadReference victim = machine.allThreads().stream().filter(t -> t.name().equals(thread)).findFirst()
-                    .orElseThrow();
+            Optional<ThreadReference> victim = Optional.empty();
+            while (victim.isEmpty()) { // some begin a little later
+                victim = machine.allThreads().stream().filter(t -> t.name().equals(thread)).findFirst();
+            }
             ObjectReference error = machine.classesByName("java.lang.OutOfMemoryError").getFirst().instances(1)
                     .getFirst();
-            victim.stop(error);
+            victim.get().stop(error);
             machine.dispose();
         }
 
