@@ -78,6 +78,8 @@ final class WorkerAttacks {
         } while (answer.status() == 200 && uploads++ < 100);
         answer.expect(507);
         String input = "{\"image_url\":\"" + AttackTarget.picture() + "\"" + SMALL;
+        // less than one more upload is left above the reserve
+        Path little = Files.write(target.data().resolveSibling("little"), new byte[4 * MIB]);
         target.call("POST", AttackTarget.QUEUE, input).expect(503);
         List<Path> fillers = fill(target.data().getParent());
         for (int i = 0; i < 20; i++) {
@@ -87,6 +89,7 @@ final class WorkerAttacks {
         target.call("GET", "/health/live", "").expect(200);
         target.call("GET", "/health/ready", "").expect(503);
         for (Path filler : fillers) Files.delete(filler);
+        Files.delete(little);
         Files.delete(room);
         String end = target.ended(target.call("POST", AttackTarget.QUEUE, input), 240);
         if (!end.isEmpty()) throw new IOException("with room again a request ended as '" + end + "'");
