@@ -3,11 +3,14 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.neural.NeuralRuntime;
+import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.ops.ServerLog;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -35,8 +38,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--log-polls", description = "Log status polls and other successful reads too.")
     private boolean logPolls;
 
+    @Option(names = "--devices", paramLabel = "LIST",
+            description = "Devices of the workers in turn, e.g. cuda:0,cuda:1; all: every GPU of the machine. Default: all workers use --device and share its memory.")
+    private String devices = "";
+
     @Option(names = "--config", paramLabel = "FILE",
             description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+    @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
     private Path config = Path.of("");
 
     @Spec
@@ -63,14 +71,23 @@ final class ServeCommand implements Callable<Integer> {
             case "json" -> ServerLog.Form.JSON;
             default -> throw Problem.usage("--log: not known (got " + log + ", allowed text, json).").exception();
         }, logPolls);
-        ServerConfig server = options.config();
+        WorkerDevices perWorker = WorkerDevices.parse(devices, NeuralRuntime::accelerators);
+        if (!perWorker.devices().isEmpty() && EngineFlags.arguments(spec).contains("--device")) {
+            throw Problem.usage("--devices: says the device already (got --device too). Leave one of them out.")
+                    .exception();
+        }
+        ServerConfig server = options.config(perWorker.workers());
         EngineFlags.of(spec);
+        MemoryBudget memory = options.memory(server.work().workers());
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)),
+        try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED,
+                new Workers.Processes(new WorkerProgram(workerCommand(server, memory),
+                        perWorker.arguments(server.work().workers()))),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            console.err().println("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
@@ -101,11 +118,10 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** This program again, as a worker: same JVM options, same class path. */
-    private List<String> workerCommand(ServerConfig server) {
+    private List<String> workerCommand(ServerConfig server, MemoryBudget memory) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(WorkerMemory.shared(ManagementFactory.getRuntimeMXBean().getInputArguments(),
-                server.work().workers()));
+        command.addAll(memory.workerArguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));

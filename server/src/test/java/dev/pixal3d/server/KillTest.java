@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The moments come from a seed: after so many status events, seen by any caller, a process dies while other callers'
  * requests are under way. Submissions come in step with the events, so that every death finds some on their way.
  */
-@Timeout(240)
+@Timeout(600)
 class KillTest {
     private static final int REQUESTS = 300;
     /** Kept back for the server that stays, however fast or slow the ones before it were. */
@@ -123,7 +123,7 @@ class KillTest {
             for (int i = 0; i < SUBMITTERS; i++) callers.add(Thread.ofVirtual().unstarted(() -> loop(this::submit)));
             for (int i = 0; i < WATCHERS; i++) callers.add(Thread.ofVirtual().unstarted(() -> loop(this::watch)));
             callers.forEach(Thread::start);
-            process.onExit().thenRun(() -> callers.forEach(Thread::interrupt));
+            var _ = process.onExit().thenRun(() -> callers.forEach(Thread::interrupt));
             for (Thread caller : callers) caller.join();
         }
 

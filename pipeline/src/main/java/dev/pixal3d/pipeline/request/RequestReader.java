@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * Turns a JSON object (as maps, lists, strings, numbers, booleans) into a {@link GenerateRequest}, coercing the way
  * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are true.
- * An explicit null of an optional parameter counts as absent; unknown fields are ignored, as fal ignores them. Pure;
- * thread-safe.
+ * An explicit null is a value like any other: of the parameters that have no default it means absent, of the others it
+ * is of the wrong type. Unknown fields are ignored, as fal ignores them. Pure; thread-safe.
  */
 public final class RequestReader {
     private final Map<String, ?> json;
@@ -34,9 +34,7 @@ public final class RequestReader {
      *             with all that is wrong
      */
     public static GenerateRequest read(Map<String, ?> json, RandomGenerator seeds) {
-        Settings settings = read(json, Parameters.ALL);
-        long seed = settings.find(Parameters.SEED).orElseGet(() -> (long) seeds.nextInt(Integer.MAX_VALUE));
-        return new GenerateRequest(settings.get(Parameters.PICTURE), seed, settings);
+        return GenerateRequest.of(read(json, Parameters.ALL), seeds);
     }
 
     /**
@@ -54,23 +52,19 @@ public final class RequestReader {
 
     private <T> void readOne(Parameter<T> parameter) {
         Object raw = json.get(parameter.name());
-        if (raw == null) {
-            if (!parameter.isRequired()) return;
-            if (json.containsKey(parameter.name())) {
-                report(parameter, Problem.Kind.STRING_TYPE, "Input should be a valid string", Map.of(),
-                        Optional.empty());
-            } else {
-                report(parameter, Problem.Kind.MISSING, "Field required", Map.of(), json);
-            }
-            return;
+        if (raw != null) {
+            value(parameter, raw).ifPresent(v -> settings = settings.with(parameter, v));
+        } else if (json.containsKey(parameter.name())) {
+            if (!parameter.isNullable()) value(parameter, Problem.NULL);
+        } else if (parameter.isRequired()) {
+            report(parameter, Problem.Kind.MISSING, "Field required", Map.of(), json);
         }
-        value(parameter, raw).ifPresent(v -> settings = settings.with(parameter, v));
     }
 
     @SuppressWarnings("unchecked") // each type reads values of its own
     private <T> Optional<T> value(Parameter<T> parameter, Object raw) {
         return (Optional<T>) switch (parameter.type()) {
-            case ParameterType.Picture _ -> text(parameter, raw);
+            case ParameterType.FileUrl _ -> text(parameter, raw);
             case ParameterType.Whole<?> type -> whole(parameter, type, raw);
             case ParameterType.Real type -> real(parameter, type, raw);
             case ParameterType.Choice<T> type -> choice(parameter, type, raw);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Worker processes are killed -9 at random moments; nothing accepted is lost, doubled or out of order. */
-@Timeout(240)
+@Timeout(600)
 class WorkerKillTest {
     private static final int REQUESTS = 300;
     private static final int RUNS_PER_KILL = 20;
@@ -48,7 +48,8 @@ class WorkerKillTest {
             Killer killer = new Killer(random.nextLong(), RUNS_PER_KILL, kills);
             WorkerOptions options = WorkerOptions.of("test", 2, directory.resolve("scratch"))
                     .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
-            try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),
+            try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options,
+                    WorkerProgram.of(TestRunner.command()),
                     Stager.NOTHING, Publisher.PLAIN, killer)) {
                 killer.aimAt(supervisor);
                 for (int n = REQUESTS / 2; n < REQUESTS; n++) ids.add(submit(requests, n, random));

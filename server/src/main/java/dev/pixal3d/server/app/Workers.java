@@ -3,6 +3,7 @@ package dev.pixal3d.server.app;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.worker.JobRunner;
+import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.server.config.ServerConfig;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,11 +12,11 @@ import java.util.function.Supplier;
 public sealed interface Workers {
     /**
      * Processes of their own: a crash or an out-of-memory kill takes one request's attempt and nothing else.
-     *
-     * @param command
-     *            program and arguments; it must call {@link dev.pixal3d.queue.WorkerLoop#serve}
      */
-    record Processes(List<String> command) implements Workers {}
+    record Processes(WorkerProgram program) implements Workers {
+        /** All workers alike. */
+        public Processes(List<String> command) { this(WorkerProgram.of(command)); }
+    }
 
     /**
      * Threads of the server, for tests and tiny machines.
