@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Faces near which the surface looks different ways. Space is cut into cells somewhat wider than faces, and every face
+ * Faces near which the surface looks different ways. Space is cut into cells a few times as wide as faces, and every face
  * adds the directions it sees ({@link SeenDirections}) to the cells it passes through; where no direction is seen by all,
  * parts may cross. On most surfaces few faces are left, so that this linear pass saves nine tenths of a search.
  */
@@ -15,18 +15,22 @@ final class FoldedCells {
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int GRAIN = 1 << 13;
     /** Cells are so many times as wide as the boxes of faces on average. */
-    private static final double CELL = 2;
+    private static final double CELL = 3;
     /** Cells along an axis at most, so that single large faces have a bounded number. */
     private static final double FINEST = 2048;
 
     private final Mesh mesh;
     private final double cell;
+    private final double inverse;
+    private final double[] low = new double[3];
     private final int[] common;
     private final int[] seen;
 
-    private FoldedCells(Mesh mesh, double cell) {
+    private FoldedCells(Mesh mesh, float[] box, double cell) {
         this.mesh = mesh;
         this.cell = cell;
+        this.inverse = 1 / cell;
+        for (int k = 0; k < 3; k++) low[k] = box[k] - 0.5 * cell;
         this.common = new int[Integer.highestOneBit(Math.max(64, mesh.triangleCount())) * 4];
         this.seen = new int[mesh.triangleCount()];
         Arrays.fill(common, SeenDirections.ALL);
@@ -43,8 +47,11 @@ final class FoldedCells {
             box(mesh, f, box);
             sizes += Boxes.extent(box);
         }
-        double cell = Math.max(CELL * sizes / Math.max(1, sampled), Boxes.extent(Boxes.of(mesh.positions())) / FINEST);
-        FoldedCells cells = new FoldedCells(mesh, cell);
+        float[] all = Boxes.of(mesh.positions());
+        double cell = Math.max(CELL * sizes / Math.max(1, sampled), Boxes.extent(all) / FINEST);
+        // a mesh in one point has no cells and no crossings
+        if (!(cell > 0)) return new int[0];
+        FoldedCells cells = new FoldedCells(mesh, all, cell);
         parallel.range(n, GRAIN, (from, to) -> {
             float[] around = new float[6];
             double[] normal = new double[3];
@@ -78,17 +85,27 @@ final class FoldedCells {
     }
 
     /**
-     * Goes through a face's cells: columns along the axis nearest to its normal, and in each what its plane passes through.
+     * Goes through a face's cells.
      *
      * @param mark
      *            whether to add what it sees; else to look whether a cell has nothing left
      */
     private boolean visit(int face, float[] box, double[] normal, boolean mark) {
         box(mesh, face, box);
+        int i = cell(box[0], 0);
+        int j = cell(box[1], 1);
+        int k = cell(box[2], 2);
+        if (i == cell(box[3], 0) && j == cell(box[4], 1) && k == cell(box[5], 2)) {
+            return visit(slot(0, j, k, i), face, mark);
+        }
         int[] t = mesh.triangles();
-        double length = Triangles.cross(mesh.positions(), t[3 * face], t[3 * face + 1], t[3 * face + 2], normal);
-        // also what no grid holds: it meets nothing
-        if (!(length > 0)) return false;
+        // what has no area meets nothing
+        return Triangles.cross(mesh.positions(), t[3 * face], t[3 * face + 1], t[3 * face + 2], normal) > 0
+                && visitColumns(face, box, normal, mark);
+    }
+
+    /** Columns along the axis nearest to the normal, and in each what the face's plane passes through. */
+    private boolean visitColumns(int face, float[] box, double[] normal, boolean mark) {
         int w = Math.abs(normal[0]) >= Math.abs(normal[1]) && Math.abs(normal[0]) >= Math.abs(normal[2])
                 ? 0
                 : Math.abs(normal[1]) >= Math.abs(normal[2]) ? 1 : 2;
@@ -98,35 +115,38 @@ final class FoldedCells {
         double slopeV = -normal[v] / normal[w];
         double reach = 0.5 * cell * (Math.abs(slopeU) + Math.abs(slopeV) + 1e-3);
         float[] p = mesh.positions();
-        int a = 3 * t[3 * face];
-        for (long i = cell(box[u]); i <= cell(box[3 + u]); i++) {
-            for (long j = cell(box[v]); j <= cell(box[3 + v]); j++) {
-                double middle = p[a + w] + slopeU * ((i + 0.5) * cell - p[a + u]) + slopeV * ((j + 0.5) * cell - p[a + v]);
-                long first = cell(Math.max(box[w], middle - reach));
-                long last = cell(Math.min(box[3 + w], middle + reach));
-                for (long k = first; k <= last; k++) {
-                    int slot = slot(w, i, j, k);
-                    if (!mark) {
-                        if (common[slot] == 0) return true;
-                    } else if ((common[slot] & ~seen[face]) != 0) {
-                        var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]);
-                    }
+        int a = 3 * mesh.triangles()[3 * face];
+        for (int i = cell(box[u], u); i <= cell(box[3 + u], u); i++) {
+            for (int j = cell(box[v], v); j <= cell(box[3 + v], v); j++) {
+                double middle = p[a + w] + slopeU * (low[u] + (i + 0.5) * cell - p[a + u])
+                        + slopeV * (low[v] + (j + 0.5) * cell - p[a + v]);
+                int last = cell(Math.min(box[3 + w], middle + reach), w);
+                for (int k = cell(Math.max(box[w], middle - reach), w); k <= last; k++) {
+                    if (visit(slot(w, i, j, k), face, mark)) return true;
                 }
             }
         }
         return false;
     }
 
-    private long cell(double x) { return (long) Math.floor(x / cell); }
+    private boolean visit(int slot, int face, boolean mark) {
+        if (!mark) return common[slot] == 0;
+        if ((common[slot] & ~seen[face]) != 0) {
+            var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]);
+        }
+        return false;
+    }
+
+    private int cell(double x, int axis) { return (int) ((x - low[axis]) * inverse); }
 
     /** Of the cell with coordinate k along w and i, j along the axes after it. */
-    private int slot(int w, long i, long j, long k) {
-        long x = w == 0 ? k : w == 1 ? j : i;
-        long y = w == 1 ? k : w == 2 ? j : i;
-        long z = w == 2 ? k : w == 0 ? j : i;
-        long h = x * 0x9E3779B97F4A7C15L ^ y * 0xC2B2AE3D27D4EB4FL ^ z * 0x165667B19E3779F9L;
-        h ^= h >>> 29;
-        h *= 0xBF58476D1CE4E5B9L;
-        return (int) (h >>> 32) & common.length - 1;
+    private int slot(int w, int i, int j, int k) {
+        int x = w == 0 ? k : w == 1 ? j : i;
+        int y = w == 1 ? k : w == 2 ? j : i;
+        int z = w == 2 ? k : w == 0 ? j : i;
+        int h = x * 0x9E3779B1 ^ y * 0x85EBCA77 ^ z * 0xC2B2AE3D;
+        h ^= h >>> 15;
+        h *= 0x2C1B3C6D;
+        return (h ^ h >>> 13) & common.length - 1;
     }
 }

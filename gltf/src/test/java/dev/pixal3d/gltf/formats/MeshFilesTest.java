@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeshFilesTest {
     private static final int ROUNDS = 800;
 
-    static Stream<ModelWriter> writers() { return ModelWriters.ALL.stream().filter(w -> w != ModelWriters.GLB); }
+    static Stream<ModelWriter> writers() { return ModelWriters.ALL.stream().filter(w -> !w.equals(ModelWriters.GLB)); }
 
     private static byte[] ascii(String text) { return text.getBytes(StandardCharsets.US_ASCII); }
 
@@ -71,10 +71,18 @@ class MeshFilesTest {
                 4 0 1 2 3
                 """;
         ByteBuffer big = ByteBuffer.allocate(4096);
-        big.put(ascii(
-                "ply\r\nformat binary_big_endian 1.0\r\nelement vertex 4\r\nproperty float x\r\nproperty float y\r\n"
-                        + "property float z\r\nelement face 1\r\nproperty short material\r\n"
-                        + "property list int ushort vertex_indices\r\nend_header\r\n"));
+        big.put(ascii("""
+                ply
+                format binary_big_endian 1.0
+                element vertex 4
+                property float x
+                property float y
+                property float z
+                element face 1
+                property short material
+                property list int ushort vertex_indices
+                end_header
+                """.replace("\n", "\r\n")));
         for (float x : square) big.putFloat(x);
         big.putShort((short) 5).putInt(4);
         for (int i = 0; i < 4; i++) big.putShort((short) i);
