@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
@@ -64,9 +65,9 @@ final class ServeCommand implements Callable<Integer> {
             default -> throw Problem.usage("--log: not known (got " + log + ", allowed text, json).").exception();
         }, logPolls);
         ServerConfig server = options.config();
-        EngineFlags.of(spec);
+        EngineOptions engines = EngineFlags.of(spec);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server)),
+        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server), engines),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(

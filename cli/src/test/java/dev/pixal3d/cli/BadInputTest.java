@@ -191,7 +191,8 @@ class BadInputTest {
                 "output_format", "stl", "decimation_target", 5000, "texture_size", 1024));
         JsonNode result = JSON.readTree(answer.body());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(List.copyOf(result.propertyNames())).containsExactly("model_glb", "model_stl", "seed");
+        assertThat(List.copyOf(result.propertyNames())).containsExactly("model_glb", "model_stl", "thumbnail",
+                "prepared", "seed");
         assertThat(result.path("model_glb").path("content_type").asString()).isEqualTo("model/gltf-binary");
         assertThat(result.path("model_stl").path("file_name").asString()).endsWith(".stl");
         assertThat(result.path("model_stl").path("file_size").asLong()).isGreaterThan(1000);

@@ -4,40 +4,46 @@ package dev.pixal3d.server.app;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
-import dev.pixal3d.queue.Ending;
-import dev.pixal3d.queue.HistoryPage;
-import dev.pixal3d.queue.HistoryQuery;
-import dev.pixal3d.queue.RequestStore;
-import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.EndpointPath;
 import dev.pixal3d.server.http.Addresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * The page that says hello: the endpoint, its parameters, code that works against this address, and what was asked
- * lately. A template from the resources with a few names in double braces; no script.
+ * What people read: the playground's frame, the reference of the endpoint with its parameters, and the same for language
+ * models. Templates from the resources with a few names in double braces.
  */
 final class Page {
-    private static final int RECENT = 20;
+    private final String assets;
+    private final ServerConfig.Access access;
 
-    private final RequestStore store;
-    private final Clock clock;
-
-    Page(RequestStore store, Clock clock) {
-        this.store = store;
-        this.clock = clock;
+    /**
+     * @param assets
+     *            what stands in front of the names of the page's files
+     */
+    Page(String assets, ServerConfig.Access access) {
+        this.assets = assets;
+        this.access = access;
     }
 
-    String html(Addresses addresses) {
-        return fill("index.html", addresses).replace("{{parameters}}", parameterRows())
-                .replace("{{requests}}", requestRows());
+    /** The playground; everything in it is made by its scripts. */
+    String playground(Addresses addresses) {
+        return fill("index.html", addresses).replace("{{assets}}", assets).replace("{{access}}", word());
+    }
+
+    /** Whether a caller without a key may run models, and by which way. */
+    private String word() {
+        if (access.anonymous()) return "anonymous";
+        return access.proxyKey().isPresent() ? "proxy" : "key";
+    }
+
+    /** The reference, for people without scripts too. */
+    String reference(Addresses addresses) {
+        return fill("docs.html", addresses).replace("{{parameters}}", parameterRows());
     }
 
     /** The same for language models, as Markdown. */
@@ -82,35 +88,6 @@ final class Page {
     private static String fallback(Parameter<?> parameter) {
         if (parameter.isRequired()) return "required";
         return parameter.fallbackJson().map(String::valueOf).orElse("chosen at run time");
-    }
-
-    private String requestRows() {
-        // everybody sees this page: a key's requests are for whoever has the key
-        HistoryPage page = store.history(HistoryQuery.recentWithoutKey(RECENT));
-        if (page.items().isEmpty()) return "<tr><td colspan=\"4\">None without a key yet.</td></tr>";
-        StringBuilder rows = new StringBuilder();
-        for (HistoryPage.Item item : page.items()) {
-            RequestView request = item.request();
-            String end = request.ending().filter(ending -> !ending.succeeded())
-                    .map(ending -> ending.kind() == Ending.Kind.CANCELLED
-                            ? "cancelled"
-                            : "failed: " + ending.errorType())
-                    .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            String time = request.inferenceTime().map(t -> "%.1f s".formatted(t.toMillis() / 1000.0)).orElse("");
-            // ids open results, so only their beginning is shown to everybody
-            rows.append("<tr>");
-            for (String cell : List.of(request.id().substring(0, 8) + "…", ago(request), end, time)) {
-                rows.append("<td>").append(escaped(cell)).append("</td>");
-            }
-            rows.append("</tr>\n");
-        }
-        return rows.toString();
-    }
-
-    private String ago(RequestView request) {
-        long seconds = Math.max(0, Duration.between(request.created(), clock.instant()).toSeconds());
-        if (seconds < 60) return seconds + " s ago";
-        return seconds < 3600 ? seconds / 60 + " min ago" : seconds / 3600 + " h ago";
     }
 
     private static String escaped(String text) {

@@ -2,6 +2,7 @@
 package dev.pixal3d.server.app;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.queue.worker.JobRunner;
 import dev.pixal3d.server.config.ServerConfig;
 import java.util.List;
@@ -9,13 +10,19 @@ import java.util.function.Supplier;
 
 /** What works on a server's requests; {@link ServerConfig.Work#workers} says how many. */
 public sealed interface Workers {
+    /** What their engines were told, e.g. where weights lie; visitors learn from it which engine would run. */
+    default EngineOptions engines() { return EngineOptions.NONE; }
+
     /**
      * Processes of their own: a crash or an out-of-memory kill takes one request's attempt and nothing else.
      *
      * @param command
      *            program and arguments; it must call {@link dev.pixal3d.queue.WorkerLoop#serve}
      */
-    record Processes(List<String> command) implements Workers {}
+    record Processes(List<String> command, EngineOptions engines) implements Workers {
+        /** Processes whose engines were told nothing. */
+        public Processes(List<String> command) { this(command, EngineOptions.NONE); }
+    }
 
     /**
      * Threads of the server, for tests and tiny machines.

@@ -61,9 +61,11 @@ public final class OpenApi {
     private static Map<String, Object> input() {
         Map<String, Object> properties = Failure.map();
         for (Parameter<?> parameter : Parameters.ALL) properties.put(parameter.name(), property(parameter));
-        return Failure.map("title", "Pixal3dInput", "type", "object", "properties", properties, "required",
-                Parameters.ALL.stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
+        Map<String, Object> input = Failure.map("title", "Pixal3dInput", "type", "object", "properties", properties,
+                "required", Parameters.ALL.stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
                 "x-fal-order-properties", Parameters.ALL.stream().map(Parameter::name).toList());
+        input.putAll(FormHints.ofInput());
+        return input;
     }
 
     /** One input's schema. */
@@ -96,6 +98,7 @@ public final class OpenApi {
         schema.put("description", parameter.description());
         parameter.fallbackJson().ifPresent(value -> schema.put("default", value));
         if (parameter.group() == Parameter.Group.EXTENSION) schema.put("x-pixal3d-extension", true);
+        schema.put(FormHints.GROUP, FormHints.group(parameter));
         return schema;
     }
 
@@ -110,12 +113,18 @@ public final class OpenApi {
             properties.putIfAbsent("model_" + writer.id(), model(writer.id().toUpperCase(Locale.ROOT),
                     "The model as " + writer.description() + ", when output_format asks for it."));
         }
+        properties.put("thumbnail", fileOf("Thumbnail", "A small picture of the model (PNG)."));
+        properties.put("prepared", fileOf("Prepared", "The input as the engine saw it: square and cut out (PNG)."));
         return Failure.map("title", "Pixal3dOutput", "type", "object", "properties", properties, "required",
                 List.of("model_glb", "seed"), "x-fal-order-properties", List.copyOf(properties.keySet()));
     }
 
     private static Map<String, Object> model(String format, String description) {
-        return Failure.map("title", "Model " + format, "description", description, "allOf",
+        return fileOf("Model " + format, description);
+    }
+
+    private static Map<String, Object> fileOf(String title, String description) {
+        return Failure.map("title", title, "description", description, "allOf",
                 List.of(Failure.map("$ref", "#/components/schemas/File")));
     }
 

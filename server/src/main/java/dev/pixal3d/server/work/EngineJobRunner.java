@@ -6,6 +6,7 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -65,13 +67,19 @@ public final class EngineJobRunner implements JobRunner {
     }
 
     private static JobResult written(Job job, Artifact artifact, RunContext context) throws IOException {
-        List<JobResult.ModelFile> files = new ArrayList<>();
+        List<JobResult.OutputFile> files = new ArrayList<>();
         for (ModelWriter writer : artifact.writers()) {
             String name = "model." + writer.extension();
             try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
                 artifact.write(writer, "model", context.parallel(), out);
             }
-            files.add(new JobResult.ModelFile(writer.id(), name, writer.extension(), writer.mediaType()));
+            files.add(new JobResult.OutputFile("model_" + writer.id(), name, "", writer.extension(),
+                    writer.mediaType()));
+        }
+        for (Map.Entry<String, RgbaImage> picture : ResultPictures.of(artifact, context).entrySet()) {
+            String name = picture.getKey() + ".png";
+            Files.write(job.directory().resolve(name), ImageEncoder.png(picture.getValue(), true));
+            files.add(new JobResult.OutputFile(picture.getKey(), name, "_" + picture.getKey(), "png", "image/png"));
         }
         return new JobResult(artifact.request().seed(), files);
     }

@@ -25,12 +25,12 @@ public final class FilePublisher implements Publisher {
     public String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
         JobResult result = JobResult.parse(done.output());
         Map<String, Object> output = Failure.map();
-        for (JobResult.ModelFile model : result.files()) {
-            String name = "pixal3d_" + request.id().replace("-", "") + "." + model.extension();
-            try (InputStream bytes = Files.newInputStream(job.directory().resolve(model.name()))) {
-                FileRecord file = files.put(files.newKey(name), model.mediaType(), bytes, request.lifecycle(),
+        for (JobResult.OutputFile made : result.files()) {
+            String name = "pixal3d_" + request.id().replace("-", "") + made.suffix() + "." + made.extension();
+            try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
+                FileRecord file = files.put(files.newKey(name), made.mediaType(), bytes, request.lifecycle(),
                         request.keyId(), Optional.of(request.id()));
-                output.put("model_" + model.format(), FileStore.output(file));
+                output.put(made.key(), FileStore.output(file));
             }
         }
         output.put("seed", result.seed());

@@ -10,18 +10,20 @@ import tools.jackson.databind.json.JsonMapper;
  * @param files
  *            in the job's directory, in the order of the result
  */
-record JobResult(long seed, List<ModelFile> files) {
+record JobResult(long seed, List<OutputFile> files) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
-     * One file of a model.
+     * One file of a result.
      *
-     * @param format
-     *            its name in the result is {@code model_} and this
+     * @param key
+     *            its name in the result, e.g. {@code model_glb}
      * @param name
      *            in the job's directory
+     * @param suffix
+     *            what its published name has before the extension, so that two of one kind differ; may be empty
      */
-    record ModelFile(String format, String name, String extension, String mediaType) {}
+    record OutputFile(String key, String name, String suffix, String extension, String mediaType) {}
 
     static JobResult parse(String text) { return JSON.readValue(text, JobResult.class); }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What a file says about itself, in words: each fact with what it means and whether it is good.
+import { el } from './dom.js';
+import { number, percent } from './words.js';
+
+const GOOD = 'good', FAIR = 'fair', POOR = 'poor';
+const MARKS = { good: '✓', fair: '~', poor: '!' };
+
+/** From which value on a share is good or at least fair. */
+const rated = (value, good, fair) => (value >= good ? GOOD : value >= fair ? FAIR : POOR);
+
+const MATTING = {
+  alpha: ["the picture's own transparency", GOOD],
+  smooth: ['an even background was cut away', GOOD],
+  grabcut: ['a busy background was cut away by its colours: look whether the outline is right', FAIR],
+  whole: ['no background was found, so everything became the model: give it a transparent picture, or set background to remove', POOR],
+};
+
+function surface(extras) {
+  const { mesh } = extras;
+  if (!mesh) return [];
+  const open = mesh.boundary_edges + mesh.non_manifold_edges;
+  return [
+    ['Surface', mesh.watertight ? 'closed, without holes' : `${number(open)} open or shared edges`, mesh.watertight ? GOOD : POOR],
+    ['Faces', `${number(mesh.faces)}, ${number(mesh.vertices)} vertices`],
+    ['Parts', number(mesh.components), mesh.components === 1 ? GOOD : mesh.components < 10 ? FAIR : POOR],
+    ['Turned outward', mesh.winding, mesh.winding === 'outward' ? GOOD : POOR],
+  ];
+}
+
+function likeness(extras) {
+  const facts = [];
+  const { silhouette_iou: overlap, surface_distance: distance } = extras;
+  if (overlap !== undefined) facts.push(['Outline against the picture', `${(100 * overlap).toFixed(1)} % alike`, rated(overlap, 0.98, 0.9)]);
+  if (distance && distance.rms > 0) {
+    facts.push(['Moved by simplifying', `${distance.rms.toFixed(2)} ${distance.unit} on average`, rated(-distance.rms, -0.5, -1.5)]);
+  }
+  return facts;
+}
+
+function textures({ uv }) {
+  if (!uv) return [];
+  return [
+    ['Texture used', percent(uv.atlas_use), rated(uv.atlas_use, 0.6, 0.4)],
+    ['Texture pieces', number(uv.charts)],
+    ['Overlapping texture', uv.overlap > 0 ? percent(uv.overlap) : 'none', uv.overlap > 0.001 ? POOR : GOOD],
+  ];
+}
+
+function origin(extras) {
+  const facts = [['Engine', [extras.engine, extras.note].filter(Boolean).join(': ')]];
+  if (extras.matting) {
+    const [words, mark] = MATTING[extras.matting] ?? [extras.matting];
+    facts.push(['Cut-out', words, mark]);
+  }
+  if (extras.camera_angle_x) facts.push(["Picture's camera", `${(extras.camera_angle_x * 180 / Math.PI).toFixed(1)}° wide`]);
+  if (extras.seed !== undefined) facts.push(['Seed', String(extras.seed)]);
+  return facts;
+}
+
+/** The report of a model as a list. */
+export function report(extras) {
+  const facts = [...surface(extras), ...likeness(extras), ...textures(extras), ...origin(extras)];
+  return el('dl', { class: 'report' }, facts.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
+    el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark', role: 'img', 'aria-label': mark }, MARKS[mark]) : '', text))));
+}
