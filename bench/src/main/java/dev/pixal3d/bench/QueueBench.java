@@ -15,6 +15,7 @@ import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.queue.worker.WorkerListener;
 import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.queue.worker.WorkerOptions;
+import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class QueueBench {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int c = 0; c < clients; c++) {
                 int share = count / clients;
-                threads.submit(() -> {
+                threads.execute(() -> {
                     for (int i = 0; i < share; i++) task.run();
                 });
             }
@@ -85,7 +86,8 @@ public final class QueueBench {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 QueueBench.class.getName(), "worker");
         WorkerOptions options = WorkerOptions.of("bench", 1, directory.resolve("scratch"));
-        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, command, Stager.NOTHING,
+        try (WorkerSupervisor _ = WorkerSupervisor.processes(requests, options, WorkerProgram.of(command),
+                Stager.NOTHING,
                 Publisher.PLAIN,
                 WorkerListener.NONE)) {
             double[] millis = new double[500];

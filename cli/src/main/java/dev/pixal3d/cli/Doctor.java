@@ -175,10 +175,9 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         }
         try {
             WeightsFolder there = new WeightsFolder(folder);
-            for (Part part : weights.parts()) {
+            for (Part part : isPulled(folder) ? weights.parts() : List.<Part>of()) {
                 for (Status status : there.list(part)) {
                     if (status.state().isUsable()) continue;
-                    if (status.state() == State.MISSING && !isPulled(folder)) continue;
                     if (status.state() == State.MISSING && part.use() == Use.HELPER) {
                         all.add(Finding.warning("weights", status.file() + " is missing (runs work without)",
                                 "Run: pixal3d pull --only " + part.name()));
@@ -202,7 +201,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         return all;
     }
 
-    /** Whether the files have the names that a pull gives them; else only what is in them counts. */
+    /** Whether the list's names, sizes and hashes are to be expected; else only what is in the files counts. */
     private static boolean isPulled(Path folder) {
         return Files.exists(folder.resolve("weights.lock.json"));
     }

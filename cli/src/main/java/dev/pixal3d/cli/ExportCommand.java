@@ -73,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
     /** Those that matter after decoding; an export may go below the least target of the API. */
     private static List<Parameter<?>> parameters() {
         return Parameters.affecting(Affects.EXPORT).stream()
-                .<Parameter<?>>map(p -> p == Parameters.DECIMATION_TARGET
+                .<Parameter<?>>map(p -> p.equals(Parameters.DECIMATION_TARGET)
                         ? Parameters.decimationTarget(LEAST_TARGET)
                         : p)
                 .toList();

@@ -55,7 +55,10 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> facts(Path file) throws IOException {
-        if (Files.isDirectory(file) || WEIGHTS.contains(Pictures.extension(file))) return ModelFolder.inspect(file);
+        if (Files.isDirectory(file) || WEIGHTS.contains(Pictures.extension(file))
+                || file.toString().endsWith(".safetensors.index.json")) {
+            return ModelFolder.inspect(file);
+        }
         if (Pictures.extension(file).equals("safetensors")) {
             Map<String, Object> tensors = tensors(file);
             return tensors.containsKey("dual_vertices") ? tensors : ModelFolder.inspect(file);

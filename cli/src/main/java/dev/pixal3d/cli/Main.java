@@ -36,8 +36,8 @@ public final class Main implements Runnable {
             line.addSubcommand(command);
         }
         // After the commands are there: settings reach only those.
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
+        line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
         line.setParameterExceptionHandler((wrong, _) -> {
             String problem = wrong instanceof CommandLine.UnmatchedArgumentException unknown
                     && wrong.getCommandLine().getParent() == null

@@ -3,7 +3,9 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.neural.NeuralRuntime;
 import dev.pixal3d.pipeline.engine.EngineOptions;
+import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
@@ -36,8 +38,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--log-polls", description = "Log status polls and other successful reads too.")
     private boolean logPolls;
 
+    @Option(names = "--devices", paramLabel = "LIST",
+            description = "Devices of the workers in turn, e.g. cuda:0,cuda:1; all: every GPU of the machine. Default: all workers use --device and share its memory.")
+    private String devices = "";
+
     @Option(names = "--config", paramLabel = "FILE",
             description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+    @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
     private Path config = Path.of("");
 
     @Spec
@@ -64,10 +71,16 @@ final class ServeCommand implements Callable<Integer> {
             case "json" -> ServerLog.Form.JSON;
             default -> throw Problem.usage("--log: not known (got " + log + ", allowed text, json).").exception();
         }, logPolls);
-        ServerConfig server = options.config();
+        WorkerDevices perWorker = WorkerDevices.parse(devices, NeuralRuntime::accelerators);
+        if (!perWorker.devices().isEmpty() && EngineFlags.arguments(spec).contains("--device")) {
+            throw Problem.usage("--devices: says the device already (got --device too). Leave one of them out.")
+                    .exception();
+        }
+        ServerConfig server = options.config(perWorker.workers());
         EngineOptions engines = EngineFlags.of(spec);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(workerCommand(server), engines),
+        try (PixalServer running = PixalServer.start(server, new Workers.Processes(new WorkerProgram(
+                workerCommand(server), perWorker.arguments(server.work().workers())), engines),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(

@@ -42,8 +42,8 @@ final class ServiceOptions {
     private boolean allowPrivateUrls;
 
     @Option(names = "--workers", paramLabel = "N",
-            description = "Worker processes; 0 answers and queues only. Default: 1.")
-    private int workers = 1;
+            description = "Worker processes; 0 answers and queues only. Default: one for each of --devices, else 1.")
+    private Optional<Integer> workers = Optional.empty();
 
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
     private int timeLimit = 3600;
@@ -85,7 +85,12 @@ final class ServiceOptions {
         return named == null || named.isBlank() ? Path.of(System.getProperty("user.home"), ".pixal3d") : Path.of(named);
     }
 
-    ServerConfig config() {
+    /**
+     * @param usual
+     *            workers where nobody says how many
+     */
+    ServerConfig config(int usual) {
+        int workers = this.workers.orElse(usual);
         range("--port", port, 0, 65535);
         range("--workers", workers, 0, 64);
         range("--time-limit", timeLimit, 1, 7 * 86400);

@@ -36,7 +36,7 @@ class IndependentReadersTest {
         List<Path> files = new ArrayList<>();
         files.add(write(folder, "packed.glb", Samples.glb(mesh, material, GeometryCompression.MESHOPT)));
         for (ModelWriter writer : ModelWriters.ALL) {
-            if (writer == ModelWriters.GLB) continue;
+            if (writer.equals(ModelWriters.GLB)) continue;
             byte[] file = Samples.file(writer, model);
             boolean archive = writer.id().equals("obj");
             files.add(write(folder, "a." + writer.id(), archive ? firstEntry(file) : file));

@@ -146,6 +146,7 @@ public final class SyntheticVoxels {
         return Math.max(Math.min(block, boss), hole);
     }
 
+    @SuppressWarnings("MutablePublicArray")
     public static final double[] BLOCK = {0.3771, 0.1213, 0.2339};
     public static final double BOSS_X = 0.2017, BOSS_RADIUS = 0.1123, BOSS_HEIGHT = 0.1531;
     public static final double HOLE_X = -0.1907, HOLE_RADIUS = 0.1371;

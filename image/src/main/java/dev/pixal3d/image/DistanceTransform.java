@@ -14,6 +14,8 @@ public final class DistanceTransform {
     private DistanceTransform() {}
 
     /**
+     * The transform of a plane, one entry a pixel.
+     *
      * @param squared
      *            squared distance to the nearest site, {@link #FAR} without one
      * @param nearest

@@ -12,7 +12,6 @@ public final class GuidedFilter {
     public static Plane grey(Plane guide, Plane in, int radius, double epsilon) {
         int n = in.values().length;
         float[] g = guide.values();
-        float[] p = in.values();
         float[] meanG = box(guide, radius).values();
         float[] meanP = box(in, radius).values();
         float[] corrGp = box(product(guide, in), radius).values();

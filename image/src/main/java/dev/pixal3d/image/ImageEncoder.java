@@ -27,7 +27,10 @@ import org.w3c.dom.NodeList;
 public final class ImageEncoder {
     private ImageEncoder() {}
 
-    /** @param alpha
+    /**
+     * A PNG file of 8 bits a channel, sRGB.
+     *
+     * @param alpha
      *            whether alpha is stored: four channels, or three
      */
     public static byte[] png(RgbaImage image, boolean alpha) { return PngEncoder.encode(image, alpha); }

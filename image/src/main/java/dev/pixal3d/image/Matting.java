@@ -46,8 +46,8 @@ public final class Matting {
     /**
      * Mattes a picture. Deterministic.
      *
-     * @param checkpoint
-     *            called often; may throw to stop
+     * @param context
+     *            asked often whether to stop
      */
     public static Result apply(RgbaImage image, Mode mode, RunContext context) {
         context.check();

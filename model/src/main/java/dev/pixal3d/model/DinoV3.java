@@ -85,8 +85,8 @@ public final class DinoV3 {
      *
      * @param image
      *            [1, 3, S, S] in [0, 1], S a multiple of the patch size
-     * @param check
-     *            called before each layer; may throw to stop
+     * @param context
+     *            asked before each layer whether to stop
      */
     public Features forward(Tensor image, RunContext context) {
         long side = image.size(3) / config.patch();
@@ -100,7 +100,7 @@ public final class DinoV3 {
                 in.close();
             }
             Tensor features = Nn.layerNorm(x, 1e-5).squeeze(0);
-            long skip = 1 + config.registers();
+            long skip = 1L + config.registers();
             Tensor patches = features.narrow(0, skip, features.size(0) - skip).transpose(0, 1)
                     .reshape(config.channels(), image.size(2) / config.patch(), side);
             return List.of(features.narrow(0, 0, skip).copy(), patches.copy());
@@ -156,7 +156,7 @@ public final class DinoV3 {
 
     /** Turns the patch tokens and leaves the prefix as it is. */
     private Tensor turned(Tensor heads, Tensor cos, Tensor sin) {
-        long skip = 1 + config.registers();
+        long skip = 1L + config.registers();
         return TensorScope.run(() -> Tensor.cat(2, heads.narrow(2, 0, skip),
                 Nn.rotateHalves(heads.narrow(2, skip, heads.size(2) - skip), cos, sin)));
     }

@@ -131,8 +131,8 @@ public final class SlatDecoder {
      *            I32 [N, 4] (batch, x, y, z)
      * @param latent
      *            [N, latentChannels], not normalised
-     * @param check
-     *            called before each block; may throw to stop
+     * @param context
+     *            asked before each block whether to stop
      * @throws NotFiniteException
      *             when a layer's weights give no numbers
      */
@@ -157,8 +157,8 @@ public final class SlatDecoder {
      *            the shape's {@link Decoded#grids}
      * @param latent
      *            [N, latentChannels], not normalised
-     * @param check
-     *            called before each block; may throw to stop
+     * @param context
+     *            asked before each block whether to stop
      * @return [M, outChannels], F32, in the order of the last grid
      */
     public Tensor paint(List<SparseGrid> grids, Tensor latent, RunContext context) {

@@ -7,6 +7,8 @@ import dev.pixal3d.torch.Tensor;
 @FunctionalInterface
 public interface VelocityModel {
     /**
+     * The velocity at one point of the flow.
+     *
      * @param x
      *            sample, any shape, F32
      * @param time

@@ -2,6 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.model.DinoV3Names;
 import dev.pixal3d.torch.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
         String what = kind.get().word();
         if (kind.get().needsConfig() && config.isEmpty()) {
             return Optional.of(file + ": " + what + " has no JSON beside it. Download "
-                    + file.getFileName().toString().replaceFirst("\\.[^.]*$", ".json") + " or config.json too.");
+                    + stem(file) + ".json or config.json too.");
         }
         if (!missing.isEmpty()) {
             return Optional.of(file + ": " + what + " lacks " + missing.size() + " tensors (first \""
@@ -69,13 +70,13 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
      *             with file and reason in its message when it is no usable checkpoint
      */
     static CheckpointReport of(Path file) {
-        try (Weights weights = Weights.open(file)) {
+        try (Weights weights = open(file)) {
             Optional<NetworkKind> kind = NetworkKind.of(weights);
             Optional<Path> config = configOf(file);
-            Map<String, Weights.Info> all = weights.entries();
+            Map<String, Weights.TensorInfo> all = weights.entries();
             Map<String, Integer> types = new TreeMap<>();
             long parameters = 0;
-            for (Weights.Info info : all.values()) {
+            for (Weights.TensorInfo info : all.values()) {
                 types.merge(info.dtype().map(Enum::name).orElse("other"), 1, Integer::sum);
                 parameters += info.elements();
             }
@@ -86,18 +87,18 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
             if (kind.isPresent() && (json.isPresent() || !kind.get().needsConfig())) {
                 compare(kind.get(), kind.get().tensors(json), all, missing, misshapen, extra);
             }
-            return new CheckpointReport(file, kind, config, all.size(), parameters, Files.size(file), types, missing,
+            return new CheckpointReport(file, kind, config, all.size(), parameters, weights.bytes(), types, missing,
                     misshapen, extra);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
-    private static void compare(NetworkKind kind, Map<String, List<Long>> wanted, Map<String, Weights.Info> all,
+    private static void compare(NetworkKind kind, Map<String, List<Long>> wanted, Map<String, Weights.TensorInfo> all,
             List<String> missing, List<String> misshapen, List<String> extra) {
         String prefix = kind == NetworkKind.MOGE && all.containsKey("model.encoder.image_mean") ? "model." : "";
         wanted.forEach((name, shape) -> {
-            Weights.Info info = all.get(prefix + name);
+            Weights.TensorInfo info = all.get(prefix + name);
             if (info == null) {
                 if (!kind.mayHold(name)) missing.add(prefix + name);
             } else if (!info.shape().equals(shape) && kind != NetworkKind.BIREFNET) {
@@ -118,13 +119,22 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
                 : Optional.of(ConfigJson.parse(config.get().toString(), Files.readString(config.get())));
     }
 
+    /** A checkpoint under the names that our networks ask for, whoever published it. */
+    static Weights open(Path file) throws IOException {
+        return Weights.open(file, DinoV3Names::of);
+    }
+
     /** The JSON of a checkpoint: of the same name, or {@code config.json} beside it. */
     static Optional<Path> configOf(Path file) {
-        Path sameName = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".json");
+        Path sameName = file.resolveSibling(stem(file) + ".json");
         Path plain = file.resolveSibling("config.json");
         return Files.isRegularFile(sameName)
                 ? Optional.of(sameName)
                 : Files.isRegularFile(plain) ? Optional.of(plain) : Optional.empty();
+    }
+
+    private static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("(\\.safetensors\\.index\\.json|\\.[^.]*)$", "");
     }
 
     /** The report as JSON values. */

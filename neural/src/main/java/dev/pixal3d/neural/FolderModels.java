@@ -38,7 +38,7 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
     private <T> Loaded<T> load(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
         Weights weights = null;
         try {
-            weights = Weights.open(folder.require(part)).on(device);
+            weights = CheckpointReport.open(folder.require(part)).on(device);
             Optional<ConfigJson> json = CheckpointReport.json(Optional.of(part.kind()),
                     CheckpointReport.configOf(folder.require(part)), weights);
             if (json.isEmpty() && part.kind().needsConfig()) {
@@ -93,7 +93,7 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
 
     @Override
     public FlowConfig config(Flow flow) {
-        try (Weights weights = Weights.open(folder.require(part(flow)))) {
+        try (Weights weights = CheckpointReport.open(folder.require(part(flow)))) {
             return FlowConfig.read(CheckpointReport
                     .json(Optional.of(NetworkKind.FLOW), CheckpointReport.configOf(folder.require(part(flow))), weights)
                     .orElseThrow(() -> new ModelException(weights.where() + ": has no JSON beside it. Download it.")));

@@ -62,7 +62,7 @@ record Footprint(FolderModels models) {
     /** MoGe-2, whose own picture size does not depend on the given one. */
     long camera() {
         MogeConfig c = optional(Part.CAMERA).map(MogeConfig::read).orElse(MogeConfig.PUBLISHED);
-        long tokens = 1 + c.tokensHigh();
+        long tokens = 1L + c.tokensHigh();
         long finest = (long) c.tokensHigh() << 2 * (c.neck().channels().size() - 1);
         long pyramid = finest * PYRAMID_VALUES * c.neck().channels().getLast() / WIDEST_FINEST;
         long block = tokens * (BLOCK_WIDTHS * (long) c.backbone().channels()
@@ -125,7 +125,7 @@ record Footprint(FolderModels models) {
     /** Weights as they are used, and the runtime. */
     private long weights(Part part, Dtype type) {
         return MemoryPlan.RUNTIME + type.bytes()
-                * read(part, w -> w.entries().values().stream().mapToLong(Weights.Info::elements).sum());
+                * read(part, w -> w.entries().values().stream().mapToLong(Weights.TensorInfo::elements).sum());
     }
 
     private interface Reader<T> {
@@ -134,7 +134,7 @@ record Footprint(FolderModels models) {
 
     private <T> T read(Part part, Reader<T> reader) {
         Path file = models.folder().require(part);
-        try (Weights weights = Weights.open(file)) {
+        try (Weights weights = CheckpointReport.open(file)) {
             return reader.read(weights);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);

@@ -18,6 +18,8 @@ interface LatentModels {
     @FunctionalInterface
     interface StructureDecoder {
         /**
+         * Decodes one latent.
+         *
          * @param latent
          *            [1, C, r, r, r]
          * @return [1, 1, R, R, R]
@@ -29,6 +31,8 @@ interface LatentModels {
     @FunctionalInterface
     interface VoxelUpsampler {
         /**
+         * The voxels that exist below the tokens.
+         *
          * @param coords
          *            I32 [N, 4] (batch, x, y, z)
          * @param latent

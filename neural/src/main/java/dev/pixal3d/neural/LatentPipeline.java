@@ -176,7 +176,7 @@ final class LatentPipeline {
     }
 
     private void observe(String stage, int[] coords, Condition seen) {
-        if (observer == Observer.NONE) return;
+        if (observer.equals(Observer.NONE)) return;
         observer.on(stage + ".coords", batched(coords));
         observer.on(stage + ".global", seen.global());
         observer.on(stage + ".proj", seen.projected());

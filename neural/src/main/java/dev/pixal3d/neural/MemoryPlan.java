@@ -29,11 +29,22 @@ record MemoryPlan(long budget, Dtype torso) {
     private static final double FREE_SHARE = 0.9;
     private static final double MACHINE_SHARE = 0.7;
 
-    /** A budget that the device has room for now. */
-    static MemoryPlan automatic(Device device, Dtype torso) {
-        long budget = TorchRuntime.freeMemory(device).map(free -> (long) (free * FREE_SHARE))
-                .orElseGet(() -> (long) (MACHINE_SHARE * machineMemory()));
-        return new MemoryPlan(budget, torso);
+    /**
+     * A budget that the device has room for now.
+     *
+     * @param workers
+     *            processes that plan with the same device's memory, this one included
+     */
+    static MemoryPlan automatic(Device device, Dtype torso, int workers) {
+        if (device.isCpu()) return new MemoryPlan((long) (MACHINE_SHARE * machineMemory() / workers), torso);
+        return TorchRuntime.memory(device)
+                .map(memory -> new MemoryPlan(share(memory.free(), memory.total(), workers), torso))
+                .orElseGet(() -> new MemoryPlan((long) (MACHINE_SHARE * machineMemory() / workers), torso));
+    }
+
+    /** What one of so many processes may take of a GPU: its part of the whole, and no more than is free. */
+    static long share(long free, long total, int workers) {
+        return (long) (FREE_SHARE * Math.min(free, total / workers));
     }
 
     private static long machineMemory() {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder with Pixal3D's weights, as published:
@@ -158,14 +159,23 @@ public record ModelFolder(Path folder) {
     }
 
     private List<Path> places(Part part) {
-        if (!part.isInPipeline()) return part.places().stream().map(folder::resolve).toList();
+        if (!part.isInPipeline()) {
+            return part.places().stream().map(folder::resolve).flatMap(ModelFolder::wholeOrInPieces).toList();
+        }
         String stem = pipeline().child("models").text(part.key());
         Path root = folder.toAbsolutePath().normalize();
         if (Path.of(stem).isAbsolute() || !root.resolve(stem).normalize().startsWith(root)) {
             throw new ModelException(folder.resolve(PIPELINE) + ": \"" + part.key()
                     + "\" leaves the folder (got " + stem + "). Use the published file.");
         }
-        return List.of(folder.resolve(stem + ".safetensors"));
+        return wholeOrInPieces(folder.resolve(stem + ".safetensors")).toList();
+    }
+
+    /** The file, or the index of the files that it is published in. */
+    private static Stream<Path> wholeOrInPieces(Path file) {
+        return file.toString().endsWith(".safetensors")
+                ? Stream.of(file, file.resolveSibling(file.getFileName() + ".index.json"))
+                : Stream.of(file);
     }
 
     private String expected(Part part) { return folder.relativize(places(part).getFirst()).toString(); }

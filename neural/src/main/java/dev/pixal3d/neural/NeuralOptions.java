@@ -19,16 +19,28 @@ import java.util.OptionalLong;
  *            of the flows' inner layers: {@code auto} (bf16 on a GPU, fp32 on the CPU), {@code bf16} or {@code fp32}
  * @param memory
  *            bytes on the device that a run may use; none: what is free
+ * @param deviceWorkers
+ *            processes that use the device at the same time; without a memory setting each plans with its part
  */
-public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
+public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers) {
     private static final String AUTO = "auto";
+    private static final int MOST_WORKERS = 64;
     private static final List<String> PRECISIONS = List.of(AUTO, "bf16", "fp32");
 
     public NeuralOptions {
+        if (deviceWorkers < 1 || deviceWorkers > MOST_WORKERS) {
+            throw new IllegalArgumentException("device-workers: out of range (got " + deviceWorkers
+                    + ", allowed 1 to " + MOST_WORKERS + ").");
+        }
         if (!PRECISIONS.contains(precision)) {
             throw new IllegalArgumentException("precision: unknown (got \"" + precision + "\", allowed " + PRECISIONS
                     + "). Correct the setting.");
         }
+    }
+
+    /** For the only process on its device. */
+    public NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
+        this(weights, device, precision, memory, 1);
     }
 
     /** Where weights are looked for when nobody says: $PIXAL3D_WEIGHTS, else ~/.pixal3d/weights. */
@@ -60,6 +72,6 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
     MemoryPlan plan() {
         return memory.isPresent()
                 ? new MemoryPlan(memory.getAsLong(), torso())
-                : MemoryPlan.automatic(chosenDevice(), torso());
+                : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers);
     }
 }

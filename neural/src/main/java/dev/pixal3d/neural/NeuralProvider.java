@@ -28,6 +28,8 @@ public final class NeuralProvider implements EngineProvider {
             "auto, bf16 or fp32. Default: auto (bf16 on a GPU).");
     private static final EngineOption MEMORY = new EngineOption("memory", "SIZE",
             "Memory on the device that a run may use, e.g. 10G. Default: what is free.");
+    private static final EngineOption DEVICE_WORKERS = new EngineOption("device-workers", "N",
+            "Processes that use the device at the same time: each plans with its part of the memory. Default: 1.");
 
     @Override
     public String id() { return ID; }
@@ -36,7 +38,7 @@ public final class NeuralProvider implements EngineProvider {
     public int preference() { return 100; }
 
     @Override
-    public List<EngineOption> options() { return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY); }
+    public List<EngineOption> options() { return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS); }
 
     @Override
     public void check(EngineOptions options) { neural(options); }
@@ -85,10 +87,16 @@ public final class NeuralProvider implements EngineProvider {
         try {
             return new NeuralOptions(weights, options.find(DEVICE).orElse("auto"),
                     options.find(PRECISION).orElse("auto"), options.find(MEMORY).map(NeuralProvider::bytes)
-                            .orElse(OptionalLong.empty()));
+                            .orElse(OptionalLong.empty()),
+                    options.find(DEVICE_WORKERS).map(NeuralProvider::count).orElse(1));
         } catch (IllegalArgumentException e) {
             throw new Problem.General(Problem.Kind.BAD_REQUEST, "--" + e.getMessage()).exception();
         }
+    }
+
+    private static int count(String given) {
+        if (given.matches("\\d{1,3}")) return Integer.parseInt(given);
+        throw new IllegalArgumentException("device-workers: is no number (got " + given + ", allowed 1 to 64).");
     }
 
     private static OptionalLong bytes(String given) {

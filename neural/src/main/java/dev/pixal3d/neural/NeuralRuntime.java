@@ -29,8 +29,9 @@ public record NeuralRuntime(Optional<String> problem, String version, Map<String
         if (problem.isPresent()) return new NeuralRuntime(problem, "", Map.of(), Map.of());
         Map<String, String> devices = new TreeMap<>();
         for (Device device : TorchRuntime.devices()) {
-            devices.put(device.toString(), TorchRuntime.freeMemory(device)
-                    .map(free -> (free >> 20) + " MiB free").orElse("the machine's memory"));
+            devices.put(device.toString(), TorchRuntime.memory(device)
+                    .map(m -> (m.free() >> 20) + " of " + (m.total() >> 20) + " MiB free")
+                    .orElse("the machine's memory"));
         }
         return new NeuralRuntime(problem, TorchRuntime.version(), TorchRuntime.libraries(), devices);
     }

@@ -88,7 +88,7 @@ public final class SyntheticWeights {
         if (!part.isInPipeline()) writer.metadata("format", "pt");
         Map<String, List<Long>> tensors = tensors(part, config, size);
         tensors.keySet().stream()
-                .sorted(Comparator.comparing((String name) -> -type(part, name, size).bytes())
+                .sorted(Comparator.comparingInt((String name) -> -type(part, name, size).bytes())
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(name -> {
                     TensorType type = type(part, name, size);

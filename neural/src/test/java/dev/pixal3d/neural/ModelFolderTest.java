@@ -191,6 +191,41 @@ class ModelFolderTest {
     }
 
     @Test
+    void aNetworkMayBeInPieces() throws IOException {
+        Path whole = folder.resolve("naf/model.safetensors");
+        StringBuilder map = new StringBuilder();
+        SafetensorsWriter[] pieces = {new SafetensorsWriter(), new SafetensorsWriter()};
+        try (SafetensorsFile in = SafetensorsFile.open(whole)) {
+            for (String name : in.tensors().keySet()) {
+                int piece = map.isEmpty() ? 0 : 1;
+                map.append(map.isEmpty() ? "" : ",").append('"').append(name).append("\": \"piece-").append(piece)
+                        .append(".safetensors\"");
+                pieces[piece].add(name, in.floats(name),
+                        in.require(name).shape().stream().mapToLong(Long::longValue).toArray());
+            }
+        }
+        for (int i = 0; i < pieces.length; i++) {
+            try (OutputStream out = Files.newOutputStream(whole.resolveSibling("piece-" + i + ".safetensors"))) {
+                pieces[i].writeTo(out);
+            }
+        }
+        Files.delete(whole);
+        Path index = whole.resolveSibling("model.safetensors.index.json");
+        Files.writeString(index, "{\"weight_map\": {" + map + "}}");
+        assertThat(new ModelFolder(folder).problem()).isEmpty();
+        assertThat(ModelFolder.inspect(index)).containsEntry("network", "NAF upsampler")
+                .containsEntry("complete", true);
+        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+                new MemoryPlan(1L << 28, Dtype.F32));
+        try (TensorScope _ = TensorScope.open()) {
+            models.upsampledFeatures().close();
+        }
+        Files.delete(whole.resolveSibling("piece-1.safetensors"));
+        assertThat(new ModelFolder(folder).problem().orElseThrow()).contains("index.json",
+                "its file piece-1.safetensors is missing");
+    }
+
+    @Test
     void saysWhichFileIsWhereAnotherBelongs() throws IOException {
         Files.copy(folder.resolve("ckpts/ss_dec.safetensors"), folder.resolve("ckpts/tex_flow_1024.safetensors"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);

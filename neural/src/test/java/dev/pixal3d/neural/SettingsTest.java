@@ -52,6 +52,22 @@ class SettingsTest {
     }
 
     @Test
+    void workersOnOneCardShareItsMemory() {
+        long card = 80 * GIB;
+        assertThat(MemoryPlan.share(card, card, 1)).isEqualTo((long) (0.9 * card));
+        long first = MemoryPlan.share(card, card, 2);
+        assertThat(first).isEqualTo((long) (0.45 * card));
+        assertThat(first + MemoryPlan.share(card - first, card, 2)).isLessThan(card);
+        assertThat(MemoryPlan.share(10 * GIB, card, 2)).as("what others took is not planned with")
+                .isEqualTo(9 * GIB);
+        MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 1).plan();
+        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4).plan();
+        assertThat(shared.budget()).isBetween(alone.budget() / 4 - 1, alone.budget() / 4 + 1);
+        assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0))
+                .hasMessageContaining("device-workers: out of range (got 0");
+    }
+
+    @Test
     void optionsAreReadAndMistakesNamed() {
         assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan())
                 .isEqualTo(new MemoryPlan(GIB, Dtype.BF16));

@@ -27,6 +27,8 @@ final class BackTexture {
     private BackTexture() {}
 
     /**
+     * The back's colours.
+     *
      * @param front
      *            r, g, b of the front, 0 to 1, also beyond the outline
      * @return planes of the same size

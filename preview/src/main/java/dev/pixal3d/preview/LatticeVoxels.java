@@ -21,7 +21,6 @@ final class LatticeVoxels {
 
     private final ClosedField field;
     private final Projection projection;
-    private final AttributeField attributes;
     private final int resolution;
     private final int zFrom;
     private final int words;
@@ -32,10 +31,9 @@ final class LatticeVoxels {
     private final float[] blockHigh;
     private final int blocks;
 
-    private LatticeVoxels(ClosedField field, Projection projection, AttributeField attributes, int resolution) {
+    private LatticeVoxels(ClosedField field, Projection projection, int resolution) {
         this.field = field;
         this.projection = projection;
-        this.attributes = attributes;
         this.resolution = resolution;
         this.blocks = (field.size() + BLOCK - 1) / BLOCK;
         this.blockLow = new float[blocks * blocks];
@@ -101,7 +99,7 @@ final class LatticeVoxels {
 
     static OVoxel sample(ClosedField field, Projection projection, AttributeField attributes, int resolution,
             Parallel parallel) {
-        LatticeVoxels lattice = new LatticeVoxels(field, projection, attributes, resolution);
+        LatticeVoxels lattice = new LatticeVoxels(field, projection, resolution);
         Slab[] slabs = new Slab[(resolution + GRAIN - 1) / GRAIN];
         parallel.range(slabs.length, 1, (from, to) -> {
             for (int s = from; s < to; s++) {
@@ -143,7 +141,7 @@ final class LatticeVoxels {
         if (u < 0 || v < 0 || u >= m - 1 || v >= m - 1) return -1;
         double depth = projection.depth(across, down, pz);
         float[] squared = (depth >= 0 ? field.front() : field.back()).values();
-        int i = (int) v * m + (int) u;
+        int i = ((int) v) * m + (int) u;
         double fx = u - (int) u;
         double fy = v - (int) v;
         double top = squared[i] + fx * (squared[i + 1] - squared[i]);

@@ -69,7 +69,7 @@ sealed interface Projection {
         private double middle(double u, double v) {
             int n = middle.width();
             double x = Math.clamp(u * n - 0.5, 0, n - 1.001), y = Math.clamp(v * n - 0.5, 0, n - 1.001);
-            int i = (int) y * n + (int) x;
+            int i = ((int) y) * n + (int) x;
             double fx = x - (int) x, fy = y - (int) y;
             float[] m = middle.values();
             double top = m[i] + fx * (m[i + 1] - m[i]), bottom = m[i + n] + fx * (m[i + n + 1] - m[i + n]);

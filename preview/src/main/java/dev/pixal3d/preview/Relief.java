@@ -20,6 +20,8 @@ final class Relief {
     private Relief() {}
 
     /**
+     * Relief of one side from its shading.
+     *
      * @param rgb
      *            the side's texture on the silhouette's grid
      * @param half

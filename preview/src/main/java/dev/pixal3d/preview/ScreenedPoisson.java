@@ -25,6 +25,8 @@ final class ScreenedPoisson {
     private final float[] blackInverse;
 
     /**
+     * Solves on a square grid; u is 0 beyond the mask.
+     *
      * @param kappa
      *            per pixel and pixel length
      * @param lambda

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
 
 /** Opens stores by their URL, whatever their kind. */
@@ -28,7 +27,7 @@ public final class Stores {
     public static Store open(URI url, InstantSource clock) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         ServiceLoader<StoreFactory> kinds = ServiceLoader.load(StoreFactory.class, Stores.class.getClassLoader());
-        return kinds.stream().map(Provider::get).filter(kind -> kind.scheme().equals(scheme)).findFirst()
+        return kinds.stream().map(ServiceLoader.Provider::get).filter(kind -> kind.scheme().equals(scheme)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "store: unknown kind (got %s, allowed %s). Write its URL like sqlite:/path/store.db."
                                 .formatted(scheme, ServiceLoader.load(StoreFactory.class, Stores.class.getClassLoader())

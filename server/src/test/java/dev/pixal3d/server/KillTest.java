@@ -123,7 +123,7 @@ class KillTest {
             for (int i = 0; i < SUBMITTERS; i++) callers.add(Thread.ofVirtual().unstarted(() -> loop(this::submit)));
             for (int i = 0; i < WATCHERS; i++) callers.add(Thread.ofVirtual().unstarted(() -> loop(this::watch)));
             callers.forEach(Thread::start);
-            process.onExit().thenRun(() -> callers.forEach(Thread::interrupt));
+            var _ = process.onExit().thenRun(() -> callers.forEach(Thread::interrupt));
             for (Thread caller : callers) caller.join();
         }
 

@@ -56,7 +56,7 @@ class NginxTest {
     private record Proxy(Process process, HttpClient client, String url) implements AutoCloseable {
         HttpRequest.Builder request(String path) {
             return HttpRequest.newBuilder(URI.create(path.startsWith("https:") ? path : url + path))
-                    .timeout(Duration.ofSeconds(120));
+                    .timeout(Duration.ofMinutes(2));
         }
 
         HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -219,8 +219,10 @@ class NginxTest {
         try (TestServer server = backend(); Proxy proxy = start(server.port(), "1.0")) {
             FakeEngine.Gate gate = server.engine.gate();
             HttpClient leaving = HttpClient.newBuilder().sslContext(proxy.client().sslContext()).build();
-            leaving.sendAsync(proxy.request("/run/fal-ai/pixal3d").header("authorization", "Key " + server.key())
-                    .POST(BodyPublishers.ofByteArray(Json.bytes(Map.of("image_url", TestServer.PICTURE)))).build(),
+            var _ = leaving.sendAsync(
+                    proxy.request("/run/fal-ai/pixal3d").header("authorization", "Key " + server.key())
+                            .POST(BodyPublishers.ofByteArray(Json.bytes(Map.of("image_url", TestServer.PICTURE))))
+                            .build(),
                     BodyHandlers.ofByteArray());
             gate.awaitEntered();
             leaving.shutdownNow();

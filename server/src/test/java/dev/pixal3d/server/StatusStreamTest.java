@@ -156,7 +156,7 @@ class StatusStreamTest {
                 while (!enough.get()) server.call("PUT", server.at(server.submit(), "/cancel"));
             });
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = reader.readLine(); !line.startsWith(": ping"); line = reader.readLine()) continue;
+            for (String line = reader.readLine(); !line.startsWith(": ping"); line = reader.readLine()) {}
             enough.set(true);
             others.join();
         }

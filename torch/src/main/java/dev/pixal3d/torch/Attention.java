@@ -25,6 +25,8 @@ public final class Attention {
     }
 
     /**
+     * Softmax of scaled products, times v; returns [b, h, n, d].
+     *
      * @param bias
      *            added to the scaled products, broadcasts to [b, h, n, m]; minus infinity hides
      */

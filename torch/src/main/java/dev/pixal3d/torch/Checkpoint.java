@@ -12,7 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A file of named tensors, mapped. Thread-safe; closing unmaps. */
-sealed interface Checkpoint extends AutoCloseable permits SafetensorsCheckpoint, TorchCheckpoint, NoCheckpoint {
+sealed interface Checkpoint extends AutoCloseable
+        permits SafetensorsCheckpoint, ShardedCheckpoint, TorchCheckpoint, RenamedCheckpoint, NoCheckpoint {
     /**
      * One tensor of a file.
      *
@@ -38,8 +39,9 @@ sealed interface Checkpoint extends AutoCloseable permits SafetensorsCheckpoint,
     @Override
     void close();
 
-    /** Opens a safetensors file or a PyTorch zip archive, whichever its first bytes say it is. */
+    /** Opens an index of safetensors files by its name, and a safetensors file or a PyTorch zip archive by its first bytes. */
     static Checkpoint open(Path file) throws IOException {
+        if (ShardedCheckpoint.isIndex(file)) return ShardedCheckpoint.open(file);
         byte[] start = new byte[4];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.read(java.nio.ByteBuffer.wrap(start), 0);

@@ -50,6 +50,8 @@ public final class SparseGrid implements AutoCloseable {
     }
 
     /**
+     * A grid of these voxels.
+     *
      * @param coords
      *            [n, 4] (batch, x, y, z) or [n, 3] (x, y, z), not negative, no row twice, in any order
      */

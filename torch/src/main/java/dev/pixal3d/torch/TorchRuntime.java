@@ -83,9 +83,14 @@ public final class TorchRuntime {
         return isAvailable(Device.cuda(0)) ? Device.cuda(0) : Device.CPU;
     }
 
-    /** Free bytes of an accelerator; none where its memory is the machine's. */
-    public static Optional<Long> freeMemory(Device device) {
-        return device.kind() == Device.Kind.CUDA ? Optional.of(backend().memory(device)[0]) : Optional.empty();
+    /** Bytes of an accelerator's memory. */
+    public record DeviceMemory(long free, long total) {}
+
+    /** Memory of an accelerator; none where its memory is the machine's. */
+    public static Optional<DeviceMemory> memory(Device device) {
+        if (device.kind() != Device.Kind.CUDA) return Optional.empty();
+        long[] freeAndTotal = backend().memory(device);
+        return Optional.of(new DeviceMemory(freeAndTotal[0], freeAndTotal[1]));
     }
 
     /**

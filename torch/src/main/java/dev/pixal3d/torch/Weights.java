@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A network's parameters from one mapped file (safetensors, or a {@code torch.save} archive), strictly: asking for a key
+ * A network's parameters from mapped files (safetensors, alone or in pieces, or a {@code torch.save} archive), strictly: asking for a key
  * that is missing or has another shape fails, and {@link #requireAllUsed} fails if the file holds keys that nobody asked
  * for. Errors name file and key.
  *
@@ -35,9 +36,21 @@ public final class Weights implements AutoCloseable {
      * @param dtype
      *            none for types we cannot compute with
      */
-    public record Info(Optional<Dtype> dtype, List<Long> shape) {
+    public record TensorInfo(Optional<Dtype> dtype, List<Long> shape) {
         public long elements() { return shape.stream().reduce(1L, (a, b) -> a * b); }
     }
+
+    /**
+     * Where a tensor of another naming is in a file.
+     *
+     * @param name
+     *            in the file
+     * @param part
+     *            which of its parts, from 0
+     * @param parts
+     *            equal parts along its first dimension; 1: all of it
+     */
+    public record Rows(String name, int part, int parts) {}
 
     /** The open file and what was taken from it; unmapped when it is closed and no tensor looks at it. */
     private static final class Source {
@@ -76,8 +89,23 @@ public final class Weights implements AutoCloseable {
      * @throws TorchException
      *             when the file is not a usable checkpoint (or ProblemException when not well formed)
      */
-    public static Weights open(Path file) throws IOException {
-        return new Weights(new Source(Checkpoint.open(file), Optional.empty()), "", Optional.empty(), Device.CPU);
+    public static Weights open(Path file) throws IOException { return open(file, _ -> Map.of()); }
+
+    /**
+     * As {@link #open(Path)}, under other names.
+     *
+     * @param naming
+     *            from the file's names to those that the network asks for; tensors that it leaves out keep theirs
+     */
+    public static Weights open(Path file, Function<Set<String>, Map<String, Rows>> naming) throws IOException {
+        Checkpoint checkpoint = Checkpoint.open(file);
+        try {
+            Checkpoint named = RenamedCheckpoint.of(checkpoint, naming.apply(checkpoint.entries().keySet()));
+            return new Weights(new Source(named, Optional.empty()), "", Optional.empty(), Device.CPU);
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
     }
 
     /**
@@ -106,12 +134,17 @@ public final class Weights implements AutoCloseable {
     /** The file's path, for errors. */
     public String where() { return source.file.where(); }
 
+    /** Bytes of all tensors' elements, as they are stored. */
+    public long bytes() {
+        return source.file.entries().values().stream().mapToLong(e -> e.elements().byteSize()).sum();
+    }
+
     /** All tensors below this prefix by their name without it, in file order. */
-    public Map<String, Info> entries() {
-        Map<String, Info> all = new LinkedHashMap<>();
+    public Map<String, TensorInfo> entries() {
+        Map<String, TensorInfo> all = new LinkedHashMap<>();
         source.file.entries().forEach((name, entry) -> {
             if (name.startsWith(prefix)) {
-                all.put(name.substring(prefix.length()), new Info(entry.dtype(), entry.shape()));
+                all.put(name.substring(prefix.length()), new TensorInfo(entry.dtype(), entry.shape()));
             }
         });
         return all;

@@ -40,7 +40,7 @@ class TorchRuntimeTest {
         assertThat(TorchRuntime.isAvailable(Device.CPU)).isTrue();
         assertThat(TorchRuntime.isAvailable(Device.cuda(127))).isFalse();
         assertThat(TorchRuntime.isAvailable(TorchRuntime.best())).isTrue();
-        assertThat(TorchRuntime.freeMemory(Device.CPU)).isEmpty();
+        assertThat(TorchRuntime.memory(Device.CPU)).isEmpty();
         TorchRuntime.synchronize(Device.CPU);
         TorchRuntime.trim();
     }

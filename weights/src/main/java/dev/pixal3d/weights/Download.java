@@ -224,7 +224,7 @@ final class Download {
         try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("stall").factory());
                 FileChannel out = FileChannel.open(half, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            watch.scheduleAtFixedRate(() -> {
+            var _ = watch.scheduleAtFixedRate(() -> {
                 if (System.nanoTime() - heard.get() > stall.toNanos()) closeQuietly(body);
             }, stall.toMillis(), Math.max(1, stall.toMillis() / 4), TimeUnit.MILLISECONDS);
             out.truncate(from).position(from);

@@ -16,6 +16,8 @@ public interface Progress {
     };
 
     /**
+     * How much there is to do; called before the first file and when more is known.
+     *
      * @param bytes
      *            to come, as far as known
      * @param complete

@@ -294,7 +294,7 @@ class PullTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
-            Settings settings = Settings.of(Map.of("HF_ENDPOINT", args[2]), Path.of(args[0]));
+            Settings settings = Settings.of(Map.of("HF_ENDPOINT", args[2], "HF_TOKEN", "secret"), Path.of(args[0]));
             new Pull(Path.of(args[0]), settings, Map.of(), Progress.NONE)
                     .run(Manifest.read(Path.of(args[1])).choose(List.of()));
         }
@@ -318,11 +318,38 @@ class PullTest {
         assertThat(pull(Map.of())).isEmpty();
     }
 
+    private static Path tool(String name) { return Path.of(System.getProperty("java.home"), "bin", name); }
+
     private Process child() throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(),
-                folder.toString(), temp.resolve("list.json").toString(), hub.url().toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return child(hub.url().toString(), "-Xshare:auto").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private ProcessBuilder child(String endpoint, String... options) {
+        List<String> command = new ArrayList<>(List.of(tool("java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), folder.toString(),
+                temp.resolve("list.json").toString(), endpoint));
+        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /** An encrypted hub that sends its callers to a plain host: nobody goes there, with or without the token. */
+    @Test
+    void anEncryptedAddressNeverLeadsToAPlainOne() throws Exception {
+        manifest();
+        Path keys = temp.resolve("keys.p12");
+        assertThat(new ProcessBuilder(tool("keytool").toString(), "-genkeypair", "-alias", "hub", "-keyalg", "EC",
+                "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", "changeit",
+                "-keystore", keys.toString()).start().waitFor()).isZero();
+        try (TlsHub tls = new TlsHub(keys, "changeit", hub.storageUrl())) {
+            Process child = child(tls.url(), "-Djavax.net.ssl.trustStore=" + keys,
+                    "-Djavax.net.ssl.trustStorePassword=changeit").start();
+            String said = new String(child.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(child.waitFor()).isNotZero();
+            assertThat(said).contains("leads to an address without encryption");
+            assertThat(tls.tokens()).isNotEmpty().containsOnly("Bearer secret");
+        }
+        assertThat(hub.requests).noneMatch(r -> r.contains("big") || r.contains("config"));
+        assertThat(hub.tokens).isEmpty();
     }
 
     @Test

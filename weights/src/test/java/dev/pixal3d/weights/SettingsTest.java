@@ -23,8 +23,13 @@ class SettingsTest {
     @Test
     void tokensComeFromTheEnvironmentThenFromTheToolsFilesThenFromNetrc() throws IOException {
         assertThat(Settings.of(Map.of(), home).token()).isEmpty();
-        Files.writeString(home.resolve(".netrc"), "machine example.org login a password wrong\n"
-                + "machine huggingface.co\n  login b\n  password fromnetrc\nmachine z login c password other\n");
+        Files.writeString(home.resolve(".netrc"), """
+                machine example.org login a password wrong
+                machine huggingface.co
+                  login b
+                  password fromnetrc
+                machine z login c password other
+                """);
         assertThat(Settings.of(Map.of(), home).token()).contains("fromnetrc");
         assertThat(Settings.of(Map.of("HF_ENDPOINT", "https://mirror.example"), home).token()).isEmpty();
         Path file = Files.createDirectories(home.resolve(".cache/huggingface")).resolve("token");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -153,7 +154,8 @@ final class StubHub implements AutoCloseable {
             file[file.length - 1] ^= 1;
         }
         if (fault == Fault.POINTER)
-            file = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n".getBytes();
+            file = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+                    .getBytes(StandardCharsets.UTF_8);
         int from = range(exchange, tag, file.length);
         if (fault == Fault.IGNORES_RANGE) from = 0;
         int status = switch (fault) {

@@ -88,7 +88,7 @@ public final class GutterFill {
     }
 
     private static long cost(int[] step, int size, int y, int column, int x) {
-        long dy = step[y * size + column], dx = x - column;
+        long dy = step[y * size + column], dx = (long) x - column;
         return dx * dx + dy * dy;
     }
 

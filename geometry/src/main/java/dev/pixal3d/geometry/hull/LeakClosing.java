@@ -31,7 +31,7 @@ record LeakClosing(OVoxel voxels, BrickMap map, CornerLattice lattice, WallClass
         LeakClosing plain = plain(voxels, context);
         if (!plain.suspicious()) return plain;
         OVoxel closed = LoopClosing.close(voxels, plain.map, maxHolePerimeter);
-        LeakClosing best = closed == voxels ? plain : plain(closed, context);
+        LeakClosing best = closed.equals(voxels) ? plain : plain(closed, context);
         return best.suspicious() ? best.thicken(context) : best;
     }
 

@@ -66,6 +66,7 @@ final class Bitmap {
     }
 
     /** Turned by 90 degrees: texel (x, y) moves to (height - 1 - y, x). */
+    @SuppressWarnings("ArgumentSelectionDefectChecker")
     Bitmap quarterTurn() {
         Bitmap out = new Bitmap(height, width);
         long[] block = new long[64];

@@ -55,7 +55,7 @@ record ReferenceRaster(int[] face, float[] barycentrics) {
     }
 
     private static int texel(long subtexel, int size) {
-        return (int) Math.clamp(Math.floorDiv(subtexel, SUBTEXELS), 0, size - 1);
+        return Math.clamp(Math.floorDiv(subtexel, SUBTEXELS), 0, size - 1);
     }
 
     private static void weigh(float[] uvs, int[] triangles, int t, int size, int texel, float[] weights) {

@@ -155,7 +155,7 @@ final class TeleaInpaint {
                     sum += weight;
                 }
             }
-            float value = (float) (mean / sum + (jx + jy) / ((float) Math.sqrt(jx * jx + jy * jy) + 1e-20f) + 0.5f);
+            float value = mean / sum + (jx + jy) / ((float) Math.sqrt(jx * jx + jy * jy) + 1e-20f) + 0.5f;
             texels[((y - 1) * width + x - 1) * channels + channel] = (byte) Math.clamp(Math.rint(value), 0, 255);
         }
     }

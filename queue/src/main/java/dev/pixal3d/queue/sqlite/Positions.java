@@ -49,6 +49,7 @@ final class Positions {
     }
 
     /** Races only lose or gain a count; the answer is exact either way. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     private boolean worthReading(long version) {
         if (countedVersion != version) {
             countedVersion = version;

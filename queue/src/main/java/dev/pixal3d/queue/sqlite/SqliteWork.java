@@ -23,8 +23,7 @@ final class SqliteWork {
     private static final String HELD = "WHERE id = ? AND worker = ? AND attempt = ? AND state = 'IN_PROGRESS'";
     private static final String UNDER_KEYS_BOUND = """
             AND (SELECT count(*) FROM request AS other WHERE other.state = 'IN_PROGRESS'
-                AND coalesce(other.key_id, '') = coalesce(waiting.key_id, '')) < %d
-            """;
+                AND coalesce(other.key_id, '') = coalesce(waiting.key_id, '')) <\s""";
     private static final String HELD_COLUMNS = """
             SELECT seq, id, attempt, forgiven, max_attempts, cancel_requested, start_by FROM request
             """;
@@ -70,7 +69,8 @@ final class SqliteWork {
                             started = ?, stage = NULL
                         WHERE seq = (SELECT seq FROM request AS waiting
                             WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
-                    """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND.formatted(runningPerKey)) + """
+                    """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND + runningPerKey) + """
+
                         ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
                     RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
             if (claimed.isEmpty()) return Optional.empty();

@@ -32,10 +32,7 @@ interface Worker extends AutoCloseable {
     /** Starts workers. */
     @FunctionalInterface
     interface Factory {
-        /**
-         * @param name
-         *            the worker's name
-         */
+        /** Starts one, under a name that its messages and logs carry. */
         Worker start(String name) throws IOException;
     }
 }

@@ -95,7 +95,7 @@ final class WorkerSlot {
         for (int runs = 0; runs < options.runsPerProcess();) {
             awaitWork();
             if (isDraining()) break;
-            while (worker.receive(Duration.ZERO).isPresent()) continue;
+            while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.obituary());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
             Optional<Claim> claim = claim();

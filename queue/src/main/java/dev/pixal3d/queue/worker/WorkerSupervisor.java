@@ -50,24 +50,19 @@ public final class WorkerSupervisor implements AutoCloseable {
     }
 
     /**
-     * Starts workers as processes of their own; each must call {@link WorkerLoop#serve}.
+     * Starts workers as processes of their own.
      *
-     * @param command
-     *            program and arguments of a worker; {@link #TMP} in them becomes a folder for the worker's temporary
-     *            files, which is emptied before the next worker of its place starts: what a killed one left, such as
-     *            unpacked libraries, does not pile up
      * @throws IOException
      *             when the scratch directory cannot be used
      */
-    public static WorkerSupervisor processes(RequestStore store, WorkerOptions options, List<String> command,
+    public static WorkerSupervisor processes(RequestStore store, WorkerOptions options, WorkerProgram program,
             Stager stager, Publisher publisher, WorkerListener listener) throws IOException {
-        List<String> line = List.copyOf(command);
         return new WorkerSupervisor(store, options, name -> {
-            Path own = options.scratch().resolve("tmp").resolve(name.substring(name.lastIndexOf('/') + 1));
+            String place = name.substring(name.lastIndexOf('/') + 1);
+            Path own = options.scratch().resolve("tmp").resolve(place);
             JobFiles.delete(own);
             PrivateFiles.folder(own);
-            return new ChildWorker(line.stream().map(part -> part.replace(TMP, own.toString())).toList(),
-                    text -> listener.line(name, text));
+            return new ChildWorker(program.line(Integer.parseInt(place), own), text -> listener.line(name, text));
         }, new SupervisedRun.Exchange(stager, publisher), listener);
     }
 

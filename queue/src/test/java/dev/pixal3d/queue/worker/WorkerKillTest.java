@@ -48,7 +48,8 @@ class WorkerKillTest {
             Killer killer = new Killer(random.nextLong(), RUNS_PER_KILL, kills);
             WorkerOptions options = WorkerOptions.of("test", 2, directory.resolve("scratch"))
                     .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
-            try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command(),
+            try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options,
+                    WorkerProgram.of(TestRunner.command()),
                     Stager.NOTHING, Publisher.PLAIN, killer)) {
                 killer.aimAt(supervisor);
                 for (int n = REQUESTS / 2; n < REQUESTS; n++) ids.add(submit(requests, n, random));

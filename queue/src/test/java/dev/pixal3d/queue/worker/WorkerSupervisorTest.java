@@ -72,7 +72,8 @@ class WorkerSupervisorTest {
     }
 
     private WorkerSupervisor processes(WorkerOptions with) throws IOException {
-        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, with, TestRunner.command(), Stager.NOTHING,
+        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, with, WorkerProgram.of(TestRunner.command()),
+                Stager.NOTHING,
                 Publisher.PLAIN, listener);
         opened.add(supervisor);
         return supervisor;
@@ -244,7 +245,8 @@ class WorkerSupervisorTest {
 
     @Test
     void aWorkerThatCannotStartIsReportedAndRetried() throws Exception {
-        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options, TestRunner.command("fail"),
+        WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options,
+                WorkerProgram.of(TestRunner.command("fail")),
                 Stager.NOTHING, Publisher.PLAIN, listener);
         opened.add(supervisor);
         while (supervisor.workers().getFirst().restarts() < 2) Thread.onSpinWait();

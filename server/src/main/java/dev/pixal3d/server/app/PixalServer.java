@@ -180,7 +180,7 @@ public final class PixalServer implements AutoCloseable {
                 .withRunningPerKey(config.quotas().running());
         return switch (kind) {
             case Workers.Processes p ->
-                WorkerSupervisor.processes(store.requests(), options, p.command(), stager, publisher, listener);
+                WorkerSupervisor.processes(store.requests(), options, p.program(), stager, publisher, listener);
             case Workers.InProcess p -> WorkerSupervisor.inProcess(store.requests(), options, p.runners(), p.parallel(),
                     stager, publisher, listener);
         };

@@ -4,6 +4,7 @@ package dev.pixal3d.server.app;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.queue.worker.JobRunner;
+import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.server.config.ServerConfig;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,13 +16,10 @@ public sealed interface Workers {
 
     /**
      * Processes of their own: a crash or an out-of-memory kill takes one request's attempt and nothing else.
-     *
-     * @param command
-     *            program and arguments; it must call {@link dev.pixal3d.queue.WorkerLoop#serve}
      */
-    record Processes(List<String> command, EngineOptions engines) implements Workers {
-        /** Processes whose engines were told nothing. */
-        public Processes(List<String> command) { this(command, EngineOptions.NONE); }
+    record Processes(WorkerProgram program, EngineOptions engines) implements Workers {
+        /** All workers alike, their engines told nothing. */
+        public Processes(List<String> command) { this(WorkerProgram.of(command), EngineOptions.NONE); }
     }
 
     /**

@@ -23,6 +23,8 @@ public final class Results {
     public record Answer(int status, Map<String, String> headers, Map<String, Object> body) {}
 
     /**
+     * The answer that a finished request gives.
+     *
      * @param files
      *            put in front of the keys of output files
      */

@@ -114,7 +114,7 @@ public final class SubmissionReader {
             try {
                 Object connection = Json.object(text).get("connection_error");
                 if (connection instanceof Map<?, ?> map && map.get("retries") instanceof Number n) {
-                    return (int) Math.clamp(n.longValue() + 1, 1, Submission.MAX_ATTEMPTS);
+                    return Math.clamp(n.longValue() + 1, 1, Submission.MAX_ATTEMPTS);
                 }
                 return Submission.MAX_ATTEMPTS;
             } catch (JacksonException _) {

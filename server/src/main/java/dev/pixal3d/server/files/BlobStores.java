@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Opens blob stores by their URL, whatever their kind. */
 public final class BlobStores {
@@ -23,7 +22,8 @@ public final class BlobStores {
     public static BlobStore open(URI url) throws IOException {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         List<BlobStoreFactory> kinds = ServiceLoader
-                .load(BlobStoreFactory.class, BlobStores.class.getClassLoader()).stream().map(Provider::get).toList();
+                .load(BlobStoreFactory.class, BlobStores.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get).toList();
         for (BlobStoreFactory kind : kinds) if (kind.scheme().equals(scheme)) return kind.open(url);
         throw new IllegalArgumentException(
                 "files: unknown kind of store (got %s, allowed %s). Write a URL like file:/path/."

@@ -26,7 +26,6 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private static final Duration HEAD_TIME = Duration.ofSeconds(20);
     private static final byte[] END = {};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final Runnable NOTHING = () -> {};
 
     /** What the connection is doing. */
     enum Phase {
@@ -39,7 +38,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     private final int headBytes;
     private final Duration silence;
     private final Thread thread;
-    private volatile Runnable onLeave = NOTHING;
+    private volatile Runnable onLeave = ConnectionPump::nothing;
     private volatile boolean left;
     private volatile Phase phase = Phase.HEAD;
     private volatile long phaseSince = System.nanoTime();
@@ -128,7 +127,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
                 if (!empty) wire.send(HttpServer.tooSlow());
                 return null;
             }
-            if (piece == END) return empty ? null : head.forParser(wire.authority());
+            if (isEnd(piece)) return empty ? null : head.forParser(wire.authority());
             int used = head.read(piece);
             rest = Arrays.copyOfRange(piece, used, piece.length);
             if (empty && !head.isEmpty()) { end = Math.min(end, System.nanoTime() + HEAD_TIME.toNanos()); }
@@ -146,7 +145,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
             long left = bodyEnd == 0 ? silence.toNanos() : Math.min(silence.toNanos(), bodyEnd - System.nanoTime());
             byte[] piece = next(left);
             if (piece == null) throw new UncheckedIOException(new SocketTimeoutException("the body came too slowly"));
-            if (piece == END) return null;
+            if (isEnd(piece)) return null;
             if (!chunked) return upToBodyEnd(piece);
             if (chunks.broken() || chunks.done()) return piece;
             byte[] cut = cut(piece);
@@ -182,6 +181,12 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
     }
 
     /** The next bytes, {@link #END} at the end and ever after, or null when nothing came in time. */
+    private static void nothing() {}
+
+    /** Told by identity: an empty piece may also come from the network. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isEnd(byte @Nullable [] piece) { return piece == END; }
+
     private byte @Nullable [] next(long nanos) throws InterruptedException {
         if (rest.length > 0) {
             byte[] piece = rest;
@@ -190,7 +195,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         }
         if (ended) return END;
         byte[] piece = ahead.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        ended = piece == END;
+        ended = isEnd(piece);
         return piece;
     }
 
@@ -243,7 +248,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         try {
             for (long left = DRAIN.toNanos(); left > 0; left = end - System.nanoTime()) {
                 byte[] piece = next(Math.min(left, lull.toNanos()));
-                if (piece == null || piece == END) return;
+                if (piece == null || isEnd(piece)) return;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -256,7 +261,7 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         if (left) action.run();
     }
 
-    public void forget() { onLeave = NOTHING; }
+    public void forget() { onLeave = ConnectionPump::nothing; }
 
     /** Ends the connection at once. */
     void cut() { wire.cut(); }

@@ -48,6 +48,7 @@ public final class HttpServer {
     private final String host;
 
     public HttpServer(ServerConfig config, Capacity capacity, Handler handler) {
+        @SuppressWarnings("ThreadLocalUsage") // one a server, for its threads only
         ThreadLocal<ConnectionPump> connection = new ThreadLocal<>();
         Http1ConnectionListener remember = new Http1ConnectionListener() {
             @Override

@@ -124,7 +124,7 @@ class OutboundTest {
     }
 
     /** Ways never to come to an end. */
-    private enum Drip {
+    enum Drip {
         STATUS {
             @Override
             void serve(OutputStream out) throws IOException { drip(out); }

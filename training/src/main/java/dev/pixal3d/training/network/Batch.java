@@ -24,20 +24,14 @@ import java.util.random.RandomGenerator;
  */
 record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
     /** As they are. */
-    static Batch of(List<Sample> samples) { return of(samples, Change.NONE, null); }
-
-    private enum Change {
-        NONE,
-        JITTER
-    }
+    static Batch of(List<Sample> samples) { return of(samples, null); }
 
     /** Half of them mirrored, colours turned, brightened and mixed at random. */
     static Batch varied(List<Sample> samples, RandomGenerator random) {
-        return of(samples, Change.JITTER, random);
+        return of(samples, random);
     }
 
-    private static Batch of(List<Sample> samples, Change change,
-            @org.jspecify.annotations.Nullable RandomGenerator random) {
+    private static Batch of(List<Sample> samples, @org.jspecify.annotations.Nullable RandomGenerator random) {
         int n = samples.size();
         float[] input = new float[n * GuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS],
                 depths = new float[n

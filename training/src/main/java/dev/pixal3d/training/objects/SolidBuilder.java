@@ -9,6 +9,7 @@ import dev.pixal3d.gltf.GlbPrimitive;
 import dev.pixal3d.gltf.GlbTexture;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,7 +223,7 @@ final class SolidBuilder {
     GlbModel model() {
         List<GlbPrimitive> primitives = new ArrayList<>();
         List<GlbTexture> textures = new ArrayList<>();
-        Map<RgbaImage, GlbMaterial> materials = new java.util.IdentityHashMap<>();
+        IdentityHashMap<RgbaImage, GlbMaterial> materials = new IdentityHashMap<>();
         for (Part part : parts) {
             GlbMaterial material = materials.computeIfAbsent(part.paint(), paint -> {
                 GlbTexture texture = new GlbTexture(paint, "", 0, false, false);
