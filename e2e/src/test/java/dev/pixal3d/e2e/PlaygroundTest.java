@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,8 @@ class PlaygroundTest {
     @TempDir
     static Path directory;
 
+    private static final Map<String, String> PRINTED = new LinkedHashMap<>();
+
     private static JsonNode seen;
 
     @BeforeAll
@@ -36,6 +41,13 @@ class PlaygroundTest {
         try (PreviewServer server = new PreviewServer(directory)) {
             seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
                     List.of(server.url(), server.key(), film.toString()), 540));
+            Path samples = Files.createDirectories(Path.of("target/samples"));
+            Files.copy(Path.of("../examples/robot.png"), samples.resolve("robot.png"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            for (Map.Entry<String, JsonNode> code : step("code").properties()) {
+                CodeSample sample = new CodeSample(code.getKey(), code.getValue().asString());
+                PRINTED.put(code.getKey(), sample.run(samples, server.key()));
+            }
         }
     }
 
@@ -91,6 +103,13 @@ class PlaygroundTest {
         assertThat(step("reloaded").toString()).contains("Done", "Cancelled");
         assertThat(step("failed").asString()).contains("file_download_error", "request ");
         assertThat(step("atPicture").asString()).isNotBlank();
+    }
+
+    @Test
+    void everyCodeSampleRunsAsItIsShown() {
+        assertThat(PRINTED).containsOnlyKeys("javascript", "python", "java", "curl");
+        PRINTED.forEach((language, printed) -> assertThat(printed).as(language).containsPattern(
+                "http://[0-9.:]+/files/b/\\S+\\.glb"));
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class EngineJobRunner implements JobRunner {
     }
 
     @Override
-    public Outcome run(Job job, RunContext context) throws IOException {
+    public Outcome run(Job job, RunContext whole) throws IOException {
+        RunContext context = whole.heardBy(new StageLog(whole.listener()));
         Optional<String> url = Optional.empty();
         try {
             GenerateRequest request = RequestReader.read(Json.object(job.input()),
@@ -57,8 +58,7 @@ public final class EngineJobRunner implements JobRunner {
             RgbaImage picture = pictures.load(request.picture(), FileStager.picture(job));
             context.check();
             Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, Artifact.writer(request)));
-            Artifact artifact = generator.generate(picture, request, List.copyOf(writers),
-                    context.heardBy(e -> context.listener().accept(HiddenPaths.in(e))));
+            Artifact artifact = generator.generate(picture, request, List.copyOf(writers), context);
             return new Outcome.Succeeded(written(job, artifact, context).text());
         } catch (ProblemException e) {
             Optional<String> picture = url;

@@ -55,9 +55,9 @@ export function tabs(label, names, choose, selected = names[0][0]) {
       const on = button.dataset.id === id;
       button.setAttribute('aria-selected', String(on));
       button.tabIndex = on ? 0 : -1;
-      const panel = document.getElementById(button.getAttribute('aria-controls'));
-      if (panel) panel.hidden = !on;
     }
+    const [, , shown] = names.find(([name]) => name === id);
+    for (const [, , panel] of names) document.getElementById(panel).hidden = panel !== shown;
     if (told) choose(id);
   };
   bar.addEventListener('keydown', (event) => {

@@ -108,7 +108,6 @@ export class Samples {
     const block = el('pre', { id: 'code-block', tabindex: 0, role: 'tabpanel', 'aria-label': 'Code' }, this.#code);
     const languages = tabs('Language', LANGUAGES.map(([id, title]) => [id, title, 'code-block']), (id) => {
       this.#language = id;
-      block.hidden = false;
       this.#show();
     });
     const note = KEYED ? 'Set FAL_KEY to a key of this server. ' : '';
