@@ -11,6 +11,7 @@ import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.ops.ServerLog;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -79,8 +80,9 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig server = options.config(perWorker.workers());
         EngineOptions engines = EngineFlags.of(spec);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(new WorkerProgram(
-                workerCommand(server), perWorker.arguments(server.work().workers())), engines),
+        try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED,
+                new Workers.Processes(new WorkerProgram(
+                        workerCommand(server), perWorker.arguments(server.work().workers())), engines),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(

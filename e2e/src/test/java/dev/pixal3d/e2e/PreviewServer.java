@@ -8,8 +8,10 @@ import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,9 +25,10 @@ final class PreviewServer implements AutoCloseable {
     PreviewServer(Path directory) throws IOException {
         ServerConfig d = ServerConfig.defaults(directory);
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false));
-        Pictures pictures = new Pictures(config);
-        server = PixalServer.start(config, new Workers.InProcess(() -> new EngineJobRunner((picture, request, writers,
-                context) -> pipeline.generate(picture, request, writers, _ -> {}, context), pictures), parallel));
+        WorkerTools tools = new WorkerTools((picture, request, writers, context) -> pipeline.generate(picture, request,
+                writers, _ -> {}, context), new Downloads(config));
+        server = PixalServer.start(config, Endpoints.INSTALLED,
+                new Workers.InProcess(() -> new EndpointRunner(Endpoints.INSTALLED, tools), parallel));
     }
 
     String url() { return server.url(); }

@@ -49,5 +49,5 @@ public record Parameter<T>(String name, Group group, Affects affects, ParameterT
     public Optional<Object> fallbackJson() { return fallback.map(this::json); }
 
     /** Whether a request must give it. */
-    public boolean isRequired() { return type instanceof ParameterType.Picture; }
+    public boolean isRequired() { return type instanceof ParameterType.FileUrl; }
 }

@@ -5,9 +5,11 @@ import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Preset;
 import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.work.Endpoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a form wants to know beyond types and ranges, as extensions of the input's schema: a group for each parameter in
@@ -66,10 +68,14 @@ final class FormHints {
         };
     }
 
-    /** The extensions of the input as a whole. */
-    static Map<String, Object> ofInput() {
-        return Failure.map("x-pixal3d-groups", List.of(FormGroup.values()).stream().map(FormGroup::json).toList(),
-                "x-pixal3d-presets", Preset.ALL.stream().map(FormHints::json).toList());
+    /** The extensions of an endpoint's input as a whole; presets where it knows all that they set. */
+    static Map<String, Object> of(Endpoint endpoint) {
+        List<FormGroup> groups = Stream.of(FormGroup.values())
+                .filter(group -> endpoint.inputs().stream().anyMatch(p -> of(p) == group)).toList();
+        List<Preset> presets = Preset.ALL.stream()
+                .filter(preset -> endpoint.inputs().containsAll(preset.settings().changed(Parameters.ALL))).toList();
+        return Failure.map("x-pixal3d-groups", groups.stream().map(FormGroup::json).toList(), "x-pixal3d-presets",
+                presets.stream().map(FormHints::json).toList());
     }
 
     private static Map<String, Object> json(Preset preset) {

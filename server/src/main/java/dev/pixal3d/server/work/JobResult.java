@@ -2,28 +2,31 @@
 package dev.pixal3d.server.work;
 
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a worker leaves behind for the publisher, as JSON text.
  *
  * @param files
- *            in the job's directory, in the order of the result
+ *            in the job's directory, in the order of the answer
+ * @param values
+ *            the answer's other fields, as JSON values
  */
-record JobResult(long seed, List<OutputFile> files) {
+public record JobResult(List<OutputFile> files, Map<String, Object> values) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
-     * One file of a result.
+     * One file.
      *
-     * @param key
-     *            its name in the result, e.g. {@code model_glb}
+     * @param field
+     *            its name in the answer
      * @param name
      *            in the job's directory
      * @param suffix
-     *            what its published name has before the extension, so that two of one kind differ; may be empty
+     *            of its published name, before the extension, where an answer has several of one kind; may be empty
      */
-    record OutputFile(String key, String name, String suffix, String extension, String mediaType) {}
+    public record OutputFile(String field, String name, String suffix, String extension, String mediaType) {}
 
     static JobResult parse(String text) { return JSON.readValue(text, JobResult.class); }
 
