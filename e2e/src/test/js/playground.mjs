@@ -49,12 +49,12 @@ const drop = (page, name, times = 1) => page.evaluate(async (example, count) => 
 
 const textOf = (page, selector) => page.$eval(selector, (e) => e.textContent);
 const set = async (page, name, value) => {
-  await page.$eval(`#field-${name}`, (e) => e.closest('details').setAttribute('open', ''));
-  const kind = await page.$eval(`#field-${name}`, (e) => e.tagName);
-  if (kind === 'SELECT') return page.select(`#field-${name}`, value);
-  await page.$eval(`#field-${name}`, (e) => { e.value = ''; });
-  await page.type(`#field-${name}`, value);
-  return page.$eval(`#field-${name}`, (e) => e.dispatchEvent(new Event('change')));
+  await page.$eval(`#form-${name}`, (e) => e.closest('details').setAttribute('open', ''));
+  const kind = await page.$eval(`#form-${name}`, (e) => e.tagName);
+  if (kind === 'SELECT') return page.select(`#form-${name}`, value);
+  await page.$eval(`#form-${name}`, (e) => { e.value = ''; });
+  await page.type(`#form-${name}`, value);
+  return page.$eval(`#form-${name}`, (e) => e.dispatchEvent(new Event('change')));
 };
 const ended = (page, words, number = 1) => page.waitForFunction((text, count) => [...document.querySelectorAll('.run .status')]
   .filter((e) => e.textContent.startsWith(text)).length >= count, LONG, words, number);
@@ -92,9 +92,10 @@ async function desk(browser) {
   await set(page, 'texture_size', '1024');
   await set(page, 'decimation_target', '20000');
   await set(page, 'output_format', 'obj');
+  await page.click('#form-keep_volume');
   await shot(page, 'values');
   seen.steps.link = await page.evaluate(() => location.search);
-  seen.steps.greyed = await page.$$eval('.field.unused', (all) => all.length);
+  seen.steps.greyed = await page.$$eval('#form-panel .field.unused', (all) => all.length);
   await page.click('[data-id="json"]');
   seen.steps.json = JSON.parse(await page.$eval('#json-text', (e) => e.value));
   await shot(page, 'json');
@@ -120,6 +121,7 @@ async function desk(browser) {
     const bytes = new Uint8Array(await (await fetch(a.href)).arrayBuffer());
     return { name: a.download, bytes: bytes.length, begins: String.fromCharCode(...bytes.slice(0, 4)) };
   })));
+  await reexported(page);
   await cancelled(page);
   await reloaded(page);
   complaints.forEach((text) => seen.violations.push(`desk: ${text}`));
@@ -147,11 +149,28 @@ async function looks(page) {
   seen.steps.turned = (await look(page)) !== before;
 }
 
+/** Another file of the same volume, without a run, and both side by side. */
+async function reexported(page) {
+  await page.$eval('.reexport', (e) => { e.open = true; });
+  await page.$eval('#export-texture_format', (e) => e.closest('.group').setAttribute('open', ''));
+  await page.select('#export-texture_format', 'jpeg');
+  await page.select('#export-output_format', 'stl');
+  await page.click('#export-run');
+  await ended(page, 'Done', 2);
+  await page.select('#compare', await page.$eval('#compare option:last-child', (e) => e.value));
+  await page.waitForFunction(() => [...document.querySelectorAll('.stage canvas')].filter((e) => Number(e.dataset.drawn) > 0).length === 2, LONG);
+  await page.$eval('#result', (e) => e.scrollIntoView());
+  await shot(page, 'compare');
+  seen.steps.reexported = await page.$$eval('.side:last-child .downloads a', (all) => all.map((a) => a.download));
+  await page.select('#compare', '');
+  await page.click('#form-keep_volume');
+}
+
 async function cancelled(page) {
   await set(page, 'resolution', '1536');
   await set(page, 'decimation_target', '1500000');
   await page.click('#run');
-  await page.waitForFunction(() => document.querySelectorAll('.run').length === 2, LONG);
+  await page.waitForFunction(() => document.querySelectorAll('.run').length === 3, LONG);
   await page.waitForFunction(() => /%/.test(document.querySelector('.run .status').textContent), LONG);
   await page.evaluate(() => [...document.querySelectorAll('.run button')].find((b) => b.textContent === 'Cancel').click());
   await ended(page, 'Cancelled');
@@ -172,7 +191,7 @@ async function reloaded(page) {
 
 async function refused(browser) {
   const { page } = await open(browser, { query: '?texture_size=1024&decimation_target=20000&image_url=https%3A%2F%2F127.0.0.1%3A1%2Fx.png' });
-  seen.steps.linked = await page.$$eval('.field.changed', (all) => all.map((e) => e.dataset.field));
+  seen.steps.linked = await page.$$eval('#form-panel .field.changed', (all) => all.map((e) => e.dataset.field));
   await page.click('#run');
   await ended(page, 'Failed');
   seen.steps.failed = await textOf(page, '.run .fault');
@@ -194,7 +213,7 @@ async function keys(browser) {
   await to('button[aria-label="Example: mushroom"]');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.pictures li');
-  await to('#field-seed');
+  await to('#form-seed');
   await page.keyboard.type('7');
   await to('#run');
   await shot(page, 'keys-focus');

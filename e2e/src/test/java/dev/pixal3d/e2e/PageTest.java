@@ -7,6 +7,7 @@ import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ class PageTest {
                 }
                 assertThat(screen.get("parameters").valueStream().map(p -> p.asString().replaceAll(" .*", "")))
                         .isEqualTo(
-                                Parameters.ALL.stream().map(Parameter::name).toList());
+                                Stream.concat(Parameters.ALL.stream().map(Parameter::name), Stream.of("keep_volume"))
+                                        .toList());
             }
             assertThat(screens.valueStream().map(s -> s.get("ink").asString()).distinct()).hasSize(2);
         }

@@ -67,7 +67,7 @@ class PlaygroundTest {
                 "output_format=obj").doesNotContain("seed");
         assertThat(step("greyed").asInt()).as("settings that the preview engine has no use for").isEqualTo(15);
         assertThat(step("json").get("texture_size").asInt()).isEqualTo(1024);
-        assertThat(step("json").size()).as("picture and three changed values").isEqualTo(4);
+        assertThat(step("json").size()).as("picture and four changed values").isEqualTo(5);
         assertThat(step("linked").toString()).isEqualTo("[\"decimation_target\",\"texture_size\"]");
     }
 
@@ -95,6 +95,7 @@ class PlaygroundTest {
         assertThat(files).extracting(f -> f.get("name").asString()).containsExactly("robot.glb", "robot.zip");
         assertThat(files.getFirst().get("begins").asString()).isEqualTo("glTF");
         assertThat(files.getLast().get("begins").asString()).startsWith("PK");
+        assertThat(step("reexported").toString()).isEqualTo("[\"robot.glb\",\"robot.stl\"]");
     }
 
     @Test

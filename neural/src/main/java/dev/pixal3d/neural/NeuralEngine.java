@@ -107,6 +107,7 @@ public final class NeuralEngine implements Engine {
         provenance.put("distance", camera.camera().distance());
         provenance.put("camera_from", camera.source());
         provenance.put("matting", picture.matting());
+        provenance.put("cutout", picture.facts().json());
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),

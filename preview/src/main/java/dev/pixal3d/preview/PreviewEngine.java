@@ -10,6 +10,7 @@ import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.ShapePriorChoice;
 import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.image.CutoutFacts;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.preview.guess.GuessNetwork;
@@ -67,6 +68,7 @@ public final class PreviewEngine implements Engine {
         provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
         model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
         provenance.put("matting", word(matte.method()));
+        provenance.put("cutout", CutoutFacts.of(matte.image()).json());
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(resolution, context.parallel())),
                 Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,8 @@ class PlatformTest {
         Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) reply.at("components",
                 "schemas",
                 "Pixal3dInput", "properties");
-        List<String> names = Parameters.ALL.stream().map(Parameter::name).toList();
+        List<String> names = Stream.concat(Parameters.ALL.stream().map(Parameter::name), Stream.of("keep_volume"))
+                .toList();
         assertThat(input.get("x-fal-order-properties")).isEqualTo(names);
         assertThat(properties.keySet()).containsExactlyElementsOf(names);
         assertThat(input.get("required")).isEqualTo(List.of("image_url"));

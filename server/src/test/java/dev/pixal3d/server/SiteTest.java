@@ -92,7 +92,7 @@ class SiteTest {
         List<Object> groups = ((List<Map<String, Object>>) input.get("x-pixal3d-groups")).stream()
                 .map(g -> g.get("id")).toList();
         Map<String, Map<String, Object>> fields = (Map<String, Map<String, Object>>) input.get("properties");
-        assertThat(fields).hasSize(Parameters.ALL.size());
+        assertThat(fields).hasSize(Parameters.ALL.size() + 1);
         fields.forEach((name, field) -> assertThat(groups).as(name).contains(field.get("x-pixal3d-group")));
         List<Map<String, Object>> presets = (List<Map<String, Object>>) input.get("x-pixal3d-presets");
         assertThat(presets).extracting(p -> p.get("id")).containsExactly("web", "game", "print", "best");

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * the order of a run's stages, and presets. Tools that do not know the extensions lose nothing.
  */
 final class FormHints {
-    static final String GROUP = "x-pixal3d-group";
-
     /**
      * A group of a form.
      *
@@ -48,12 +46,14 @@ final class FormHints {
 
     private FormHints() {}
 
-    /** The group's id. */
-    static String group(Parameter<?> parameter) {
-        return of(parameter).id();
+    /** The extensions of one parameter. */
+    static Map<String, Object> of(Parameter<?> parameter) {
+        Map<String, Object> hints = Failure.map("x-pixal3d-group", group(parameter).id());
+        if (parameter.equals(Parameters.ENGINE)) hints.put("x-pixal3d-chooses", "engine");
+        return hints;
     }
 
-    private static FormGroup of(Parameter<?> parameter) {
+    private static FormGroup group(Parameter<?> parameter) {
         return switch (parameter.group()) {
             case BASIC -> FormGroup.BASIC;
             case STRUCTURE -> FormGroup.STRUCTURE;
@@ -71,7 +71,7 @@ final class FormHints {
     /** The extensions of an endpoint's input as a whole; presets where it knows all that they set. */
     static Map<String, Object> of(Endpoint endpoint) {
         List<FormGroup> groups = Stream.of(FormGroup.values())
-                .filter(group -> endpoint.inputs().stream().anyMatch(p -> of(p) == group)).toList();
+                .filter(group -> endpoint.inputs().stream().anyMatch(p -> group(p) == group)).toList();
         List<Preset> presets = Preset.ALL.stream()
                 .filter(preset -> endpoint.inputs().containsAll(preset.settings().changed(Parameters.ALL))).toList();
         return Failure.map("x-pixal3d-groups", groups.stream().map(FormGroup::json).toList(), "x-pixal3d-presets",

@@ -107,7 +107,7 @@ public final class OpenApi {
         schema.put("description", parameter.description());
         parameter.fallbackJson().ifPresent(value -> schema.put("default", value));
         if (parameter.group() == Parameter.Group.EXTENSION) schema.put("x-pixal3d-extension", true);
-        schema.put(FormHints.GROUP, FormHints.group(parameter));
+        schema.putAll(FormHints.of(parameter));
         return schema;
     }
 

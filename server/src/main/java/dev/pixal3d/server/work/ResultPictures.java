@@ -10,7 +10,7 @@ import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.queue.worker.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,16 +37,16 @@ final class ResultPictures {
     private ResultPictures() {}
 
     /** Writes those that there are into the job's directory. */
-    static List<JobResult.OutputFile> write(Artifact artifact, Job job, RunContext context) throws IOException {
+    static List<JobResult.OutputFile> write(ExportedModel exported, Optional<RgbaImage> prepared, Job job,
+            RunContext context) throws IOException {
         List<JobResult.OutputFile> files = new ArrayList<>();
-        Optional<FinishedModel.Textured> look = artifact.exported().textured();
+        Optional<FinishedModel.Textured> look = exported.textured();
         if (look.isPresent()) {
             context.at("thumbnail", 0.98);
             GlbModel model = GlbModel.of(List.of(look.get().mesh()), look.get().material());
             RenderOptions options = RenderOptions.of(SIDE, RenderMode.SHADED).withBackground(0);
             files.add(write(THUMBNAIL, Renderer.render(model, ASIDE, options, context.parallel()), job));
         }
-        Optional<RgbaImage> prepared = artifact.asset().prepared();
         if (prepared.isPresent()) files.add(write(PREPARED, prepared.get(), job));
         return files;
     }

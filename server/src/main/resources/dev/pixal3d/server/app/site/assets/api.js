@@ -41,7 +41,7 @@ export function local(address) {
   return /^\/(files|up)\//.test(url.pathname) ? url.pathname + url.search : address;
 }
 
-export const submit = (input) => asJson(QUEUE, { method: 'POST', json: input });
+export const submit = (input, endpoint = ENDPOINT) => asJson(`/queue/${endpoint}`, { method: 'POST', json: input });
 export const status = (id) => asJson(`${QUEUE}/requests/${id}/status?logs=1`);
 export const result = (id) => asJson(`${QUEUE}/requests/${id}`);
 export const cancel = (id) => asJson(`${QUEUE}/requests/${id}/cancel`, { method: 'PUT' });

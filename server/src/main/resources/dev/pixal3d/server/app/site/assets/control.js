@@ -81,10 +81,11 @@ export class Control {
   #reset;
   #idle;
 
-  constructor(field, settings) {
+  /** prefix tells the controls of two forms apart. */
+  constructor(field, settings, prefix) {
     this.#field = field;
     this.#settings = settings;
-    const id = `field-${field.name}`;
+    const id = `${prefix}-${field.name}`;
     this.#control = kind(field, id, (value) => {
       this.refuse('');
       settings.set(field.name, value);

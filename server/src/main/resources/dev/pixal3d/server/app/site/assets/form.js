@@ -3,9 +3,11 @@
 import { Control } from './control.js';
 import { el, say } from './dom.js';
 
-/** Which engine would run these settings, as far as the server says. */
+/** Which engine would run these settings, as far as the server says; undefined where none runs. */
 function engineOf(schema, settings) {
-  const wanted = schema.field('engine') ? settings.get('engine') : '';
+  const choice = schema.fields.find((field) => field.choosesEngine);
+  if (!choice) return undefined;
+  const wanted = settings.get(choice.name);
   return schema.engines.find((engine) => engine.id === wanted) ?? schema.engines.find((engine) => engine.chosen);
 }
 
@@ -16,13 +18,14 @@ export class Form {
   #groups = [];
   #presets;
 
-  constructor(schema, settings) {
+  /** id is the panel's, and what the ids of its controls begin with. */
+  constructor(schema, settings, id) {
     this.#schema = schema;
     this.#settings = settings;
-    for (const field of schema.fields) this.#controls.set(field.name, new Control(field, settings));
+    for (const field of schema.fields) this.#controls.set(field.name, new Control(field, settings, id));
     this.#presets = this.#presetBar();
     const groups = schema.groups.map((group, i) => this.#group(group, i === 0)).filter(Boolean);
-    this.element = el('div', { id: 'form-panel', role: 'tabpanel', class: 'form' }, this.#presets, groups);
+    this.element = el('div', { id: `${id}-panel`, class: 'form' }, this.#presets, groups);
     settings.addEventListener('change', () => this.#show());
     this.#show();
   }

@@ -84,8 +84,8 @@ export class History {
   }
 
   #entry(item) {
-    const { [this.#schema.picture]: picture = '', ...values } = item.json_input;
-    const name = fileName(String(picture)), done = item.status_code === 200;
+    const { [this.#schema.source]: picture = '', ...values } = item.json_input;
+    const name = picture ? fileName(String(picture)) : item.endpoint_id, done = item.status_code === 200;
     const image = item.json_output?.thumbnail?.url ?? picture;
     const shown = /\/files\//.test(image) || image.startsWith('data:');
     const settings = Object.entries(values).map(([field, value]) => `${field} ${value}`).join(', ');

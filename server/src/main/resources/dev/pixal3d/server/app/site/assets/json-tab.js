@@ -27,7 +27,7 @@ export class JsonTab {
 
   #show() {
     if (document.activeElement === this.#text) return;
-    const input = { [this.#schema.picture]: this.#pictures.address(), ...this.#settings.changed() };
+    const input = { [this.#schema.source]: this.#pictures.address(), ...this.#settings.changed() };
     this.#text.value = JSON.stringify(input, null, 2);
   }
 
@@ -40,9 +40,9 @@ export class JsonTab {
       fill(this.#problem, `This is no JSON: ${error.message}`);
       return;
     }
-    const unknown = Object.keys(input).filter((name) => name !== this.#schema.picture && !this.#schema.field(name));
+    const unknown = Object.keys(input).filter((name) => name !== this.#schema.source && !this.#schema.field(name));
     if (unknown.length) fill(this.#problem, `Unknown and left out: ${unknown.join(', ')}.`);
-    const picture = input[this.#schema.picture];
+    const picture = input[this.#schema.source];
     if (typeof picture === 'string' && picture !== this.#pictures.address()) this.#pictures.takeAddress(picture);
     this.#settings.replace(input);
   }

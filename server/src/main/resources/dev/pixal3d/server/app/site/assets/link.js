@@ -5,7 +5,7 @@ const REQUEST = 'request';
 
 export function readLink(schema) {
   const query = new URLSearchParams(location.search);
-  const known = (name) => name === schema.picture || schema.field(name) !== undefined;
+  const known = (name) => name === schema.source || schema.field(name) !== undefined;
   const values = Object.fromEntries([...query].filter(([name]) => known(name)));
   return { request: query.get(REQUEST) ?? '', values };
 }

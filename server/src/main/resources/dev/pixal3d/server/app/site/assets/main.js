@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Puts the page together. Begin reading here: settings and pictures come in, runs go out, results are shown.
-import { allowed } from './access.js';
+import { ENDPOINT, allowed } from './access.js';
 import { Admin } from './admin.js';
-import { ApiError } from './api.js';
+import { ApiError, local } from './api.js';
 import { el, fill, say, tabs } from './dom.js';
 import { Form } from './form.js';
 import { History } from './history.js';
@@ -18,29 +18,35 @@ import { loadSchema } from './schema.js';
 import { Settings } from './settings.js';
 import { showViews } from './views.js';
 
+/** Makes other files of a kept volume. */
+const EXPORT = `${ENDPOINT}/export`;
+
 const part = (id) => document.getElementById(id);
 
-/** A small picture of a picture, so that a run shows what it was made of. */
-const thumbnail = (picture) => picture.preview;
+/** Where the page may show a picture from: this server and the page itself, nowhere else. */
+function shownAs(address) {
+  if (address.startsWith('data:')) return address;
+  return local(address) === address ? '' : local(address);
+}
 
 async function begin() {
-  const schema = await loadSchema();
+  const schema = await loadSchema(ENDPOINT);
   const link = readLink(schema);
   const settings = new Settings(schema);
   settings.replace(link.values);
   const pictures = new Pictures(part('pictures'));
-  if (link.values[schema.picture]) pictures.takeAddress(link.values[schema.picture]);
-  const form = new Form(schema, settings);
+  if (link.values[schema.source]) pictures.takeAddress(link.values[schema.source]);
+  const form = new Form(schema, settings, 'form');
   const forms = tabs('Settings as', [['form', 'Form', 'form-panel'], ['json', 'JSON', 'json-panel'], ['code', 'Code', 'code-panel']], () => {});
   part('settings').append(forms, form.element, new JsonTab(schema, settings, pictures).element, new Samples(schema, settings, pictures).element);
   const keys = new KeyDialog(part('key-button'));
   const runs = new Runs();
-  const result = new Result(part('result'), runs);
+  const result = new Result(part('result'), runs, await loadSchema(EXPORT));
   let opened = link.request;
 
   const relink = () => {
     const [picture] = pictures.list;
-    const address = picture?.address.startsWith('http') ? { [schema.picture]: picture.address } : {};
+    const address = picture?.address.startsWith('http') ? { [schema.source]: picture.address } : {};
     writeLink({ ...address, ...settings.changed() }, opened);
   };
   const open = (run) => {
@@ -50,9 +56,9 @@ async function begin() {
     return result.open(run);
   };
   const again = ({ input }) => {
-    const { [schema.picture]: address, ...values } = input;
+    const { [schema.source]: address, ...values } = input;
     settings.replace(values);
-    if (address) pictures.takeAddress(address, address.startsWith('http') ? new URL(address).pathname : address);
+    if (address) pictures.takeAddress(address, shownAs(address));
     location.hash = '#make';
     part('settings').scrollIntoView();
   };
@@ -86,7 +92,7 @@ async function begin() {
   const empty = el('p', { class: 'help' }, 'Models that you make appear here.');
   const refuse = (error) => {
     const rest = form.refuse(error.fields());
-    const picture = rest.find(([name]) => name === schema.picture);
+    const picture = rest.find(([name]) => name === schema.source);
     if (picture) pictures.refuse(picture[1]);
   };
   part('runs').append(empty, list);
@@ -118,7 +124,7 @@ async function begin() {
     delete part('result').dataset.run;
     for (const picture of pictures.list) {
       try {
-        const run = await runs.submit(picture.name, { [schema.picture]: await picture.url(), ...settings.changed() }, thumbnail(picture));
+        const run = await runs.submit(picture.name, { [schema.source]: await picture.url(), ...settings.changed() }, picture.preview);
         say(`${run.name} is in the queue`);
       } catch (error) {
         fill(problem, `${picture.name}: ${error instanceof ApiError ? error.message : 'The server cannot be reached.'}${error.requestId ? ` (request ${error.requestId})` : ''}`);

@@ -16,6 +16,27 @@ const MATTING = {
   whole: ['no background was found, so everything became the model: give it a transparent picture, or set background to remove', POOR],
 };
 
+/** Below this many pixels an object's texture is visibly blurred. */
+const SHARP = 300;
+
+/** What the cut-out means for the model. */
+function cutout({ matting, cutout: facts }) {
+  const list = [];
+  if (matting) {
+    const [words, mark] = MATTING[matting] ?? [matting];
+    list.push(['Cut-out', words, mark]);
+  }
+  if (!facts) return list;
+  const size = `${facts.width} × ${facts.height} pixels`;
+  list.push(Math.max(facts.width, facts.height) < SHARP
+    ? ['Object in the picture', `${size}: expect blur. A larger picture helps.`, FAIR]
+    : ['Object in the picture', size, GOOD]);
+  if (facts.touches.length && matting !== 'whole') {
+    list.push(['Edge', `touches the picture's edge (${facts.touches.join(', ')}): the model is cut there. Show all of the object.`, POOR]);
+  }
+  return list;
+}
+
 function surface(extras) {
   const { mesh } = extras;
   if (!mesh) return [];
@@ -49,10 +70,6 @@ function textures({ uv }) {
 
 function origin(extras) {
   const facts = [['Engine', [extras.engine, extras.note].filter(Boolean).join(': ')]];
-  if (extras.matting) {
-    const [words, mark] = MATTING[extras.matting] ?? [extras.matting];
-    facts.push(['Cut-out', words, mark]);
-  }
   if (extras.camera_angle_x) facts.push(["Picture's camera", `${(extras.camera_angle_x * 180 / Math.PI).toFixed(1)}° wide`]);
   if (extras.seed !== undefined) facts.push(['Seed', String(extras.seed)]);
   return facts;
@@ -60,7 +77,7 @@ function origin(extras) {
 
 /** The report of a model as a list. */
 export function report(extras) {
-  const facts = [...surface(extras), ...likeness(extras), ...textures(extras), ...origin(extras)];
+  const facts = [...surface(extras), ...likeness(extras), ...textures(extras), ...cutout(extras), ...origin(extras)];
   return el('dl', { class: 'report' }, facts.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
     el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark', role: 'img', 'aria-label': mark }, MARKS[mark]) : '', text))));
 }

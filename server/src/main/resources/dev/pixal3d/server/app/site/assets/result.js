@@ -2,6 +2,7 @@
 // A finished model: viewer, downloads, report, and a second one beside it to compare with.
 import { local } from './api.js';
 import { el, fill, say } from './dom.js';
+import { Reexport } from './reexport.js';
 import { report } from './report.js';
 import { bytes } from './words.js';
 import { readGlb } from './viewer/glb.js';
@@ -27,9 +28,9 @@ class Side {
   #report = el('div');
   #problem = el('p', { class: 'problem', role: 'alert' });
 
-  constructor() {
+  constructor(more) {
     this.element = el('div', { class: 'side' }, this.#title, this.#problem, this.#viewer.element,
-      this.#downloads, el('details', { open: true }, el('summary', {}, 'Quality'), this.#report));
+      this.#downloads, el('details', { open: true }, el('summary', {}, 'Quality'), this.#report), more);
   }
 
   get viewer() {
@@ -62,8 +63,10 @@ export class Result {
   #shown = [];
   #other;
   #runs;
+  #reexport;
 
-  constructor(container, runs) {
+  constructor(container, runs, exports) {
+    this.#reexport = new Reexport(exports, runs);
     this.#container = container;
     this.#runs = runs;
     this.#other = el('select', { id: 'compare', onchange: () => this.#compare() });
@@ -75,12 +78,13 @@ export class Result {
   async open(run) {
     this.#container.hidden = false;
     if (this.#sides.length === 0) {
-      this.#sides = [new Side()];
+      this.#sides = [new Side(this.#reexport.element)];
       fill(this.#container, el('div', { class: 'compare' }, el('label', { for: 'compare' }, 'Beside it'), this.#other),
         el('div', { class: 'sides' }, this.#sides[0].element));
     }
     this.#shown[0] = run;
     this.#offer();
+    this.#reexport.show(run);
     await this.#sides[0].show(run);
     say(`${run.name} is shown`);
   }
@@ -107,7 +111,7 @@ export class Result {
       if (first) first.viewer.onmove = () => {};
       return;
     }
-    const side = second ?? new Side();
+    const side = second ?? new Side('');
     this.#sides[1] = side;
     first.element.after(side.element);
     await side.show(run);

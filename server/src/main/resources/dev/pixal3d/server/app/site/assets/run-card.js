@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A request on the screen: its place in the queue, what is being done, how far, how long still, its log, its error.
+import { local } from './api.js';
 import { el, fill, say } from './dom.js';
 import { seconds } from './words.js';
 
@@ -64,9 +65,10 @@ export class RunCard {
     this.#actions.cancel.hidden = run.ended;
     this.#actions.cancel.disabled = run.stopping;
     this.#actions.open.hidden = run.result === undefined;
-    this.#actions.again.hidden = !run.ended;
+    this.#actions.again.hidden = !run.ended || Object.keys(run.input).length === 0;
     if (run.error && !this.#error.hasChildNodes()) this.#error.append(errorBox(run));
-    if (run.thumbnail && !this.#image.hasChildNodes()) this.#image.append(el('img', { src: run.thumbnail, alt: '' }));
+    const picture = run.result?.thumbnail ? local(run.result.thumbnail.url) : run.thumbnail;
+    if (picture && this.#image.firstChild?.getAttribute('src') !== picture) fill(this.#image, el('img', { src: picture, alt: '' }));
     this.#logBox.hidden = run.logs.length === 0;
     if (this.#log.childElementCount > run.logs.length) fill(this.#log);
     const fresh = run.logs.slice(this.#log.childElementCount);

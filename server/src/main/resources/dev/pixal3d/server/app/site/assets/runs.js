@@ -106,8 +106,8 @@ export class Runs extends EventTarget {
     for (const run of this.#runs) if (!run.ended) this.#follow(run);
   }
 
-  async submit(name, input, thumbnail) {
-    const { request_id: id } = await api.submit(input);
+  async submit(name, input, thumbnail, endpoint) {
+    const { request_id: id } = await api.submit(input, endpoint);
     return this.add(new Run(id, name, input), thumbnail);
   }
 

@@ -120,7 +120,7 @@ export class Samples {
   #show() {
     const [picture] = this.#pictures.list;
     const source = picture ? { name: picture.name, address: picture.file ? '' : picture.address } : { name: 'robot.png', address: '' };
-    const about = { picture: source, field: this.#schema.picture, values: this.#settings.changed() };
+    const about = { picture: source, field: this.#schema.source, values: this.#settings.changed() };
     fill(this.#code, WRITERS[this.#language](about));
   }
 

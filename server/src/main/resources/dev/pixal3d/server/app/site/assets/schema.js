@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What can be asked for, read from the endpoint's OpenAPI document. The page knows no parameter by itself.
-import { ENDPOINT } from './access.js';
 
 /** A parameter: its name and its JSON schema, made easy to ask. */
-export class Field {
+class Field {
   constructor(name, schema) {
     this.name = name;
     this.title = schema.title;
@@ -13,7 +12,8 @@ export class Field {
     this.min = schema.minimum;
     this.max = schema.maximum;
     this.fallback = schema.default;
-    this.isPicture = schema.ui?.field === 'image';
+    this.isFile = schema.ui !== undefined;
+    this.choosesEngine = schema['x-pixal3d-chooses'] === 'engine';
     this.group = schema['x-pixal3d-group'];
   }
 
@@ -42,12 +42,14 @@ export class Field {
   }
 }
 
-export class Schema {
-  constructor(input, engines) {
+class Schema {
+  constructor(endpoint, input, engines) {
+    this.endpoint = endpoint;
     const order = input['x-fal-order-properties'];
     const fields = order.map((name) => new Field(name, input.properties[name]));
-    this.picture = fields.find((field) => field.isPicture).name;
-    this.fields = fields.filter((field) => !field.isPicture);
+    /** The field that brings the picture, or whatever else the endpoint begins with. */
+    this.source = fields.find((field) => field.isFile).name;
+    this.fields = fields.filter((field) => !field.isFile);
     this.groups = input['x-pixal3d-groups'] ?? [];
     this.presets = input['x-pixal3d-presets'] ?? [];
     this.engines = engines;
@@ -60,8 +62,8 @@ export class Schema {
 
 const load = async (path) => (await fetch(path)).json();
 
-export async function loadSchema() {
-  const [document, { engines }] = await Promise.all([load(`/openapi.json?endpoint_id=${encodeURIComponent(ENDPOINT)}`), load('/engines.json')]);
-  const body = document.paths[`/${ENDPOINT}`].post.requestBody.content['application/json'].schema;
-  return new Schema(document.components.schemas[body.$ref.split('/').pop()], engines);
+export async function loadSchema(endpoint) {
+  const [document, { engines }] = await Promise.all([load(`/openapi.json?endpoint_id=${encodeURIComponent(endpoint)}`), load('/engines.json')]);
+  const body = document.paths[`/${endpoint}`].post.requestBody.content['application/json'].schema;
+  return new Schema(endpoint, document.components.schemas[body.$ref.split('/').pop()], engines);
 }
