@@ -93,6 +93,9 @@ async function desk(browser) {
   await set(page, 'decimation_target', '20000');
   await set(page, 'output_format', 'obj');
   await page.click('#form-keep_volume');
+  await page.click('.pictures .check');
+  await page.waitForSelector('.preflight img', LONG);
+  seen.steps.preflight = await page.$$eval('.preflight .report div', (all) => all.map((e) => e.textContent));
   await shot(page, 'values');
   seen.steps.link = await page.evaluate(() => location.search);
   seen.steps.greyed = await page.$$eval('#form-panel .field.unused', (all) => all.length);

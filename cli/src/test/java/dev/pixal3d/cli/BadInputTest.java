@@ -63,8 +63,7 @@ class BadInputTest {
                     .with(new EngineOption("weights", "", ""), weights.toString())
                     .with(new EngineOption("device", "", ""), "cpu")));
             PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> new EndpointRunner(
-                    Endpoints.INSTALLED, new WorkerTools((picture, request, writers, context) -> pipeline
-                            .generate(picture, request, writers, _ -> {}, context), new Downloads(config))),
+                    Endpoints.INSTALLED, WorkerTools.of(pipeline, new Downloads(config))),
                     parallel));
             return new Service(server, pipeline, server.firstKey().orElseThrow());
         }

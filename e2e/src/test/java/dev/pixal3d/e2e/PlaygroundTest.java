@@ -72,6 +72,11 @@ class PlaygroundTest {
     }
 
     @Test
+    void theCutOutIsShownBeforeTheRun() {
+        assertThat(step("preflight").toString()).contains("Cut-out", "Object in the picture", "Picture's camera");
+    }
+
+    @Test
     void aRunIsWatchedToItsEnd() {
         List<String> told = step("told").valueStream().map(JsonNode::asString).toList();
         assertThat(told.getLast()).startsWith("Done in ");

@@ -25,8 +25,7 @@ final class PreviewServer implements AutoCloseable {
     PreviewServer(Path directory) throws IOException {
         ServerConfig d = ServerConfig.defaults(directory);
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false));
-        WorkerTools tools = new WorkerTools((picture, request, writers, context) -> pipeline.generate(picture, request,
-                writers, _ -> {}, context), new Downloads(config));
+        WorkerTools tools = WorkerTools.of(pipeline, new Downloads(config));
         server = PixalServer.start(config, Endpoints.INSTALLED,
                 new Workers.InProcess(() -> new EndpointRunner(Endpoints.INSTALLED, tools), parallel));
     }

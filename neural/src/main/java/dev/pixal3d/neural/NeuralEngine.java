@@ -8,6 +8,7 @@ import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
@@ -57,8 +59,12 @@ public final class NeuralEngine implements Engine {
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
+        return computed(() -> run(image, request, context));
+    }
+
+    private <T> T computed(Callable<T> work) {
         try {
-            return compute.call(() -> run(image, request, context));
+            return compute.call(work);
         } catch (RuntimeException e) {
             throw translated(e, options);
         } catch (Exception e) {
@@ -66,35 +72,59 @@ public final class NeuralEngine implements Engine {
         }
     }
 
-    private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
+    @Override
+    public Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context) {
+        return computed(() -> {
+            TorchRuntime.threads(context.parallel().threads());
+            return seen(image, request, models(options.plan()), context).preparation();
+        });
+    }
+
+    /** The picture as the networks get it, and its camera. */
+    private record Seen(PreparedPicture picture, CameraEstimate estimate) {
+        Camera camera() {
+            return new Camera(estimate.camera().angleX(), estimate.camera().distance(),
+                    estimate.camera().meshScale());
+        }
+
+        Preparation preparation() {
+            return new Preparation(picture.cutout(), camera(), estimate.source(), picture.matting(), picture.facts());
+        }
+    }
+
+    private FolderModels models(MemoryPlan plan) { return new FolderModels(folder, options.chosenDevice(), plan); }
+
+    private static Seen seen(RgbaImage image, GenerateRequest request, FolderModels models, RunContext context) {
         Matting.Mode background = request.get(Parameters.BACKGROUND);
         OptionalDouble angle = request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
+        models.requireMemory(PreparedPicture.needsMatting(image, background), angle.isEmpty());
+        try (TensorScope _ = TensorScope.open()) {
+            PreparedPicture picture = PreparedPicture.of(image, background, models, context);
+            return new Seen(picture, CameraEstimate.of(angle, request.get(Parameters.MESH_SCALE), picture.image(),
+                    models, context));
+        }
+    }
+
+    private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
         TorchRuntime.threads(context.parallel().threads());
         MemoryPlan plan = options.plan();
-        FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
-        models.requireMemory(PreparedPicture.needsMatting(image, background),
-                angle.isEmpty());
+        FolderModels models = models(plan);
+        Seen seen = seen(image, request, models, context);
         PipelineJson json = new PipelineJson(folder.pipeline());
-        PreparedPicture picture;
-        CameraEstimate camera;
-        try (TensorScope _ = TensorScope.open()) {
-            picture = PreparedPicture.of(image, background, models, context);
-            camera = CameraEstimate.of(angle, request.get(Parameters.MESH_SCALE), picture.image(), models, context);
-        }
-        LatentRequest asked = new LatentRequest(picture.image(), camera.camera(), request.seed(),
+        LatentRequest asked = new LatentRequest(seen.picture().image(), seen.estimate().camera(), request.seed(),
                 request.get(Parameters.RESOLUTION), request.get(Parameters.MAX_NUM_TOKENS),
                 json.settings("sparse_structure_sampler", request.sampling(Parameters.STRUCTURE)),
                 json.settings("shape_slat_sampler", request.sampling(Parameters.SHAPE)),
                 json.settings("tex_slat_sampler", request.sampling(Parameters.TEXTURE)));
         try (Latents latents = new LatentPipeline(models, plan, context, LatentPipeline.Observer.NONE).run(asked)) {
             OVoxel voxels = AssetDecoder.decode(models, latents, context);
-            return asset(voxels, latents.tokens(), picture, camera, request, models, plan);
+            return asset(voxels, latents.tokens(), seen, request, models, plan);
         }
     }
 
-    private DecodedAsset asset(OVoxel voxels, int tokens, PreparedPicture picture, CameraEstimate camera,
-            GenerateRequest request, ModelSource models, MemoryPlan plan) {
+    private DecodedAsset asset(OVoxel voxels, int tokens, Seen seen, GenerateRequest request, ModelSource models,
+            MemoryPlan plan) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", NeuralProvider.ID);
         provenance.put("neural", true);
@@ -103,17 +133,11 @@ public final class NeuralEngine implements Engine {
         provenance.put("requested_resolution", request.get(Parameters.RESOLUTION));
         provenance.put("tokens", tokens);
         provenance.put("voxels", voxels.count());
-        provenance.put("camera_angle_x", camera.camera().angleX());
-        provenance.put("distance", camera.camera().distance());
-        provenance.put("camera_from", camera.source());
-        provenance.put("matting", picture.matting());
-        provenance.put("cutout", picture.facts().json());
+        provenance.putAll(seen.preparation().json());
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
-                Optional.of(new Camera(camera.camera().angleX(), camera.camera().distance(),
-                        camera.camera().meshScale())),
-                Optional.of(picture.cutout()), provenance);
+                Optional.of(seen.camera()), Optional.of(seen.picture().cutout()), provenance);
     }
 
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */

@@ -74,6 +74,7 @@ final class Page {
                 switch (output.content()) {
                     case FILE -> FILE;
                     case INTEGER -> "integer";
+                    case OBJECT -> "object";
                 })).collect(Collectors.joining(", ", "{", "}"));
     }
 

@@ -129,6 +129,8 @@ public final class OpenApi {
             case FILE -> Failure.map("title", title, "description", output.description(), "allOf",
                     List.of(reference("File")));
             case INTEGER -> Failure.map("title", title, "type", "integer", "description", output.description());
+            case OBJECT -> Failure.map("title", title, "type", "object", "description", output.description(),
+                    "additionalProperties", true);
         };
     }
 

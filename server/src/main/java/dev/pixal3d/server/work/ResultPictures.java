@@ -23,7 +23,8 @@ import java.util.Optional;
  * {@code thumbnail}, the model from the front and a little aside. Both have a transparent background.
  */
 final class ResultPictures {
-    private static final String THUMBNAIL = "thumbnail", PREPARED = "prepared";
+    static final String PREPARED = "prepared";
+    private static final String THUMBNAIL = "thumbnail";
 
     /** As the endpoint's description lists them. */
     static final List<Endpoint.Output> OUTPUTS = List.of(

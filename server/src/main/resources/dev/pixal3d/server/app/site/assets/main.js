@@ -12,6 +12,7 @@ import { readLink, writeLink } from './link.js';
 import { Pictures } from './pictures.js';
 import { Result } from './result.js';
 import { RunCard } from './run-card.js';
+import { PREPARE, preflight } from './preflight.js';
 import { Run, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { loadSchema } from './schema.js';
@@ -34,7 +35,9 @@ async function begin() {
   const link = readLink(schema);
   const settings = new Settings(schema);
   settings.replace(link.values);
-  const pictures = new Pictures(part('pictures'));
+  const prepares = await loadSchema(PREPARE);
+  const prepared = () => Object.fromEntries(Object.entries(settings.changed()).filter(([name]) => prepares.field(name)));
+  const pictures = new Pictures(part('pictures'), (picture) => preflight(picture, prepares, prepared));
   if (link.values[schema.source]) pictures.takeAddress(link.values[schema.source]);
   const form = new Form(schema, settings, 'form');
   const forms = tabs('Settings as', [['form', 'Form', 'form-panel'], ['json', 'JSON', 'json-panel'], ['code', 'Code', 'code-panel']], () => {});

@@ -43,9 +43,12 @@ export class Pictures extends EventTarget {
   #shown;
   #address;
   #problem;
+  #extras;
 
-  constructor(container) {
+  /** extras(picture) gives what stands below a picture. */
+  constructor(container, extras) {
     super();
+    this.#extras = extras;
     const input = el('input', {
       id: 'picture-file', type: 'file', accept: 'image/*', multiple: true, class: 'unseen', tabindex: -1, 'aria-label': 'Picture files',
       onchange: () => {
@@ -155,7 +158,7 @@ export class Pictures extends EventTarget {
         document.querySelector('.pick').focus();
       },
     }, '×');
-    return el('li', {}, image, el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about), remove);
+    return el('li', {}, el('div', { class: 'head' }, image, el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about), remove), this.#extras(picture));
   }
 
   #measured(picture, image, about) {

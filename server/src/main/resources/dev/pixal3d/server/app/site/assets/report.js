@@ -50,13 +50,13 @@ function surface(extras) {
 }
 
 function likeness(extras) {
-  const facts = [];
+  const list = [];
   const { silhouette_iou: overlap, surface_distance: distance } = extras;
-  if (overlap !== undefined) facts.push(['Outline against the picture', `${(100 * overlap).toFixed(1)} % alike`, rated(overlap, 0.98, 0.9)]);
+  if (overlap !== undefined) list.push(['Outline against the picture', `${(100 * overlap).toFixed(1)} % alike`, rated(overlap, 0.98, 0.9)]);
   if (distance && distance.rms > 0) {
-    facts.push(['Moved by simplifying', `${distance.rms.toFixed(2)} ${distance.unit} on average`, rated(-distance.rms, -0.5, -1.5)]);
+    list.push(['Moved by simplifying', `${distance.rms.toFixed(2)} ${distance.unit} on average`, rated(-distance.rms, -0.5, -1.5)]);
   }
-  return facts;
+  return list;
 }
 
 function textures({ uv }) {
@@ -68,16 +68,30 @@ function textures({ uv }) {
   ];
 }
 
-function origin(extras) {
-  const facts = [['Engine', [extras.engine, extras.note].filter(Boolean).join(': ')]];
-  if (extras.camera_angle_x) facts.push(["Picture's camera", `${(extras.camera_angle_x * 180 / Math.PI).toFixed(1)}° wide`]);
-  if (extras.seed !== undefined) facts.push(['Seed', String(extras.seed)]);
-  return facts;
+function camera({ camera_angle_x: angle, camera_from: from }) {
+  if (!angle) return [];
+  const known = { request: 'as you said', default: 'assumed' };
+  return [["Picture's camera", `${(angle * 180 / Math.PI).toFixed(1)}° wide${from ? `, ${known[from] ?? `estimated by ${from}`}` : ''}`]];
 }
 
-/** The report of a model as a list. */
+function origin(extras) {
+  const list = [['Engine', [extras.engine, extras.note].filter(Boolean).join(': ')]];
+  if (extras.seed !== undefined) list.push(['Seed', String(extras.seed)]);
+  return list;
+}
+
+/** What is said of a picture that was prepared: its cut-out and its camera. */
+export function preparation(findings) {
+  return [...cutout(findings), ...camera(findings)];
+}
+
+/** What is said of a model. */
 export function report(extras) {
-  const facts = [...surface(extras), ...likeness(extras), ...textures(extras), ...cutout(extras), ...origin(extras)];
-  return el('dl', { class: 'report' }, facts.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
+  return [...surface(extras), ...likeness(extras), ...textures(extras), ...preparation(extras), ...origin(extras)];
+}
+
+/** Facts as a list. */
+export function facts(list) {
+  return el('dl', { class: 'report' }, list.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
     el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark', role: 'img', 'aria-label': mark }, MARKS[mark]) : '', text))));
 }

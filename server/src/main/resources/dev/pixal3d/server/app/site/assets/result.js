@@ -3,7 +3,7 @@
 import { local } from './api.js';
 import { el, fill, say } from './dom.js';
 import { Reexport } from './reexport.js';
-import { report } from './report.js';
+import { facts, report } from './report.js';
 import { bytes } from './words.js';
 import { readGlb } from './viewer/glb.js';
 import { Viewer } from './viewer/viewer.js';
@@ -18,7 +18,7 @@ function pictureView(result, extras) {
   const picture = result.prepared?.url;
   if (!picture || !extras.distance) return undefined;
   const front = extras.export?.front === 'reference' ? -1 : 1;
-  return { url: local(picture), angle: extras.camera_angle_x, eye: [0, 0, front * extras.distance], front };
+  return { url: local(picture), angle: extras.camera_angle_x, eye: [0, 0, front * extras.distance * (extras.mesh_scale ?? 1)], front };
 }
 
 class Side {
@@ -49,7 +49,7 @@ class Side {
       const response = await fetch(local(run.result.model_glb.url));
       if (!response.ok) throw new Error('The file is not kept any more.');
       const model = await readGlb(await response.arrayBuffer());
-      fill(this.#report, report(model.extras));
+      fill(this.#report, facts(report(model.extras)));
       this.#viewer.show(model, stem, pictureView(run.result, model.extras));
     } catch (error) {
       fill(this.#problem, error.message);
