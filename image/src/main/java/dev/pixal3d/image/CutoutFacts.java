@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a person would want to know of a cut-out before anything is made of it: how large the object is in the picture,
@@ -40,28 +42,35 @@ public record CutoutFacts(int width, int height, double share, List<Edge> touche
     public static CutoutFacts of(RgbaImage cutout) {
         int w = cutout.width(), h = cutout.height(), left = w, right = -1, top = h, bottom = -1;
         long count = 0;
-        int[] along = new int[Edge.values().length];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
-                if ((cutout.pixels()[4 * (y * w + x) + 3] & 0xff) < OPAQUE) continue;
+                if (!isObject(cutout, x, y)) continue;
                 count++;
                 left = Math.min(left, x);
                 right = Math.max(right, x);
                 top = Math.min(top, y);
                 bottom = Math.max(bottom, y);
-                if (x == 0) along[Edge.LEFT.ordinal()]++;
-                if (x == w - 1) along[Edge.RIGHT.ordinal()]++;
-                if (y == 0) along[Edge.TOP.ordinal()]++;
-                if (y == h - 1) along[Edge.BOTTOM.ordinal()]++;
             }
         }
         if (count == 0) return new CutoutFacts(0, 0, 0, List.of());
-        List<Edge> touched = new ArrayList<>();
-        for (Edge edge : Edge.values()) {
-            int length = edge == Edge.LEFT || edge == Edge.RIGHT ? h : w;
-            if (along[edge.ordinal()] >= Math.max(1, NOTABLE * length)) touched.add(edge);
-        }
-        return new CutoutFacts(right - left + 1, bottom - top + 1, (double) count / ((long) w * h), touched);
+        return new CutoutFacts(right - left + 1, bottom - top + 1, (double) count / ((long) w * h),
+                Stream.of(Edge.values()).filter(edge -> touches(cutout, edge)).toList());
+    }
+
+    private static boolean touches(RgbaImage cutout, Edge edge) {
+        int w = cutout.width(), h = cutout.height();
+        IntPredicate covered = switch (edge) {
+            case LEFT -> y -> isObject(cutout, 0, y);
+            case RIGHT -> y -> isObject(cutout, w - 1, y);
+            case TOP -> x -> isObject(cutout, x, 0);
+            case BOTTOM -> x -> isObject(cutout, x, h - 1);
+        };
+        int length = edge == Edge.LEFT || edge == Edge.RIGHT ? h : w;
+        return IntStream.range(0, length).filter(covered).count() >= NOTABLE * length;
+    }
+
+    private static boolean isObject(RgbaImage cutout, int x, int y) {
+        return (cutout.pixels()[4 * (y * cutout.width() + x) + 3] & 0xff) >= OPAQUE;
     }
 
     /** As JSON values. */

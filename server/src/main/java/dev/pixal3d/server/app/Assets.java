@@ -103,7 +103,8 @@ final class Assets {
         x.allow("GET", "HEAD");
         String wanted = x.target().path();
         Asset file = Optional.of(wanted).filter(path -> path.startsWith(path() + "/"))
-                .map(path -> files.get(path.substring(path().length() + 1))).orElseThrow(() -> Failure.noPath(wanted));
+                .flatMap(path -> Optional.ofNullable(files.get(path.substring(path().length() + 1))))
+                .orElseThrow(() -> Failure.noPath(wanted));
         boolean small = file.compresses() && x.header("accept-encoding").orElse("").contains("gzip");
         x.set("cache-control", "public, max-age=31536000, immutable");
         x.set("x-content-type-options", "nosniff");
