@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // One whole session on the playground in Chromium, as a visitor has it: open, drop, change values, run, watch, cancel, look in every
 // mode, download, reload, follow a deep link, and the same by keyboard alone; on a desk and a phone, light and dark. Prints what was
-// seen as JSON. Arguments: address, key, and optionally a folder for the film strip of screenshots.
-import { readFile } from 'node:fs/promises';
+// seen as JSON. Arguments: address, key, and a folder for the film strip of screenshots and for downloads.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPage, withBrowser } from './browser.mjs';
@@ -15,7 +16,7 @@ const seen = { shots: [], violations: [], wide: [], steps: {} };
 /** A screenshot for the film strip, and what axe-core says about the page as it stands. */
 async function shot(page, name) {
   seen.shots.push(name);
-  if (folder) await page.screenshot({ path: join(folder, `${String(seen.shots.length).padStart(2, '0')}-${name}.png`) });
+  await page.screenshot({ path: join(folder, `${String(seen.shots.length).padStart(2, '0')}-${name}.png`) });
   const found = await page.evaluate(async (source) => {
     if (!window.axe) Function(source)();
     const { violations } = await window.axe.run(document);
@@ -127,8 +128,19 @@ async function desk(browser) {
   await reexported(page);
   await cancelled(page);
   await reloaded(page);
+  await past(page);
   complaints.forEach((text) => seen.violations.push(`desk: ${text}`));
   await page.close();
+}
+
+const press = (page, text) => page.evaluate((wanted) => [...document.querySelectorAll('button')].find((b) => b.textContent === wanted && !b.disabled && b.checkVisibility()).click(), text);
+
+/** The first bytes of a file that the page saves when a button is pressed. */
+async function saved(page, button, name) {
+  const file = join(folder, 'downloads', name);
+  await press(page, button);
+  for (let i = 0; i < 300 && !existsSync(file); i++) await new Promise((done) => { setTimeout(done, 100); });
+  return (await readFile(file)).toString('hex', 0, 4);
 }
 
 /** Every way to look at the model gives another picture. */
@@ -146,10 +158,17 @@ async function looks(page) {
   }
   await page.select('[data-look="environment"]', 'studio');
   const before = await look(page);
-  await page.evaluate(() => [...document.querySelectorAll('.looks button')].find((b) => b.textContent === 'Turn').click());
+  await press(page, 'Turn');
   await page.waitForFunction((n) => Number(document.querySelector('.stage canvas').dataset.drawn) > n, LONG, 30);
-  await page.evaluate(() => [...document.querySelectorAll('.looks button')].find((b) => b.textContent === 'Turn').click());
+  await press(page, 'Turn');
   seen.steps.turned = (await look(page)) !== before;
+  await press(page, "Picture's view");
+  seen.steps.looks.picture = await look(page);
+  seen.steps.overlaid = await page.$eval('.overlay', (e) => !e.hidden && e.naturalWidth > 0);
+  await shot(page, 'picture');
+  await press(page, 'Reset view');
+  seen.steps.screenshot = await saved(page, 'Screenshot', 'robot.png');
+  seen.steps.video = await saved(page, 'Video', 'robot.webm');
 }
 
 /** Another file of the same volume, without a run, and both side by side. */
@@ -175,7 +194,7 @@ async function cancelled(page) {
   await page.click('#run');
   await page.waitForFunction(() => document.querySelectorAll('.run').length === 3, LONG);
   await page.waitForFunction(() => /%/.test(document.querySelector('.run .status').textContent), LONG);
-  await page.evaluate(() => [...document.querySelectorAll('.run button')].find((b) => b.textContent === 'Cancel').click());
+  await page.evaluate(() => [...document.querySelectorAll('.run button')].find((b) => b.textContent === 'Cancel' && !b.hidden).click());
   await ended(page, 'Cancelled');
   await shot(page, 'cancelled');
   seen.steps.cancelled = await textOf(page, '.run .note');
@@ -190,6 +209,24 @@ async function reloaded(page) {
   await drawn(page);
   seen.steps.reloaded = await page.$$eval('.run .status', (all) => all.map((e) => e.textContent));
   await shot(page, 'reloaded');
+}
+
+/** History and the administrator's view. */
+async function past(page) {
+  const entries = () => page.$$eval('.history-list li', (all) => all.map((e) => e.textContent));
+  await page.click('nav [data-view="history"]');
+  await page.waitForFunction(() => document.querySelectorAll('.history-list li').length > 2, LONG);
+  seen.steps.history = await entries();
+  await shot(page, 'history');
+  await page.type('#history-search', 'cancelled');
+  seen.steps.found = await entries();
+  page.once('dialog', (dialog) => dialog.accept());
+  await press(page, 'Delete');
+  await page.waitForFunction(() => document.querySelectorAll('.history-list li').length === 0, LONG);
+  await page.click('nav [data-view="admin"]');
+  await page.waitForSelector('.admin table', LONG);
+  seen.steps.admin = await textOf(page, '#admin');
+  await shot(page, 'admin');
 }
 
 async function refused(browser) {
@@ -253,7 +290,11 @@ async function screens(browser) {
   }
 }
 
+await rm(join(folder, 'downloads'), { recursive: true, force: true });
+await mkdir(join(folder, 'downloads'), { recursive: true });
 await withBrowser(async (browser) => {
+  const session = await browser.target().createCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: join(folder, 'downloads') });
   await desk(browser);
   await refused(browser);
   await keys(browser);

@@ -23,7 +23,7 @@ const drawn = await withBrowser(async (browser) => {
       const scene = new Scene(canvas);
       const model = await readGlb(Uint8Array.from(atob(given.bytes), (c) => c.charCodeAt(0)).buffer);
       scene.show(model);
-      scene.draw({ angle: given.angle, eye: [0, 0, given.distance] }, { mode: 'color', environment: ENVIRONMENTS.flat, exposure: 1, grid: false, ink: [0, 0, 0] });
+      scene.draw({ angle: given.angle, eye: [0, 0, given.distance], front: 1 }, { mode: 'color', environment: ENVIRONMENTS.flat, exposure: 1, grid: false, ink: [0, 0, 0] });
       const gl = canvas.getContext('webgl2'), pixels = new Uint8Array(4 * side * side), out = new Uint8Array(4 * given.size ** 2);
       gl.readPixels(0, 0, side, side, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
       for (let y = 0, to = 0; y < given.size; y++) {

@@ -37,7 +37,7 @@ class PlaygroundTest {
     @BeforeAll
     static void play() throws Exception {
         ThreeJs.assumeBrowser();
-        Path film = Files.createDirectories(Path.of("target/playground"));
+        Path film = Files.createDirectories(Path.of("target/playground").toAbsolutePath());
         try (PreviewServer server = new PreviewServer(directory)) {
             seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
                     List.of(server.url(), server.key(), film.toString()), 540));
@@ -95,6 +95,9 @@ class PlaygroundTest {
         assertThat(step("looks").valueStream().map(JsonNode::asString).distinct()).as("each look is another picture")
                 .hasSize(step("looks").size());
         assertThat(step("turned").asBoolean()).isTrue();
+        assertThat(step("overlaid").asBoolean()).as("the picture lies over the model").isTrue();
+        assertThat(step("screenshot").asString()).as("PNG").isEqualTo("89504e47");
+        assertThat(step("video").asString()).as("WebM").isEqualTo("1a45dfa3");
         assertThat(step("report").toString()).contains("closed, without holes", "alike", "Engine");
         List<JsonNode> files = step("downloads").valueStream().toList();
         assertThat(files).extracting(f -> f.get("name").asString()).containsExactly("robot.glb", "robot.zip");
@@ -109,6 +112,13 @@ class PlaygroundTest {
         assertThat(step("reloaded").toString()).contains("Done", "Cancelled");
         assertThat(step("failed").asString()).contains("file_download_error", "request ");
         assertThat(step("atPicture").asString()).isNotBlank();
+    }
+
+    @Test
+    void historyFindsAndDeletesAndAdministratorsSeeTheState() {
+        assertThat(step("history").toString()).contains("robot.png", "Done in", "Cancelled", "texture_size 1024");
+        assertThat(step("found").size()).isEqualTo(1);
+        assertThat(step("admin").asString()).contains("Waiting", "preview", "ready, chosen by itself", "pixal3d");
     }
 
     @Test

@@ -101,6 +101,28 @@ class PlatformTest {
     }
 
     @Test
+    void whoeverMadeARequestDeletesIt() {
+        String key = "Key " + server.newKey(), other = "Key " + server.newKey();
+        String id = server.submit(Map.of("image_url", TestServer.PICTURE), "authorization", key).id();
+        server.completed(id);
+        String path = "/v1/models/requests/" + id;
+        assertThat(server.call("DELETE", path, "", "authorization", other).status()).isEqualTo(404);
+        assertThat(server.get(server.at(id, ""), "authorization", key).status()).isEqualTo(200);
+        assertThat(server.call("DELETE", path, "", "authorization", key).status()).isEqualTo(200);
+        assertThat(server.get(server.at(id, ""), "authorization", key).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theCallerLearnsWhatItsKeyIsAndTheStateIsForAdministrators() {
+        String key = "Key " + server.newKey();
+        assertThat(server.get("/v1/me").json()).containsEntry("admin", true);
+        assertThat(server.get("/v1/me", "authorization", key).json()).containsEntry("admin", false);
+        assertThat(server.get("/v1/me", "authorization", "").status()).isEqualTo(401);
+        assertThat(server.get("/v1/state", "authorization", key).status()).isEqualTo(403);
+        assertThat(server.get("/v1/state").json()).containsKeys("queue", "checks", "workers", "memory", "disk_free");
+    }
+
+    @Test
     void theQueueCanBeFlushed() throws InterruptedException {
         FakeEngine.Gate gate = server.engine.gate();
         String running = server.submit();

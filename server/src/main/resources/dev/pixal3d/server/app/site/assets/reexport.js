@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The same model with other settings, from the volume that its run kept: seconds instead of a run.
+import { ENDPOINT } from './access.js';
 import { el, fill } from './dom.js';
 import { Form } from './form.js';
 import { Settings } from './settings.js';
+
+/** Makes other files of a kept volume. */
+export const EXPORT = `${ENDPOINT}/export`;
 
 export class Reexport {
   #schema;

@@ -18,7 +18,10 @@ function pictureView(result, extras) {
   const picture = result.prepared?.url;
   if (!picture || !extras.distance) return undefined;
   const front = extras.export?.front === 'reference' ? -1 : 1;
-  return { url: local(picture), angle: extras.camera_angle_x, eye: [0, 0, front * extras.distance * (extras.mesh_scale ?? 1)], front };
+  // where the file moved and scaled the model, the camera goes along
+  const { scale = 1, translation = [0, 0, 0] } = extras.placement ?? {};
+  const eye = [0, 0, front * extras.distance * (extras.mesh_scale ?? 1)].map((x, k) => scale * x + translation[k]);
+  return { url: local(picture), angle: extras.camera_angle_x, eye, front };
 }
 
 class Side {
@@ -89,8 +92,14 @@ export class Result {
     say(`${run.name} is shown`);
   }
 
+  /** The run whose model is shown; undefined when none is. */
+  get shown() {
+    return this.#shown[0];
+  }
+
   close() {
     this.#container.hidden = true;
+    this.#shown = [];
   }
 
   #offer() {

@@ -84,6 +84,7 @@ export class Run extends EventTarget {
   }
 }
 
+/** Tells of a change when a request comes, goes or ends. */
 export class Runs extends EventTarget {
   #runs = [];
   #stops = new Map();
@@ -132,7 +133,7 @@ export class Runs extends EventTarget {
   #follow(run) {
     const stop = new AbortController();
     this.#stops.set(run, stop);
-    run.follow(stop.signal);
+    run.follow(stop.signal).then(() => this.dispatchEvent(new Event('change')));
   }
 
   #keep() {

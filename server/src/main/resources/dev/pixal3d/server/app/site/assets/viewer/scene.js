@@ -66,7 +66,7 @@ export class Scene {
   #held = [];
 
   constructor(canvas) {
-    const gl = canvas.getContext('webgl2', { alpha: true, antialias: true, preserveDrawingBuffer: false });
+    const gl = canvas.getContext('webgl2', { alpha: true, antialias: true, preserveDrawingBuffer: true });
     if (!gl) throw new Error('This browser offers no WebGL 2, so models cannot be shown. They can be downloaded.');
     this.#gl = gl;
     this.#surface = program(gl, SURFACE_VERTEX, SURFACE_FRAGMENT);
@@ -143,13 +143,16 @@ export class Scene {
     return { vertices, count: lines.length / 3, reach: Math.max(1.6 * this.size, 4 * step) };
   }
 
-  /** The camera of a view: {azimuth, elevation, distance, shift}, or of the picture: {angle, eye}. */
+  /**
+   * The camera of a view: {azimuth, elevation, distance, shift}, or of the picture: {angle, eye, front}, where front is 1 when the
+   * model faces +z and -1 when it faces -z.
+   */
   #camera(view, width, height) {
     const side = Math.min(width, height);
     const tan = Math.tan((view.angle ?? FIELD_OF_VIEW) / 2), tanX = tan * width / side, tanY = tan * height / side;
     if (view.eye) {
       const away = Math.hypot(...view.eye.map((x, k) => x - this.middle[k]));
-      const target = [view.eye[0], view.eye[1], view.eye[2] - 1];
+      const target = [view.eye[0], view.eye[1], view.eye[2] - view.front];
       return { eye: view.eye, matrix: multiply(perspective(tanX, tanY, Math.max(away - 3 * this.size, away / 100), away + 3 * this.size), looking(view.eye, target)) };
     }
     const away = MARGIN * this.size / Math.sin(FIELD_OF_VIEW / 2) * view.distance;

@@ -22,6 +22,7 @@ export class Viewer {
   #model;
   #facts;
   #picture;
+  #camera;
   #legend;
   #turn;
   #look = { mode: 'lit', environment: ENVIRONMENTS.studio, exposure: 1, grid: true, ink: [0.5, 0.5, 0.5] };
@@ -84,7 +85,7 @@ export class Viewer {
    * Shows a model.
    *
    * @param model of readGlb
-   * @param picture {url, angle, distance}: the picture as the input camera saw it; undefined when it is not known
+   * @param picture {url, angle, eye, front}: the picture as the input camera saw it; undefined when it is not known
    */
   show(model, name, picture) {
     this.#scene ??= new Scene(this.#canvas);
@@ -95,7 +96,7 @@ export class Viewer {
     const step = spacing(2 * this.#scene.size);
     this.#facts.textContent = `${length(sizes[0])} wide, ${length(sizes[1])} high, ${length(sizes[2])} deep; grid ${length(step)}`;
     this.#picture.hidden = !picture;
-    this.camera = picture;
+    this.#camera = picture;
     if (picture) this.#overlay.src = picture.url;
     this.#leavePicture();
     this.redraw();
@@ -141,7 +142,7 @@ export class Viewer {
   }
 
   #view() {
-    return this.#fromPicture ? { angle: this.camera.angle, eye: this.camera.eye } : this.#orbit;
+    return this.#fromPicture ? this.#camera : this.#orbit;
   }
 
   /** Draws at the next frame. */
