@@ -26,7 +26,7 @@ final class PreviewServer implements AutoCloseable {
         ServerConfig d = ServerConfig.defaults(directory);
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false));
         WorkerTools tools = WorkerTools.of(pipeline, new Downloads(config));
-        server = PixalServer.start(config, Endpoints.INSTALLED,
+        server = PixalServer.start(config,
                 new Workers.InProcess(() -> new EndpointRunner(Endpoints.INSTALLED, tools), parallel));
     }
 

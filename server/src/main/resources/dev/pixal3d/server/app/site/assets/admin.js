@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The state of the server, for keys of scope ADMIN.
 import { changes, key } from './access.js';
-import { get } from './api.js';
-import { el, fill } from './dom.js';
+import { flush, get } from './api.js';
+import { el, fill, say } from './dom.js';
 import { ago, bytes, number } from './words.js';
 
 const EVERY = 5_000;
@@ -37,7 +37,7 @@ export class Admin {
     if (this.#section.hidden) return;
     try {
       const [state, { engines }, errors] = await Promise.all([get('/v1/state'), get('/engines.json'), get('/v1/models/requests/search?status=error&limit=10')]);
-      fill(this.#body, this.#queue(state), this.#workers(state), this.#engines(engines), this.#errors(errors.items));
+      fill(this.#body, this.#queue(state), this.#flush(state), this.#workers(state), this.#engines(engines), this.#errors(errors.items));
     } catch (error) {
       fill(this.#body, el('p', { class: 'problem' }, error.message));
     }
@@ -49,6 +49,15 @@ export class Admin {
       ['Waiting', number(queue.waiting)], ['Running', number(queue.running)],
       ...Object.entries(checks).map(([part, words]) => [part, words]),
       ['Memory of the server', `${bytes(memory.used)} of ${bytes(memory.most)}`], ['Disk left', disk === undefined ? 'unknown' : bytes(disk)]]);
+  }
+
+  #flush({ queue }) {
+    const all = async () => {
+      if (!confirm(`Cancel ${queue.waiting} waiting requests?`)) return;
+      say(`${await flush()} requests cancelled`);
+      this.#refresh();
+    };
+    return el('p', {}, el('button', { type: 'button', onclick: all, disabled: queue.waiting === 0 }, 'Cancel all that wait'));
   }
 
   #workers({ workers }) {

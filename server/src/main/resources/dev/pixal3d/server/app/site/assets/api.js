@@ -45,6 +45,9 @@ export const submit = (input, endpoint = ENDPOINT) => asJson(`/queue/${endpoint}
 export const status = (id) => asJson(`${QUEUE}/requests/${id}/status?logs=1`);
 export const result = (id) => asJson(`${QUEUE}/requests/${id}`);
 export const cancel = (id) => asJson(`${QUEUE}/requests/${id}/cancel`, { method: 'PUT' });
+/** Cancels everything of the application that waits; how many requests that were. */
+export const flush = async () => (await asJson(`/v1/serverless/apps/${ENDPOINT}/queue`, { method: 'DELETE' })).cancelled;
+
 export const get = (path) => asJson(path);
 
 /** Deletes what a request kept: its input, its output, its files. */
