@@ -4,7 +4,6 @@ import { el } from './dom.js';
 import { number, percent } from './words.js';
 
 const GOOD = 'good', FAIR = 'fair', POOR = 'poor';
-const MARKS = { good: '✓', fair: '~', poor: '!' };
 
 /** From which value on a share is good or at least fair. */
 const rated = (value, good, fair) => (value >= good ? GOOD : value >= fair ? FAIR : POOR);
@@ -93,5 +92,5 @@ export function report(extras) {
 /** Facts as a list. */
 export function facts(list) {
   return el('dl', { class: 'report' }, list.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
-    el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark', role: 'img', 'aria-label': mark }, MARKS[mark]) : '', text))));
+    el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark' }, mark) : '', text))));
 }

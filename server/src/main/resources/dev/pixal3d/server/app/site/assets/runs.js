@@ -5,6 +5,7 @@ import * as api from './api.js';
 
 const STORED = 'pixal3d.runs';
 const KEPT = 20;
+const CANCELLED = 'client_cancelled';
 
 /** One request. */
 export class Run extends EventTarget {
@@ -31,7 +32,7 @@ export class Run extends EventTarget {
   }
 
   get cancelled() {
-    return this.error?.type === 'client_cancelled';
+    return this.error?.type === CANCELLED;
   }
 
   tell() {
@@ -50,6 +51,7 @@ export class Run extends EventTarget {
       // a second attempt begins at 0 again; what was shown stays
       this.percent = Math.max(this.percent, Math.floor(100 * status.progress.fraction));
     }
+    if (status.error_type === CANCELLED) this.error = new api.ApiError(499, { message: status.error, error_type: CANCELLED }, this.id);
     if (status.metrics?.inference_time) this.inferenceTime = status.metrics.inference_time;
   }
 
@@ -62,8 +64,7 @@ export class Run extends EventTarget {
         this.tell();
       }
       if (signal.aborted) return;
-      this.result = await api.result(this.id);
-      this.percent = 100;
+      if (!this.error) this.result = await api.result(this.id);
     } catch (error) {
       if (signal.aborted) return;
       this.error = error;
