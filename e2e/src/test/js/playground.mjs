@@ -215,7 +215,7 @@ async function reloaded(page) {
 async function past(page) {
   const entries = () => page.$$eval('.history-list li', (all) => all.map((e) => e.textContent));
   await page.click('nav [data-view="history"]');
-  await page.waitForFunction(() => document.querySelectorAll('.history-list li').length > 2, LONG);
+  await page.waitForFunction(() => document.querySelectorAll('.history-list li').length === 3, LONG);
   seen.steps.history = await entries();
   await shot(page, 'history');
   await page.type('#history-search', 'cancelled');

@@ -41,6 +41,13 @@ export function local(address) {
   return /^\/(files|up)\//.test(url.pathname) ? url.pathname + url.search : address;
 }
 
+/** A file's name by its address; this server's own addresses have 21 letters and a line before it. */
+export function fileName(address) {
+  if (address.startsWith('data:')) return 'data URI';
+  const name = decodeURIComponent(new URL(address, location.href).pathname.split('/').pop());
+  return local(address) === address ? name || address : name.slice(22);
+}
+
 export const submit = (input, endpoint = ENDPOINT) => asJson(`/queue/${endpoint}`, { method: 'POST', json: input });
 export const status = (id) => asJson(`${QUEUE}/requests/${id}/status?logs=1`);
 export const result = (id) => asJson(`${QUEUE}/requests/${id}`);

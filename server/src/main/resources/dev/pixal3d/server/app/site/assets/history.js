@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the tab's key asked for before: pictures, settings, how it ended. Nobody sees other keys' requests; the server makes sure.
-import { changes, key } from './access.js';
-import { ApiError, get, local, remove } from './api.js';
+import { ENDPOINT, changes, key } from './access.js';
+import { ApiError, fileName, get, local, remove } from './api.js';
 import { el, fill, say } from './dom.js';
+import { EXPORT } from './reexport.js';
 import { ago, seconds } from './words.js';
 
 const DAYS = 30, PAGE = 24;
@@ -16,11 +17,6 @@ function ending(item) {
   const why = Array.isArray(detail) ? detail.map((d) => d.msg).join(' ') : message ?? item.error;
   return `Failed (${item.error_type}): ${why}`;
 }
-
-const fileName = (address) => {
-  if (address.startsWith('data:')) return 'data URI';
-  return decodeURIComponent(address.split('/').pop().split('?')[0]);
-};
 
 export class History {
   #schema;
@@ -59,7 +55,7 @@ export class History {
       this.#more.hidden = true;
       return;
     }
-    const query = new URLSearchParams({ expand: 'payloads', limit: PAGE, start: new Date(Date.now() - DAYS * 86_400_000).toISOString() });
+    const query = new URLSearchParams({ endpoint_id: `${ENDPOINT},${EXPORT}`, expand: 'payloads', limit: PAGE, start: new Date(Date.now() - DAYS * 86_400_000).toISOString() });
     if (this.#filter.value) query.set('status', this.#filter.value);
     if (this.#cursor) query.set('cursor', this.#cursor);
     try {
@@ -85,10 +81,10 @@ export class History {
 
   #entry(item) {
     const { [this.#schema.source]: picture = '', ...values } = item.json_input;
-    const name = picture ? fileName(String(picture)) : item.endpoint_id, done = item.status_code === 200;
+    const name = picture ? fileName(String(picture)) : 'Exported again', done = item.status_code === 200;
     const image = item.json_output?.thumbnail?.url ?? picture;
     const shown = /\/files\//.test(image) || image.startsWith('data:');
-    const settings = Object.entries(values).map(([field, value]) => `${field} ${value}`).join(', ');
+    const settings = Object.entries(values).filter(([, value]) => !/^https?:/.test(value)).map(([field, value]) => `${field} ${value}`).join(', ');
     return el('li', { class: 'run' },
       el('div', { class: 'head' }, el('span', { class: 'thumb' }, shown ? el('img', { src: local(image), alt: '', loading: 'lazy' }) : ''),
         el('div', { class: 'words' }, el('h3', {}, name), el('p', { class: 'status' }, ending(item)),

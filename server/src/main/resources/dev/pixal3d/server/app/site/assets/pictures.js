@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where pictures come from: dropped, pasted, picked, named by address, or one of the examples. Several at once become a request
 // each.
-import { upload } from './api.js';
+import { fileName, upload } from './api.js';
 import { el, fill, say } from './dom.js';
 import { bytes } from './words.js';
 
@@ -121,12 +121,12 @@ export class Pictures extends EventTarget {
     fill(this.#problem);
     let name;
     try {
-      name = decodeURIComponent(new URL(address).pathname.split('/').pop()) || address;
+      name = fileName(new URL(address).href);
     } catch {
       fill(this.#problem, 'This is no address. It begins with https://.');
       return;
     }
-    this.#replace([new Picture(address.startsWith('data:') ? 'data URI' : name, { address, preview })]);
+    this.#replace([new Picture(name, { address, preview })]);
   }
 
   #replace(pictures) {
