@@ -113,7 +113,7 @@ async function desk(browser) {
   await page.click('[data-id="form"]');
   await watch(page);
   await page.click('#run');
-  await page.waitForSelector('.run', LONG);
+  await page.waitForFunction(() => /%/.test(document.querySelector('.run .status')?.textContent), LONG);
   await shot(page, 'running');
   await ended(page, 'Done');
   await drawn(page);

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A visitor's session on the playground, in a real browser against a real server with the preview engine. Its film strip
  * of screenshots lies in {@code target/playground} afterwards.
  */
-@Timeout(600)
+@Timeout(1200)
 class PlaygroundTest {
     private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
 
@@ -40,7 +40,7 @@ class PlaygroundTest {
         Path film = Files.createDirectories(Path.of("target/playground").toAbsolutePath());
         try (PreviewServer server = new PreviewServer(directory)) {
             seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
-                    List.of(server.url(), server.key(), film.toString()), 540));
+                    List.of(server.url(), server.key(), film.toString()), 900));
             Path samples = Files.createDirectories(Path.of("target/samples"));
             Files.copy(Path.of("../examples/robot.png"), samples.resolve("robot.png"),
                     StandardCopyOption.REPLACE_EXISTING);

@@ -50,6 +50,7 @@ export class Start {
     if (complaints.length) return;
     this.#button.disabled = true;
     list.expect();
+    document.getElementById('runs').scrollIntoView({ block: 'nearest' });
     for (const picture of pictures.list) await this.#submit(picture);
     this.#show();
   }
