@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Opens a page of the server in Chromium at the width of a desk and of a phone, light and dark, and prints what is seen, as
-// JSON. Arguments: address, then optionally a folder for screenshots.
+// Opens a page of the server in Chromium at the width of a desk and of a phone, light and dark, and prints what is
+// seen, as JSON. Arguments: address, then optionally a folder for screenshots.
 import { join } from 'node:path';
 import { openPage, withBrowser } from './browser.mjs';
 

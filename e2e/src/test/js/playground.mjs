@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// One whole session on the playground in Chromium, as a visitor has it: open, drop, change values, run, watch, cancel, look in every
-// mode, download, reload, follow a deep link, and the same by keyboard alone; on a desk and a phone, light and dark. Prints what was
-// seen as JSON. Arguments: address, key, and a folder for the film strip of screenshots and for downloads.
+// One whole session on the playground in Chromium, as a visitor has it: open, drop, change values, run, watch,
+// cancel, look in every mode, download, reload, follow a deep link, and the same by keyboard alone; on a desk and a
+// phone, light and dark. Prints what was seen as JSON. Arguments: address, key, and a folder for the film strip of
+// screenshots and for downloads.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';

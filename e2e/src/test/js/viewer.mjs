@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The playground's viewer draws models as a picture's camera sees them. Arguments: the server's address and a JSON file: {size,
-// samples, files, angle, distance}. Prints, as JSON, for each file how many triangles were read and its picture: base64 of r, g, b, a,
-// colour multiplied by alpha.
+// The playground's viewer draws models as a picture's camera sees them. Arguments: the server's address and a JSON
+// file: {size, samples, files, angle, distance}. Prints, as JSON, for each file how many triangles were read and its
+// picture: base64 of r, g, b, a, colour multiplied by alpha.
 import { readFile } from 'node:fs/promises';
 import { openPage, withBrowser } from './browser.mjs';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// This server's protocol, which is fal's: submit, status stream, cancel, result, uploads. Everything that is refused comes as
-// an ApiError with the words of the server.
+// This server's protocol, which is fal's: submit, status stream, cancel, result, uploads. Everything that is refused
+// comes as an ApiError with the words of the server.
 import { ENDPOINT, route } from './access.js';
 
 const QUEUE = `/queue/${ENDPOINT}`;
@@ -92,8 +92,8 @@ const pause = (time, signal) => new Promise((resolve, reject) => {
 });
 
 /**
- * Follows a request to its end over any number of connections. Yields {status, first}: first says that the log lines begin
- * anew. When the server cannot be reached, yields {lost: true} and tries again, more and more slowly.
+ * Follows a request to its end over any number of connections. Yields {status, first}: first says that the log lines
+ * begin anew. When the server cannot be reached, yields {lost: true} and tries again, more and more slowly.
  */
 export async function* follow(id, signal) {
   for (let wait = 500; ; wait = Math.min(2 * wait, 10_000)) {

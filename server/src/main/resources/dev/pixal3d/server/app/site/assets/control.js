@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One parameter as a form shows it: a control made from its schema, help, range, reset, a mark when it differs from the default.
+// One parameter as a form shows it: a control made from its schema, help, range, reset, a mark when it differs from
+// the default.
 import { el, fill } from './dom.js';
 import { number } from './words.js';
 

@@ -2,8 +2,8 @@
 // Elements without markup in strings, so that nothing a server or a file says is ever read as HTML.
 
 /**
- * A new element. Attributes whose names begin with "on" are listeners; true stands for an attribute without a value, false and
- * undefined for none; value, checked and hidden are set as properties.
+ * A new element. Attributes whose names begin with "on" are listeners; true stands for an attribute without a value,
+ * false and undefined for none; value, checked and hidden are set as properties.
  */
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the tab's key asked for before: pictures, settings, how it ended. Nobody sees other keys' requests; the server makes sure.
+// What the tab's key asked for before: pictures, settings, how it ended. Nobody sees other keys' requests; the server
+// makes sure.
 import { ENDPOINT, changes, key } from './access.js';
 import { ApiError, fileName, get, local, remove } from './api.js';
 import { el, fill, say } from './dom.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where pictures come from: dropped, pasted, picked, named by address, or one of the examples. Several at once become a request
-// each.
+// Where pictures come from: dropped, pasted, picked, named by address, or one of the examples. Several at once become
+// a request each.
 import { fileName, upload } from './api.js';
 import { el, fill, say } from './dom.js';
 import { bytes } from './words.js';

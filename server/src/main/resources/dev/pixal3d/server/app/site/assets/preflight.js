@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Before a run: what the engine would make a model of. The prepare endpoint cuts the object out and says what is remarkable.
+// Before a run: what the engine would make a model of. The prepare endpoint cuts the object out and says what is
+// remarkable.
 import { ENDPOINT } from './access.js';
 import { local, submit } from './api.js';
 import { el, fill, say } from './dom.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The models of this tab: each is a request that is followed to its end. They are kept in the tab's storage, so a reload or a lost
-// connection changes nothing but what is on the screen.
+// The models of this tab: each is a request that is followed to its end. They are kept in the tab's storage, so a
+// reload or a lost connection changes nothing but what is on the screen.
 import * as api from './api.js';
 
 const STORED = 'pixal3d.runs';

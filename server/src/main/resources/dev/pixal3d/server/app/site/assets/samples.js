@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Programs that do what the form would do, for this server and with the values as they stand. Each runs as it is shown, beside
-// the picture and with FAL_KEY set; the tests do that.
+// Programs that do what the form would do, for this server and with the values as they stand. Each runs as it is
+// shown, beside the picture and with FAL_KEY set; the tests do that.
 import { ACCESS, ENDPOINT } from './access.js';
 import { el, fill, say, tabs } from './dom.js';
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Places to look at a model in: light from above, from the horizon and from below, and three lamps {way, light, size in radians}.
+// Places to look at a model in: light from above, from the horizon and from below, and three lamps {way, light, size
+// in radians}.
 
 const lamp = (way, light, size) => ({ way: way.map((x) => x / Math.hypot(...way)), light, size });
 

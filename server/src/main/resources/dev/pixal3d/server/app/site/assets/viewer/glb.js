@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reads a GLB as this server writes it: primitives as views of the file's bytes, ready for the graphics card, materials with their
-// pictures, and what the file says about itself. Not a reader of any glTF: no skins, no animations, no sparse accessors.
+// Reads a GLB as this server writes it: primitives as views of the file's bytes, ready for the graphics card,
+// materials with their pictures, and what the file says about itself. Not a reader of any glTF: no skins, no
+// animations, no sparse accessors.
 import { decodeViews } from './meshopt.js';
 
 const MAGIC = 0x46546c67, JSON_CHUNK = 0x4e4f534a, BINARY_CHUNK = 0x004e4942;

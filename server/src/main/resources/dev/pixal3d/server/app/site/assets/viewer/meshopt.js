@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The buffer views of a file, unpacked where EXT_meshopt_compression packed them: version 0 of ATTRIBUTES, version 1 of TRIANGLES, the
-// filters OCTAHEDRAL and EXPONENTIAL, which is what this server writes.
+// The buffer views of a file, unpacked where EXT_meshopt_compression packed them: version 0 of ATTRIBUTES, version 1
+// of TRIANGLES, the filters OCTAHEDRAL and EXPONENTIAL, which is what this server writes.
 
 const EXTENSIONS = ['EXT_meshopt_compression', 'KHR_meshopt_compression'];
 const VERTEX_HEADER = 0xa0, INDEX_HEADER = 0xe1, GROUP = 16, BITS = [0, 2, 4, 8], NEAR = 13, TABLE = 16;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The programs of the graphics card. Light comes from a few soft lamps over a gradient, written as functions of direction and
-// roughness, so that no environment picture has to be loaded or filtered; glossy and diffuse light are the same function, read sharp
-// and blurred. Reflection is GGX's: Schlick's Fresnel term with the usual fit for rough surfaces.
+// The programs of the graphics card. Light comes from a few soft lamps over a gradient, written as functions of
+// direction and roughness, so that no environment picture has to be loaded or filtered; glossy and diffuse light are
+// the same function, read sharp and blurred. Reflection is GGX's: Schlick's Fresnel term with the usual fit for rough
+// surfaces.
 
 export const MODES = ['lit', 'color', 'normals', 'surface', 'wireframe', 'checker'];
 
