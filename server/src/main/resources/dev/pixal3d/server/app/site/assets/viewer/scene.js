@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Draws one model with WebGL 2. Our own reader and shaders, because three.js is not to be had as a library of the
-// build's repository and is 80 times as large; the tests compare this drawing with three.js'.
+// build's repository and is 50 times as large; the tests compare this drawing with three.js'.
 import { LINE_FRAGMENT, LINE_VERTEX, MODES, SURFACE_FRAGMENT, SURFACE_VERTEX } from './shaders.js';
 import { looking, normalMatrix, perspective } from './matrix.js';
 import { multiply } from './glb.js';
