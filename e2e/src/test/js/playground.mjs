@@ -10,7 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { openPage, withBrowser } from './browser.mjs';
 
 const [address, key, folder] = process.argv.slice(2);
-const AXE = await readFile(fileURLToPath(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+const AXE = await readFile(
+  fileURLToPath(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url)),
+  'utf8',
+);
 const LONG = { timeout: 90_000 };
 const seen = { shots: [], violations: [], wide: [], steps: {} };
 
@@ -28,57 +31,96 @@ async function shot(page, name) {
   if (scrollWidth > clientWidth) seen.wide.push(name);
 }
 
-async function open(browser, { width = 1280, height = 860, scheme = 'light', query = '', given = key, calm = false } = {}) {
+async function open(
+  browser,
+  { width = 1280, height = 860, scheme = 'light', query = '', given = key, calm = false } = {},
+) {
   const { page, complaints } = await openPage(browser);
   // the tests look into the page with a script of their own; the page's policy is looked at elsewhere
   await page.setBypassCSP(true);
   await page.setViewport({ width, height });
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: calm ? 'reduce' : 'no-preference' }]);
-  if (given) await page.evaluateOnNewDocument((text) => sessionStorage.getItem('pixal3d.key') ?? sessionStorage.setItem('pixal3d.key', text), given);
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: calm ? 'reduce' : 'no-preference' },
+  ]);
+  if (given)
+    await page.evaluateOnNewDocument(
+      (text) => sessionStorage.getItem('pixal3d.key') ?? sessionStorage.setItem('pixal3d.key', text),
+      given,
+    );
   await page.goto(address + query, { waitUntil: 'networkidle0' });
   await page.waitForSelector('#run');
   return { page, complaints };
 }
 
 /** Drops an example picture on the page, as a file. */
-const drop = (page, name, times = 1) => page.evaluate(async (example, count) => {
-  const source = document.querySelector(`button[aria-label="Example: ${example}"] img`).src;
-  const blob = await (await fetch(source)).blob();
-  const dataTransfer = new DataTransfer();
-  for (let i = 0; i < count; i++) dataTransfer.items.add(new File([blob], `${example}${i || ''}.png`, { type: 'image/png' }));
-  dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-}, name, times);
+const drop = (page, name, times = 1) =>
+  page.evaluate(
+    async (example, count) => {
+      const source = document.querySelector(`button[aria-label="Example: ${example}"] img`).src;
+      const blob = await (await fetch(source)).blob();
+      const dataTransfer = new DataTransfer();
+      for (let i = 0; i < count; i++)
+        dataTransfer.items.add(new File([blob], `${example}${i || ''}.png`, { type: 'image/png' }));
+      dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    name,
+    times,
+  );
 
 const textOf = (page, selector) => page.$eval(selector, (e) => e.textContent);
 const set = async (page, name, value) => {
   await page.$eval(`#form-${name}`, (e) => e.closest('details').setAttribute('open', ''));
   const kind = await page.$eval(`#form-${name}`, (e) => e.tagName);
   if (kind === 'SELECT') return page.select(`#form-${name}`, value);
-  await page.$eval(`#form-${name}`, (e) => { e.value = ''; });
+  await page.$eval(`#form-${name}`, (e) => {
+    e.value = '';
+  });
   await page.type(`#form-${name}`, value);
   return page.$eval(`#form-${name}`, (e) => e.dispatchEvent(new Event('change')));
 };
-const ended = (page, words, number = 1) => page.waitForFunction((text, count) => [...document.querySelectorAll('.run .status')]
-  .filter((e) => e.textContent.startsWith(text)).length >= count, LONG, words, number);
-const drawn = (page) => page.waitForFunction(() => Number(document.querySelector('.stage canvas')?.dataset.drawn) > 0, LONG);
+const ended = (page, words, number = 1) =>
+  page.waitForFunction(
+    (text, count) =>
+      [...document.querySelectorAll('.run .status')].filter((e) => e.textContent.startsWith(text)).length >= count,
+    LONG,
+    words,
+    number,
+  );
+const drawn = (page) =>
+  page.waitForFunction(() => Number(document.querySelector('.stage canvas')?.dataset.drawn) > 0, LONG);
 
 /** Collects everything that the status of the newest run says. */
-const watch = (page) => page.evaluate(() => {
-  window.told = [];
-  const look = () => {
-    const text = document.querySelector('.run .status')?.textContent;
-    if (text && window.told.at(-1) !== text) window.told.push(text);
-  };
-  new MutationObserver(look).observe(document.getElementById('runs'), { subtree: true, childList: true, characterData: true });
-});
+const watch = (page) =>
+  page.evaluate(() => {
+    window.told = [];
+    const look = () => {
+      const text = document.querySelector('.run .status')?.textContent;
+      if (text && window.told.at(-1) !== text) window.told.push(text);
+    };
+    new MutationObserver(look).observe(document.getElementById('runs'), {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
 
 /** The middle of the drawing as numbers, so that two looks can be told apart. */
-const look = (page) => page.$eval('.stage canvas', (canvas) => new Promise((done) => {
-  requestAnimationFrame(() => requestAnimationFrame(() => canvas.toBlob(async (blob) => {
-    const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-    done([...new Uint8Array(digest)].slice(0, 6).join('.'));
-  })));
-}));
+const look = (page) =>
+  page.$eval(
+    '.stage canvas',
+    (canvas) =>
+      new Promise((done) => {
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            canvas.toBlob(async (blob) => {
+              const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+              done([...new Uint8Array(digest)].slice(0, 6).join('.'));
+            }),
+          ),
+        );
+      }),
+  );
 
 async function desk(browser) {
   const { page, complaints } = await open(browser, { given: '' });
@@ -122,10 +164,14 @@ async function desk(browser) {
   await shot(page, 'result');
   await looks(page);
   seen.steps.report = await page.$$eval('.report div', (all) => all.map((e) => e.textContent));
-  seen.steps.downloads = await page.$$eval('.downloads a', (all) => Promise.all(all.map(async (a) => {
-    const bytes = new Uint8Array(await (await fetch(a.href)).arrayBuffer());
-    return { name: a.download, bytes: bytes.length, begins: String.fromCharCode(...bytes.slice(0, 4)) };
-  })));
+  seen.steps.downloads = await page.$$eval('.downloads a', (all) =>
+    Promise.all(
+      all.map(async (a) => {
+        const bytes = new Uint8Array(await (await fetch(a.href)).arrayBuffer());
+        return { name: a.download, bytes: bytes.length, begins: String.fromCharCode(...bytes.slice(0, 4)) };
+      }),
+    ),
+  );
   await reexported(page);
   await cancelled(page);
   await reloaded(page);
@@ -134,13 +180,23 @@ async function desk(browser) {
   await page.close();
 }
 
-const press = (page, text) => page.evaluate((wanted) => [...document.querySelectorAll('button')].find((b) => b.textContent === wanted && !b.disabled && b.checkVisibility()).click(), text);
+const press = (page, text) =>
+  page.evaluate(
+    (wanted) =>
+      [...document.querySelectorAll('button')]
+        .find((b) => b.textContent === wanted && !b.disabled && b.checkVisibility())
+        .click(),
+    text,
+  );
 
 /** The first bytes of a file that the page saves when a button is pressed. */
 async function saved(page, button, name) {
   const file = join(folder, 'downloads', name);
   await press(page, button);
-  for (let i = 0; i < 300 && !existsSync(file); i++) await new Promise((done) => { setTimeout(done, 100); });
+  for (let i = 0; i < 300 && !existsSync(file); i++)
+    await new Promise((done) => {
+      setTimeout(done, 100);
+    });
   return (await readFile(file)).toString('hex', 0, 4);
 }
 
@@ -174,14 +230,19 @@ async function looks(page) {
 
 /** Another file of the same volume, without a run, and both side by side. */
 async function reexported(page) {
-  await page.$eval('.reexport', (e) => { e.open = true; });
+  await page.$eval('.reexport', (e) => {
+    e.open = true;
+  });
   await page.$eval('#export-texture_format', (e) => e.closest('.group').setAttribute('open', ''));
   await page.select('#export-texture_format', 'jpeg');
   await page.select('#export-output_format', 'stl');
   await page.click('#export-run');
   await ended(page, 'Done', 2);
   await page.select('#compare', await page.$eval('#compare option:last-child', (e) => e.value));
-  await page.waitForFunction(() => [...document.querySelectorAll('.stage canvas')].filter((e) => Number(e.dataset.drawn) > 0).length === 2, LONG);
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.stage canvas')].filter((e) => Number(e.dataset.drawn) > 0).length === 2,
+    LONG,
+  );
   await page.$eval('#result', (e) => e.scrollIntoView());
   await shot(page, 'compare');
   seen.steps.reexported = await page.$$eval('.side:last-child .downloads a', (all) => all.map((a) => a.download));
@@ -195,7 +256,9 @@ async function cancelled(page) {
   await page.click('#run');
   await page.waitForFunction(() => document.querySelectorAll('.run').length === 3, LONG);
   await page.waitForFunction(() => /%/.test(document.querySelector('.run .status').textContent), LONG);
-  await page.evaluate(() => [...document.querySelectorAll('.run button')].find((b) => b.textContent === 'Cancel' && !b.hidden).click());
+  await page.evaluate(() =>
+    [...document.querySelectorAll('.run button')].find((b) => b.textContent === 'Cancel' && !b.hidden).click(),
+  );
   await ended(page, 'Cancelled');
   await shot(page, 'cancelled');
   seen.steps.cancelled = await textOf(page, '.run .note');
@@ -231,7 +294,9 @@ async function past(page) {
 }
 
 async function refused(browser) {
-  const { page } = await open(browser, { query: '?texture_size=1024&decimation_target=20000&image_url=https%3A%2F%2F127.0.0.1%3A1%2Fx.png' });
+  const { page } = await open(browser, {
+    query: '?texture_size=1024&decimation_target=20000&image_url=https%3A%2F%2F127.0.0.1%3A1%2Fx.png',
+  });
   seen.steps.linked = await page.$$eval('#form-panel .field.changed', (all) => all.map((e) => e.dataset.field));
   await page.click('#run');
   await ended(page, 'Failed');
@@ -274,8 +339,15 @@ async function keys(browser) {
 }
 
 async function screens(browser) {
-  for (const [name, options] of [['phone-light', { width: 390, height: 844 }], ['phone-dark', { width: 390, height: 844, scheme: 'dark' }], ['desk-dark', { scheme: 'dark' }]]) {
-    const { page, complaints } = await open(browser, { ...options, query: '?texture_size=1024&decimation_target=5000' });
+  for (const [name, options] of [
+    ['phone-light', { width: 390, height: 844 }],
+    ['phone-dark', { width: 390, height: 844, scheme: 'dark' }],
+    ['desk-dark', { scheme: 'dark' }],
+  ]) {
+    const { page, complaints } = await open(browser, {
+      ...options,
+      query: '?texture_size=1024&decimation_target=5000',
+    });
     await drop(page, 'cactus', name === 'phone-light' ? 2 : 1);
     await shot(page, `${name}-start`);
     await page.click('#run');

@@ -45,7 +45,8 @@ class ViewerTest {
         ThreeJs.assumeBrowser();
         List<Path> files = new ArrayList<>();
         Camera camera;
-        try (Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE)); Parallel parallel = Parallel.allCores()) {
+        try (Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE));
+                Parallel parallel = Parallel.allCores()) {
             camera = write(pipeline, parallel, files);
         }
         View view = new View.InputCamera(camera.angleX(), camera.distance(), Front.GLTF);

@@ -10,9 +10,7 @@ class CutoutFactsTest {
     /** An opaque box in a transparent picture of 200 by 100. */
     private static RgbaImage box(int left, int top, int right, int bottom) {
         byte[] pixels = new byte[4 * 200 * 100];
-        for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) pixels[4 * (200 * y + x) + 3] = -1;
-        }
+        for (int y = top; y < bottom; y++) { for (int x = left; x < right; x++) pixels[4 * (200 * y + x) + 3] = -1; }
         return new RgbaImage(200, 100, pixels);
     }
 

@@ -96,7 +96,9 @@ final class Assets {
     }
 
     /** The path that the page puts in front of a file's name, without a slash at its end. */
-    String path() { return "/assets/" + version; }
+    String path() {
+        return "/assets/" + version;
+    }
 
     /** Answers a request for {@code /assets/<version>/<name>}. */
     void send(Exchange x) {

@@ -22,9 +22,7 @@ final class HiddenPaths {
                 .quoteReplacement(m.group(1) != null ? m.group(1) : String.valueOf(m.group(2))));
     }
 
-    static RunEvent.Log in(RunEvent.Log log) {
-        return new RunEvent.Log(log.level(), in(log.line()));
-    }
+    static RunEvent.Log in(RunEvent.Log log) { return new RunEvent.Log(log.level(), in(log.line())); }
 
     static Problem in(Problem problem) {
         return switch (problem) {

@@ -24,7 +24,8 @@ final class StageLog implements Consumer<RunEvent> {
                 done = Math.max(done, step.fraction());
                 if (!step.stage().equals(stage)) {
                     stage = step.stage();
-                    next.accept(new RunEvent.Log(RunEvent.Level.INFO, "%s, %d %%".formatted(stage, (int) (100 * done))));
+                    next.accept(
+                            new RunEvent.Log(RunEvent.Level.INFO, "%s, %d %%".formatted(stage, (int) (100 * done))));
                 }
                 next.accept(new RunEvent.Step(step.stage(), step.step(), step.steps(), done));
             }

@@ -53,7 +53,8 @@ export const status = (id) => asJson(`${QUEUE}/requests/${id}/status?logs=1`);
 export const result = (id) => asJson(`${QUEUE}/requests/${id}`);
 export const cancel = (id) => asJson(`${QUEUE}/requests/${id}/cancel`, { method: 'PUT' });
 /** Cancels everything of the application that waits; how many requests that were. */
-export const flush = async () => (await asJson(`/v1/serverless/apps/${ENDPOINT}/queue`, { method: 'DELETE' })).cancelled;
+export const flush = async () =>
+  (await asJson(`/v1/serverless/apps/${ENDPOINT}/queue`, { method: 'DELETE' })).cancelled;
 
 export const get = (path) => asJson(path);
 
@@ -64,7 +65,13 @@ export const remove = (id) => call(`/v1/models/requests/${id}`, { method: 'DELET
 export async function upload(file) {
   const about = { file_name: file.name, content_type: file.type || 'application/octet-stream' };
   const place = await asJson('/rest/storage/upload/initiate?storage_type=fal-cdn-v3', { method: 'POST', json: about });
-  await answered(await fetch(local(place.upload_url), { method: 'PUT', body: file, headers: { 'content-type': about.content_type } }));
+  await answered(
+    await fetch(local(place.upload_url), {
+      method: 'PUT',
+      body: file,
+      headers: { 'content-type': about.content_type },
+    }),
+  );
   return place.file_url;
 }
 
@@ -83,13 +90,18 @@ async function* events(id, signal) {
   }
 }
 
-const pause = (time, signal) => new Promise((resolve, reject) => {
-  const timer = setTimeout(resolve, time);
-  signal.addEventListener('abort', () => {
-    clearTimeout(timer);
-    reject(signal.reason);
-  }, { once: true });
-});
+const pause = (time, signal) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, time);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
 
 /**
  * Follows a request to its end over any number of connections. Yields {status, first}: first says that the log lines

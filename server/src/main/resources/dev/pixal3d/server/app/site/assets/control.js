@@ -17,8 +17,13 @@ function scale({ min, max, type }) {
     return Math.round(value * digits) / digits;
   };
   return {
-    value: (at) => Math.min(max, Math.max(min, round(factors ? min * (max / min) ** (at / STEPS) : min + (max - min) * at / STEPS))),
-    at: (value) => Math.round(STEPS * (factors ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min))),
+    value: (at) =>
+      Math.min(
+        max,
+        Math.max(min, round(factors ? min * (max / min) ** (at / STEPS) : min + ((max - min) * at) / STEPS)),
+      ),
+    at: (value) =>
+      Math.round(STEPS * (factors ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min))),
   };
 }
 
@@ -26,31 +31,60 @@ function select(field, id, change) {
   const automatic = field.fallback === undefined ? [el('option', { value: '' }, 'automatic')] : [];
   const choices = field.type === 'boolean' ? ['true', 'false'] : field.choices.map(String);
   const words = { true: 'yes', false: 'no' };
-  const box = el('select', { id, onchange: () => change(field.read(choice(box.value))) },
-    automatic, choices.map((text) => el('option', { value: text }, field.type === 'boolean' ? words[text] : text)));
+  const box = el(
+    'select',
+    { id, onchange: () => change(field.read(choice(box.value))) },
+    automatic,
+    choices.map((text) => el('option', { value: text }, field.type === 'boolean' ? words[text] : text)),
+  );
   const choice = (text) => (field.type === 'integer' && text !== '' ? Number(text) : text);
-  return { box, parts: [box], show: (value) => { box.value = value === undefined ? '' : String(value); } };
+  return {
+    box,
+    parts: [box],
+    show: (value) => {
+      box.value = value === undefined ? '' : String(value);
+    },
+  };
 }
 
 function checkbox(id, change) {
   const box = el('input', { id, type: 'checkbox', onchange: () => change(box.checked) });
-  return { box, parts: [box], show: (value) => { box.checked = value; } };
+  return {
+    box,
+    parts: [box],
+    show: (value) => {
+      box.checked = value;
+    },
+  };
 }
 
 function text(field, id, change) {
   const placeholder = field.fallback === undefined ? 'automatic' : String(field.fallback);
   const box = el('input', {
-    id, type: 'text', inputmode: field.type === 'integer' ? 'numeric' : 'decimal', autocomplete: 'off', placeholder,
+    id,
+    type: 'text',
+    inputmode: field.type === 'integer' ? 'numeric' : 'decimal',
+    autocomplete: 'off',
+    placeholder,
     onchange: () => change(field.read(box.value.trim())),
   });
-  return { box, parts: [box], show: (value) => { box.value = value === undefined ? '' : String(value); } };
+  return {
+    box,
+    parts: [box],
+    show: (value) => {
+      box.value = value === undefined ? '' : String(value);
+    },
+  };
 }
 
 function slider(field, id, change) {
   const { box, show } = text(field, id, change);
   const steps = scale(field);
   const range = el('input', {
-    type: 'range', min: 0, max: STEPS, 'aria-label': `${field.title}, slider`,
+    type: 'range',
+    min: 0,
+    max: STEPS,
+    'aria-label': `${field.title}, slider`,
     oninput: () => change(steps.value(Number(range.value))),
   });
   const say = (value) => {
@@ -93,21 +127,38 @@ export class Control {
     });
     this.#problem = el('p', { id: `${id}-problem`, class: 'problem', role: 'alert' });
     this.#idle = el('p', { class: 'idle' });
-    this.#reset = el('button', {
-      type: 'button', class: 'reset', 'aria-label': `Reset ${field.title}`, title: 'Back to the default',
-      onclick: () => {
-        this.refuse('');
-        settings.set(field.name, undefined);
-        this.#control.box.focus();
+    this.#reset = el(
+      'button',
+      {
+        type: 'button',
+        class: 'reset',
+        'aria-label': `Reset ${field.title}`,
+        title: 'Back to the default',
+        onclick: () => {
+          this.refuse('');
+          settings.set(field.name, undefined);
+          this.#control.box.focus();
+        },
       },
-    }, 'reset');
+      'reset',
+    );
     this.#control.box.setAttribute('aria-describedby', `${id}-help ${id}-problem`);
     const name = field.type === 'boolean' && field.fallback !== undefined ? 'row switch' : 'row';
-    this.element = el('div', { class: 'field', 'data-field': field.name },
+    this.element = el(
+      'div',
+      { class: 'field', 'data-field': field.name },
       el('div', { class: 'name' }, el('label', { for: id }, field.title), el('code', {}, field.name), this.#reset),
       el('div', { class: name }, this.#control.parts),
-      el('p', { id: `${id}-help`, class: 'help' }, field.help, ' ', el('span', { class: 'range' }, field.type === 'boolean' ? '' : range(field))),
-      this.#idle, this.#problem);
+      el(
+        'p',
+        { id: `${id}-help`, class: 'help' },
+        field.help,
+        ' ',
+        el('span', { class: 'range' }, field.type === 'boolean' ? '' : range(field)),
+      ),
+      this.#idle,
+      this.#problem,
+    );
     this.show();
   }
 

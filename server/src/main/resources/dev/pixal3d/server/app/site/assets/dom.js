@@ -19,7 +19,9 @@ export function el(name, attributes = {}, ...children) {
 
 /** Replaces what an element holds. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.replaceChildren(
+    ...children.flat().filter((child) => child !== undefined && child !== null && child !== false),
+  );
   return element;
 }
 
@@ -47,9 +49,19 @@ export function save(source, name) {
 /** A row of buttons of which one is on; arrow keys move between them. */
 export function tabs(label, names, choose, selected = names[0][0]) {
   const bar = el('div', { class: 'tabs', role: 'tablist', 'aria-label': label });
-  const buttons = names.map(([id, text, controls]) => el('button', {
-    type: 'button', role: 'tab', 'data-id': id, 'aria-controls': controls, onclick: () => pick(id, true),
-  }, text));
+  const buttons = names.map(([id, text, controls]) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        'data-id': id,
+        'aria-controls': controls,
+        onclick: () => pick(id, true),
+      },
+      text,
+    ),
+  );
   const pick = (id, told) => {
     for (const button of buttons) {
       const on = button.dataset.id === id;

@@ -35,8 +35,13 @@ export class Form {
     if (fields.length === 0) return undefined;
     const mark = el('span', { class: 'count' });
     this.#groups.push({ fields, mark });
-    return el('details', { class: 'group', open }, el('summary', {}, el('span', {}, title), mark),
-      el('p', { class: 'help' }, help), fields.map((field) => this.#controls.get(field.name).element));
+    return el(
+      'details',
+      { class: 'group', open },
+      el('summary', {}, el('span', {}, title), mark),
+      el('p', { class: 'help' }, help),
+      fields.map((field) => this.#controls.get(field.name).element),
+    );
   }
 
   #presetBar() {
@@ -46,9 +51,18 @@ export class Form {
       this.#settings.replace({ ...Object.fromEntries(own), ...preset.values });
       say(`Preset ${preset.title}: ${preset.help}`);
     };
-    const buttons = this.#schema.presets.map((preset) => el('button', {
-      type: 'button', 'data-preset': preset.id, title: preset.help, onclick: () => choose(preset),
-    }, preset.title));
+    const buttons = this.#schema.presets.map((preset) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          'data-preset': preset.id,
+          title: preset.help,
+          onclick: () => choose(preset),
+        },
+        preset.title,
+      ),
+    );
     const all = el('button', { type: 'button', class: 'quiet', onclick: () => this.#settings.replace({}) }, 'Defaults');
     return el('div', { class: 'presets', role: 'group', 'aria-label': 'Presets' }, buttons, all);
   }

@@ -7,15 +7,21 @@ import { el, fill, say } from './dom.js';
 import { EXPORT } from './reexport.js';
 import { ago, seconds } from './words.js';
 
-const DAYS = 30, PAGE = 24;
-const FILTERS = [['', 'All'], ['success', 'Done'], ['user_error', 'Refused or cancelled'], ['error', 'Failed']];
+const DAYS = 30,
+  PAGE = 24;
+const FILTERS = [
+  ['', 'All'],
+  ['success', 'Done'],
+  ['user_error', 'Refused or cancelled'],
+  ['error', 'Failed'],
+];
 
 /** How a request ended, in words. */
 function ending(item) {
   if (item.error_type === 'client_cancelled') return 'Cancelled';
   if (item.status_code === 200) return item.duration === undefined ? 'Done' : `Done in ${seconds(item.duration)}`;
   const { detail, message } = item.json_output ?? {};
-  const why = Array.isArray(detail) ? detail.map((d) => d.msg).join(' ') : message ?? item.error;
+  const why = Array.isArray(detail) ? detail.map((d) => d.msg).join(' ') : (message ?? item.error);
   return `Failed (${item.error_type}): ${why}`;
 }
 
@@ -35,10 +41,24 @@ export class History {
     this.#schema = schema;
     this.#actions = actions;
     this.#search = el('input', { id: 'history-search', type: 'search', oninput: () => this.#show() });
-    this.#filter = el('select', { id: 'history-filter', onchange: () => this.#restart() }, FILTERS.map(([id, text]) => el('option', { value: id }, text)));
-    section.append(el('div', { class: 'history-bar' },
-      el('label', { for: 'history-search' }, 'Search'), this.#search, el('label', { for: 'history-filter' }, 'Show'), this.#filter),
-    this.#note, this.#list, this.#more);
+    this.#filter = el(
+      'select',
+      { id: 'history-filter', onchange: () => this.#restart() },
+      FILTERS.map(([id, text]) => el('option', { value: id }, text)),
+    );
+    section.append(
+      el(
+        'div',
+        { class: 'history-bar' },
+        el('label', { for: 'history-search' }, 'Search'),
+        this.#search,
+        el('label', { for: 'history-filter' }, 'Show'),
+        this.#filter,
+      ),
+      this.#note,
+      this.#list,
+      this.#more,
+    );
     section.addEventListener('shown', () => this.#restart());
     changes.addEventListener('change', () => section.hidden || this.#restart());
   }
@@ -56,7 +76,12 @@ export class History {
       this.#more.hidden = true;
       return;
     }
-    const query = new URLSearchParams({ endpoint_id: `${ENDPOINT},${EXPORT}`, expand: 'payloads', limit: PAGE, start: new Date(Date.now() - DAYS * 86_400_000).toISOString() });
+    const query = new URLSearchParams({
+      endpoint_id: `${ENDPOINT},${EXPORT}`,
+      expand: 'payloads',
+      limit: PAGE,
+      start: new Date(Date.now() - DAYS * 86_400_000).toISOString(),
+    });
     if (this.#filter.value) query.set('status', this.#filter.value);
     if (this.#cursor) query.set('cursor', this.#cursor);
     try {
@@ -75,27 +100,67 @@ export class History {
       const text = `${item.request_id} ${ending(item)} ${JSON.stringify(item.json_input).slice(0, 2000)}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
-    fill(this.#list, found.map((item) => this.#entry(item)));
+    fill(
+      this.#list,
+      found.map((item) => this.#entry(item)),
+    );
     this.#more.hidden = this.#cursor === '';
-    fill(this.#note, found.length ? '' : this.#items.length ? 'Nothing that fits.' : `Nothing in the last ${DAYS} days.`);
+    fill(
+      this.#note,
+      found.length ? '' : this.#items.length ? 'Nothing that fits.' : `Nothing in the last ${DAYS} days.`,
+    );
   }
 
   #entry(item) {
     const { [this.#schema.source]: picture = '', ...values } = item.json_input;
-    const name = picture ? fileName(String(picture)) : 'Exported again', done = item.status_code === 200;
+    const name = picture ? fileName(String(picture)) : 'Exported again',
+      done = item.status_code === 200;
     const image = item.json_output?.thumbnail?.url ?? picture;
     const shown = /\/files\//.test(image) || image.startsWith('data:');
-    const settings = Object.entries(values).filter(([, value]) => !/^https?:/.test(value)).map(([field, value]) => `${field} ${value}`).join(', ');
-    return el('li', { class: 'run' },
-      el('div', { class: 'head' }, el('span', { class: 'thumb' }, shown ? el('img', { src: local(image), alt: '', loading: 'lazy' }) : ''),
-        el('div', { class: 'words' }, el('h3', {}, name), el('p', { class: 'status' }, ending(item)),
-          el('p', { class: 'help' }, el('time', { datetime: item.sent_at }, ago(item.sent_at)), settings && ` · ${settings}`),
-          el('p', { class: 'facts' }, item.request_id))),
-      el('div', { class: 'actions' },
-        done ? el('button', { type: 'button', class: 'main', onclick: () => this.#actions.show(item.request_id, name, item.json_input) }, 'Open') : '',
+    const settings = Object.entries(values)
+      .filter(([, value]) => !/^https?:/.test(value))
+      .map(([field, value]) => `${field} ${value}`)
+      .join(', ');
+    return el(
+      'li',
+      { class: 'run' },
+      el(
+        'div',
+        { class: 'head' },
+        el('span', { class: 'thumb' }, shown ? el('img', { src: local(image), alt: '', loading: 'lazy' }) : ''),
+        el(
+          'div',
+          { class: 'words' },
+          el('h3', {}, name),
+          el('p', { class: 'status' }, ending(item)),
+          el(
+            'p',
+            { class: 'help' },
+            el('time', { datetime: item.sent_at }, ago(item.sent_at)),
+            settings && ` · ${settings}`,
+          ),
+          el('p', { class: 'facts' }, item.request_id),
+        ),
+      ),
+      el(
+        'div',
+        { class: 'actions' },
+        done
+          ? el(
+              'button',
+              {
+                type: 'button',
+                class: 'main',
+                onclick: () => this.#actions.show(item.request_id, name, item.json_input),
+              },
+              'Open',
+            )
+          : '',
         el('button', { type: 'button', onclick: () => this.#actions.again(item.json_input) }, 'Use these settings'),
         el('a', { class: 'button', href: `/?request=${item.request_id}` }, 'Link'),
-        el('button', { type: 'button', onclick: () => this.#delete(item, name) }, 'Delete')));
+        el('button', { type: 'button', onclick: () => this.#delete(item, name) }, 'Delete'),
+      ),
+    );
   }
 
   async #delete(item, name) {

@@ -15,11 +15,24 @@ export class JsonTab {
     this.#pictures = pictures;
     this.#problem = el('p', { id: 'json-problem', class: 'problem', role: 'alert' });
     this.#text = el('textarea', {
-      id: 'json-text', rows: 12, spellcheck: 'false', 'aria-label': 'Request as JSON', 'aria-describedby': 'json-problem',
+      id: 'json-text',
+      rows: 12,
+      spellcheck: 'false',
+      'aria-label': 'Request as JSON',
+      'aria-describedby': 'json-problem',
       onchange: () => this.#take(),
     });
-    this.element = el('div', { id: 'json-panel', role: 'tabpanel', hidden: true }, this.#text, this.#problem,
-      el('p', { class: 'help' }, 'What is sent. Values that are not named here are the defaults; the form follows what you type.'));
+    this.element = el(
+      'div',
+      { id: 'json-panel', role: 'tabpanel', hidden: true },
+      this.#text,
+      this.#problem,
+      el(
+        'p',
+        { class: 'help' },
+        'What is sent. Values that are not named here are the defaults; the form follows what you type.',
+      ),
+    );
     settings.addEventListener('change', () => this.#show());
     pictures.addEventListener('change', () => this.#show());
     this.#show();

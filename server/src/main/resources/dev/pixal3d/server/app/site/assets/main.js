@@ -21,7 +21,11 @@ import { Settings } from './settings.js';
 import { Start } from './start.js';
 import { showViews } from './views.js';
 
-const FORMS = [['form', 'Form', 'form-panel'], ['json', 'JSON', 'json-panel'], ['code', 'Code', 'code-panel']];
+const FORMS = [
+  ['form', 'Form', 'form-panel'],
+  ['json', 'JSON', 'json-panel'],
+  ['code', 'Code', 'code-panel'],
+];
 
 const part = (id) => document.getElementById(id);
 
@@ -36,11 +40,17 @@ async function begin() {
   const link = readLink(schema);
   const settings = new Settings(schema);
   settings.replace(link.values);
-  const prepared = () => Object.fromEntries(Object.entries(settings.changed()).filter(([name]) => prepares.field(name)));
+  const prepared = () =>
+    Object.fromEntries(Object.entries(settings.changed()).filter(([name]) => prepares.field(name)));
   const pictures = new Pictures(part('pictures'), (picture) => preflight(picture, prepares, prepared));
   const form = new Form(schema, settings, 'form');
   const forms = tabs('Settings as', FORMS, () => {});
-  part('settings').append(forms, form.element, new JsonTab(schema, settings, pictures).element, new Samples(schema, settings, pictures).element);
+  part('settings').append(
+    forms,
+    form.element,
+    new JsonTab(schema, settings, pictures).element,
+    new Samples(schema, settings, pictures).element,
+  );
   if (link.values[schema.source]) pictures.takeAddress(link.values[schema.source]);
 
   const again = ({ input }) => {
@@ -52,7 +62,10 @@ async function begin() {
   };
   const keys = new KeyDialog(part('key-button'));
   const runs = new Runs();
-  const list = new RunList(part('runs'), runs, new Result(part('result'), runs, exports), { opened: link.request, again });
+  const list = new RunList(part('runs'), runs, new Result(part('result'), runs, exports), {
+    opened: link.request,
+    again,
+  });
   new Start(part('start'), { schema, settings, pictures, form, forms, keys, runs, list });
   new History(part('history'), schema, {
     show: (id, name, input) => {
@@ -71,7 +84,8 @@ async function begin() {
     });
   }
   runs.resume();
-  if (link.request && !runs.find(link.request)) runs.add(new Run(link.request, `Request ${link.request.slice(0, 8)}`, {}));
+  if (link.request && !runs.find(link.request))
+    runs.add(new Run(link.request, `Request ${link.request.slice(0, 8)}`, {}));
   showViews();
 }
 

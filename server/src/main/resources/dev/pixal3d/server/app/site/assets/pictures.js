@@ -23,13 +23,16 @@ class Picture {
   /** The address under which the server gets it. */
   url() {
     if (this.address) return Promise.resolve(this.address);
-    this.#uploaded ??= upload(this.file).then((address) => {
-      this.address = address;
-      return address;
-    }, (error) => {
-      this.#uploaded = undefined;
-      throw error;
-    });
+    this.#uploaded ??= upload(this.file).then(
+      (address) => {
+        this.address = address;
+        return address;
+      },
+      (error) => {
+        this.#uploaded = undefined;
+        throw error;
+      },
+    );
     return this.#uploaded;
   }
 
@@ -50,24 +53,47 @@ export class Pictures extends EventTarget {
     super();
     this.#extras = extras;
     const input = el('input', {
-      id: 'picture-file', type: 'file', accept: 'image/*', multiple: true, class: 'unseen', tabindex: -1, 'aria-label': 'Picture files',
+      id: 'picture-file',
+      type: 'file',
+      accept: 'image/*',
+      multiple: true,
+      class: 'unseen',
+      tabindex: -1,
+      'aria-label': 'Picture files',
       onchange: () => {
         this.takeFiles(input.files);
         input.value = '';
       },
     });
-    const pick = el('button', { type: 'button', class: 'pick', onclick: () => input.click() },
-      el('strong', {}, 'Choose a picture'), el('span', {}, 'or drop it here, or paste it. Several become a model each.'));
+    const pick = el(
+      'button',
+      { type: 'button', class: 'pick', onclick: () => input.click() },
+      el('strong', {}, 'Choose a picture'),
+      el('span', {}, 'or drop it here, or paste it. Several become a model each.'),
+    );
     this.#address = el('input', { id: 'picture-address', type: 'url', placeholder: 'https://…', autocomplete: 'off' });
     const take = () => this.#address.value.trim() && this.takeAddress(this.#address.value.trim());
     this.#address.addEventListener('keydown', (event) => event.key === 'Enter' && take());
     this.#problem = el('p', { class: 'problem', role: 'alert', id: 'picture-problem' });
     this.#shown = el('ul', { class: 'pictures', 'aria-label': 'Chosen pictures' });
     const drop = el('div', { class: 'drop' }, pick, input);
-    container.append(drop, this.#shown, this.#problem,
-      el('div', { class: 'address' }, el('label', { for: 'picture-address' }, 'Address'), this.#address,
-        el('button', { type: 'button', onclick: take }, 'Use')),
-      el('div', { class: 'examples', role: 'group', 'aria-label': 'Examples' }, EXAMPLES.map((name) => this.#example(name))));
+    container.append(
+      drop,
+      this.#shown,
+      this.#problem,
+      el(
+        'div',
+        { class: 'address' },
+        el('label', { for: 'picture-address' }, 'Address'),
+        this.#address,
+        el('button', { type: 'button', onclick: take }, 'Use'),
+      ),
+      el(
+        'div',
+        { class: 'examples', role: 'group', 'aria-label': 'Examples' },
+        EXAMPLES.map((name) => this.#example(name)),
+      ),
+    );
     this.#listen(drop);
   }
 
@@ -95,8 +121,11 @@ export class Pictures extends EventTarget {
       const blob = await (await fetch(address)).blob();
       this.takeFiles([new File([blob], `${name}.png`, { type: blob.type })]);
     };
-    return el('button', { type: 'button', 'aria-label': `Example: ${words}`, onclick: take },
-      el('img', { src: address, alt: '', width: 56, height: 56, loading: 'lazy' }));
+    return el(
+      'button',
+      { type: 'button', 'aria-label': `Example: ${words}`, onclick: take },
+      el('img', { src: address, alt: '', width: 56, height: 56, loading: 'lazy' }),
+    );
   }
 
   get list() {
@@ -142,29 +171,53 @@ export class Pictures extends EventTarget {
   }
 
   #show() {
-    fill(this.#shown, this.#list.map((picture) => this.#item(picture)));
+    fill(
+      this.#shown,
+      this.#list.map((picture) => this.#item(picture)),
+    );
     this.dispatchEvent(new Event('change'));
   }
 
   #item(picture) {
     const about = el('span', { class: 'help' }, picture.file ? bytes(picture.file.size) : 'fetched by the server');
-    const image = picture.preview ? el('img', { src: picture.preview, alt: '', onload: () => this.#measured(picture, image, about) }) : el('span', { class: 'blank' });
-    const remove = el('button', {
-      type: 'button', class: 'quiet', 'aria-label': `Remove ${picture.name}`,
-      onclick: () => {
-        picture.release();
-        this.#list = this.#list.filter((other) => other !== picture);
-        this.#show();
-        document.querySelector('.pick').focus();
+    const image = picture.preview
+      ? el('img', { src: picture.preview, alt: '', onload: () => this.#measured(picture, image, about) })
+      : el('span', { class: 'blank' });
+    const remove = el(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-label': `Remove ${picture.name}`,
+        onclick: () => {
+          picture.release();
+          this.#list = this.#list.filter((other) => other !== picture);
+          this.#show();
+          document.querySelector('.pick').focus();
+        },
       },
-    }, '×');
-    return el('li', {}, el('div', { class: 'head' }, image, el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about), remove), this.#extras(picture));
+      '×',
+    );
+    return el(
+      'li',
+      {},
+      el(
+        'div',
+        { class: 'head' },
+        image,
+        el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about),
+        remove,
+      ),
+      this.#extras(picture),
+    );
   }
 
   #measured(picture, image, about) {
     const size = `${image.naturalWidth} × ${image.naturalHeight}`;
     const small = Math.min(image.naturalWidth, image.naturalHeight) < SMALL;
-    about.textContent = [size, picture.file && bytes(picture.file.size), small && 'small: expect blur'].filter(Boolean).join(', ');
+    about.textContent = [size, picture.file && bytes(picture.file.size), small && 'small: expect blur']
+      .filter(Boolean)
+      .join(', ');
     about.classList.toggle('warn', small);
   }
 }

@@ -22,7 +22,11 @@ export function preflight(picture, schema, inputs) {
       await run.follow(new AbortController().signal);
       if (run.error) throw run.error;
       const { prepared, findings } = run.result;
-      fill(place, el('img', { src: local(prepared.url), alt: `The cut-out of ${picture.name}` }), facts(preparation(findings)));
+      fill(
+        place,
+        el('img', { src: local(prepared.url), alt: `The cut-out of ${picture.name}` }),
+        facts(preparation(findings)),
+      );
       say(`The cut-out of ${picture.name} is shown`);
     } catch (error) {
       fill(place, el('p', { class: 'problem', role: 'alert' }, error.message));

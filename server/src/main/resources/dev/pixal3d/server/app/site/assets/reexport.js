@@ -24,9 +24,18 @@ export class Reexport {
     this.#runs = runs;
     this.#settings = new Settings(schema);
     this.#form = new Form(schema, this.#settings, 'export');
-    this.#body = el('div', {}, this.#form.element, this.#problem,
-      el('button', { type: 'button', class: 'main', id: 'export-run', onclick: () => this.#export() }, 'Export again'));
-    this.#none = el('p', { class: 'help' }, 'This run kept no volume. With "Keep Volume" switched on under File, a model can be exported again with other settings without another run.');
+    this.#body = el(
+      'div',
+      {},
+      this.#form.element,
+      this.#problem,
+      el('button', { type: 'button', class: 'main', id: 'export-run', onclick: () => this.#export() }, 'Export again'),
+    );
+    this.#none = el(
+      'p',
+      { class: 'help' },
+      'This run kept no volume. With "Keep Volume" switched on under File, a model can be exported again with other settings without another run.',
+    );
     this.element = el('details', { class: 'reexport' }, el('summary', {}, 'Export again'), this.#none, this.#body);
   }
 

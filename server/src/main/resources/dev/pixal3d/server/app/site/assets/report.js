@@ -3,7 +3,9 @@
 import { el } from './dom.js';
 import { number, percent } from './words.js';
 
-const GOOD = 'good', FAIR = 'fair', POOR = 'poor';
+const GOOD = 'good',
+  FAIR = 'fair',
+  POOR = 'poor';
 
 /** From which value on a share is good or at least fair. */
 const rated = (value, good, fair) => (value >= good ? GOOD : value >= fair ? FAIR : POOR);
@@ -12,7 +14,10 @@ const MATTING = {
   alpha: ["the picture's own transparency", GOOD],
   smooth: ['an even background was cut away', GOOD],
   grabcut: ['a busy background was cut away by its colours: look whether the outline is right', FAIR],
-  whole: ['no background was found, so everything became the model: give it a transparent picture, or set background to remove', POOR],
+  whole: [
+    'no background was found, so everything became the model: give it a transparent picture, or set background to remove',
+    POOR,
+  ],
 };
 
 /** Below this many pixels an object's texture is visibly blurred. */
@@ -27,11 +32,17 @@ function cutout({ matting, cutout: facts }) {
   }
   if (!facts) return list;
   const size = `${facts.width} × ${facts.height} pixels`;
-  list.push(Math.max(facts.width, facts.height) < SHARP
-    ? ['Object in the picture', `${size}: expect blur. A larger picture helps.`, FAIR]
-    : ['Object in the picture', size, GOOD]);
+  list.push(
+    Math.max(facts.width, facts.height) < SHARP
+      ? ['Object in the picture', `${size}: expect blur. A larger picture helps.`, FAIR]
+      : ['Object in the picture', size, GOOD],
+  );
   if (facts.touches.length && matting !== 'whole') {
-    list.push(['Edge', `touches the picture's edge (${facts.touches.join(', ')}): the model is cut there. Show all of the object.`, POOR]);
+    list.push([
+      'Edge',
+      `touches the picture's edge (${facts.touches.join(', ')}): the model is cut there. Show all of the object.`,
+      POOR,
+    ]);
   }
   return list;
 }
@@ -41,7 +52,11 @@ function surface(extras) {
   if (!mesh) return [];
   const open = mesh.boundary_edges + mesh.non_manifold_edges;
   return [
-    ['Surface', mesh.watertight ? 'closed, without holes' : `${number(open)} open or shared edges`, mesh.watertight ? GOOD : POOR],
+    [
+      'Surface',
+      mesh.watertight ? 'closed, without holes' : `${number(open)} open or shared edges`,
+      mesh.watertight ? GOOD : POOR,
+    ],
     ['Faces', `${number(mesh.faces)}, ${number(mesh.vertices)} vertices`],
     ['Parts', number(mesh.components), mesh.components === 1 ? GOOD : mesh.components < 10 ? FAIR : POOR],
     ['Turned outward', mesh.winding, mesh.winding === 'outward' ? GOOD : POOR],
@@ -51,9 +66,14 @@ function surface(extras) {
 function likeness(extras) {
   const list = [];
   const { silhouette_iou: overlap, surface_distance: distance } = extras;
-  if (overlap !== undefined) list.push(['Outline against the picture', `${(100 * overlap).toFixed(1)} % alike`, rated(overlap, 0.98, 0.9)]);
+  if (overlap !== undefined)
+    list.push(['Outline against the picture', `${(100 * overlap).toFixed(1)} % alike`, rated(overlap, 0.98, 0.9)]);
   if (distance && distance.rms > 0) {
-    list.push(['Moved by simplifying', `${distance.rms.toFixed(2)} ${distance.unit} on average`, rated(-distance.rms, -0.5, -1.5)]);
+    list.push([
+      'Moved by simplifying',
+      `${distance.rms.toFixed(2)} ${distance.unit} on average`,
+      rated(-distance.rms, -0.5, -1.5),
+    ]);
   }
   return list;
 }
@@ -70,7 +90,12 @@ function textures({ uv }) {
 function camera({ camera_angle_x: angle, camera_from: from }) {
   if (!angle) return [];
   const known = { request: 'as you said', default: 'assumed' };
-  return [["Picture's camera", `${(angle * 180 / Math.PI).toFixed(1)}° wide${from ? `, ${known[from] ?? `estimated by ${from}`}` : ''}`]];
+  return [
+    [
+      "Picture's camera",
+      `${((angle * 180) / Math.PI).toFixed(1)}° wide${from ? `, ${known[from] ?? `estimated by ${from}`}` : ''}`,
+    ],
+  ];
 }
 
 function origin(extras) {
@@ -91,6 +116,18 @@ export function report(extras) {
 
 /** Facts as a list. */
 export function facts(list) {
-  return el('dl', { class: 'report' }, list.filter(([, text]) => text).map(([name, text, mark]) => el('div', { class: mark ?? '' },
-    el('dt', {}, name), el('dd', {}, mark ? el('span', { class: 'mark' }, mark) : '', text))));
+  return el(
+    'dl',
+    { class: 'report' },
+    list
+      .filter(([, text]) => text)
+      .map(([name, text, mark]) =>
+        el(
+          'div',
+          { class: mark ?? '' },
+          el('dt', {}, name),
+          el('dd', {}, mark ? el('span', { class: 'mark' }, mark) : '', text),
+        ),
+      ),
+  );
 }

@@ -10,7 +10,9 @@ import { Viewer } from './viewer/viewer.js';
 
 /** The files of a result: pairs of the format's name and the file. */
 export function files(result) {
-  return Object.entries(result).filter(([name, value]) => name.startsWith('model_') && value?.url).map(([name, file]) => [name.slice('model_'.length), file]);
+  return Object.entries(result)
+    .filter(([name, value]) => name.startsWith('model_') && value?.url)
+    .map(([name, file]) => [name.slice('model_'.length), file]);
 }
 
 /** The camera of the input picture as the file tells it; undefined without it or the picture. */
@@ -32,8 +34,16 @@ class Side {
   #problem = el('p', { class: 'problem', role: 'alert' });
 
   constructor(more) {
-    this.element = el('div', { class: 'side' }, this.#title, this.#problem, this.#viewer.element,
-      this.#downloads, el('details', { open: true }, el('summary', {}, 'Quality'), this.#report), more);
+    this.element = el(
+      'div',
+      { class: 'side' },
+      this.#title,
+      this.#problem,
+      this.#viewer.element,
+      this.#downloads,
+      el('details', { open: true }, el('summary', {}, 'Quality'), this.#report),
+      more,
+    );
   }
 
   get viewer() {
@@ -45,9 +55,25 @@ class Side {
     this.#title.textContent = run.name;
     fill(this.#problem);
     fill(this.#report);
-    fill(this.#downloads, files(run.result).map(([format, file]) => el('li', {}, el('a', {
-      href: local(file.url), download: `${stem}.${file.file_name.split('.').pop()}`, class: 'button',
-    }, `${format.toUpperCase()} `, el('span', { class: 'help' }, bytes(file.file_size))))));
+    fill(
+      this.#downloads,
+      files(run.result).map(([format, file]) =>
+        el(
+          'li',
+          {},
+          el(
+            'a',
+            {
+              href: local(file.url),
+              download: `${stem}.${file.file_name.split('.').pop()}`,
+              class: 'button',
+            },
+            `${format.toUpperCase()} `,
+            el('span', { class: 'help' }, bytes(file.file_size)),
+          ),
+        ),
+      ),
+    );
     try {
       const response = await fetch(local(run.result.model_glb.url));
       if (!response.ok) throw new Error('The file is not kept any more.');
@@ -82,8 +108,11 @@ export class Result {
     this.#container.hidden = false;
     if (this.#sides.length === 0) {
       this.#sides = [new Side(this.#reexport.element)];
-      fill(this.#container, el('div', { class: 'compare' }, el('label', { for: 'compare' }, 'Beside it'), this.#other),
-        el('div', { class: 'sides' }, this.#sides[0].element));
+      fill(
+        this.#container,
+        el('div', { class: 'compare' }, el('label', { for: 'compare' }, 'Beside it'), this.#other),
+        el('div', { class: 'sides' }, this.#sides[0].element),
+      );
     }
     this.#shown[0] = run;
     this.#offer();
@@ -105,7 +134,11 @@ export class Result {
   #offer() {
     const chosen = this.#other.value;
     const others = this.#runs.list.filter((run) => run.result && run !== this.#shown[0]);
-    fill(this.#other, el('option', { value: '' }, 'nothing'), others.map((run) => el('option', { value: run.id }, `${run.name} (${run.id.slice(0, 8)})`)));
+    fill(
+      this.#other,
+      el('option', { value: '' }, 'nothing'),
+      others.map((run) => el('option', { value: run.id }, `${run.name} (${run.id.slice(0, 8)})`)),
+    );
     this.#other.value = others.some((run) => run.id === chosen) ? chosen : '';
     this.#other.parentElement?.toggleAttribute('hidden', others.length === 0);
     if (this.#other.value !== chosen) this.#compare();

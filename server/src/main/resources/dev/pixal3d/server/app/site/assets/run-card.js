@@ -19,8 +19,15 @@ function line(run) {
 function errorBox(run) {
   const { message, type, status, requestId, details = [] } = run.error;
   const facts = [type, status && `status ${status}`, `request ${requestId || run.id}`].filter(Boolean).join(' · ');
-  const sentences = details.length ? details.map((d) => `${d.loc.slice(1).join('.')}${d.loc.length > 1 ? ': ' : ''}${d.msg}`) : [message];
-  return el('div', { class: run.cancelled ? 'note' : 'fault', role: 'alert' }, sentences.map((text) => el('p', {}, text)), el('p', { class: 'facts' }, facts));
+  const sentences = details.length
+    ? details.map((d) => `${d.loc.slice(1).join('.')}${d.loc.length > 1 ? ': ' : ''}${d.msg}`)
+    : [message];
+  return el(
+    'div',
+    { class: run.cancelled ? 'note' : 'fault', role: 'alert' },
+    sentences.map((text) => el('p', {}, text)),
+    el('p', { class: 'facts' }, facts),
+  );
 }
 
 export class RunCard {
@@ -41,16 +48,35 @@ export class RunCard {
     this.#logBox = el('details', {}, el('summary', {}, 'Log'), this.#log);
     this.#error = el('div');
     this.#actions = {
-      cancel: el('button', { type: 'button', onclick: () => run.cancel().catch((error) => say(error.message)) }, 'Cancel'),
+      cancel: el(
+        'button',
+        { type: 'button', onclick: () => run.cancel().catch((error) => say(error.message)) },
+        'Cancel',
+      ),
       open: el('button', { type: 'button', class: 'main', onclick: () => open(run) }, 'Show'),
       again: el('button', { type: 'button', onclick: () => again(run) }, 'Use these settings'),
-      remove: el('button', { type: 'button', class: 'quiet', 'aria-label': `Close ${run.name}`, onclick: () => remove(run) }, '×'),
+      remove: el(
+        'button',
+        { type: 'button', class: 'quiet', 'aria-label': `Close ${run.name}`, onclick: () => remove(run) },
+        '×',
+      ),
     };
     this.#image = el('span', { class: 'thumb' });
-    this.element = el('li', { class: 'run', 'data-request': run.id },
-      el('div', { class: 'head' }, this.#image, el('div', { class: 'words' }, el('h3', {}, run.name), this.#status), this.#actions.remove),
-      this.#bar, this.#error,
-      el('div', { class: 'actions' }, this.#actions.open, this.#actions.cancel, this.#actions.again), this.#logBox);
+    this.element = el(
+      'li',
+      { class: 'run', 'data-request': run.id },
+      el(
+        'div',
+        { class: 'head' },
+        this.#image,
+        el('div', { class: 'words' }, el('h3', {}, run.name), this.#status),
+        this.#actions.remove,
+      ),
+      this.#bar,
+      this.#error,
+      el('div', { class: 'actions' }, this.#actions.open, this.#actions.cancel, this.#actions.again),
+      this.#logBox,
+    );
     run.addEventListener('change', () => this.show());
     this.show();
   }
@@ -68,12 +94,21 @@ export class RunCard {
     this.#actions.again.hidden = !run.ended || Object.keys(run.input).length === 0;
     if (run.error && !this.#error.hasChildNodes()) this.#error.append(errorBox(run));
     const picture = run.result?.thumbnail ? local(run.result.thumbnail.url) : run.thumbnail;
-    if (picture && this.#image.firstChild?.getAttribute('src') !== picture) fill(this.#image, el('img', { src: picture, alt: '' }));
+    if (picture && this.#image.firstChild?.getAttribute('src') !== picture)
+      fill(this.#image, el('img', { src: picture, alt: '' }));
     this.#logBox.hidden = run.logs.length === 0;
     if (this.#log.childElementCount > run.logs.length) fill(this.#log);
     const fresh = run.logs.slice(this.#log.childElementCount);
-    this.#log.append(...fresh.map(({ timestamp, level, message }) => el('li', { class: level.toLowerCase() },
-      el('time', { datetime: timestamp }, timestamp.slice(11, 19)), ` ${message}`)));
+    this.#log.append(
+      ...fresh.map(({ timestamp, level, message }) =>
+        el(
+          'li',
+          { class: level.toLowerCase() },
+          el('time', { datetime: timestamp }, timestamp.slice(11, 19)),
+          ` ${message}`,
+        ),
+      ),
+    );
     if (fresh.length) this.#log.scrollTop = this.#log.scrollHeight;
   }
 

@@ -47,13 +47,17 @@ export class RunList extends EventTarget {
     for (const id of this.#cards.keys()) if (!this.#runs.find(id)) this.#cards.delete(id);
     const wanted = this.#runs.list.map((run) => this.#cards.get(run.id).element);
     // elements that are put in anew lose the focus
-    if (wanted.length !== this.#list.children.length || wanted.some((card, i) => card !== this.#list.children[i])) fill(this.#list, wanted);
+    if (wanted.length !== this.#list.children.length || wanted.some((card, i) => card !== this.#list.children[i]))
+      fill(this.#list, wanted);
     this.#list.hidden = this.#cards.size === 0;
     this.#empty.hidden = this.#cards.size > 0;
   }
 
   #add(run) {
-    this.#cards.set(run.id, new RunCard(run, { open: () => this.open(run), remove: () => this.#remove(run), again: this.#again }));
+    this.#cards.set(
+      run.id,
+      new RunCard(run, { open: () => this.open(run), remove: () => this.#remove(run), again: this.#again }),
+    );
     run.addEventListener('change', () => {
       const awaited = this.#opened === '' || this.#opened === run.id;
       if (run.result && awaited && this.#result.shown !== run) this.open(run);

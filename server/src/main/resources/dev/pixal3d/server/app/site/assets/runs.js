@@ -51,7 +51,8 @@ export class Run extends EventTarget {
       // a second attempt begins at 0 again; what was shown stays
       this.percent = Math.max(this.percent, Math.floor(100 * status.progress.fraction));
     }
-    if (status.error_type === CANCELLED) this.error = new api.ApiError(499, { message: status.error, error_type: CANCELLED }, this.id);
+    if (status.error_type === CANCELLED)
+      this.error = new api.ApiError(499, { message: status.error, error_type: CANCELLED }, this.id);
     if (status.metrics?.inference_time) this.inferenceTime = status.metrics.inference_time;
   }
 
@@ -92,7 +93,8 @@ export class Runs extends EventTarget {
 
   constructor() {
     super();
-    for (const { id, name, input } of JSON.parse(sessionStorage.getItem(STORED) ?? '[]')) this.#runs.push(new Run(id, name, input));
+    for (const { id, name, input } of JSON.parse(sessionStorage.getItem(STORED) ?? '[]'))
+      this.#runs.push(new Run(id, name, input));
   }
 
   get list() {

@@ -4,14 +4,21 @@
 import { ACCESS, ENDPOINT } from './access.js';
 import { el, fill, say, tabs } from './dom.js';
 
-const LANGUAGES = [['javascript', 'JavaScript'], ['python', 'Python'], ['java', 'Java'], ['curl', 'curl']];
+const LANGUAGES = [
+  ['javascript', 'JavaScript'],
+  ['python', 'Python'],
+  ['java', 'Java'],
+  ['curl', 'curl'],
+];
 const KEYED = ACCESS !== 'anonymous';
 
 const json = (value) => JSON.stringify(value);
 const python = (value) => (value === true ? 'True' : value === false ? 'False' : json(value));
 
 function javascript({ picture, field, values }) {
-  const more = Object.entries(values).map(([name, value]) => `    ${name}: ${json(value)},\n`).join('');
+  const more = Object.entries(values)
+    .map(([name, value]) => `    ${name}: ${json(value)},\n`)
+    .join('');
   return `// npm install @fal-ai/client
 import { readFile } from "node:fs/promises";
 import { createFalClient } from "@fal-ai/client";
@@ -31,10 +38,18 @@ console.log(data.model_glb.url);
 }
 
 function pythonSample({ picture, field, values }) {
-  const more = Object.entries(values).map(([name, value]) => `    ${json(name)}: ${python(value)},\n`).join('');
-  const head = KEYED ? 'headers = {"Authorization": "Key " + os.environ["FAL_KEY"], "Content-Type": "application/json"}' : 'headers = {"Content-Type": "application/json"}';
-  const source = picture.address ? json(picture.address) : `"data:image/png;base64," + base64.b64encode(open(${json(picture.name)}, "rb").read()).decode()`;
-  const imports = [picture.address ? '' : 'base64', 'json', KEYED ? 'os' : '', 'time', 'urllib.request'].filter(Boolean);
+  const more = Object.entries(values)
+    .map(([name, value]) => `    ${json(name)}: ${python(value)},\n`)
+    .join('');
+  const head = KEYED
+    ? 'headers = {"Authorization": "Key " + os.environ["FAL_KEY"], "Content-Type": "application/json"}'
+    : 'headers = {"Content-Type": "application/json"}';
+  const source = picture.address
+    ? json(picture.address)
+    : `"data:image/png;base64," + base64.b64encode(open(${json(picture.name)}, "rb").read()).decode()`;
+  const imports = [picture.address ? '' : 'base64', 'json', KEYED ? 'os' : '', 'time', 'urllib.request'].filter(
+    Boolean,
+  );
   return `${imports.map((name) => `import ${name}`).join('\n')}
 
 queue = "${location.origin}/queue/${ENDPOINT}"
@@ -56,13 +71,30 @@ print(call(job["response_url"])["model_glb"]["url"])
 }
 
 function java({ picture, field, values }) {
-  const source = picture.address ? json(picture.address) : `"data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${json(picture.name)})))`;
-  const imports = ['ai.fal.client.ClientConfig', KEYED ? 'ai.fal.client.CredentialsResolver' : '', 'ai.fal.client.FalClient', 'ai.fal.client.SubscribeOptions',
-    'com.google.gson.JsonObject', picture.address ? '' : 'java.nio.file.Files', picture.address ? '' : 'java.nio.file.Path', picture.address ? '' : 'java.util.Base64', 'java.util.HashMap', 'java.util.Map'];
+  const source = picture.address
+    ? json(picture.address)
+    : `"data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${json(picture.name)})))`;
+  const imports = [
+    'ai.fal.client.ClientConfig',
+    KEYED ? 'ai.fal.client.CredentialsResolver' : '',
+    'ai.fal.client.FalClient',
+    'ai.fal.client.SubscribeOptions',
+    'com.google.gson.JsonObject',
+    picture.address ? '' : 'java.nio.file.Files',
+    picture.address ? '' : 'java.nio.file.Path',
+    picture.address ? '' : 'java.util.Base64',
+    'java.util.HashMap',
+    'java.util.Map',
+  ];
   const literal = (value) => (Number.isInteger(value) && Math.abs(value) > 2147483647 ? `${value}L` : json(value));
-  const more = Object.entries(values).map(([name, value]) => `        input.put(${json(name)}, ${literal(value)});\n`).join('');
+  const more = Object.entries(values)
+    .map(([name, value]) => `        input.put(${json(name)}, ${literal(value)});\n`)
+    .join('');
   return `// Maven: ai.fal.client:fal-client:0.7.1
-${imports.filter(Boolean).map((name) => `import ${name};`).join('\n')}
+${imports
+  .filter(Boolean)
+  .map((name) => `import ${name};`)
+  .join('\n')}
 
 class Model {
     public static void main(String[] arguments) throws Exception {
@@ -82,7 +114,9 @@ ${more}        var result = fal.subscribe("${ENDPOINT}", SubscribeOptions.<JsonO
 function curl({ picture, field, values }) {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const key = KEYED ? ' -H "Authorization: Key $FAL_KEY"' : '';
-  const more = Object.entries(values).map(([name, value]) => `, ${json(name)}: ${json(value)}`).join('');
+  const more = Object.entries(values)
+    .map(([name, value]) => `, ${json(name)}: ${json(value)}`)
+    .join('');
   const send = picture.address
     ? `curl -s ${location.origin}/run/${ENDPOINT}${key} -H 'Content-Type: application/json' \\
   -d ${quoted(`{${json(field)}: ${json(picture.address)}${more}}`)}`
@@ -106,20 +140,31 @@ export class Samples {
     this.#pictures = pictures;
     const copy = el('button', { type: 'button', onclick: () => this.#copy() }, 'Copy');
     const block = el('pre', { id: 'code-block', tabindex: 0, role: 'tabpanel', 'aria-label': 'Code' }, this.#code);
-    const languages = tabs('Language', LANGUAGES.map(([id, title]) => [id, title, 'code-block']), (id) => {
-      this.#language = id;
-      this.#show();
-    });
+    const languages = tabs(
+      'Language',
+      LANGUAGES.map(([id, title]) => [id, title, 'code-block']),
+      (id) => {
+        this.#language = id;
+        this.#show();
+      },
+    );
     const note = KEYED ? 'Set FAL_KEY to a key of this server. ' : '';
-    this.element = el('div', { id: 'code-panel', role: 'tabpanel', hidden: true }, el('div', { class: 'code-head' }, languages, copy), block,
-      el('p', { class: 'help' }, `${note}Runs as it is, in the folder that holds the picture.`));
+    this.element = el(
+      'div',
+      { id: 'code-panel', role: 'tabpanel', hidden: true },
+      el('div', { class: 'code-head' }, languages, copy),
+      block,
+      el('p', { class: 'help' }, `${note}Runs as it is, in the folder that holds the picture.`),
+    );
     for (const source of [settings, pictures]) source.addEventListener('change', () => this.#show());
     this.#show();
   }
 
   #show() {
     const [picture] = this.#pictures.list;
-    const source = picture ? { name: picture.name, address: picture.file ? '' : picture.address } : { name: 'robot.png', address: '' };
+    const source = picture
+      ? { name: picture.name, address: picture.file ? '' : picture.address }
+      : { name: 'robot.png', address: '' };
     const about = { picture: source, field: this.#schema.source, values: this.#settings.changed() };
     fill(this.#code, WRITERS[this.#language](about));
   }

@@ -63,7 +63,10 @@ class Schema {
 const load = async (path) => (await fetch(path)).json();
 
 export async function loadSchema(endpoint) {
-  const [document, { engines }] = await Promise.all([load(`/openapi.json?endpoint_id=${encodeURIComponent(endpoint)}`), load('/engines.json')]);
+  const [document, { engines }] = await Promise.all([
+    load(`/openapi.json?endpoint_id=${encodeURIComponent(endpoint)}`),
+    load('/engines.json'),
+  ]);
   const body = document.paths[`/${endpoint}`].post.requestBody.content['application/json'].schema;
   return new Schema(endpoint, document.components.schemas[body.$ref.split('/').pop()], engines);
 }

@@ -42,7 +42,9 @@ export class Settings extends EventTarget {
 
   /** What the schema does not allow: pairs of name and message. */
   complaints() {
-    return this.#schema.fields.map((field) => [field.name, field.complaint(this.#values.get(field.name))]).filter(([, text]) => text);
+    return this.#schema.fields
+      .map((field) => [field.name, field.complaint(this.#values.get(field.name))])
+      .filter(([, text]) => text);
   }
 
   #tell() {

@@ -4,7 +4,8 @@
 const UNITS = ['bytes', 'kB', 'MB', 'GB'];
 
 export function bytes(count) {
-  let value = count, unit = 0;
+  let value = count,
+    unit = 0;
   while (value >= 1000 && unit < UNITS.length - 1) {
     value /= 1000;
     unit += 1;

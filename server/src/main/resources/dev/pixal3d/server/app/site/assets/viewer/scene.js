@@ -11,7 +11,10 @@ const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function program(gl, vertex, fragment) {
   const made = gl.createProgram();
-  for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
+  ]) {
     const shader = gl.createShader(type);
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
@@ -37,10 +40,12 @@ function buffer(gl, target, data) {
 
 /** Every edge once, as pairs of vertices. */
 function edges(index) {
-  const seen = new Set(), lines = [];
+  const seen = new Set(),
+    lines = [];
   for (let i = 0; i < index.length; i += 3) {
     for (let k = 0; k < 3; k++) {
-      const a = index[i + k], b = index[i + (k + 1) % 3];
+      const a = index[i + k],
+        b = index[i + ((k + 1) % 3)];
       const key = Math.min(a, b) * 4294967296 + Math.max(a, b);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -77,11 +82,13 @@ export class Scene {
   }
 
   #texture(image, colors) {
-    const gl = this.#gl, made = gl.createTexture();
+    const gl = this.#gl,
+      made = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, made);
     const format = colors ? gl.SRGB8_ALPHA8 : gl.RGBA8;
     if (image) gl.texImage2D(gl.TEXTURE_2D, 0, format, gl.RGBA, gl.UNSIGNED_BYTE, image);
-    else gl.texImage2D(gl.TEXTURE_2D, 0, format, 1, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array([255, 255, 255, 255]));
+    else
+      gl.texImage2D(gl.TEXTURE_2D, 0, format, 1, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array([255, 255, 255, 255]));
     gl.generateMipmap(gl.TEXTURE_2D);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
     return made;
@@ -100,13 +107,19 @@ export class Scene {
   }
 
   #part(primitive) {
-    const gl = this.#gl, vertices = gl.createVertexArray();
+    const gl = this.#gl,
+      vertices = gl.createVertexArray();
     gl.bindVertexArray(vertices);
-    [primitive.position, primitive.normal, primitive.uv, primitive.tangent].forEach((values, i) => this.#attribute(i, values));
+    [primitive.position, primitive.normal, primitive.uv, primitive.tangent].forEach((values, i) =>
+      this.#attribute(i, values),
+    );
     const triangles = buffer(gl, gl.ELEMENT_ARRAY_BUFFER, primitive.index.data);
     gl.bindVertexArray(null);
     const { material } = primitive;
-    const map = (texture, colors) => (texture ? { made: this.#texture(texture.image, colors), at: texture.transform } : { made: this.#white, at: [1, 1, 0, 0] });
+    const map = (texture, colors) =>
+      texture
+        ? { made: this.#texture(texture.image, colors), at: texture.transform }
+        : { made: this.#white, at: [1, 1, 0, 0] };
     const maps = [map(material.colorMap, true), map(material.surfaceMap, false), map(material.normalMap, false)];
     this.#held.push(triangles);
     return { primitive, vertices, triangles, maps, lines: undefined };
@@ -128,8 +141,13 @@ export class Scene {
   }
 
   #gridLines(low, high) {
-    const gl = this.#gl, step = spacing(2 * this.size), count = 12, lines = [];
-    const y = low[1], around = [0, 2].map((k) => Math.round(this.middle[k] / step) * step), reach = count * step;
+    const gl = this.#gl,
+      step = spacing(2 * this.size),
+      count = 12,
+      lines = [];
+    const y = low[1],
+      around = [0, 2].map((k) => Math.round(this.middle[k] / step) * step),
+      reach = count * step;
     for (let i = -count; i <= count; i++) {
       lines.push(around[0] - reach, y, around[1] + i * step, around[0] + reach, y, around[1] + i * step);
       lines.push(around[0] + i * step, y, around[1] - reach, around[0] + i * step, y, around[1] + reach);
@@ -149,16 +167,25 @@ export class Scene {
    */
   #camera(view, width, height) {
     const side = Math.min(width, height);
-    const tan = Math.tan((view.angle ?? FIELD_OF_VIEW) / 2), tanX = tan * width / side, tanY = tan * height / side;
+    const tan = Math.tan((view.angle ?? FIELD_OF_VIEW) / 2),
+      tanX = (tan * width) / side,
+      tanY = (tan * height) / side;
     if (view.eye) {
       const away = Math.hypot(...view.eye.map((x, k) => x - this.middle[k]));
       const target = [view.eye[0], view.eye[1], view.eye[2] - view.front];
-      return { eye: view.eye, matrix: multiply(perspective(tanX, tanY, Math.max(away - 3 * this.size, away / 100), away + 3 * this.size), looking(view.eye, target)) };
+      return {
+        eye: view.eye,
+        matrix: multiply(
+          perspective(tanX, tanY, Math.max(away - 3 * this.size, away / 100), away + 3 * this.size),
+          looking(view.eye, target),
+        ),
+      };
     }
-    const away = MARGIN * this.size / Math.sin(FIELD_OF_VIEW / 2) * view.distance;
+    const away = ((MARGIN * this.size) / Math.sin(FIELD_OF_VIEW / 2)) * view.distance;
     const { azimuth: a, elevation: e } = view;
     const back = [Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)];
-    const right = [Math.cos(a), 0, -Math.sin(a)], up = [-Math.sin(a) * Math.sin(e), Math.cos(e), -Math.cos(a) * Math.sin(e)];
+    const right = [Math.cos(a), 0, -Math.sin(a)],
+      up = [-Math.sin(a) * Math.sin(e), Math.cos(e), -Math.cos(a) * Math.sin(e)];
     const target = this.middle.map((x, k) => x + this.size * (view.shift[0] * right[k] + view.shift[1] * up[k]));
     const eye = target.map((x, k) => x + away * back[k]);
     return { eye, matrix: multiply(perspective(tanX, tanY, away / 100, away + 12 * this.size), looking(eye, target)) };
@@ -166,7 +193,8 @@ export class Scene {
 
   /** Draws; look is {mode, environment, exposure, grid, ink}. */
   draw(view, look) {
-    const gl = this.#gl, { width, height } = gl.canvas;
+    const gl = this.#gl,
+      { width, height } = gl.canvas;
     const { eye, matrix } = this.#camera(view, width, height);
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
@@ -185,15 +213,22 @@ export class Scene {
   }
 
   #drawSurface(matrix, eye, { mode, environment, exposure }) {
-    const gl = this.#gl, { made, places } = this.#surface;
+    const gl = this.#gl,
+      { made, places } = this.#surface;
     gl.useProgram(made);
     gl.uniformMatrix4fv(places.camera, false, matrix);
     gl.uniform3fv(places.eye, eye);
     gl.uniform1i(places.mode, MODES.indexOf(mode));
     gl.uniform1f(places.exposure, exposure);
     for (const name of ['zenith', 'horizon', 'ground']) gl.uniform3fv(places[name], environment[name]);
-    gl.uniform3fv(places.lampWay, environment.lamps.flatMap((lamp) => lamp.way));
-    gl.uniform4fv(places.lampLight, environment.lamps.flatMap((lamp) => [...lamp.light, lamp.size]));
+    gl.uniform3fv(
+      places.lampWay,
+      environment.lamps.flatMap((lamp) => lamp.way),
+    );
+    gl.uniform4fv(
+      places.lampLight,
+      environment.lamps.flatMap((lamp) => [...lamp.light, lamp.size]),
+    );
     for (const { primitive, vertices, maps } of this.#parts) {
       const { material, world, index } = primitive;
       gl.uniformMatrix4fv(places.world, false, world);
@@ -223,7 +258,8 @@ export class Scene {
   }
 
   #useLines(matrix, world, tint, reach) {
-    const gl = this.#gl, { made, places } = this.#line;
+    const gl = this.#gl,
+      { made, places } = this.#line;
     gl.useProgram(made);
     gl.uniformMatrix4fv(places.camera, false, matrix);
     gl.uniformMatrix4fv(places.world, false, world);

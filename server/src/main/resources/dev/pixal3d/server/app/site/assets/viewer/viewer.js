@@ -6,7 +6,14 @@ import { ENVIRONMENTS } from './environments.js';
 import { Orbit } from './orbit.js';
 import { Scene, spacing } from './scene.js';
 
-const MODES = { lit: 'Lit', color: 'Base colour', normals: 'Normals', surface: 'Metal and roughness', wireframe: 'Wireframe', checker: 'UV checker' };
+const MODES = {
+  lit: 'Lit',
+  color: 'Base colour',
+  normals: 'Normals',
+  surface: 'Metal and roughness',
+  wireframe: 'Wireframe',
+  checker: 'UV checker',
+};
 const LEGENDS = { surface: 'Green: rough. Blue: metallic.', checker: 'Squares should look square and alike in size.' };
 const ROUND = 8_000;
 const BACKDROPS = { page: 'Page', light: 'Light', dark: 'Dark', none: 'Transparent' };
@@ -33,7 +40,9 @@ export class Viewer {
 
   constructor() {
     this.#canvas = el('canvas', {
-      tabindex: 0, role: 'img', 'aria-label': 'The model. Arrow keys turn it, plus and minus zoom, Home goes back.',
+      tabindex: 0,
+      role: 'img',
+      'aria-label': 'The model. Arrow keys turn it, plus and minus zoom, Home goes back.',
       oncontextmenu: (event) => event.preventDefault(),
     });
     this.#overlay = el('img', { class: 'overlay', alt: '', hidden: true });
@@ -60,25 +69,83 @@ export class Viewer {
       const box = el('select', { id, onchange: () => change(box.value), ...more }, options);
       return el('span', { class: 'choice' }, el('label', { for: id }, text), box);
     };
-    const exposure = el('input', { type: 'range', min: -2, max: 2, step: 0.1, value: '0', 'aria-label': 'Exposure', oninput: () => this.#set({ exposure: 2 ** Number(exposure.value) }) });
-    this.#turn = el('button', { type: 'button', 'aria-pressed': 'false', onclick: () => this.#turning(this.#turn.getAttribute('aria-pressed') !== 'true') }, 'Turn');
-    const opacity = el('input', { type: 'range', min: 0, max: 1, step: 0.05, value: '0.5', 'aria-label': 'Picture over the model', oninput: () => { this.#overlay.style.opacity = opacity.value; } });
+    const exposure = el('input', {
+      type: 'range',
+      min: -2,
+      max: 2,
+      step: 0.1,
+      value: '0',
+      'aria-label': 'Exposure',
+      oninput: () => this.#set({ exposure: 2 ** Number(exposure.value) }),
+    });
+    this.#turn = el(
+      'button',
+      {
+        type: 'button',
+        'aria-pressed': 'false',
+        onclick: () => this.#turning(this.#turn.getAttribute('aria-pressed') !== 'true'),
+      },
+      'Turn',
+    );
+    const opacity = el('input', {
+      type: 'range',
+      min: 0,
+      max: 1,
+      step: 0.05,
+      value: '0.5',
+      'aria-label': 'Picture over the model',
+      oninput: () => {
+        this.#overlay.style.opacity = opacity.value;
+      },
+    });
     this.#overlay.style.opacity = '0.5';
-    this.#picture = el('span', { class: 'choice', hidden: true },
-      el('button', { type: 'button', 'aria-pressed': 'false', onclick: () => (this.#fromPicture ? this.#leavePicture() : this.#enterPicture()) }, "Picture's view"), opacity);
+    this.#picture = el(
+      'span',
+      { class: 'choice', hidden: true },
+      el(
+        'button',
+        {
+          type: 'button',
+          'aria-pressed': 'false',
+          onclick: () => (this.#fromPicture ? this.#leavePicture() : this.#enterPicture()),
+        },
+        "Picture's view",
+      ),
+      opacity,
+    );
     const grid = el('input', { type: 'checkbox', checked: true, onchange: () => this.#set({ grid: grid.checked }) });
-    return el('div', { class: 'looks', role: 'group', 'aria-label': 'View' },
-      choice('Show', modes, (mode) => {
-        this.#set({ mode });
-        fill(this.#legend, LEGENDS[mode] ?? '');
-      }, { 'data-look': 'mode' }),
-      choice('Light', environments, (id) => this.#set({ environment: ENVIRONMENTS[id] }), { 'data-look': 'environment' }),
+    return el(
+      'div',
+      { class: 'looks', role: 'group', 'aria-label': 'View' },
+      choice(
+        'Show',
+        modes,
+        (mode) => {
+          this.#set({ mode });
+          fill(this.#legend, LEGENDS[mode] ?? '');
+        },
+        { 'data-look': 'mode' },
+      ),
+      choice('Light', environments, (id) => this.#set({ environment: ENVIRONMENTS[id] }), {
+        'data-look': 'environment',
+      }),
       el('label', { class: 'choice' }, 'Exposure ', exposure),
-      choice('Behind', backdrops, (id) => { this.#stage.className = `stage ${id}`; }, { 'data-look': 'backdrop' }),
+      choice(
+        'Behind',
+        backdrops,
+        (id) => {
+          this.#stage.className = `stage ${id}`;
+        },
+        { 'data-look': 'backdrop' },
+      ),
       el('label', { class: 'choice' }, grid, 'Grid'),
-      this.#turn, el('button', { type: 'button', onclick: () => this.#reset() }, 'Reset view'), this.#picture,
+      this.#turn,
+      el('button', { type: 'button', onclick: () => this.#reset() }, 'Reset view'),
+      this.#picture,
       el('button', { type: 'button', onclick: () => this.#screenshot() }, 'Screenshot'),
-      el('button', { type: 'button', onclick: (event) => this.#video(event.target) }, 'Video'), this.#legend);
+      el('button', { type: 'button', onclick: (event) => this.#video(event.target) }, 'Video'),
+      this.#legend,
+    );
   }
 
   /**
@@ -92,7 +159,8 @@ export class Viewer {
     this.#model = model;
     this.#name = name;
     this.#scene.show(model);
-    const { low, high } = model.bounds, sizes = low.map((x, k) => high[k] - x);
+    const { low, high } = model.bounds,
+      sizes = low.map((x, k) => high[k] - x);
     const step = spacing(2 * this.#scene.size);
     this.#facts.textContent = `${length(sizes[0])} wide, ${length(sizes[1])} high, ${length(sizes[2])} deep; grid ${length(step)}`;
     this.#picture.hidden = !picture;
@@ -165,7 +233,8 @@ export class Viewer {
 
   #draw() {
     const ratio = Math.min(2, devicePixelRatio);
-    const width = Math.max(1, Math.round(this.#stage.clientWidth * ratio)), height = Math.max(1, Math.round(this.#stage.clientHeight * ratio));
+    const width = Math.max(1, Math.round(this.#stage.clientWidth * ratio)),
+      height = Math.max(1, Math.round(this.#stage.clientHeight * ratio));
     if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
     this.#scene.draw(this.#view(), this.#look);
     this.#canvas.dataset.drawn = String(Number(this.#canvas.dataset.drawn ?? 0) + 1);
@@ -186,7 +255,10 @@ export class Viewer {
       say('This browser records no WebM.');
       return;
     }
-    const recorder = new MediaRecorder(this.#canvas.captureStream(30), { mimeType: type, videoBitsPerSecond: 8_000_000 });
+    const recorder = new MediaRecorder(this.#canvas.captureStream(30), {
+      mimeType: type,
+      videoBitsPerSecond: 8_000_000,
+    });
     const pieces = [];
     recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
     recorder.addEventListener('stop', () => {
@@ -196,7 +268,8 @@ export class Viewer {
     });
     button.disabled = true;
     this.#leavePicture();
-    const begun = performance.now(), azimuth = this.#orbit.azimuth;
+    const begun = performance.now(),
+      azimuth = this.#orbit.azimuth;
     const step = () => {
       const share = Math.min(1, (performance.now() - begun) / (ROUND / 2));
       this.#orbit.azimuth = azimuth + 2 * Math.PI * share;
