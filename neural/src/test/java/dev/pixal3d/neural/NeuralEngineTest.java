@@ -155,13 +155,26 @@ class NeuralEngineTest {
     @Test
     @Timeout(60)
     void networksAreFreedWhenNoRunComes() {
-        NeuralOptions briefly = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(8L << 30), 1,
+        NeuralOptions briefly = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(64L << 30), 1,
                 new KeepLoaded(Optional.of(Duration.ofMillis(20))), FlowWeights.WHOLE);
         try (NeuralEngine engine = NeuralEngine.open(briefly)) {
-            engine.decode(disc(), request(1, OptionalDouble.of(0.5)), RunContext.silent());
-            while (TorchRuntime.memory().tensors() > 0) Thread.onSpinWait();
-            engine.decode(disc(), request(1, OptionalDouble.of(0.5)), RunContext.silent());
+            for (int run = 0; run < 2; run++) {
+                toTheStructure(engine);
+                while (TorchRuntime.memory().tensors() > 0) Thread.onSpinWait();
+            }
         }
+    }
+
+    /** A run that has loaded networks and is cancelled then. */
+    private static void toTheStructure(NeuralEngine engine) {
+        RunContext run = RunContext.silent();
+        RunContext context = run.heardBy(event -> {
+            if (!(event instanceof RunEvent.Step step) || !step.stage().equals("structure")) return;
+            assertThat(TorchRuntime.memory().tensors()).isPositive();
+            run.cancel();
+        });
+        assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
