@@ -10,6 +10,7 @@ import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.ops.ServerLog;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -79,8 +80,9 @@ final class ServeCommand implements Callable<Integer> {
         EngineFlags.of(spec);
         MemoryBudget memory = options.memory(server.work().workers());
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, new Workers.Processes(new WorkerProgram(
-                workerCommand(server, memory), perWorker.arguments(server.work().workers()))),
+        try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED,
+                new Workers.Processes(new WorkerProgram(workerCommand(server, memory),
+                        perWorker.arguments(server.work().workers()))),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(

@@ -7,8 +7,10 @@ import dev.pixal3d.pipeline.Pipeline;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,10 +45,10 @@ final class WorkerCommand implements Callable<Integer> {
                 .with(new ServerConfig.Access(false, allowPrivateUrls, Optional.empty()));
         try (Parallel parallel = Parallel.allCores();
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
-            WorkerLoop.serve(new EngineJobRunner(
+            WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(
                     (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {},
                             context),
-                    new Pictures(config)), parallel);
+                    new Downloads(config))), parallel);
         }
         return ExitCode.OK;
     }

@@ -14,8 +14,10 @@ import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,10 +62,10 @@ class BadInputTest {
             Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE
                     .with(new EngineOption("weights", "", ""), weights.toString())
                     .with(new EngineOption("device", "", ""), "cpu")));
-            PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> new EngineJobRunner(
-                    (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {},
-                            context),
-                    new Pictures(config)), parallel));
+            PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> new EndpointRunner(
+                    Endpoints.INSTALLED, new WorkerTools((picture, request, writers, context) -> pipeline
+                            .generate(picture, request, writers, _ -> {}, context), new Downloads(config))),
+                    parallel));
             return new Service(server, pipeline, server.firstKey().orElseThrow());
         }
 

@@ -18,8 +18,10 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +37,9 @@ final class ServerForClients implements AutoCloseable {
         ServerConfig d = ServerConfig.defaults(directory);
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false))
                 .with(new ServerConfig.Access(false, true, Optional.empty()));
-        Pictures pictures = new Pictures(config);
+        WorkerTools tools = new WorkerTools(new SlowGenerator(), new Downloads(config));
         server = PixalServer.start(config,
-                new Workers.InProcess(() -> new EngineJobRunner(new SlowGenerator(), pictures), parallel));
+                new Workers.InProcess(() -> new EndpointRunner(Endpoints.INSTALLED, tools), parallel));
     }
 
     String url() { return server.url(); }
@@ -71,7 +73,7 @@ final class ServerForClients implements AutoCloseable {
         return new Artifact(request, none, model, writers);
     }
 
-    private static final class SlowGenerator implements EngineJobRunner.Generator {
+    private static final class SlowGenerator implements WorkerTools.Generator {
         @Override
         public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
                 RunContext context) {

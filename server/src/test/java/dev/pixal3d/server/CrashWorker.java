@@ -4,8 +4,10 @@ package dev.pixal3d.server;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +25,8 @@ final class CrashWorker {
             FakeEngine.THREE_STAGES.run(request, context);
             if (request.seed() == 13 || request.seed() == 7 && first(directory)) Runtime.getRuntime().halt(137);
         });
-        WorkerLoop.serve(new EngineJobRunner(engine, new Pictures(config)), new Parallel(1));
+        WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(engine, new Downloads(config))),
+                new Parallel(1));
     }
 
     private static boolean first(Path directory) {

@@ -17,7 +17,7 @@ import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.request.Settings;
-import dev.pixal3d.server.work.EngineJobRunner;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a tiny valid GLB after whatever the test's script does. */
-final class FakeEngine implements EngineJobRunner.Generator {
+final class FakeEngine implements WorkerTools.Generator {
     /** What a run does before it returns. */
     interface Script {
         void run(GenerateRequest request, RunContext context) throws Exception;

@@ -13,6 +13,7 @@ import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.http.Target;
 import dev.pixal3d.server.work.DataUri;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -120,8 +121,8 @@ class FuzzTest {
                 Target target = Target.of("h", "", path, damaged("logs=1&fal_webhook=http%3A%2F%2Fx&a", random),
                         addresses);
                 assertThat(target.segments()).doesNotContain("..", ".", "").noneMatch(s -> s.contains("/"));
-                EndpointPath endpoint = EndpointPath.of(target, List.of());
-                assertThat(target.path()).contains(EndpointPath.ID);
+                EndpointPath endpoint = EndpointPath.of(target, Endpoints.INSTALLED, List.of());
+                assertThat(target.path()).contains(endpoint.endpoint().id().toString());
                 endpoint.requestId().ifPresent(id -> assertThat(id).isNotEmpty());
             } catch (Failure failure) {
                 assertThat(failure.status()).isIn(400, 404);

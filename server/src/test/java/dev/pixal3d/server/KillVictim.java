@@ -6,8 +6,10 @@ import dev.pixal3d.queue.worker.WorkerLoop;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,9 @@ final class KillVictim {
         Path directory = Path.of(arguments[1]);
         ServerConfig d = ServerConfig.defaults(directory);
         if (arguments[0].equals("worker")) {
-            WorkerLoop.serve(new EngineJobRunner(new FakeEngine(), new Pictures(d)), new Parallel(1));
+            WorkerLoop.serve(
+                    new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(new FakeEngine(), new Downloads(d))),
+                    new Parallel(1));
         }
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false)).with(
                 new ServerConfig.Work(Integer.parseInt(arguments[2]), d.work().timeLimit(), 100, List.of()));

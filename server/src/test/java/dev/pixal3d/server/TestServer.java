@@ -6,8 +6,10 @@ import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Json;
-import dev.pixal3d.server.work.EngineJobRunner;
-import dev.pixal3d.server.work.Pictures;
+import dev.pixal3d.server.work.Downloads;
+import dev.pixal3d.server.work.EndpointRunner;
+import dev.pixal3d.server.work.Endpoints;
+import dev.pixal3d.server.work.WorkerTools;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +36,7 @@ final class TestServer implements AutoCloseable {
             + Base64.getEncoder().encodeToString(TestPictures.png(64, 64));
 
     final FakeEngine engine = new FakeEngine();
+    private final Endpoints endpoints;
     private final Optional<Workers> workers;
     private ServerConfig config;
     private final Path directory;
@@ -43,11 +46,12 @@ final class TestServer implements AutoCloseable {
     private final String key;
 
     private TestServer(UnaryOperator<ServerConfig> change, Optional<Workers> workers) throws IOException {
-        this(Files.createTempDirectory("pixal3d-server-test"), change, workers);
+        this(Files.createTempDirectory("pixal3d-server-test"), change, Endpoints.INSTALLED, workers);
     }
 
-    private TestServer(Path directory, UnaryOperator<ServerConfig> change, Optional<Workers> workers)
-            throws IOException {
+    private TestServer(Path directory, UnaryOperator<ServerConfig> change, Endpoints endpoints,
+            Optional<Workers> workers) throws IOException {
+        this.endpoints = endpoints;
         this.workers = workers;
         this.directory = directory;
         config = change.apply(base(directory));
@@ -63,7 +67,13 @@ final class TestServer implements AutoCloseable {
 
     /** A server in a folder that is there already. */
     static TestServer startIn(Path directory, UnaryOperator<ServerConfig> change) throws IOException {
-        return new TestServer(directory.resolve("data"), change, Optional.empty());
+        return new TestServer(directory.resolve("data"), change, Endpoints.INSTALLED, Optional.empty());
+    }
+
+    /** A server with other endpoints than the program's. */
+    static TestServer startWith(Endpoints endpoints) throws IOException {
+        return new TestServer(Files.createTempDirectory("pixal3d-server-test"), UnaryOperator.identity(), endpoints,
+                Optional.empty());
     }
 
     /** A server with other workers than the fake engine's. */
@@ -90,9 +100,9 @@ final class TestServer implements AutoCloseable {
     }
 
     private PixalServer launch() throws IOException {
-        Pictures pictures = new Pictures(config);
-        return PixalServer.start(config, workers.orElseGet(
-                () -> new Workers.InProcess(() -> new EngineJobRunner(engine, pictures), parallel)));
+        WorkerTools tools = new WorkerTools(engine, new Downloads(config));
+        return PixalServer.start(config, endpoints, workers.orElseGet(
+                () -> new Workers.InProcess(() -> new EndpointRunner(endpoints, tools), parallel)), _ -> {});
     }
 
     /** Stops the server and starts another one on the same data. */

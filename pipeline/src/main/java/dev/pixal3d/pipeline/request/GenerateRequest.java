@@ -2,6 +2,7 @@
 package dev.pixal3d.pipeline.request;
 
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * A validated request. Made by {@link RequestReader}; ranges and meaning of the values are in {@link Parameters}.
@@ -15,6 +16,17 @@ import java.util.Optional;
  *            everything else
  */
 public record GenerateRequest(String picture, long seed, Settings settings) {
+    /**
+     * The request that checked values of {@link Parameters#ALL} make.
+     *
+     * @param seeds
+     *            draws the seed when there is none among them
+     */
+    public static GenerateRequest of(Settings settings, RandomGenerator seeds) {
+        long seed = settings.find(Parameters.SEED).orElseGet(() -> (long) seeds.nextInt(Integer.MAX_VALUE));
+        return new GenerateRequest(settings.get(Parameters.PICTURE), seed, settings);
+    }
+
     /** A parameter's value; see {@link Settings#get}. */
     public <T> T get(Parameter<T> parameter) {
         return settings.get(parameter);

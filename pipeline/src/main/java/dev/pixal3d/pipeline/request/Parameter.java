@@ -49,7 +49,7 @@ public record Parameter<T>(String name, Group group, Affects affects, ParameterT
     public Optional<Object> fallbackJson() { return fallback.map(this::json); }
 
     /** Whether a request must give it. */
-    public boolean isRequired() { return type instanceof ParameterType.Picture; }
+    public boolean isRequired() { return type instanceof ParameterType.FileUrl; }
 
     /** Whether null is a value: it stands for the choice at run time then, as an absent value does. */
     public boolean isNullable() {

@@ -21,8 +21,28 @@ public sealed interface ParameterType<T> {
     /** A value as JSON shows it: a number, a text or a boolean. */
     Object json(T value);
 
-    /** The picture, as a URL or a data URI. Required. */
-    record Picture() implements ParameterType<String> {
+    /**
+     * A file, as a URL or a data URI. Required.
+     *
+     * @param noun
+     *            what messages call it
+     * @param example
+     *            a URL to show
+     * @param ifTooLarge
+     *            what to do about a file of too many bytes, as a sentence
+     */
+    record FileUrl(String noun, String example, String ifTooLarge) implements ParameterType<String> {
+        /**
+         * The type of a parameter that names a file.
+         *
+         * @throws IllegalArgumentException
+         *             when it names none
+         */
+        public static FileUrl of(Parameter<String> parameter) {
+            if (parameter.type() instanceof FileUrl type) return type;
+            throw new IllegalArgumentException(parameter.name() + ": names no file");
+        }
+
         @Override
         public String allowed() { return "URL"; }
 

@@ -12,8 +12,8 @@ import dev.pixal3d.image.Matting;
 import dev.pixal3d.pipeline.request.Parameter.Affects;
 import dev.pixal3d.pipeline.request.Parameter.Group;
 import dev.pixal3d.pipeline.request.ParameterType.Choice;
+import dev.pixal3d.pipeline.request.ParameterType.FileUrl;
 import dev.pixal3d.pipeline.request.ParameterType.Flag;
-import dev.pixal3d.pipeline.request.ParameterType.Picture;
 import dev.pixal3d.pipeline.request.ParameterType.Real;
 import dev.pixal3d.pipeline.request.ParameterType.Whole;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Parameters {
     public static final String AUTO = "auto";
 
     public static final Parameter<String> PICTURE = new Parameter<>("image_url", Group.BASIC, Affects.RUN,
-            new Picture(),
+            new FileUrl("image", "https://example.com/dog.png", "Scale it down; 1024 a side is enough."),
             Optional.empty(), "The picture of the object: an http(s) URL or a data URI.");
     public static final Parameter<Long> SEED = new Parameter<>("seed", Group.BASIC, Affects.RUN,
             new Whole<>(Long.MIN_VALUE, Long.MAX_VALUE, v -> v), Optional.empty(),

@@ -34,9 +34,7 @@ public final class RequestReader {
      *             with all that is wrong
      */
     public static GenerateRequest read(Map<String, ?> json, RandomGenerator seeds) {
-        Settings settings = read(json, Parameters.ALL);
-        long seed = settings.find(Parameters.SEED).orElseGet(() -> (long) seeds.nextInt(Integer.MAX_VALUE));
-        return new GenerateRequest(settings.get(Parameters.PICTURE), seed, settings);
+        return GenerateRequest.of(read(json, Parameters.ALL), seeds);
     }
 
     /**
@@ -66,7 +64,7 @@ public final class RequestReader {
     @SuppressWarnings("unchecked") // each type reads values of its own
     private <T> Optional<T> value(Parameter<T> parameter, Object raw) {
         return (Optional<T>) switch (parameter.type()) {
-            case ParameterType.Picture _ -> text(parameter, raw);
+            case ParameterType.FileUrl _ -> text(parameter, raw);
             case ParameterType.Whole<?> type -> whole(parameter, type, raw);
             case ParameterType.Real type -> real(parameter, type, raw);
             case ParameterType.Choice<T> type -> choice(parameter, type, raw);

@@ -43,6 +43,7 @@ import dev.pixal3d.server.ops.WorkerMetrics;
 import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.webhook.WebhookKeys;
 import dev.pixal3d.server.webhook.WebhookSender;
+import dev.pixal3d.server.work.Endpoints;
 import dev.pixal3d.server.work.FilePublisher;
 import dev.pixal3d.server.work.FileStager;
 import java.io.IOException;
@@ -79,7 +80,8 @@ public final class PixalServer implements AutoCloseable {
     private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PixalServer(ServerConfig config, Workers kind, Consumer<String> death) throws IOException {
+    private PixalServer(ServerConfig config, Endpoints endpoints, Workers kind, Consumer<String> death)
+            throws IOException {
         this.config = config;
         Capacity capacity = Capacity.of(config.limits());
         Clock clock = Clock.systemUTC();
@@ -104,8 +106,9 @@ public final class PixalServer implements AutoCloseable {
             WorkerMetrics listener = new WorkerMetrics(metrics);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
-            workers = starting.opened(supervise(kind, new FileStager(files, keys, config.limits().downloadBytes()),
-                    new FilePublisher(files), listener));
+            workers = starting
+                    .opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
+                            new FilePublisher(files), listener));
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
                     Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
@@ -115,13 +118,14 @@ public final class PixalServer implements AutoCloseable {
             gauges(metrics);
             http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
-                            new QueueRoutes(store.requests(), authenticator, submissions, listener, config),
-                            new RunRoutes(store.requests(), authenticator, submissions, config),
+                            new QueueRoutes(store.requests(), authenticator, submissions, listener, endpoints, config),
+                            new RunRoutes(store.requests(), authenticator, submissions, endpoints, config),
                             new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
                             new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
                             new FileRoutes(files, authenticator),
-                            new PlatformRoutes(store, files, keys, authenticator, config, clock),
-                            new SiteRoutes(health, metrics, webhookKeys, new Page(store.requests(), clock))),
+                            new PlatformRoutes(store, files, keys, authenticator, endpoints, config, clock),
+                            new SiteRoutes(health, metrics, webhookKeys,
+                                    new Page(endpoints.main(), store.requests(), clock), endpoints)),
                     metrics, e -> death.accept(e.toString())));
             if (!http.start()) throw Starting.noPort(config.network());
             // last of all: what is made now is shown
@@ -155,21 +159,23 @@ public final class PixalServer implements AutoCloseable {
 
     /** Starts a server that only logs when a part of it dies; for tests and programs that watch it themselves. */
     public static PixalServer start(ServerConfig config, Workers workers) throws IOException {
-        return start(config, workers, _ -> {});
+        return start(config, Endpoints.INSTALLED, workers, _ -> {});
     }
 
     /**
      * Starts a server.
      *
+     * @param endpoints
+     *            what it answers; its workers must know the same
      * @param death
      *            hears, on any thread, of a part that died and without which this server is of no use; a process should
      *            end at once then
      * @throws IOException
      *             when the data directory cannot be used, another server uses it, or the port is taken
      */
-    public static PixalServer start(ServerConfig config, Workers workers, Consumer<String> death)
+    public static PixalServer start(ServerConfig config, Endpoints endpoints, Workers workers, Consumer<String> death)
             throws IOException {
-        return new PixalServer(config, workers, death);
+        return new PixalServer(config, endpoints, workers, death);
     }
 
     private WorkerSupervisor supervise(Workers kind, Stager stager, Publisher publisher, WorkerListener listener)

@@ -1,44 +1,53 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.fal;
 
-import dev.pixal3d.gltf.formats.ModelWriter;
-import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
-import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.work.Endpoint;
+import dev.pixal3d.server.work.Endpoint.Output;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The endpoint's OpenAPI document, in the structure in which fal publishes such documents, made of the parameters. */
+/** An endpoint's OpenAPI document, in the structure in which fal publishes such documents, made of its parameters. */
 public final class OpenApi {
-    private OpenApi() {}
+    private final Endpoint endpoint;
 
-    public static Map<String, Object> document(Addresses addresses) {
+    private OpenApi(Endpoint endpoint) { this.endpoint = endpoint; }
+
+    public static Map<String, Object> document(Endpoint endpoint, Addresses addresses) {
+        return new OpenApi(endpoint).document(addresses);
+    }
+
+    private Map<String, Object> document(Addresses addresses) {
         return Failure.map("openapi", "3.0.4", "info", info(addresses), "components", components(), "servers",
                 List.of(Failure.map("url", addresses.queue(""))), "paths", paths(), "security",
                 List.of(Failure.map("apiKeyAuth", List.of())));
     }
 
-    private static Map<String, Object> info(Addresses addresses) {
+    private Map<String, Object> info(Addresses addresses) {
         String page = addresses.origin() + "/";
-        return Failure.map("title", "Queue OpenAPI for " + EndpointPath.ID, "version", "1.0.0", "description",
-                "One image in, one textured 3D model out.", "x-fal-metadata",
-                Failure.map("endpointId", EndpointPath.ID, "category", "image-to-3d", "thumbnailUrl",
+        return Failure.map("title", "Queue OpenAPI for " + endpoint.id(), "version", "1.0.0", "description",
+                endpoint.description(), "x-fal-metadata",
+                Failure.map("endpointId", endpoint.id().toString(), "category", endpoint.category(), "thumbnailUrl",
                         addresses.origin() + "/icon.svg", "playgroundUrl", page, "documentationUrl",
-                        addresses.origin() + "/models/" + EndpointPath.ID + "/llms.txt"));
+                        addresses.origin() + "/models/" + endpoint.id() + "/llms.txt"));
     }
 
-    private static Map<String, Object> components() {
+    private String inputName() { return endpoint.id().word() + "Input"; }
+
+    private String outputName() { return endpoint.id().word() + "Output"; }
+
+    private Map<String, Object> components() {
         return Failure.map("securitySchemes",
                 Failure.map("apiKeyAuth",
                         Failure.map("type", "apiKey", "in", "header", "name", "Authorization", "description",
                                 "Fal Key")),
                 "schemas",
-                Failure.map("QueueStatus", queueStatus(), "Pixal3dInput", input(), "Pixal3dOutput", output(), "File",
+                Failure.map("QueueStatus", queueStatus(), inputName(), input(), outputName(), output(), "File",
                         file()));
     }
 
@@ -59,22 +68,22 @@ public final class OpenApi {
         return Failure.map("type", "string", "description", description);
     }
 
-    private static Map<String, Object> input() {
+    private Map<String, Object> input() {
         Map<String, Object> properties = Failure.map();
-        for (Parameter<?> parameter : Parameters.ALL) properties.put(parameter.name(), property(parameter));
-        return Failure.map("title", "Pixal3dInput", "type", "object", "properties", properties, "required",
-                Parameters.ALL.stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
-                "x-fal-order-properties", Parameters.ALL.stream().map(Parameter::name).toList());
+        for (Parameter<?> parameter : endpoint.inputs()) properties.put(parameter.name(), property(parameter));
+        return Failure.map("title", inputName(), "type", "object", "properties", properties, "required",
+                endpoint.inputs().stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
+                "x-fal-order-properties", endpoint.inputs().stream().map(Parameter::name).toList());
     }
 
     /** One input's schema. */
     static Map<String, Object> property(Parameter<?> parameter) {
         Map<String, Object> schema = Failure.map("title", title(parameter.name()));
         switch (parameter.type()) {
-            case ParameterType.Picture _ -> {
+            case ParameterType.FileUrl p -> {
                 schema.put("type", "string");
-                schema.put("ui", Failure.map("field", "image"));
-                schema.put("examples", List.of("https://example.com/dog.png"));
+                schema.put("ui", Failure.map("field", p.noun()));
+                schema.put("examples", List.of(p.example()));
             }
             case ParameterType.Whole<?> p -> {
                 schema.put("type", "integer");
@@ -105,20 +114,21 @@ public final class OpenApi {
         return type.values().stream().map(type::json).toList();
     }
 
-    private static Map<String, Object> output() {
-        Map<String, Object> properties = Failure.map("model_glb", model("Glb", "The textured model in GLB format."),
-                "seed", Failure.map("title", "Seed", "type", "integer", "description", "The seed that was used."));
-        for (ModelWriter writer : ModelWriters.ALL) {
-            properties.putIfAbsent("model_" + writer.id(), model(writer.id().toUpperCase(Locale.ROOT),
-                    "The model as " + writer.description() + ", when output_format asks for it."));
-        }
-        return Failure.map("title", "Pixal3dOutput", "type", "object", "properties", properties, "required",
-                List.of("model_glb", "seed"), "x-fal-order-properties", List.copyOf(properties.keySet()));
+    private Map<String, Object> output() {
+        Map<String, Object> properties = Failure.map();
+        for (Output output : endpoint.outputs()) properties.put(output.name(), output(output));
+        return Failure.map("title", outputName(), "type", "object", "properties", properties, "required",
+                endpoint.outputs().stream().filter(Output::always).map(Output::name).toList(),
+                "x-fal-order-properties", List.copyOf(properties.keySet()));
     }
 
-    private static Map<String, Object> model(String format, String description) {
-        return Failure.map("title", "Model " + format, "description", description, "allOf",
-                List.of(Failure.map("$ref", "#/components/schemas/File")));
+    private static Map<String, Object> output(Output output) {
+        String title = title(output.name());
+        return switch (output.content()) {
+            case FILE -> Failure.map("title", title, "description", output.description(), "allOf",
+                    List.of(reference("File")));
+            case INTEGER -> Failure.map("title", title, "type", "integer", "description", output.description());
+        };
     }
 
     private static Map<String, Object> file() {
@@ -137,9 +147,9 @@ public final class OpenApi {
                 List.of("url", "content_type", "file_name", "file_size"));
     }
 
-    private static Map<String, Object> paths() {
-        String base = "/" + EndpointPath.ID;
-        String request = base + "/requests/{request_id}";
+    private Map<String, Object> paths() {
+        String base = "/" + endpoint.id();
+        String request = "/" + endpoint.id().application() + "/requests/{request_id}";
         Map<String, Object> id = Failure.map("name", "request_id", "in", "path", "required", true, "schema",
                 Failure.map("type", "string"));
         Map<String, Object> logs = Failure.map("name", "logs", "in", "query", "required", false, "schema",
@@ -147,12 +157,12 @@ public final class OpenApi {
         Map<String, Object> success = Failure.map("type", "object", "properties",
                 Failure.map("success", Failure.map("type", "boolean")));
         Map<String, Object> submit = Failure.map("requestBody",
-                Failure.map("required", true, "content", json(reference("Pixal3dInput"))), "responses",
+                Failure.map("required", true, "content", json(reference(inputName()))), "responses",
                 answer("The request's status.", reference("QueueStatus")));
         return Failure.map(base, Failure.map("post", submit), request,
                 Failure.map("get",
                         Failure.map("parameters", List.of(id), "responses",
-                                answer("The result.", reference("Pixal3dOutput")))),
+                                answer("The result.", reference(outputName())))),
                 request + "/status",
                 Failure.map("get",
                         Failure.map("parameters", List.of(id, logs), "responses",

@@ -12,6 +12,8 @@ import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.work.Endpoint;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -23,14 +25,16 @@ public final class PlatformRoutes {
     private final Store store;
     private final ApiKeys keys;
     private final Authenticator authenticator;
+    private final Endpoints endpoints;
     private final ServerConfig config;
     private final HistoryRoutes history;
 
-    public PlatformRoutes(Store store, FileStore files, ApiKeys keys, Authenticator authenticator, ServerConfig config,
-            Clock clock) {
+    public PlatformRoutes(Store store, FileStore files, ApiKeys keys, Authenticator authenticator,
+            Endpoints endpoints, ServerConfig config, Clock clock) {
         this.store = store;
         this.keys = keys;
         this.authenticator = authenticator;
+        this.endpoints = endpoints;
         this.config = config;
         this.history = new HistoryRoutes(store, files, clock);
     }
@@ -72,13 +76,19 @@ public final class PlatformRoutes {
             history.deletePayloads(x, path.get(2));
         } else if (!path.isEmpty() && path.getFirst().equals("keys")) {
             keys(x, caller, path);
-        } else if (x.target().is("serverless", "apps", EndpointPath.OWNER, EndpointPath.ALIAS, "queue")) {
-            x.allow("DELETE");
-            admin(caller);
-            x.json(200, Failure.map("cancelled", store.requests().flush(EndpointPath.ID)));
+        } else if (path.size() == 5 && x.target().is("serverless", "apps", path.get(2), path.get(3), "queue")) {
+            flush(x, caller, endpoints.of(path.get(2) + "/" + path.get(3)));
         } else {
             throw Failure.noPath("/v1" + x.target().path());
         }
+    }
+
+    private void flush(Exchange x, Identity caller, List<Endpoint> application) {
+        if (application.isEmpty()) throw Failure.noPath("/v1" + x.target().path());
+        x.allow("DELETE");
+        admin(caller);
+        x.json(200, Failure.map("cancelled",
+                application.stream().mapToInt(endpoint -> store.requests().flush(endpoint.id().toString())).sum()));
     }
 
     private static void admin(Identity caller) {
@@ -87,24 +97,31 @@ public final class PlatformRoutes {
 
     private void models(Exchange x) {
         x.allow("GET");
-        Addresses addresses = x.target().addresses();
-        Map<String, Object> metadata = Failure.map("display_name", "Pixal3D", "category", "image-to-3d", "description",
-                "One image in, one textured 3D model out.", "status", "active", "tags", List.of("3d"), "updated_at",
-                "2026-01-01T00:00:00Z", "is_favorited", false, "thumbnail_url", addresses.origin() + "/icon.svg",
-                "model_url", addresses.queue("/" + EndpointPath.ID), "license_type", "commercial", "date",
-                "2026-01-01T00:00:00Z", "group", Failure.map("key", "pixal3d", "label", "Pixal3D"), "highlighted",
-                false, "kind", "inference", "pinned", false);
-        Map<String, Object> model = Failure.map("endpoint_id", EndpointPath.ID, "metadata", metadata);
-        if (x.target().parameter("expand").orElse("").contains("openapi")) {
-            model.put("openapi", OpenApi.document(addresses));
-        }
         List<String> ids = x.target().parameters("endpoint_id");
-        boolean wanted = (ids.isEmpty() || ids.contains(EndpointPath.ID))
-                && matches(x, "q", "fal-ai/pixal3d image-to-3d")
-                && matches(x, "category", "image-to-3d") && matches(x, "status", "active");
-        Map<String, Object> answer = Failure.map("models", wanted ? List.of(model) : List.of(), "has_more", false);
+        List<Object> models = endpoints.all().stream()
+                .filter(e -> ids.isEmpty() || ids.contains(e.id().toString()))
+                .filter(e -> matches(x, "q", e.id() + " " + e.category()) && matches(x, "category", e.category())
+                        && matches(x, "status", "active"))
+                .<Object>map(endpoint -> model(endpoint, x)).toList();
+        Map<String, Object> answer = Failure.map("models", models, "has_more", false);
         answer.put("next_cursor", Json.NULL);
         x.json(200, answer);
+    }
+
+    private static Map<String, Object> model(Endpoint endpoint, Exchange x) {
+        Addresses addresses = x.target().addresses();
+        Map<String, Object> metadata = Failure.map("display_name", endpoint.title(), "category", endpoint.category(),
+                "description", endpoint.description(), "status", "active", "tags", List.of("3d"), "updated_at",
+                "2026-01-01T00:00:00Z", "is_favorited", false, "thumbnail_url", addresses.origin() + "/icon.svg",
+                "model_url", addresses.queue("/" + endpoint.id()), "license_type", "commercial", "date",
+                "2026-01-01T00:00:00Z", "group",
+                Failure.map("key", endpoint.id().alias(), "label", endpoint.title()), "highlighted", false, "kind",
+                "inference", "pinned", false);
+        Map<String, Object> model = Failure.map("endpoint_id", endpoint.id().toString(), "metadata", metadata);
+        if (x.target().parameter("expand").orElse("").contains("openapi")) {
+            model.put("openapi", OpenApi.document(endpoint, addresses));
+        }
+        return model;
     }
 
     private static boolean matches(Exchange x, String parameter, String text) {

@@ -16,6 +16,8 @@ import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.ops.WorkerMetrics;
+import dev.pixal3d.server.work.Endpoint;
+import dev.pixal3d.server.work.Endpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +32,17 @@ public final class QueueRoutes {
     private final SubmissionReader submissions;
     private final WorkerMetrics metrics;
     private final StatusStream stream;
+    private final Endpoints endpoints;
     private final ServerConfig config;
 
     public QueueRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
-            WorkerMetrics metrics, ServerConfig config) {
+            WorkerMetrics metrics, Endpoints endpoints, ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
         this.submissions = submissions;
         this.metrics = metrics;
         this.stream = new StatusStream(store, config.timing().ping());
+        this.endpoints = endpoints;
         this.config = config;
     }
 
@@ -48,25 +52,25 @@ public final class QueueRoutes {
         Optional<RequestView> request;
         boolean streaming = x.target().path().endsWith("/status/stream");
         try {
-            path = EndpointPath.of(x.target(), config.work().subPaths());
+            path = EndpointPath.of(x.target(), endpoints, config.work().subPaths());
             caller = authenticator.model(x);
-            request = path.requestId().map(id -> find(caller, id, path.action()));
+            request = path.requestId().map(id -> find(caller, path, id));
         } catch (Failure failure) {
             if (!streaming || !x.fromOkHttp()) throw failure;
             // okhttp-sse's listener in the Java client never ends on an HTTP error; an empty stream makes it fail
             new EventStream(x, config.timing().ping()).close();
             return;
         }
-        if (request.isEmpty()) submit(x, caller);
+        if (request.isEmpty()) submit(x, caller, path.endpoint());
         else if (path.action().equals("status")) status(x, request.get());
         else if (path.action().equals("status/stream")) stream(x, request.get());
         else if (path.action().equals("cancel")) cancel(x, request.get());
         else result(x, request.get());
     }
 
-    private RequestView find(Identity caller, String id, String action) {
-        return store.find(id).filter(request -> caller.mayRead(request.keyId()))
-                .orElseThrow(() -> missing(action.equals("cancel")));
+    private RequestView find(Identity caller, EndpointPath path, String id) {
+        return store.find(id).filter(path::owns).filter(request -> caller.mayRead(request.keyId()))
+                .orElseThrow(() -> missing(path.action().equals("cancel")));
     }
 
     private static Failure missing(boolean cancel) {
@@ -77,11 +81,11 @@ public final class QueueRoutes {
         return new Failure(404, body, Map.of());
     }
 
-    private void submit(Exchange x, Identity caller) {
+    private void submit(Exchange x, Identity caller, Endpoint endpoint) {
         x.allow("POST");
         submissions.admit(caller);
         Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
-        Submission submission = submissions.read(x, caller, input);
+        Submission submission = submissions.read(x, caller, endpoint, input);
         RequestView request = accepted(store.submit(submission));
         submission.decided().ifPresent(metrics::ended);
         x.set("x-fal-request-id", request.id());

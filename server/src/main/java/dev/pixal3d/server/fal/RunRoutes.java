@@ -15,6 +15,7 @@ import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.http.Target;
+import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -37,20 +38,22 @@ public final class RunRoutes {
     private final RequestStore store;
     private final Authenticator authenticator;
     private final SubmissionReader submissions;
+    private final Endpoints endpoints;
     private final ServerConfig config;
     private final Semaphore slots;
 
     public RunRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
-            ServerConfig config) {
+            Endpoints endpoints, ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
         this.submissions = submissions;
+        this.endpoints = endpoints;
         this.config = config;
         this.slots = new Semaphore(config.limits().runs());
     }
 
     public void handle(Exchange x) throws InterruptedException {
-        EndpointPath path = EndpointPath.of(x.target(), config.work().subPaths());
+        EndpointPath path = EndpointPath.of(x.target(), endpoints, config.work().subPaths());
         if (path.requestId().isPresent()) throw Failure.noPath(x.target().path());
         Identity caller = authenticator.model(x);
         x.allow("POST", "GET");
@@ -66,7 +69,7 @@ public final class RunRoutes {
         }
         try {
             RequestView request = QueueRoutes
-                    .accepted(store.submit(submissions.read(x, caller, input).withMaxAttempts(1)));
+                    .accepted(store.submit(submissions.read(x, caller, path.endpoint(), input).withMaxAttempts(1)));
             x.set("x-fal-request-id", request.id());
             follow(x, request, path.sub().equals("stream"));
         } finally {

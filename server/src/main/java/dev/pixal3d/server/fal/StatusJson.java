@@ -8,6 +8,7 @@ import dev.pixal3d.queue.State;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.work.EndpointId;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -54,7 +55,8 @@ final class StatusJson {
     }
 
     private static void urls(Map<String, Object> json, RequestView request, Addresses addresses) {
-        String url = addresses.queue("/" + EndpointPath.ID + "/requests/" + request.id());
+        String url = addresses
+                .queue("/" + EndpointId.of(request.endpoint()).application() + "/requests/" + request.id());
         json.put("response_url", url);
         json.put("status_url", url + "/status");
         json.put("cancel_url", url + "/cancel");

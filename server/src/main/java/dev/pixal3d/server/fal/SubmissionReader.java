@@ -13,6 +13,7 @@ import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.outbound.PublicAddresses;
 import dev.pixal3d.server.url.UrlException;
 import dev.pixal3d.server.url.WebUrl;
+import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.Inputs;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,11 +49,11 @@ public final class SubmissionReader {
         admission.check(caller);
     }
 
-    Submission read(Exchange x, Identity caller, Map<String, Object> input) {
+    Submission read(Exchange x, Identity caller, Endpoint endpoint, Map<String, Object> input) {
         Map<String, String> tags = tags(x);
         tags.put(ORIGIN_TAG, x.target().addresses().file(""));
-        Optional<Outcome> decided = Inputs.rejected(input, access.allowPrivateUrls());
-        return new Submission(EndpointPath.ID, Json.text(input), caller.keyId(),
+        Optional<Outcome> decided = Inputs.rejected(endpoint, input, access.allowPrivateUrls());
+        return new Submission(endpoint.id().toString(), Json.text(input), caller.keyId(),
                 x.header("x-fal-queue-priority").filter("low"::equalsIgnoreCase).map(_ -> Priority.LOW)
                         .orElse(Priority.NORMAL),
                 startTimeout(x).map(clock.instant()::plus), maxQueueLength(x),

@@ -24,16 +24,16 @@ public final class FilePublisher implements Publisher {
     @Override
     public String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
         JobResult result = JobResult.parse(done.output());
+        String stem = EndpointId.of(request.endpoint()).alias() + "_" + request.id().replace("-", "");
         Map<String, Object> output = Failure.map();
-        for (JobResult.ModelFile model : result.files()) {
-            String name = "pixal3d_" + request.id().replace("-", "") + "." + model.extension();
-            try (InputStream bytes = Files.newInputStream(job.directory().resolve(model.name()))) {
-                FileRecord file = files.put(files.newKey(name), model.mediaType(), bytes, request.lifecycle(),
-                        request.keyId(), Optional.of(request.id()));
-                output.put("model_" + model.format(), FileStore.output(file));
+        for (JobResult.OutputFile made : result.files()) {
+            try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
+                FileRecord file = files.put(files.newKey(stem + "." + made.extension()), made.mediaType(), bytes,
+                        request.lifecycle(), request.keyId(), Optional.of(request.id()));
+                output.put(made.field(), FileStore.output(file));
             }
         }
-        output.put("seed", result.seed());
+        output.putAll(result.values());
         return Json.text(output);
     }
 }

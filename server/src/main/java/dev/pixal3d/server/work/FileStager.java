@@ -2,6 +2,8 @@
 package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.FileRecord;
@@ -23,52 +25,61 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings a picture that is one of the service's own files to the run that names it. The same rules hold as for a
- * download by the request's key: access, expiry, and the size that pictures may have.
+ * Brings the service's own files that an input names to its run. The same rules hold as for a download by the request's
+ * key: access, expiry, and the size that inputs may have.
  */
 public final class FileStager implements Stager {
-    private static final String PICTURE = "picture";
-
     private final FileStore files;
     private final ApiKeys keys;
+    private final Endpoints endpoints;
     private final long limit;
 
     /**
      * @param limit
-     *            largest picture in bytes
+     *            largest file in bytes
      */
-    public FileStager(FileStore files, ApiKeys keys, long limit) {
+    public FileStager(FileStore files, ApiKeys keys, Endpoints endpoints, long limit) {
         this.files = files;
         this.keys = keys;
+        this.endpoints = endpoints;
         this.limit = limit;
     }
 
-    /** The picture that was brought to a job, if one was. */
-    static Optional<Path> picture(Job job) {
-        return Optional.of(job.directory().resolve(PICTURE)).filter(Files::exists);
+    /** The file that was brought to a job for a parameter, if one was. */
+    static Optional<Path> staged(Parameter<?> parameter, Job job) {
+        return Optional.of(place(parameter, job)).filter(Files::exists);
+    }
+
+    private static Path place(Parameter<?> parameter, Job job) {
+        return job.directory().resolve("staged-" + parameter.name());
     }
 
     @Override
     public Optional<Outcome> stage(RequestView request, Job job) throws IOException {
-        String input = job.input();
-        if (!input.contains("/files/b/") || !(Json.object(input).get("image_url") instanceof String url)) {
-            return Optional.empty();
+        String text = job.input();
+        if (!text.contains("/files/b/")) return Optional.empty();
+        Map<String, Object> input = Json.object(text);
+        for (Parameter<?> parameter : endpoints.find(job.endpoint()).map(Endpoint::inputs).orElse(List.of())) {
+            if (parameter.type() instanceof ParameterType.FileUrl type
+                    && input.get(parameter.name()) instanceof String url) {
+                Optional<Problem> problem = stage(parameter, type, url, request, job);
+                if (problem.isPresent()) return problem.map(p -> Inputs.rejection(List.of(p)));
+            }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Problem> stage(Parameter<?> parameter, ParameterType.FileUrl type, String url,
+            RequestView request, Job job) throws IOException {
         Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
         // not ours: perhaps another server's of this kind
         if (file.isEmpty()) return Optional.empty();
         return switch (decide(file.get(), request.keyId())) {
-            case HIDE ->
-                refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(), url);
-            case FORBID ->
-                refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: access to the file is forbidden",
-                        Map.of(), url);
+            case HIDE -> refused(parameter, "the file is not there", url);
+            case FORBID -> refused(parameter, "access to the file is forbidden", url);
             case ALLOW -> file.get().bytes() > limit
-                    ? refused(Problem.Kind.FILE_TOO_LARGE,
-                            "image: the file is too large (allowed %d bytes). Scale it down; 1024 a side is enough."
-                                    .formatted(limit),
-                            Map.of("max_size", limit), url)
-                    : bring(file.get(), job, url);
+                    ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
+                    : bring(file.get(), parameter, url, job);
         };
     }
 
@@ -79,22 +90,18 @@ public final class FileStager implements Stager {
         return owner ? Decision.ALLOW : file.acl().decide(keyId.orElse(""));
     }
 
-    private Optional<Outcome> bring(FileRecord file, Job job, String url) throws IOException {
+    private Optional<Problem> bring(FileRecord file, Parameter<?> parameter, String url, Job job) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
-        if (bytes.isEmpty()) {
-            return refused(Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: the file is not there", Map.of(),
-                    url);
-        }
+        if (bytes.isEmpty()) return refused(parameter, "the file is not there", url);
         try (InputStream in = bytes.get();
-                OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(PICTURE)))) {
+                OutputStream out = Files.newOutputStream(PrivateFiles.file(place(parameter, job)))) {
             in.transferTo(out);
         }
         return Optional.empty();
     }
 
-    private static Optional<Outcome> refused(Problem.Kind kind, String message, Map<String, Object> context,
-            String url) {
-        return Optional.of(Inputs.rejection(
-                List.of(new Problem.Field(kind, Problem.PICTURE, message, context, Optional.of(url)))));
+    private static Optional<Problem> refused(Parameter<?> parameter, String why, String url) {
+        return Optional.of(new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, parameter.name(),
+                "File download error: " + why, Map.of(), Optional.of(url)));
     }
 }

@@ -3,6 +3,8 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.files.FileStore;
@@ -11,10 +13,10 @@ import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.outbound.PublicAddresses;
 import dev.pixal3d.server.url.UrlException;
 import dev.pixal3d.server.url.WebUrl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /** What can be said about an input before any work on it. */
 public final class Inputs {
@@ -23,19 +25,26 @@ public final class Inputs {
     private Inputs() {}
 
     /**
-     * The outcome of an input that breaks the schema, or whose picture no worker could fetch; empty for one that may be
-     * run.
+     * The outcome of an input that breaks its endpoint's schema, or that names a file which no worker could fetch; empty
+     * for one that may be run.
      *
      * @param allowPrivate
-     *            whether pictures may come from private addresses
+     *            whether files may come from private addresses
      */
-    public static Optional<Outcome> rejected(Map<String, Object> input, boolean allowPrivate) {
+    public static Optional<Outcome> rejected(Endpoint endpoint, Map<String, Object> input, boolean allowPrivate) {
         try {
-            String picture = RequestReader.read(input, new SplittableRandom(0)).picture();
-            return unusable(picture, allowPrivate).map(p -> rejection(List.of(p)));
+            RequestReader.read(input, endpoint.inputs());
         } catch (ProblemException e) {
             return Optional.of(rejection(e.problems()));
         }
+        List<Problem> unusable = new ArrayList<>();
+        for (Parameter<?> parameter : endpoint.inputs()) {
+            if (parameter.type() instanceof ParameterType.FileUrl type
+                    && input.get(parameter.name()) instanceof String url) {
+                unusable(parameter, type, url, allowPrivate).ifPresent(unusable::add);
+            }
+        }
+        return unusable.isEmpty() ? Optional.empty() : Optional.of(rejection(unusable));
     }
 
     /** The outcome that problems mean: the first decides status and type. */
@@ -45,14 +54,15 @@ public final class Inputs {
     }
 
     /** What is wrong with an address before it is called; names are looked up by the worker. */
-    private static Optional<Problem> unusable(String text, boolean allowPrivate) {
+    private static Optional<Problem> unusable(Parameter<?> parameter, ParameterType.FileUrl type, String text,
+            boolean allowPrivate) {
         String url = text.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             return url.length() <= MAX_DATA_URI
                     ? Optional.empty()
-                    : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, Problem.PICTURE,
-                            "image: the data URI is too long (allowed %d characters). Upload the file and send its URL."
-                                    .formatted(MAX_DATA_URI),
+                    : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, parameter.name(),
+                            "%s: the data URI is too long (allowed %d characters). Upload the file and send its URL."
+                                    .formatted(type.noun(), MAX_DATA_URI),
                             Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
@@ -63,7 +73,7 @@ public final class Inputs {
         } catch (UrlException e) {
             wrong = Optional.of(String.valueOf(e.getMessage()));
         }
-        return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, Problem.PICTURE,
+        return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, parameter.name(),
                 "File download error: " + why, Map.of(), Optional.of(text)));
     }
 }

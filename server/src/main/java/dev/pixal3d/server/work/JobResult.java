@@ -2,26 +2,29 @@
 package dev.pixal3d.server.work;
 
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a worker leaves behind for the publisher, as JSON text.
  *
  * @param files
- *            in the job's directory, in the order of the result
+ *            in the job's directory, in the order of the answer
+ * @param values
+ *            the answer's other fields, as JSON values
  */
-record JobResult(long seed, List<ModelFile> files) {
+public record JobResult(List<OutputFile> files, Map<String, Object> values) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
-     * One file of a model.
+     * One file.
      *
-     * @param format
-     *            its name in the result is {@code model_} and this
+     * @param field
+     *            its name in the answer
      * @param name
      *            in the job's directory
      */
-    record ModelFile(String format, String name, String extension, String mediaType) {}
+    public record OutputFile(String field, String name, String extension, String mediaType) {}
 
     static JobResult parse(String text) { return JSON.readValue(text, JobResult.class); }
 

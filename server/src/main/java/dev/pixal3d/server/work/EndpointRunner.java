@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.work;
+
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.pipeline.request.Settings;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.worker.Job;
+import dev.pixal3d.queue.worker.JobRunner;
+import dev.pixal3d.server.http.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a worker does with a request: read it as its endpoint's parameters say and let the endpoint work on it. No path of
+ * this machine gets into what the request's owner reads.
+ */
+public final class EndpointRunner implements JobRunner {
+    private final Endpoints endpoints;
+    private final WorkerTools tools;
+
+    public EndpointRunner(Endpoints endpoints, WorkerTools tools) {
+        this.endpoints = endpoints;
+        this.tools = tools;
+    }
+
+    /**
+     * @throws IllegalStateException
+     *             when this worker does not know the endpoint, which then is another version's
+     */
+    @Override
+    public Outcome run(Job job, RunContext context) throws IOException {
+        Endpoint endpoint = endpoints.find(job.endpoint())
+                .orElseThrow(() -> new IllegalStateException("this worker has no endpoint " + job.endpoint()));
+        Map<String, Object> input = Json.object(job.input());
+        try {
+            Settings settings = RequestReader.read(input, endpoint.inputs());
+            return new Outcome.Succeeded(endpoint.run(settings, job, tools,
+                    context.heardBy(e -> context.listener().accept(HiddenPaths.in(e)))).text());
+        } catch (ProblemException e) {
+            return Inputs.rejection(e.problems().stream()
+                    .map(problem -> HiddenPaths.in(withUrl(problem, endpoint.inputs(), input))).toList());
+        }
+    }
+
+    /** Shows the URL of a file with what is wrong with the file. */
+    private static Problem withUrl(Problem problem, List<Parameter<?>> inputs, Map<String, Object> input) {
+        boolean ofFile = problem instanceof Problem.Field field && field.input().isEmpty()
+                && inputs.stream().anyMatch(
+                        p -> p.type() instanceof ParameterType.FileUrl && p.name().equals(field.field()));
+        return ofFile && problem instanceof Problem.Field field
+                ? new Problem.Field(field.kind(), field.field(), field.message(), field.context(),
+                        Optional.ofNullable(input.get(field.field())))
+                : problem;
+    }
+}
