@@ -78,6 +78,7 @@ public final class FileRoutes {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // fairness between virtual threads, not order
     private static void copy(InputStream in, OutputStream out, long length) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (long left = length; left > 0;) {
@@ -85,6 +86,8 @@ public final class FileRoutes {
             if (n == 0) throw new IOException("the file is shorter than its record says");
             out.write(buffer, 0, n);
             left -= n;
+            // many large answers at once would hold the few carrier threads until their connections' buffers are full
+            Thread.yield();
         }
     }
 
