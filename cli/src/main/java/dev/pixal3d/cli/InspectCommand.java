@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
-        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a kept volume, a checkpoint or a folder of weights.")
+        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a kept volume, a checkpoint"
+                + " or a folder of weights.")
 final class InspectCommand implements Callable<Integer> {
     private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");
 
