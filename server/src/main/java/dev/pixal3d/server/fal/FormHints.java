@@ -16,12 +16,7 @@ import java.util.stream.Stream;
  * the order of a run's stages, and presets. Tools that do not know the extensions lose nothing.
  */
 final class FormHints {
-    /**
-     * A group of a form.
-     *
-     * @param title
-     *            one to three words
-     */
+    /** A group of a form; its title has one to three words. */
     private enum FormGroup {
         BASIC("Basics", "What most models need."),
         PICTURE("Picture", "How the picture is prepared and seen."),
