@@ -94,8 +94,8 @@ class ViewerTest {
     private static String word(TextureFormat format) { return format.name().toLowerCase(java.util.Locale.ROOT); }
 
     /**
-     * Coverage agrees but for the number of samples a pixel has (16 there, with multisampling 64 here; a shift by one pixel
-     * would cost a tenth), colours inside the outline but for mip levels, which three.js is told not to use.
+     * Coverage agrees but for the number of samples a pixel has (16 there, with multisampling 64 here; a shift by one
+     * pixel would cost a tenth), colours inside the outline but for mip levels, which three.js is told not to use.
      */
     private static void compare(String name, byte[] ours, byte[] theirs) {
         assertThat(ours).as(name).hasSameSizeAs(theirs);
