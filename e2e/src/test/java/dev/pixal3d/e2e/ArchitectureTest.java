@@ -26,7 +26,7 @@ class ArchitectureTest {
             Map.entry("pipeline", Set.of("core", "geometry", "image", "gltf", "safetensors")),
             Map.entry("preview", Set.of("core", "pipeline", "geometry", "image", "safetensors")),
             Map.entry("neural", Set.of("core", "pipeline", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")),
+            Map.entry("weights", Set.of("core")), Map.entry("queue", Set.of("core")),
             Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
