@@ -3,9 +3,9 @@ package dev.pixal3d.server.app;
 
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
-import dev.pixal3d.queue.Ending;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
+import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.server.http.Addresses;
@@ -123,7 +123,7 @@ final class Page {
         for (HistoryPage.Item item : page.items()) {
             RequestView request = item.request();
             String end = request.ending().filter(ending -> !ending.succeeded())
-                    .map(ending -> ending.kind() == Ending.Kind.CANCELLED
+                    .map(ending -> ending.kind() == Outcome.Kind.CANCELLED
                             ? "cancelled"
                             : "failed: " + ending.errorType())
                     .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -5,7 +5,7 @@ import dev.pixal3d.queue.QueueStats;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.server.app.Workers;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,7 +46,7 @@ public final class Health {
      */
     public record Report(boolean ready, Map<String, Object> checks, Map<String, Object> queue) {
         public Map<String, Object> json() {
-            return Failure.map("status", ready ? "ok" : "unavailable", "checks", checks, "queue", queue);
+            return Json.map("status", ready ? "ok" : "unavailable", "checks", checks, "queue", queue);
         }
     }
 
