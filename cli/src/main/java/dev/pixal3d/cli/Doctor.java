@@ -124,7 +124,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         Path file = data.resolve("pixal3d.db");
         if (!Files.exists(file)) return Finding.ok("database", "none yet (a server makes it)");
         try (Connection connection = DriverManager
-                .getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro");
+                .getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String said = result.next() ? result.getString(1) : "nothing";

@@ -3,7 +3,6 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
-import dev.pixal3d.pipeline.engine.EngineProvider;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -32,16 +30,10 @@ final class ParameterOptions {
                     ? OptionSpec.builder("--" + name)
                     : OptionSpec.builder("--" + name, "--" + name.replace('_', '-'));
             spec.addOption(option.type(String.class).paramLabel(parameter.type().allowed())
-                    .description(parameter.description() + unused(parameter)
+                    .description(Engines.described(parameter)
                             + parameter.fallbackJson().map(v -> " Default: " + v + ".").orElse(""))
                     .build());
         }
-    }
-
-    private static String unused(Parameter<?> parameter) {
-        String engines = Engines.installed().stream().filter(e -> e.unused().contains(parameter))
-                .map(EngineProvider::id).collect(Collectors.joining(", "));
-        return engines.isEmpty() ? "" : " Not used by: " + engines + ".";
     }
 
     /** All parameters a picture is generated with, in the order the help shows them. */

@@ -78,13 +78,16 @@ final class ServeCommand implements Callable<Integer> {
         }
         ServerConfig server = options.config(perWorker.workers());
         EngineFlags.of(spec);
+        MemoryBudget memory = options.memory(server.work().workers());
         CountDownLatch stopped = new CountDownLatch(1);
-        try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED, new Workers.Processes(
-                new WorkerProgram(workerCommand(server), perWorker.arguments(server.work().workers()))),
+        try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED,
+                new Workers.Processes(new WorkerProgram(workerCommand(server, memory),
+                        perWorker.arguments(server.work().workers()))),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            console.err().println("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
@@ -115,11 +118,10 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** This program again, as a worker: same JVM options, same class path. */
-    private List<String> workerCommand(ServerConfig server) {
+    private List<String> workerCommand(ServerConfig server, MemoryBudget memory) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(WorkerMemory.shared(ManagementFactory.getRuntimeMXBean().getInputArguments(),
-                server.work().workers()));
+        command.addAll(memory.workerArguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",
                 server.dataDir().toAbsolutePath().toString()));

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What server and workers need to know in common: where things are and what is allowed. */
@@ -52,6 +53,14 @@ final class ServiceOptions {
             description = "Runs after which a worker process is replaced. Default: 100.")
     private int recycleAfter = 100;
 
+    @Option(names = "--total-memory", paramLabel = "MIB",
+            description = "Heap of the server and all workers together; the workers share what the server leaves. 0 takes 70 % of the machine, or of the container's limit. Default: 0.")
+    private int totalMemory;
+
+    @Option(names = "--worker-memory", paramLabel = "MIB",
+            description = "Heap of each worker; 0 for its share of --total-memory. Default: 0.")
+    private int workerMemory;
+
     @Option(names = "--keep-requests", paramLabel = "DAYS",
             description = "How long finished requests are kept. Default: 30.")
     private int keepRequests = 30;
@@ -73,7 +82,7 @@ final class ServiceOptions {
     private int keyStored;
 
     @Option(names = "--key-requests", paramLabel = "N",
-            description = "Submissions and uploads of one key a minute; further ones get 429. 0 for any number. Default: 0.")
+            description = "Submissions and uploads of one key a minute, counted since this server started; further ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
     @Option(names = "--reserve", paramLabel = "MIB",
@@ -116,6 +125,17 @@ final class ServiceOptions {
                         keyStored == 0 ? Long.MAX_VALUE : (long) keyStored << 20, bound(keyRequests)))
                 .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,
                         defaults.work().subPaths()));
+    }
+
+    /** What the server and so many workers may fill. */
+    MemoryBudget memory(int workers) {
+        range("--total-memory", totalMemory, 0, Integer.MAX_VALUE);
+        range("--worker-memory", workerMemory, 0, Integer.MAX_VALUE);
+        return MemoryBudget.of(workers, mebibytes(totalMemory), mebibytes(workerMemory));
+    }
+
+    private static OptionalLong mebibytes(int option) {
+        return option == 0 ? OptionalLong.empty() : OptionalLong.of((long) option << 20);
     }
 
     private static int bound(int option) { return option == 0 ? Integer.MAX_VALUE : option; }

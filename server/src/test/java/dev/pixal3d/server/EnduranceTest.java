@@ -119,7 +119,7 @@ class EnduranceTest {
     @Test
     void hugeChunksAreNotHeld() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             // a chunk of 2 GiB - 1: the refusal must come before it has been read
             out.write(post(server, "Transfer-Encoding: chunked\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -202,7 +202,7 @@ class EnduranceTest {
         String all = one + "\r\n" + chunked + one + chunked + last;
         for (int cut = 1; cut < all.length(); cut += 37) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(20_000);
+                socket.setSoTimeout(60_000);
                 socket.setTcpNoDelay(true);
                 OutputStream out = socket.getOutputStream();
                 out.write(all.substring(0, cut).getBytes(StandardCharsets.US_ASCII));
@@ -218,7 +218,7 @@ class EnduranceTest {
         String id = server.submit();
         server.completed(id);
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(("GET " + server.at(id, "/status/stream") + " HTTP/1.1\r\nHost: x\r\n"
                     + "Connection: close\r\nAuthorization: Key " + server.key() + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -235,7 +235,7 @@ class EnduranceTest {
         cases.put("Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n", "ends");
         for (Map.Entry<String, String> entry : cases.entrySet()) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(20_000);
+                socket.setSoTimeout(60_000);
                 socket.getOutputStream().write(("POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\n" + entry.getKey()
                         + "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));

@@ -55,7 +55,7 @@ final class FakeEngine implements WorkerTools.Generator {
         }
 
         void awaitEntered() throws InterruptedException {
-            if (!entered.await(10, TimeUnit.SECONDS)) throw new AssertionError("no run came to the gate");
+            if (!entered.await(60, TimeUnit.SECONDS)) throw new AssertionError("no run came to the gate");
         }
 
         void open() { open.countDown(); }

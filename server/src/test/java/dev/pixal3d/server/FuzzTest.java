@@ -202,7 +202,7 @@ class FuzzTest {
     @Test
     void aCallerThatOnlyStopsSendingIsStillAnswered() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();

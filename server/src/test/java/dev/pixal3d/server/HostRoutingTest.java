@@ -31,7 +31,7 @@ class HostRoutingTest {
     private static Map<String, Object> call(TestServer at, String host, String method, String path, byte[] body)
             throws IOException {
         try (Socket socket = new Socket("127.0.0.1", at.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write((method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
                             + "Authorization: Key " + at.key() + "\r\nContent-Length: " + body.length + "\r\n\r\n")

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The moments come from a seed: after so many status events, seen by any caller, a process dies while other callers'
  * requests are under way. Submissions come in step with the events, so that every death finds some on their way.
  */
-@Timeout(240)
+@Timeout(600)
 class KillTest {
     private static final int REQUESTS = 300;
     /** Kept back for the server that stays, however fast or slow the ones before it were. */

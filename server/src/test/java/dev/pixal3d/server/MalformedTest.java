@@ -23,26 +23,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests that no client sends by accident: each gets an error of its own and the server goes on. */
 class MalformedTest {
     private static TestServer server;
+    /** One with short times. */
+    private static TestServer hasty;
 
     @BeforeAll
     static void start() throws IOException {
-        server = TestServer.start(c -> c.with(new ServerConfig.Timing(Duration.ofMillis(800), Duration.ofMillis(600),
+        server = TestServer.start();
+        hasty = TestServer.start(c -> c.with(new ServerConfig.Timing(Duration.ofMillis(800), Duration.ofMillis(600),
                 c.timing().ping(), c.timing().earlyCommit(), c.timing().earlyCommitOkHttp(), c.timing().drain(),
                 c.timing().webhookAnswer(), c.timing().webhookRetries())));
     }
 
     @AfterAll
-    static void stop() throws IOException { server.close(); }
+    static void stop() throws IOException {
+        server.close();
+        hasty.close();
+    }
 
     private static String raw(String request) throws IOException {
         return raw(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static String raw(byte[] request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5000);
+    private static String raw(byte[] request) throws IOException { return raw(server, request); }
+
+    private static String raw(TestServer to, byte[] request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", to.port())) {
+            socket.setSoTimeout(60_000);
             try {
                 socket.getOutputStream().write(request);
+                // so that the server need not wait for what may be missing
+                if (to == server) socket.shutdownOutput();
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             } catch (SocketException _) {
                 return "";
@@ -88,18 +98,18 @@ class MalformedTest {
 
     @Test
     void aBodyThatStopsIsTimedOut() throws IOException {
-        String answer = raw("POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key " + server.key()
-                + "\r\nContent-Length: 100\r\n\r\n{\"ima");
+        String answer = raw(hasty, ("POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key "
+                + hasty.key() + "\r\nContent-Length: 100\r\n\r\n{\"ima").getBytes(StandardCharsets.US_ASCII));
         assertThat(answer).startsWith("HTTP/1.1 408");
         assertError(answer);
     }
 
     @Test
     void aBodyThatTricklesIsTimedOut() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5000);
+        try (Socket socket = new Socket("127.0.0.1", hasty.port())) {
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key " + server.key()
+            out.write(("POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: x\r\nAuthorization: Key " + hasty.key()
                     + "\r\nContent-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {

@@ -30,7 +30,7 @@ class OldProtocolTest {
 
     private static Answer call(String line, byte[] body, String... headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             StringBuilder head = new StringBuilder(line + " HTTP/1.0\r\n");
             for (String header : headers) head.append(header).append("\r\n");
             if (body.length > 0) head.append("Content-Length: ").append(body.length).append("\r\n");

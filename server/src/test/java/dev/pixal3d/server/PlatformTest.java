@@ -139,6 +139,8 @@ class PlatformTest {
                 1024);
         assertThat(properties.get("ss_sampling_steps")).containsEntry("minimum", 1).containsEntry("maximum", 50);
         assertThat(properties.values()).allSatisfy(p -> assertThat(p).containsKeys("title", "description", "type"));
+        assertThat(properties.get("seed")).containsEntry("nullable", true);
+        assertThat(properties.get("remesh")).doesNotContainKey("nullable");
         assertThat(reply.json()).containsEntry("openapi", "3.0.4");
         assertThat(reply.json().get("servers")).isEqualTo(List.of(Map.of("url", server.url() + "/queue")));
         assertThat(reply.object("paths").keySet()).containsExactly("/fal-ai/pixal3d",

@@ -14,11 +14,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies on the disk: the first start, space, damage, who may read it. */
 class StorageTest {
@@ -60,19 +64,61 @@ class StorageTest {
         assertThat(directory.resolve("data/pixal3d.db")).doesNotExist();
     }
 
-    @Test
-    void theDataFolderIsForItsOwnerOnly() throws IOException {
-        try (TestServer server = TestServer.start()) {
-            server.completed(server.submit());
+    @ParameterizedTest
+    @ValueSource(strings = {"a?k=v", "a?mode=memory", "a#b", "a%3Fb", "a b&c;d", "\u00fc \u6c34"})
+    void anyNameOfTheDataFolderWorks(String name) throws IOException {
+        Path folder = directory.resolve(name);
+        ServerConfig config = ServerConfig.defaults(folder)
+                .with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false))
+                .with(new ServerConfig.Work(0, Duration.ofHours(1), 1, List.of()));
+        try (PixalServer server = start(config)) {
+            assertThat(server.firstKey()).isPresent();
         }
-        start(onPort(0)).close();
-        try (Stream<Path> all = Files.walk(directory.resolve("data"))) {
-            for (Path path : all.toList()) {
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).as(path.toString())
-                        .startsWith(Files.isDirectory(path) ? "rwx------" : "rw");
-                if (path.toString().endsWith(".db")) { assertThat(Files.getPosixFilePermissions(path)).hasSize(2); }
+        assertThat(folder.resolve("pixal3d.db")).isNotEmptyFile();
+        try (Stream<Path> beside = Files.list(directory)) {
+            assertThat(beside).containsExactly(folder);
+        }
+        try (PixalServer server = start(config)) {
+            assertThat(server.firstKey()).as("it found what the first one stored").isEmpty();
+        }
+    }
+
+    /** A server in a process with a umask of its own; tells what lies in its folder while a request runs. */
+    static final class Umasked {
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Path.of(arguments[0]);
+            try (TestServer server = TestServer.startIn(folder, c -> c)) {
+                server.engine.script((_, _) -> {
+                    try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
+                        for (Path path : all.toList()) {
+                            System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)) + " "
+                                    + folder.relativize(path));
+                        }
+                    }
+                });
+                Reply upload = server.call("POST", "/rest/storage/upload/initiate", Map.of("file_name", "p.png"));
+                server.put(upload.string("upload_url"), TestPictures.png(64, 64), "authorization", "");
+                server.completed(server.submit(Map.of("image_url", upload.string("file_url"))).id());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "022", "077"})
+    void whatLiesThereIsForItsOwnerOnlyWhateverTheUmask(String umask) throws Exception {
+        List<String> command = List.of("sh", "-c", "umask " + umask + " && exec \"$@\"", "sh",
+                ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Umasked.class.getName(), directory.toString());
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> seen = process.inputReader().readAllLines();
+        assertThat(process.waitFor()).isZero();
+        assertThat(seen).anyMatch(line -> line.endsWith("/input.json")).anyMatch(line -> line.endsWith("/picture"))
+                .anyMatch(line -> line.contains("data/files/")).contains("rw------- data/pixal3d.db",
+                        "rwx------ data", "rwx------ data/scratch", "rwx------ data/files", "rwx------ data/native")
+                .filteredOn(line -> !line.contains(" data/native/"))
+                .allMatch(line -> line.matches("(rwx|rw-)------ .*"));
     }
 
     @Test

@@ -95,7 +95,7 @@ final class TestServer implements AutoCloseable {
         return d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false))
                 .with(new ServerConfig.Access(false, true, d.access().proxyKey()))
                 .with(new ServerConfig.Timing(d.timing().idle(), d.timing().body(), Duration.ofSeconds(1),
-                        d.timing().earlyCommit(), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(1),
+                        d.timing().earlyCommit(), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(3),
                         Stream.of(10, 20, 30, 40).map(Duration::ofMillis).toList()));
     }
 
@@ -165,11 +165,17 @@ final class TestServer implements AutoCloseable {
         return get(at(id, "/status?logs=1"));
     }
 
+    /** Waits until it waits no more and returns the status. */
+    Reply started(String id) {
+        await(() -> !get(at(id, "/status")).string("status").equals("IN_QUEUE"));
+        return get(at(id, "/status"));
+    }
+
     /** A request with the administrator's key unless a header says otherwise; an empty value drops the header. */
     HttpRequest request(String method, String path, byte @org.jspecify.annotations.Nullable [] body,
             String... headers) {
         HttpRequest.Builder builder = HttpRequest
-                .newBuilder(URI.create(path.startsWith("http") ? path : url() + path)).timeout(Duration.ofSeconds(15))
+                .newBuilder(URI.create(path.startsWith("http") ? path : url() + path)).timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         boolean authorised = false;
         for (int i = 0; i < headers.length; i += 2) {
@@ -194,9 +200,9 @@ final class TestServer implements AutoCloseable {
 
     /** Waits until something holds, with a bound that only a broken server reaches. */
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new AssertionError("did not happen within 10 s");
+            if (System.nanoTime() > end) throw new AssertionError("did not happen within 60 s");
             LockSupport.parkNanos(10_000_000);
         }
     }

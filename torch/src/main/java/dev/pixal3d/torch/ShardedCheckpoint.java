@@ -78,6 +78,7 @@ record ShardedCheckpoint(String where, List<Checkpoint> shards, Map<String, Entr
                 + "both again.");
     }
 
+    @SuppressWarnings("ReferenceEquality") // two files may hold equal tensors under one name
     private static void refuseUnlisted(String where, Map<String, Checkpoint> shards, Map<String, Entry> entries) {
         shards.forEach((file, shard) -> shard.entries().forEach((name, entry) -> {
             if (entries.get(name) != entry) {

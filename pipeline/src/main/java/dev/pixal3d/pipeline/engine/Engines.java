@@ -4,6 +4,7 @@ package dev.pixal3d.pipeline.engine;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.pipeline.request.EngineName;
+import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * The engines at hand. One that was opened stays open until {@link #close}, so that runs after the first find it warm. For
@@ -38,6 +40,15 @@ public final class Engines implements AutoCloseable {
         return ServiceLoader.load(EngineName.class).stream().map(ServiceLoader.Provider::get)
                 .filter(EngineProvider.class::isInstance).map(EngineProvider.class::cast)
                 .sorted(Comparator.comparingInt(EngineProvider::preference).reversed()).toList();
+    }
+
+    /** What a parameter does, and in the models of which engines it does not show. */
+    public static String described(Parameter<?> parameter) {
+        String without = installed().stream().filter(engine -> engine.unused().contains(parameter))
+                .map(EngineProvider::id).collect(Collectors.joining(", "));
+        return without.isEmpty()
+                ? parameter.description()
+                : parameter.description() + " Not used by: " + without + ".";
     }
 
     /**

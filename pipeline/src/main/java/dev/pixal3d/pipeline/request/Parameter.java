@@ -50,4 +50,9 @@ public record Parameter<T>(String name, Group group, Affects affects, ParameterT
 
     /** Whether a request must give it. */
     public boolean isRequired() { return type instanceof ParameterType.FileUrl; }
+
+    /** Whether null is a value: it stands for the choice at run time then, as an absent value does. */
+    public boolean isNullable() {
+        return !isRequired() && fallback.isEmpty();
+    }
 }

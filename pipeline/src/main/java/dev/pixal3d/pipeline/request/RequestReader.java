@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * Turns a JSON object (as maps, lists, strings, numbers, booleans) into a {@link GenerateRequest}, coercing the way
  * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are true.
- * An explicit null of an optional parameter counts as absent; unknown fields are ignored, as fal ignores them. Pure;
- * thread-safe.
+ * An explicit null is a value like any other: of the parameters that have no default it means absent, of the others it
+ * is of the wrong type. Unknown fields are ignored, as fal ignores them. Pure; thread-safe.
  */
 public final class RequestReader {
     private final Map<String, ?> json;
@@ -52,17 +52,13 @@ public final class RequestReader {
 
     private <T> void readOne(Parameter<T> parameter) {
         Object raw = json.get(parameter.name());
-        if (raw == null) {
-            if (!parameter.isRequired()) return;
-            if (json.containsKey(parameter.name())) {
-                report(parameter, Problem.Kind.STRING_TYPE, "Input should be a valid string", Map.of(),
-                        Optional.empty());
-            } else {
-                report(parameter, Problem.Kind.MISSING, "Field required", Map.of(), json);
-            }
-            return;
+        if (raw != null) {
+            value(parameter, raw).ifPresent(v -> settings = settings.with(parameter, v));
+        } else if (json.containsKey(parameter.name())) {
+            if (!parameter.isNullable()) value(parameter, Problem.NULL);
+        } else if (parameter.isRequired()) {
+            report(parameter, Problem.Kind.MISSING, "Field required", Map.of(), json);
         }
-        value(parameter, raw).ifPresent(v -> settings = settings.with(parameter, v));
     }
 
     @SuppressWarnings("unchecked") // each type reads values of its own

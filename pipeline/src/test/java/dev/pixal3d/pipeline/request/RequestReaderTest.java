@@ -93,15 +93,22 @@ class RequestReaderTest {
     }
 
     @Test
-    void aNullPictureIsNoStringAndAnotherNullIsAbsent() {
-        Map<String, Object> json = new HashMap<>();
-        json.put("image_url", null);
-        json.put("seed", null);
-        json.put("resolution", null);
-        assertThat(problems(json)).singleElement().isInstanceOfSatisfying(Problem.Field.class, p -> {
-            assertThat(p.kind()).isEqualTo(Problem.Kind.STRING_TYPE);
-            assertThat(p.input()).isEqualTo(Optional.of(Problem.NULL));
-        });
+    void nullIsAbsentOnlyWhereThereIsNoDefaultAndElsewhereOfTheWrongType() {
+        Map<String, String> types = Map.of("image_url", "string_type", "resolution", "one_of", "mesh_scale",
+                "float_type", "max_num_tokens", "int_type", "remesh", "bool_type", "engine", "one_of");
+        for (Parameter<?> parameter : Parameters.ALL) {
+            Map<String, Object> json = new HashMap<>(Map.of("image_url", "x"));
+            json.put(parameter.name(), null);
+            if (List.of("seed", "camera_angle_x", "normal_map").contains(parameter.name())) {
+                assertThat(valid(json).find(parameter)).isEmpty();
+                continue;
+            }
+            assertThat(problems(json)).singleElement().isInstanceOfSatisfying(Problem.Field.class, p -> {
+                assertThat(p.field()).isEqualTo(parameter.name());
+                assertThat(p.input()).isEqualTo(Optional.of(Problem.NULL));
+                assertThat(p.kind().type()).isEqualTo(types.getOrDefault(parameter.name(), p.kind().type()));
+            });
+        }
     }
 
     @Test

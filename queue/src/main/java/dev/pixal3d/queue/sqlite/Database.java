@@ -105,7 +105,8 @@ final class Database implements AutoCloseable {
         config.setBusyTimeout(10_000);
         config.enforceForeignKeys(true);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-        Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        // as a URL: of a path, the driver takes what follows a question mark for settings
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
         if (reading) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA query_only = 1");
@@ -188,8 +189,9 @@ final class Database implements AutoCloseable {
                     if (version != seen) signals.everything();
                     seen = version;
                 }
-            } catch (InterruptedException e) {
-                closed = true;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return; // nobody but a stranger does that; the watch over this thread says what follows
             }
         }
     }

@@ -15,10 +15,14 @@ import java.util.function.Consumer;
 
 /** A worker in a process of its own (see {@link WorkerLoop}). */
 final class ChildWorker implements Worker {
+    /** The JVM's own, with {@code -XX:+ExitOnOutOfMemoryError}; a worker that is ready has no other use of it. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private final Process process;
     private final OutputStream in;
     private final BlockingQueue<Optional<Message>> messages = new LinkedBlockingQueue<>();
     private volatile long heard = System.nanoTime();
+    private boolean ready;
     private boolean gone;
 
     /**
@@ -62,6 +66,7 @@ final class ChildWorker implements Worker {
         Optional<Message> message = messages.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         if (message == null) return Optional.empty();
         gone = message.isEmpty();
+        ready |= message.filter(Message.Ready.class::isInstance).isPresent();
         return message;
     }
 
@@ -80,6 +85,7 @@ final class ChildWorker implements Worker {
             return "it ended";
         }
         int status = process.exitValue();
+        if (ready && status == OUT_OF_MEMORY) return Incident.OUT_OF_MEMORY;
         return status > 128 ? "killed by signal " + (status - 128) : "exit status " + status;
     }
 

@@ -10,6 +10,8 @@ import java.util.logging.Logger;
  * there, because exceptions speak of files and internals that are nobody else's business.
  */
 final class Incident {
+    /** What the owner of a run that found no memory can do. */
+    static final String OUT_OF_MEMORY = "out of memory; choose a smaller resolution, decimation_target or texture_size";
     private static final Logger LOG = Logger.getLogger(Incident.class.getName());
 
     private Incident() {}
@@ -19,7 +21,7 @@ final class Incident {
         String id = UUID.randomUUID().toString().substring(0, 8);
         LOG.log(Level.SEVERE, "incident " + id, thrown);
         return thrown instanceof OutOfMemoryError
-                ? "out of memory; choose a smaller resolution, decimation_target or texture_size (incident " + id + ")"
+                ? OUT_OF_MEMORY + " (incident " + id + ")"
                 : "Internal error; the server's log says more under incident " + id;
     }
 }

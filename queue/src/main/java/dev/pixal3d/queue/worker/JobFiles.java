@@ -46,7 +46,7 @@ final class JobFiles {
 
     /** Written beside and moved, so that it is whole or absent. */
     static void write(Job job, Outcome outcome) throws IOException {
-        Path draft = job.directory().resolve(OUTCOME + ".part");
+        Path draft = PrivateFiles.file(job.directory().resolve(OUTCOME + ".part"));
         Files.writeString(draft, JSON.writerFor(Outcome.class).writeValueAsString(outcome));
         Files.move(draft, job.directory().resolve(OUTCOME), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -17,7 +17,8 @@ import sun.misc.SignalHandler;
 /**
  * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
  * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends it halts at
- * once, whatever it is doing.
+ * once, whatever it is doing. Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of memory
+ * is chance, and a worker that goes on without one of them keeps its request for ever.
  */
 public final class WorkerLoop {
     private static final int ALIVE_MILLIS = 1000;
@@ -55,9 +56,9 @@ public final class WorkerLoop {
     }
 
     private void serve(InputStream in) {
-        Thread.ofPlatform().daemon().name("worker-input").start(() -> listen(in));
+        Thread.ofPlatform().daemon().name("worker-input").start(() -> vital(() -> listen(in)));
         send(new Message.Ready(ProcessHandle.current().pid()));
-        Thread.ofPlatform().daemon().name("worker-alive").start(this::beat);
+        Thread.ofPlatform().daemon().name("worker-alive").start(() -> vital(this::beat));
         try {
             while (true) {
                 Message.Last last = JobExecution.run(runner, jobs.take());
@@ -67,6 +68,15 @@ public final class WorkerLoop {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A worker that does not listen or does not say that it lives is of no use. */
+    private static void vital(Runnable part) {
+        try {
+            part.run();
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
     }
 

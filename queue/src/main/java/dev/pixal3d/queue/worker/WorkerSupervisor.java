@@ -82,7 +82,7 @@ public final class WorkerSupervisor implements AutoCloseable {
 
     /** One process per scratch directory, also after a crash: the lock goes with its process. */
     private static FileChannel lock(Path scratch) throws IOException {
-        FileChannel channel = FileChannel.open(scratch.resolve("supervisor.lock"), StandardOpenOption.CREATE,
+        FileChannel channel = FileChannel.open(PrivateFiles.file(scratch.resolve("supervisor.lock")),
                 StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ final class TestRunner implements JobRunner {
     /** The command of a small JVM with the tests' class path. */
     static List<String> java(String heap, Class<?> main) {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap, "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), main.getName());
     }
@@ -62,6 +64,10 @@ final class TestRunner implements JobRunner {
             }
             case "throw" -> throw new IllegalStateException("a bug");
             case "memory" -> throw new OutOfMemoryError("for the test");
+            case "allocate" -> {
+                List<byte[]> kept = new ArrayList<>();
+                while (true) kept.add(new byte[1 << 20]);
+            }
             case "crash" -> Runtime.getRuntime().halt(134);
             case "crash once" -> {
                 if (job.attempt() == 1) Runtime.getRuntime().halt(134);

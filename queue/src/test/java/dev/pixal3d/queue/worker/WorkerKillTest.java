@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Worker processes are killed -9 at random moments; nothing accepted is lost, doubled or out of order. */
-@Timeout(240)
+@Timeout(600)
 class WorkerKillTest {
     private static final int REQUESTS = 300;
     private static final int RUNS_PER_KILL = 20;

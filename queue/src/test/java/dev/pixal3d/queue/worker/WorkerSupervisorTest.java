@@ -156,6 +156,10 @@ class WorkerSupervisorTest {
             assertThat(faulted.message()).startsWith("The worker failed: out of memory");
         });
         assertThat(requests.find(memory).orElseThrow().attempt()).isEqualTo(2);
+        String full = submit(SubmissionDraft.of("e", "{\"work\":\"allocate\"}").maxAttempts(2).done());
+        assertThat(outcome(full)).isInstanceOfSatisfying(Outcome.Faulted.class,
+                faulted -> assertThat(faulted.message())
+                        .startsWith("The worker died: out of memory; choose a smaller"));
         assertThat(supervisor.workers().getFirst().restarts()).isGreaterThanOrEqualTo(3);
     }
 
@@ -240,7 +244,7 @@ class WorkerSupervisorTest {
         WorkerSupervisor second = inProcess(Publisher.PLAIN);
         assertThat(outcome(next)).isEqualTo(new Outcome.Succeeded("{\"echo\":7}"));
         String running = submit(SubmissionDraft.plain("e", "{\"work\":\"echo\",\"n\":1,\"micros\":200000}"));
-        await(running, view -> view.state() == State.IN_PROGRESS);
+        await(running, view -> view.state() != State.IN_QUEUE);
         second.drain(LONG);
         assertThat(requests.outcome(running)).contains(new Outcome.Succeeded("{\"echo\":1}"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
+import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.queue.HistoryPage;
@@ -56,7 +57,7 @@ final class Page {
         StringBuilder list = new StringBuilder();
         for (Parameter<?> p : endpoint.inputs()) {
             list.append("- `").append(p.name()).append("` (").append(kind(p)).append(", default ").append(fallback(p))
-                    .append("): ").append(p.description()).append('\n');
+                    .append("): ").append(Engines.described(p)).append('\n');
         }
         return fill("llms.txt", endpoint, addresses).replace("{{parameters}}", list)
                 .replace("{{description}}", endpoint.description()).replace("{{category}}", endpoint.category())
@@ -94,7 +95,7 @@ final class Page {
             rows.append("<tr><th scope=\"row\"><code>").append(p.name()).append("</code>")
                     .append(p.group() == Parameter.Group.EXTENSION ? " <span class=\"tag\">extension</span>" : "")
                     .append("</th><td>").append(escaped(kind(p))).append("</td><td>").append(escaped(fallback(p)))
-                    .append("</td><td>").append(escaped(p.description())).append("</td></tr>\n");
+                    .append("</td><td>").append(escaped(Engines.described(p))).append("</td></tr>\n");
         }
         return rows.toString();
     }

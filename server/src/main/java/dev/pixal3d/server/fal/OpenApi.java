@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.fal;
 
+import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.server.http.Addresses;
@@ -102,7 +103,8 @@ public final class OpenApi {
             }
             case ParameterType.Flag _ -> schema.put("type", "boolean");
         }
-        schema.put("description", parameter.description());
+        if (parameter.isNullable()) schema.put("nullable", true);
+        schema.put("description", Engines.described(parameter));
         parameter.fallbackJson().ifPresent(value -> schema.put("default", value));
         if (parameter.group() == Parameter.Group.EXTENSION) schema.put("x-pixal3d-extension", true);
         return schema;

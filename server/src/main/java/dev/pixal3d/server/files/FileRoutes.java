@@ -85,6 +85,8 @@ public final class FileRoutes {
             if (n == 0) throw new IOException("the file is shorter than its record says");
             out.write(buffer, 0, n);
             left -= n;
+            // many large answers at once would hold the few carrier threads until their connections' buffers are full
+            Thread.yield();
         }
     }
 

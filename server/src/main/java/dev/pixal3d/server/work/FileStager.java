@@ -8,6 +8,7 @@ import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.Stager;
@@ -16,6 +17,7 @@ import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,8 +93,9 @@ public final class FileStager implements Stager {
     private Optional<Problem> bring(FileRecord file, Parameter<?> parameter, String url, Job job) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
         if (bytes.isEmpty()) return refused(parameter, "the file is not there", url);
-        try (InputStream in = bytes.get()) {
-            Files.copy(in, place(parameter, job));
+        try (InputStream in = bytes.get();
+                OutputStream out = Files.newOutputStream(PrivateFiles.file(place(parameter, job)))) {
+            in.transferTo(out);
         }
         return Optional.empty();
     }

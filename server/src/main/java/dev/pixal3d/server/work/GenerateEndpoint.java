@@ -11,6 +11,7 @@ import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class GenerateEndpoint implements Endpoint {
         List<JobResult.OutputFile> files = new ArrayList<>();
         for (ModelWriter writer : artifact.writers()) {
             String name = "model." + writer.extension();
-            try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
+            try (OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name)))) {
                 artifact.write(writer, "model", context.parallel(), out);
             }
             files.add(new JobResult.OutputFile(field(writer), name, writer.extension(), writer.mediaType()));

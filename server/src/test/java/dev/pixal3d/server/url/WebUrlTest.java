@@ -153,6 +153,12 @@ class WebUrlTest {
     void credentialsBecomeAHeader() throws UrlException {
         assertThat(WebUrl.parse("http://us%65r:p%40ss@h/").basicCredentials()).contains("Basic dXNlcjpwQHNz");
         assertThat(WebUrl.parse("http://h/").basicCredentials()).isEmpty();
+        WebUrl base = WebUrl.parse("https://u:p@h/a");
+        assertThat(base.resolve("b").basicCredentials()).as("the same place").isPresent();
+        for (String elsewhere : List.of("http://h/a", "https://h/a", "//h/a", "https://h:444/a", "//u@other/")) {
+            assertThat(base.resolve(elsewhere).basicCredentials()).as(elsewhere)
+                    .isNotEqualTo(base.basicCredentials());
+        }
     }
 
     @ParameterizedTest
