@@ -11,6 +11,7 @@ import dev.pixal3d.model.Condition;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowShortcuts;
 import dev.pixal3d.model.FlowTransformer;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.neural.NeuralEngine;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.neural.SyntheticWeights;
@@ -178,20 +179,25 @@ public final class NeuralBench {
             double n = tokens;
             double linear = 2 * n * WIDTH * (4.0 * WIDTH + 2.0 * HIDDEN);
             double flops = 2 * (linear + 4 * n * n * WIDTH) + 4 * n * WIDTH * WIDTH + 2 * n * PROJECTED * WIDTH;
-            Timing plain = step(file, config, tokens, Dtype.F32, FlowShortcuts.NONE);
+            Timing plain = step(file, config, tokens, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.NONE);
             row("block, %d tokens, fp32, plain".formatted(tokens), plain, plain, flops);
             row("block, %d tokens, fp32, shortcuts".formatted(tokens),
-                    step(file, config, tokens, Dtype.F32, FlowShortcuts.ALL), plain, flops);
+                    step(file, config, tokens, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.ALL), plain, flops);
             row("block, %d tokens, bf16, plain".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowShortcuts.NONE), plain, flops);
+                    step(file, config, tokens, Dtype.BF16, FlowWeights.WHOLE, FlowShortcuts.NONE), plain, flops);
             row("block, %d tokens, bf16, shortcuts".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowShortcuts.ALL), plain, flops);
+                    step(file, config, tokens, Dtype.BF16, FlowWeights.WHOLE, FlowShortcuts.ALL), plain, flops);
+            row("block, %d tokens, bf16, weights of 8 bits".formatted(tokens),
+                    step(file, config, tokens, Dtype.BF16, FlowWeights.INT8, FlowShortcuts.ALL), plain, flops);
+            row("block, %d tokens, bf16, weights streamed".formatted(tokens),
+                    step(file, config, tokens, Dtype.BF16, FlowWeights.STREAMED, FlowShortcuts.ALL), plain, flops);
         } finally {
             Files.delete(file);
         }
     }
 
-    private Timing step(Path file, FlowConfig config, int tokens, Dtype torso, FlowShortcuts shortcuts)
+    private Timing step(Path file, FlowConfig config, int tokens, Dtype torso, FlowWeights kept,
+            FlowShortcuts shortcuts)
             throws IOException {
         try (TensorScope _ = TensorScope.open();
                 Weights weights = Weights.open(file).on(device);
@@ -200,7 +206,7 @@ public final class NeuralBench {
             for (int i = 0; i < coords.length; i++) coords[i] = i / 3 >> 4 * (i % 3) & 15;
             Condition condition = new Condition(noise.next(GLOBAL, config.condChannels()),
                     noise.next(tokens, PROJECTED));
-            FlowTransformer.Stage stage = new FlowTransformer(config, weights, torso).stage(coords, condition,
+            FlowTransformer.Stage stage = new FlowTransformer(config, weights, torso, kept).stage(coords, condition,
                     shortcuts);
             Tensor x = noise.next(tokens, config.inChannels()).to(device);
             float[] now = {1000};
@@ -213,7 +219,7 @@ public final class NeuralBench {
     }
 
     private static void writeRandom(Path file, FlowConfig config) throws IOException {
-        writeRandom(file, recorder -> new FlowTransformer(config, recorder, Dtype.F32));
+        writeRandom(file, recorder -> new FlowTransformer(config, recorder, Dtype.F32, FlowWeights.WHOLE));
     }
 
     /** Writes random weights of the names and shapes that a network asks for. */

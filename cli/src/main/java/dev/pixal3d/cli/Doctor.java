@@ -5,6 +5,9 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.neural.NeuralRuntime;
+import dev.pixal3d.torch.CudaFolder;
+import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Manifest.Use;
 import dev.pixal3d.weights.HubSettings;
@@ -36,7 +39,6 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
     private static final long LEAST_MEMORY = 4 * GIB;
     private static final long LEAST_DISK = 2 * GIB;
     private static final int LEAST_JAVA = 25;
-    private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
 
     List<Finding> examine() {
         List<Finding> all = new ArrayList<>();
@@ -49,7 +51,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         all.add(disk(data));
         all.add(database());
         all.add(listening());
-        all.add(driver());
+        all.addAll(gpu(CudaLibraries.driver(), CudaFolder.ofUser()));
         all.addAll(libtorch());
         all.addAll(weights(weights.folder()));
         all.add(hub());
@@ -148,13 +150,33 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         }
     }
 
-    private static Finding driver() {
-        if (!Files.isReadable(DRIVER)) return Finding.ok("gpu driver", "no NVIDIA driver is loaded");
-        try {
-            return Finding.ok("gpu driver", Files.readString(DRIVER).lines().findFirst().orElse("").strip());
-        } catch (IOException e) {
-            return Finding.warning("gpu driver", "cannot be read (" + e.getMessage() + ")", "Check the driver.");
+    /**
+     * The driver and CUDA's libraries.
+     *
+     * @param driver
+     *            as it says of itself
+     */
+    static List<Finding> gpu(Optional<String> driver, CudaFolder folder) {
+        if (driver.isEmpty()) return List.of(Finding.ok("gpu driver", "no NVIDIA driver is loaded"));
+        List<Finding> all = new ArrayList<>();
+        int version = CudaLibraries.version(driver.get()).orElse(CudaLibraries.OLDEST_DRIVER);
+        all.add(version < CudaLibraries.OLDEST_DRIVER
+                ? Finding.warning("gpu driver", driver.get() + " is too old for CUDA 13",
+                        "Update the driver to " + CudaLibraries.OLDEST_DRIVER + " or newer, or stay on the CPU.")
+                : Finding.ok("gpu driver", driver.get()));
+        List<String> missing = CudaLibraries.missing();
+        if (!missing.isEmpty()) {
+            all.add(Finding.warning("cuda libraries", "not found: " + String.join(", ", missing),
+                    "Run: pixal3d gpu install --from-pip PYTHON, and start with ./pixal3d."));
         }
+        try {
+            for (String wrong : folder.verify()) {
+                all.add(Finding.failed("cuda libraries", wrong, "Run: pixal3d gpu install"));
+            }
+        } catch (IOException | TorchException e) {
+            all.add(Finding.failed("cuda libraries", String.valueOf(e.getMessage()), "Run: pixal3d gpu install"));
+        }
+        return all;
     }
 
     private List<Finding> libtorch() {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
         description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
-    private static final String COMMANDS = "generate, export, render, inspect, quality, serve, keys, pull, weights, doctor";
+    private static final String COMMANDS = "generate, export, render, inspect, quality, serve, keys, pull, weights, gpu, doctor";
 
     @Option(names = "--stacktrace", description = "Show where an error comes from.")
     private boolean stacktrace;
@@ -32,6 +32,7 @@ public final class Main implements Runnable {
                 RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
                 KeysCommand.create(console), PullCommand.create(console), WeightsCommand.create(console),
+                GpuCommand.create(console),
                 DoctorCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** The neural engine's weights. */
 @Command(name = "weights", mixinStandardHelpOptions = true,
-        description = "Lists, checks and removes weights; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
+        description = "Lists, checks and removes weights, and plans their memory; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
 final class WeightsCommand implements Runnable {
     private final Console console;
 
@@ -22,12 +22,13 @@ final class WeightsCommand implements Runnable {
     static CommandLine create(Console console) {
         return new CommandLine(new WeightsCommand(console)).addSubcommand(WeightsListCommand.create(console))
                 .addSubcommand(WeightsVerifyCommand.create(console))
-                .addSubcommand(WeightsRemoveCommand.create(console));
+                .addSubcommand(WeightsRemoveCommand.create(console))
+                .addSubcommand(WeightsPlanCommand.create(console));
     }
 
     @Override
     public void run() {
-        throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, synth). Add it.")
+        throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, plan, synth). Add it.")
                 .exception();
     }
 

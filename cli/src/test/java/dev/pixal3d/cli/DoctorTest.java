@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.cli.Finding.Level;
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.torch.CudaFolder;
+import dev.pixal3d.torch.CudaLibraries;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,24 @@ class DoctorTest {
             assertThat(f.level()).isEqualTo(Level.FAILED);
             assertThat(f.detail()).contains("HF_ENDPOINT");
             assertThat(f.remedy()).contains("https://");
+        });
+    }
+
+    @Test
+    void theDriverIsTooOldAndCudasLibrariesAreNotThere() {
+        List<Finding> old = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
+                new CudaFolder(temp.resolve("gpu")));
+        assertThat(old).anySatisfy(f -> {
+            assertThat(f.subject()).isEqualTo("gpu driver");
+            assertThat(f.level()).isEqualTo(Level.WARNING);
+            assertThat(f.detail()).contains("535.183.01", "too old");
+            assertThat(f.remedy()).contains("580");
+        });
+        if (CudaLibraries.missing().isEmpty()) return;
+        assertThat(old).anySatisfy(f -> {
+            assertThat(f.subject()).isEqualTo("cuda libraries");
+            assertThat(f.detail()).contains(CudaLibraries.missing().getFirst());
+            assertThat(f.remedy()).contains("pixal3d gpu install");
         });
     }
 

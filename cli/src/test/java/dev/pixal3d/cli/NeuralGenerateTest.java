@@ -56,6 +56,18 @@ class NeuralGenerateTest {
     }
 
     @Test
+    void thePlanIsToldBeforeARun() {
+        Run plan = Run.of("weights", "plan", "--weights", weights, "--device", "cpu", "--memory", "64G");
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        assertThat(plan.out().lines().filter(l -> l.endsWith("stays"))).hasSize(11);
+        assertThat(plan.out()).contains("dinov3", "tex_slat_decoder", "allowed 65536 MiB: fits");
+        Run streamed = Run.of("weights", "plan", "--weights", weights, "--device", "cpu", "--memory", "64G",
+                "--keep-loaded", "0");
+        assertThat(streamed.out().lines().filter(l -> l.endsWith("is loaded again"))).hasSize(11);
+        assertThat(Run.of("weights", "plan", "--keep-loaded", "soon").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void autoSaysInOneLineWhyItTakesThePreviewAndWhereTheWeightsAre() throws IOException {
         Path partial = dir.resolve("partial");
         try (Stream<Path> files = Files.walk(weights)) {

@@ -57,7 +57,7 @@ final class FlowBlock {
     private final Tensor norm2Weight;
     private final Tensor norm2Bias;
 
-    FlowBlock(FlowConfig config, Weights weights, String prefix, Dtype torso) {
+    FlowBlock(FlowConfig config, Weights weights, String prefix, Dtype torso, FlowWeights kept) {
         long c = config.modelChannels();
         String cross = prefix + (config.projected() ? "cross_attn.cross_attn_block." : "cross_attn.");
         this.config = config;
@@ -69,16 +69,17 @@ final class FlowBlock {
                 ? List.of()
                 : List.of(weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.weight", 6 * c, c),
                         weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.bias", 6 * c));
-        this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, 3 * c, c);
-        this.toOut = Linear.of(weights, prefix + "self_attn.to_out", torso, c, c);
-        this.crossQuery = Linear.of(weights, cross + "to_q", torso, c, c);
-        this.crossKeyValue = Linear.of(weights, cross + "to_kv", torso, 2 * c, config.condChannels());
-        this.crossOut = Linear.of(weights, cross + "to_out", torso, c, c);
+        this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, kept, 3 * c, c);
+        this.toOut = Linear.of(weights, prefix + "self_attn.to_out", torso, kept, c, c);
+        this.crossQuery = Linear.of(weights, cross + "to_q", torso, kept, c, c);
+        this.crossKeyValue = Linear.of(weights, cross + "to_kv", torso, kept, 2 * c, config.condChannels());
+        this.crossOut = Linear.of(weights, cross + "to_out", torso, kept, c, c);
         this.projection = config.projected()
-                ? Optional.of(Linear.of(weights, prefix + "cross_attn.proj_linear", torso, c, config.projChannels()))
+                ? Optional.of(
+                        Linear.of(weights, prefix + "cross_attn.proj_linear", torso, kept, c, config.projChannels()))
                 : Optional.empty();
-        this.up = Linear.of(weights, prefix + "mlp.mlp.0", torso, config.mlpChannels(), c);
-        this.down = Linear.of(weights, prefix + "mlp.mlp.2", torso, c, config.mlpChannels());
+        this.up = Linear.of(weights, prefix + "mlp.mlp.0", torso, kept, config.mlpChannels(), c);
+        this.down = Linear.of(weights, prefix + "mlp.mlp.2", torso, kept, c, config.mlpChannels());
         this.queryGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.q_rms_norm.gamma");
         this.keyGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.k_rms_norm.gamma");
         this.crossQueryGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "q_rms_norm.gamma");
@@ -141,9 +142,9 @@ final class FlowBlock {
         return TensorScope.run(() -> Nn.layerNorm(h.to(Dtype.F32), norm2Weight, norm2Bias, EPS).to(torso));
     }
 
+    /** libtorch sums in F32 and rounds once, whatever the type: as if it were done in F32, without the copies. */
     private Tensor modulated(Tensor h, Tensor shift, Tensor scale) {
-        return TensorScope.run(() -> Nn.layerNorm(h.to(Dtype.F32), EPS).to(torso).mulInPlace(scale.add(1.0))
-                .addInPlace(shift));
+        return TensorScope.run(() -> Nn.layerNorm(h, EPS).mulInPlace(scale.add(1.0)).addInPlace(shift));
     }
 
     private Tensor selfAttention(Tensor a, Rope3d rope) {

@@ -43,8 +43,10 @@ public final class FlowTransformer {
      *
      * @param torso
      *            type of the blocks' linear layers and of the stream
+     * @param kept
+     *            how the blocks' linear layers are kept
      */
-    public FlowTransformer(FlowConfig config, Weights weights, Dtype torso) {
+    public FlowTransformer(FlowConfig config, Weights weights, Dtype torso, FlowWeights kept) {
         long c = config.modelChannels();
         this.config = config;
         this.torso = torso;
@@ -65,7 +67,7 @@ public final class FlowTransformer {
                 ? Optional.of(weights.as(Dtype.F32).get("adaLN_modulation.1.bias", 6 * c))
                 : Optional.empty();
         for (int i = 0; i < config.blocks(); i++)
-            blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso));
+            blocks.add(new FlowBlock(config, weights, "blocks." + i + ".", torso, kept));
     }
 
     public FlowConfig config() { return config; }

@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.model;
 
+import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
 import java.util.Optional;
 
 /** A linear layer: x W^T + b over the last dimension. */
-record Linear(Tensor weight, Optional<Tensor> bias) {
+record Linear(Matrix weight, Optional<Tensor> bias) {
     /** The layer {@code name.weight} [out, in] and {@code name.bias} [out]. */
     static Linear of(Weights weights, String name, Dtype dtype, long out, long in) {
-        return new Linear(weights.as(dtype).get(name + ".weight", out, in),
+        return new Linear(new Matrix.Whole(weights.as(dtype).get(name + ".weight", out, in)),
                 Optional.of(weights.as(dtype).get(name + ".bias", out)));
+    }
+
+    /** The same, its weight kept in another way; the bias says on which device it is used. */
+    static Linear of(Weights weights, String name, Dtype dtype, FlowWeights kept, long out, long in) {
+        Tensor bias = weights.as(dtype).get(name + ".bias", out);
+        return new Linear(kept.matrix(weights, bias.device(), name + ".weight", dtype, out, in), Optional.of(bias));
     }
 
     /** The layer {@code name.weight} [out, in] without bias. */
     static Linear withoutBias(Weights weights, String name, Dtype dtype, long out, long in) {
-        return new Linear(weights.as(dtype).get(name + ".weight", out, in), Optional.empty());
+        return new Linear(new Matrix.Whole(weights.as(dtype).get(name + ".weight", out, in)), Optional.empty());
     }
 
-    Tensor apply(Tensor x) { return Nn.linear(x, weight, bias); }
+    Tensor apply(Tensor x) { return TensorScope.run(() -> Nn.linear(x, weight.tensor(), bias)); }
+
+    Device device() { return weight.device(); }
 }

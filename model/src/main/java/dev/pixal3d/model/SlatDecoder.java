@@ -84,7 +84,7 @@ public final class SlatDecoder {
         this.input = Linear.of(weights, "from_latent", Dtype.F32, config.channels().getFirst(),
                 config.latentChannels());
         this.output = Linear.of(weights, "output_layer", Dtype.F32, config.outChannels(), config.channels().getLast());
-        this.device = input.weight().device();
+        this.device = input.device();
         for (int i = 0; i < config.levels(); i++) {
             long c = config.channels().get(i);
             List<Block> blocks = new ArrayList<>();

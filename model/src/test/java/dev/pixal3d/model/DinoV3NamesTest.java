@@ -67,14 +67,18 @@ class DinoV3NamesTest {
         }
     }
 
+    private static DinoV3Config config(Path folder) throws IOException {
+        Path file = folder.resolve("model.json");
+        return DinoV3Config.read(ConfigJson.parse(file.toString(), Files.readString(file)));
+    }
+
     @Test
     void givesTheSameFeatures() throws IOException {
         Path folder = Golden.cases("dinov3").getFirst();
-        try (Golden golden = Golden.open(folder);
-                Weights usual = golden.weights("model.safetensors");
+        try (Weights usual = Weights.open(folder.resolve("model.safetensors")).on(Golden.DEVICE);
                 Weights timm = Weights.open(timm(folder, "", ""), DinoV3Names::of).on(Golden.DEVICE);
                 TensorScope _ = TensorScope.open()) {
-            DinoV3Config config = DinoV3Config.read(golden.config("model.json"));
+            DinoV3Config config = config(folder);
             DinoV3 network = new DinoV3(config, timm);
             timm.requireAllUsed();
             Tensor image = Tensor.zeros(Dtype.F32, Golden.DEVICE, 1, 3, 64, 64).add(0.3);
@@ -88,8 +92,8 @@ class DinoV3NamesTest {
     @Test
     void isStrict() throws IOException {
         Path folder = Golden.cases("dinov3").getFirst();
-        try (Golden golden = Golden.open(folder); TensorScope _ = TensorScope.open()) {
-            DinoV3Config config = DinoV3Config.read(golden.config("model.json"));
+        try (TensorScope _ = TensorScope.open()) {
+            DinoV3Config config = config(folder);
             try (Weights more = Weights.open(timm(folder, "", "blocks.0.attn.k_bias"), DinoV3Names::of)) {
                 new DinoV3(config, more);
                 assertThatThrownBy(more::requireAllUsed).isInstanceOf(TorchException.class)

@@ -18,23 +18,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FlowTransformerTest {
     private static final double TOLERANCE = 2e-5;
+    private static final double INT8_TOLERANCE = 5e-2;
 
     static List<Path> cases() throws IOException { return Golden.cases("ss_flow", "slat_flow"); }
 
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheReferencesVelocities(Path folder) throws IOException {
-        run(folder, Dtype.F32, FlowShortcuts.ALL, TOLERANCE, "out.t", "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.ALL, TOLERANCE, "out.t", "out_neg.t");
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheSameWithoutShortcuts(Path folder) throws IOException {
-        run(folder, Dtype.F32, FlowShortcuts.NONE, TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, new FlowShortcuts(true, false, false, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, new FlowShortcuts(false, true, false, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, new FlowShortcuts(false, false, true, false), TOLERANCE, "out.t", "out_neg.t");
-        run(folder, Dtype.F32, new FlowShortcuts(false, false, false, true), TOLERANCE, "out.t", "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.NONE, TOLERANCE, "out.t", "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(true, false, false, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, true, false, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, true, false), TOLERANCE, "out.t",
+                "out_neg.t");
+        run(folder, Dtype.F32, FlowWeights.WHOLE, new FlowShortcuts(false, false, false, true), TOLERANCE, "out.t",
+                "out_neg.t");
     }
 
     @ParameterizedTest
@@ -43,7 +48,7 @@ class FlowTransformerTest {
         try (Golden golden = Golden.open(folder)) {
             assumeThat(golden.names()).as("recordings in bf16").anyMatch(n -> n.startsWith("out_bf16torso.t"));
         }
-        run(folder, Dtype.BF16, FlowShortcuts.ALL, 5e-2, "out_bf16torso.t", "-");
+        run(folder, Dtype.BF16, FlowWeights.WHOLE, FlowShortcuts.ALL, 5e-2, "out_bf16torso.t", "-");
     }
 
     @ParameterizedTest
@@ -52,16 +57,29 @@ class FlowTransformerTest {
         try (Golden golden = Golden.open(folder)) {
             assumeThat(golden.names()).as("recordings in fp16").anyMatch(n -> n.startsWith("out_fp16torso.t"));
         }
-        run(folder, Dtype.F16, FlowShortcuts.ALL, 1e-2, "out_fp16torso.t", "-");
+        run(folder, Dtype.F16, FlowWeights.WHOLE, FlowShortcuts.ALL, 1e-2, "out_fp16torso.t", "-");
     }
 
-    private static void run(Path folder, Dtype torso, FlowShortcuts shortcuts, double tolerance, String positive,
+    @ParameterizedTest
+    @MethodSource("cases")
+    void weightsThatAreStreamedAreExact(Path folder) throws IOException {
+        run(folder, Dtype.F32, FlowWeights.STREAMED, FlowShortcuts.ALL, TOLERANCE, "out.t", "out_neg.t");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void staysNearTheReferenceWithWeightsOf8Bits(Path folder) throws IOException {
+        run(folder, Dtype.F32, FlowWeights.INT8, FlowShortcuts.ALL, INT8_TOLERANCE, "out.t", "out_neg.t");
+    }
+
+    private static void run(Path folder, Dtype torso, FlowWeights kept, FlowShortcuts shortcuts, double tolerance,
+            String positive,
             String negative) throws IOException {
         try (Golden golden = Golden.open(folder);
                 Weights weights = golden.weights("model.safetensors");
                 TensorScope _ = TensorScope.open()) {
             FlowConfig config = FlowConfig.read(golden.config("model.json"));
-            FlowTransformer network = new FlowTransformer(config, weights, torso);
+            FlowTransformer network = new FlowTransformer(config, weights, torso, kept);
             weights.requireAllUsed();
             float[] times = golden.floats("t");
             int compared = 0;

@@ -20,9 +20,11 @@ import dev.pixal3d.model.SparseStructureDecoderConfig;
 import dev.pixal3d.neural.ModelFolder.Part;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -34,25 +36,44 @@ import java.util.function.BiFunction;
  *            what fits, and the type of the flows' inner layers; unless this is F32, the decoders' are half precision on
  *            an accelerator, as published
  */
-record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implements ModelSource {
-    private <T> Loaded<T> load(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
+record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements ModelSource {
+    /** Nothing stays loaded. */
+    FolderModels(ModelFolder folder, Device device, MemoryPlan plan) {
+        this(new Shelf(folder), device, plan);
+    }
+
+    private <T> Loaded<T> load(Part part, Class<T> kind, BiFunction<Optional<ConfigJson>, Weights, T> network) {
+        return shelf.take(part, plan.form(), footprint().weights(part), kind, () -> open(part, network));
+    }
+
+    private <T> Loaded<T> open(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
+        Path file = shelf.require(part);
+        Optional<ConfigJson> json = shelf.facts(part).json();
+        if (json.isEmpty() && part.kind().needsConfig()) {
+            throw new ModelException(file + ": has no JSON beside it. Download it too.");
+        }
         Weights weights = null;
         try {
-            weights = CheckpointReport.open(folder.require(part)).on(device);
-            Optional<ConfigJson> json = CheckpointReport.json(Optional.of(part.kind()),
-                    CheckpointReport.configOf(folder.require(part)), weights);
-            if (json.isEmpty() && part.kind().needsConfig()) {
-                throw new ModelException(weights.where() + ": has no JSON beside it. Download it too.");
-            }
-            T built = network.apply(json, weights);
+            weights = CheckpointReport.open(file).on(device);
+            T built = built(network, json, weights);
             weights.requireAllUsed();
-            return new Loaded<>(built, weights);
+            return new Loaded<>(built, weights::close);
         } catch (IOException e) {
             if (weights != null) weights.close();
-            throw new UncheckedIOException(folder.require(part) + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         } catch (RuntimeException e) {
             if (weights != null) weights.close();
             throw e;
+        }
+    }
+
+    /** What a network derives from its weights lives and ends with them. */
+    private static <T> T built(BiFunction<Optional<ConfigJson>, Weights, T> network, Optional<ConfigJson> json,
+            Weights weights) {
+        try (TensorScope scope = TensorScope.open()) {
+            T built = network.apply(json, weights);
+            scope.releaseAll().forEach(weights::own);
+            return built;
         }
     }
 
@@ -62,23 +83,20 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
     }
 
     @Override
-    public Normalisation shapeNormalisation() {
-        return new PipelineJson(folder.pipeline()).normalisation("shape_slat_normalization");
-    }
+    public Normalisation shapeNormalisation() { return shelf.pipeline().normalisation("shape_slat_normalization"); }
 
     @Override
-    public Normalisation textureNormalisation() {
-        return new PipelineJson(folder.pipeline()).normalisation("tex_slat_normalization");
-    }
+    public Normalisation textureNormalisation() { return shelf.pipeline().normalisation("tex_slat_normalization"); }
 
     @Override
     public Loaded<DinoV3> features() {
-        return load(Part.FEATURES, (json, weights) -> new DinoV3(DinoV3Config.read(json.orElseThrow()), weights));
+        return load(Part.FEATURES, DinoV3.class,
+                (json, weights) -> new DinoV3(DinoV3Config.read(json.orElseThrow()), weights));
     }
 
     @Override
     public Loaded<Naf> upsampledFeatures() {
-        return load(Part.UPSAMPLER,
+        return load(Part.UPSAMPLER, Naf.class,
                 (json, weights) -> new Naf(json.map(NafConfig::read).orElse(NafConfig.PUBLISHED), weights));
     }
 
@@ -92,25 +110,18 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
     }
 
     @Override
-    public FlowConfig config(Flow flow) {
-        try (Weights weights = CheckpointReport.open(folder.require(part(flow)))) {
-            return FlowConfig.read(CheckpointReport
-                    .json(Optional.of(NetworkKind.FLOW), CheckpointReport.configOf(folder.require(part(flow))), weights)
-                    .orElseThrow(() -> new ModelException(weights.where() + ": has no JSON beside it. Download it.")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder.require(part(flow)) + ": cannot be read", e);
-        }
-    }
+    public FlowConfig config(Flow flow) { return FlowConfig.read(shelf.config(part(flow))); }
 
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
-        return load(part(flow), (json, weights) -> new FlowTransformer(FlowConfig.read(json.orElseThrow()), weights,
-                plan.torso()));
+        return load(part(flow), FlowTransformer.class,
+                (json, weights) -> new FlowTransformer(FlowConfig.read(json.orElseThrow()), weights,
+                        plan.torso(), plan.kept()));
     }
 
     @Override
     public Loaded<StructureDecoder> structureDecoder() {
-        return load(Part.STRUCTURE_DECODER, (json, weights) -> new SparseStructureDecoder(
+        return load(Part.STRUCTURE_DECODER, StructureDecoder.class, (json, weights) -> new SparseStructureDecoder(
                 SparseStructureDecoderConfig.read(json.orElseThrow()), weights, decoderType())::forward);
     }
 
@@ -121,8 +132,9 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
     public Loaded<SlatDecoder> textureDecoder() { return decoder(Part.TEXTURE_DECODER); }
 
     private Loaded<SlatDecoder> decoder(Part part) {
-        return load(part, (json, weights) -> new SlatDecoder(SlatDecoderConfig.read(json.orElseThrow()), weights,
-                decoderType(), plan.operation(), SlatShortcuts.ALL));
+        return load(part, SlatDecoder.class,
+                (json, weights) -> new SlatDecoder(SlatDecoderConfig.read(json.orElseThrow()), weights,
+                        decoderType(), plan.operation(), SlatShortcuts.ALL));
     }
 
     @Override
@@ -144,11 +156,11 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
      *             MEMORY, naming the stage and the remedy
      */
     void requireMemory(boolean matting, boolean camera) {
-        if (matting && folder.find(Part.MATTING).isPresent()) {
+        if (matting && shelf.find(Part.MATTING).isPresent()) {
             plan.require(Stage.MATTE, "BiRefNet needs", footprint().matting(),
                     "Send a picture with a transparent background, or raise");
         }
-        if (camera && folder.find(Part.CAMERA).isPresent()) {
+        if (camera && shelf.find(Part.CAMERA).isPresent()) {
             plan.require(Stage.CAMERA, "MoGe-2 needs", footprint().camera(), "Set camera_angle_x, or raise");
         }
         for (Flow flow : Flow.values()) {
@@ -163,12 +175,13 @@ record FolderModels(ModelFolder folder, Device device, MemoryPlan plan) implemen
 
     @Override
     public Optional<Loaded<Moge>> camera() {
-        return folder.find(Part.CAMERA).map(_ -> load(Part.CAMERA,
+        return shelf.find(Part.CAMERA).map(_ -> load(Part.CAMERA, Moge.class,
                 (json, weights) -> new Moge(json.map(MogeConfig::read).orElse(MogeConfig.PUBLISHED), weights)));
     }
 
     @Override
     public Optional<Loaded<BiRefNet>> matting() {
-        return folder.find(Part.MATTING).map(_ -> load(Part.MATTING, (_, weights) -> new BiRefNet(weights)));
+        return shelf.find(Part.MATTING)
+                .map(_ -> load(Part.MATTING, BiRefNet.class, (_, weights) -> new BiRefNet(weights)));
     }
 }

@@ -11,10 +11,6 @@ import dev.pixal3d.model.SparseStructureDecoderConfig;
 import dev.pixal3d.neural.ModelFolder.Part;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.SparseGrid;
-import dev.pixal3d.torch.Weights;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -46,7 +42,7 @@ record Footprint(FolderModels models) {
     long features(int side) {
         DinoV3Config c = DinoV3Config.read(config(Part.FEATURES));
         long tokens = (long) (side / c.patch()) * (side / c.patch()) + 1 + c.registers();
-        return weights(Part.FEATURES, Dtype.F32) + tokens * Float.BYTES
+        return MemoryPlan.RUNTIME + weights(Part.FEATURES) + tokens * Float.BYTES
                 * (BLOCK_WIDTHS * (long) c.channels() + HIDDEN_WIDTHS * (long) c.mlpChannels());
     }
 
@@ -55,7 +51,7 @@ record Footprint(FolderModels models) {
         NafConfig c = optional(Part.UPSAMPLER).map(NafConfig::read).orElse(NafConfig.PUBLISHED);
         double encoding = (double) c.channels() * side * side * Float.BYTES;
         double queries = (double) c.channels() * target * target * Float.BYTES;
-        return weights(Part.UPSAMPLER, Dtype.F32)
+        return MemoryPlan.RUNTIME + weights(Part.UPSAMPLER)
                 + (long) Math.max(ENCODER_MAPS * encoding, encoding + QUERY_MAPS * queries + NEIGHBOURHOODS);
     }
 
@@ -67,13 +63,13 @@ record Footprint(FolderModels models) {
         long pyramid = finest * PYRAMID_VALUES * c.neck().channels().getLast() / WIDEST_FINEST;
         long block = tokens * (BLOCK_WIDTHS * (long) c.backbone().channels()
                 + HIDDEN_WIDTHS * (long) c.backbone().mlpChannels());
-        return weights(Part.CAMERA, Dtype.F32) + Float.BYTES * Math.max(block, pyramid);
+        return MemoryPlan.RUNTIME + weights(Part.CAMERA) + Float.BYTES * Math.max(block, pyramid);
     }
 
     /** BiRefNet. */
     long matting() {
         long pixels = (long) PreparedPicture.NETWORK_SIDE * PreparedPicture.NETWORK_SIDE;
-        return weights(Part.MATTING, Dtype.F32) + pixels * MATTING_VALUES * Float.BYTES;
+        return MemoryPlan.RUNTIME + weights(Part.MATTING) + pixels * MATTING_VALUES * Float.BYTES;
     }
 
     /** A flow transformer with that many tokens. */
@@ -84,7 +80,7 @@ record Footprint(FolderModels models) {
     long structureDecoder() {
         SparseStructureDecoderConfig c = SparseStructureDecoderConfig.read(config(Part.STRUCTURE_DECODER));
         long side = (long) models.config(Flow.STRUCTURE).resolution() << c.channels().size() - 1;
-        return weights(Part.STRUCTURE_DECODER, models.decoderType())
+        return MemoryPlan.RUNTIME + weights(Part.STRUCTURE_DECODER)
                 + side * side * side * c.channels().getLast() * Float.BYTES * STRUCTURE_MAPS;
     }
 
@@ -107,7 +103,7 @@ record Footprint(FolderModels models) {
             widest = Math.max(widest, features + HIDDEN_WIDTHS * hidden + kept);
             voxels *= GROWTH;
         }
-        return weights(part, models.decoderType()) + widest;
+        return MemoryPlan.RUNTIME + weights(part) + widest;
     }
 
     /** What stays of a level until its object is decoded: coordinates, and the table of neighbours if it is kept. */
@@ -115,29 +111,21 @@ record Footprint(FolderModels models) {
         return voxels * COORDS + Math.min(operation, voxels * SparseGrid.TAPS * Integer.BYTES);
     }
 
-    private ConfigJson config(Part part) { return optional(part).orElseThrow(); }
+    private ConfigJson config(Part part) { return models.shelf().config(part); }
 
-    private Optional<ConfigJson> optional(Part part) {
-        return read(part, weights -> CheckpointReport.json(Optional.of(part.kind()),
-                CheckpointReport.configOf(models.folder().require(part)), weights));
+    private Optional<ConfigJson> optional(Part part) { return models.shelf().facts(part).json(); }
+
+    /** Weights as they are used. */
+    long weights(Part part) {
+        return switch (part) {
+            case STRUCTURE_FLOW -> models.plan().flowWeights(models.config(Flow.STRUCTURE));
+            case SHAPE_FLOW -> models.plan().flowWeights(models.config(Flow.SHAPE));
+            case DETAIL_FLOW -> models.plan().flowWeights(models.config(Flow.DETAIL));
+            case TEXTURE_FLOW -> models.plan().flowWeights(models.config(Flow.TEXTURE));
+            case STRUCTURE_DECODER, SHAPE_DECODER, TEXTURE_DECODER -> weights(part, models.decoderType());
+            case FEATURES, UPSAMPLER, CAMERA, MATTING -> weights(part, Dtype.F32);
+        };
     }
 
-    /** Weights as they are used, and the runtime. */
-    private long weights(Part part, Dtype type) {
-        return MemoryPlan.RUNTIME + type.bytes()
-                * read(part, w -> w.entries().values().stream().mapToLong(Weights.TensorInfo::elements).sum());
-    }
-
-    private interface Reader<T> {
-        T read(Weights weights) throws IOException;
-    }
-
-    private <T> T read(Part part, Reader<T> reader) {
-        Path file = models.folder().require(part);
-        try (Weights weights = CheckpointReport.open(file)) {
-            return reader.read(weights);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
-        }
-    }
+    private long weights(Part part, Dtype type) { return type.bytes() * models.shelf().facts(part).elements(); }
 }

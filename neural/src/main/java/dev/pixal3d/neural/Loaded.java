@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.torch.Weights;
-
 /**
- * A network with the weights it reads; closing frees the weights, after which the network must not be used.
+ * A network that can be used until it is closed.
+ *
+ * @param release
+ *            frees its weights, or puts it back where it stays loaded
  */
-record Loaded<T>(T network, Weights weights) implements AutoCloseable {
+record Loaded<T>(T network, Runnable release) implements AutoCloseable {
     @Override
-    public void close() { weights.close(); }
+    public void close() { release.run(); }
 }

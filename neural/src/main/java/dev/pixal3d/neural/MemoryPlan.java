@@ -5,6 +5,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowShortcuts;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TorchRuntime;
@@ -18,8 +19,20 @@ import java.lang.management.ManagementFactory;
  *            bytes on the device that a run may use
  * @param torso
  *            type of the flows' inner layers
+ * @param kept
+ *            how the flows keep their weights
+ * @param beside
+ *            bytes of networks that stay loaded while others run
  */
-record MemoryPlan(long budget, Dtype torso) {
+record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
+    /**
+     * What decides how a network is loaded: networks of different forms are different.
+     *
+     * @param operation
+     *            bytes that one of its operations may take
+     */
+    record Form(Dtype torso, FlowWeights kept, long operation) {}
+
     private static final long MIB = 1L << 20;
     /** What the runtime itself takes on a device. */
     static final long RUNTIME = 256 * MIB;
@@ -29,16 +42,35 @@ record MemoryPlan(long budget, Dtype torso) {
     private static final double FREE_SHARE = 0.9;
     private static final double MACHINE_SHARE = 0.7;
 
+    /** Flows are kept whole, and nothing stays loaded. */
+    MemoryPlan(long budget, Dtype torso) {
+        this(budget, torso, FlowWeights.WHOLE, 0);
+    }
+
+    /** The same with flows kept in another way. */
+    MemoryPlan keeping(FlowWeights other) {
+        return new MemoryPlan(budget, torso, other, beside);
+    }
+
+    /** The same beside networks that stay loaded. */
+    MemoryPlan beside(long bytes) {
+        return new MemoryPlan(budget, torso, kept, bytes);
+    }
+
+    Form form() { return new Form(torso, kept, operation()); }
+
     /**
      * A budget that the device has room for now.
      *
      * @param workers
      *            processes that plan with the same device's memory, this one included
+     * @param held
+     *            bytes of the device that this process holds already
      */
-    static MemoryPlan automatic(Device device, Dtype torso, int workers) {
+    static MemoryPlan automatic(Device device, Dtype torso, int workers, long held) {
         if (device.isCpu()) return new MemoryPlan((long) (MACHINE_SHARE * machineMemory() / workers), torso);
         return TorchRuntime.memory(device)
-                .map(memory -> new MemoryPlan(share(memory.free(), memory.total(), workers), torso))
+                .map(memory -> new MemoryPlan(share(memory.free() + held, memory.total(), workers), torso))
                 .orElseGet(() -> new MemoryPlan((long) (MACHINE_SHARE * machineMemory() / workers), torso));
     }
 
@@ -53,9 +85,9 @@ record MemoryPlan(long budget, Dtype torso) {
                 : 4 * Runtime.getRuntime().maxMemory();
     }
 
-    /** Bytes that one operation's intermediate values may take. */
+    /** Bytes that one operation's intermediate values may take: a power of two, so that networks that stay need not change. */
     long operation() {
-        return Math.clamp(budget / 8, LEAST_OPERATION, MOST_OPERATION);
+        return Math.clamp(Long.highestOneBit(budget / 10), LEAST_OPERATION, MOST_OPERATION);
     }
 
     /**
@@ -67,7 +99,7 @@ record MemoryPlan(long budget, Dtype torso) {
     FlowShortcuts shortcuts(Stage stage, FlowConfig config, int tokens) {
         long needed = flow(config, tokens);
         requireTokens(stage, tokens, needed);
-        boolean projected = needed + projections(config, tokens) <= budget;
+        boolean projected = beside + needed + projections(config, tokens) <= budget;
         return new FlowShortcuts(true, true, true, projected);
     }
 
@@ -99,17 +131,24 @@ record MemoryPlan(long budget, Dtype torso) {
                 .exception();
     }
 
+    /** Bytes of a flow's weights on the device, with one layer's as it is used. */
+    long flowWeights(FlowConfig config) {
+        long c = config.modelChannels();
+        long perBlock = 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels()
+                + 2 * c * config.mlpChannels();
+        long largest = kept == FlowWeights.WHOLE ? 0 : c * Math.max(config.mlpChannels(), 3 * c) * torso.bytes();
+        return kept.bytes(config.blocks() * perBlock, torso) + largest + 8 * c * c * Float.BYTES;
+    }
+
     /** Bytes of the runtime, of weights and of the widest layer's values. */
     long flow(FlowConfig config, int tokens) {
         long c = config.modelChannels();
         long hidden = config.mlpChannels();
         long bytes = torso.bytes();
-        long perBlock = 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels() + 2 * c * hidden;
-        long weights = config.blocks() * perBlock * bytes + 8 * c * c * Float.BYTES;
         long stream = 6 * c * bytes + 4 * c * Float.BYTES;
         long widest = Math.max(2 * hidden * bytes, 6 * c * Float.BYTES);
         long condition = config.projChannels() * (Float.BYTES + bytes);
-        return RUNTIME + weights + tokens * (stream + widest + condition);
+        return RUNTIME + flowWeights(config) + tokens * (stream + widest + condition);
     }
 
     private long projections(FlowConfig config, int tokens) {

@@ -23,6 +23,6 @@ interface ModelSource extends LatentModels {
         Loaded<SlatDecoder> decoder = shapeDecoder();
         int splits = Integer.numberOfTrailingZeros(LatentPipeline.UPSAMPLING);
         return new Loaded<>((coords, latent, check) -> decoder.network().upsample(coords, latent, splits, check),
-                decoder.weights());
+                decoder::close);
     }
 }

@@ -6,6 +6,7 @@ import dev.pixal3d.model.DinoV3;
 import dev.pixal3d.model.DinoV3Config;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowTransformer;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.Moge;
 import dev.pixal3d.model.MogeConfig;
 import dev.pixal3d.model.Naf;
@@ -101,7 +102,8 @@ enum NetworkKind {
 
     private void build(Optional<ConfigJson> config, Weights weights) {
         switch (this) {
-            case FLOW -> new FlowTransformer(FlowConfig.read(config.orElseThrow()), weights, Dtype.F32);
+            case FLOW -> new FlowTransformer(FlowConfig.read(config.orElseThrow()), weights, Dtype.F32,
+                    FlowWeights.WHOLE);
             case STRUCTURE_DECODER -> new SparseStructureDecoder(
                     SparseStructureDecoderConfig.read(config.orElseThrow()), weights, Dtype.F32);
             case LATENT_DECODER -> new SlatDecoder(SlatDecoderConfig.read(config.orElseThrow()), weights, Dtype.F32,

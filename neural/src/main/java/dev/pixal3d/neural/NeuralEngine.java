@@ -14,6 +14,7 @@ import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.NotFiniteException;
 import dev.pixal3d.torch.ComputeThread;
@@ -23,24 +24,38 @@ import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
- * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins and freed when it ends, so
- * between runs no network is held. A run is cancelled through its context, within one sampling step.
+ * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins; which of them stay loaded for
+ * the next run, {@link Residency} decides, and after some time without a run all are freed. Files of weights are looked at
+ * by the first run and not again, unless a run fails. A run is cancelled through its context, within one sampling step.
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
-    private final ModelFolder folder;
+    private final Shelf shelf;
     private final ComputeThread compute = new ComputeThread();
+    private final ScheduledExecutorService idle = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("idle").factory());
+    private final AtomicLong runs = new AtomicLong();
+    private Set<ModelFolder.Part> told = Set.of();
 
     private NeuralEngine(NeuralOptions options) {
         this.options = options;
-        this.folder = new ModelFolder(options.weights());
+        this.shelf = new Shelf(new ModelFolder(options.weights()));
     }
 
     /**
@@ -57,12 +72,49 @@ public final class NeuralEngine implements Engine {
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
+        long number = runs.incrementAndGet();
         try {
-            return compute.call(() -> run(image, request, context));
+            return compute.call(() -> {
+                try {
+                    return run(image, request, context);
+                } catch (RuntimeException e) {
+                    if (mayBeTheWeights(e)) shelf.close();
+                    throw e;
+                }
+            });
         } catch (RuntimeException e) {
             throw translated(e, options);
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        } finally {
+            options.keepLoaded().time().ifPresent(time -> unloadIn(time, number));
+        }
+    }
+
+    private void unloadIn(Duration time, long number) {
+        ScheduledFuture<?> _ = idle.schedule(() -> unloadAfter(number), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean mayBeTheWeights(RuntimeException e) {
+        return !(e instanceof CancellationException || e instanceof EmptyObjectException
+                || e instanceof ProblemException);
+    }
+
+    /** Frees all networks, unless another run has begun since. */
+    private void unloadAfter(long number) {
+        try {
+            compute.call(() -> {
+                if (runs.get() == number) {
+                    shelf.close();
+                    TorchRuntime.trim();
+                }
+                return number;
+            });
+        } catch (RejectedExecutionException e) {
+            // The engine was closed meanwhile, and freed them itself.
+            return;
+        } catch (Exception e) {
+            throw new IllegalStateException("freeing networks cannot fail", e);
         }
     }
 
@@ -71,11 +123,16 @@ public final class NeuralEngine implements Engine {
         OptionalDouble angle = request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
         TorchRuntime.threads(context.parallel().threads());
-        MemoryPlan plan = options.plan();
-        FolderModels models = new FolderModels(folder, options.chosenDevice(), plan);
-        models.requireMemory(PreparedPicture.needsMatting(image, background),
+        MemoryPlan alone = options.plan(shelf.held());
+        FolderModels planned = new FolderModels(shelf, options.chosenDevice(), alone);
+        planned.requireMemory(PreparedPicture.needsMatting(image, background),
                 angle.isEmpty());
-        PipelineJson json = new PipelineJson(folder.pipeline());
+        Residency residency = Residency.of(planned, request.get(Parameters.MAX_NUM_TOKENS), options.room(alone));
+        shelf.keep(residency.staying());
+        tell(residency, context);
+        MemoryPlan plan = alone.beside(residency.bytes());
+        FolderModels models = new FolderModels(shelf, options.chosenDevice(), plan);
+        PipelineJson json = shelf.pipeline();
         PreparedPicture picture;
         CameraEstimate camera;
         try (TensorScope _ = TensorScope.open()) {
@@ -91,6 +148,15 @@ public final class NeuralEngine implements Engine {
             OVoxel voxels = AssetDecoder.decode(models, latents, context);
             return asset(voxels, latents.tokens(), picture, camera, request, models, plan);
         }
+    }
+
+    /** Says what stays loaded, when that changes. */
+    private void tell(Residency residency, RunContext context) {
+        if (residency.staying().equals(told)) return;
+        told = residency.staying();
+        context.info("pixal3d: %d of %d networks stay loaded (%d MiB; the largest stage beside them %d of %d MiB)"
+                .formatted(told.size(), residency.rows().size(), residency.bytes() >> 20, residency.peak() >> 20,
+                        residency.budget() >> 20));
     }
 
     private DecodedAsset asset(OVoxel voxels, int tokens, PreparedPicture picture, CameraEstimate camera,
@@ -109,6 +175,7 @@ public final class NeuralEngine implements Engine {
         provenance.put("matting", picture.matting());
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
+        if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
                 Optional.of(new Camera(camera.camera().angleX(), camera.camera().distance(),
                         camera.camera().meshScale())),
@@ -141,7 +208,19 @@ public final class NeuralEngine implements Engine {
                 e);
     }
 
-    /** Waits for a run in progress, then ends the compute thread. */
+    /** Waits for a run in progress, then frees the networks and ends the compute thread. */
     @Override
-    public void close() { compute.close(); }
+    public void close() {
+        idle.shutdownNow();
+        try {
+            compute.call(() -> {
+                shelf.close();
+                return runs.get();
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("freeing networks cannot fail", e);
+        } finally {
+            compute.close();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TorchRuntime;
@@ -21,8 +22,13 @@ import java.util.OptionalLong;
  *            bytes on the device that a run may use; none: what is free
  * @param deviceWorkers
  *            processes that use the device at the same time; without a memory setting each plans with its part
+ * @param keepLoaded
+ *            how long networks stay loaded after a run
+ * @param flowWeights
+ *            how the flows keep their weights on an accelerator; on a CPU they are always whole unless {@code INT8}
  */
-public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers) {
+public record NeuralOptions(Path weights, String device, String precision, OptionalLong memory, int deviceWorkers,
+        KeepLoaded keepLoaded, FlowWeights flowWeights) {
     private static final String AUTO = "auto";
     private static final int MOST_WORKERS = 64;
     private static final List<String> PRECISIONS = List.of(AUTO, "bf16", "fp32");
@@ -38,9 +44,9 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
         }
     }
 
-    /** For the only process on its device. */
+    /** For the only process on its device, with networks that stay loaded. */
     public NeuralOptions(Path weights, String device, String precision, OptionalLong memory) {
-        this(weights, device, precision, memory, 1);
+        this(weights, device, precision, memory, 1, KeepLoaded.USUAL, FlowWeights.WHOLE);
     }
 
     /** Where weights are looked for when nobody says: $PIXAL3D_WEIGHTS, else ~/.pixal3d/weights. */
@@ -69,9 +75,27 @@ public record NeuralOptions(Path weights, String device, String precision, Optio
         };
     }
 
-    MemoryPlan plan() {
-        return memory.isPresent()
+    /**
+     * What fits.
+     *
+     * @param held
+     *            bytes of the device that this process holds already
+     */
+    MemoryPlan plan(long held) {
+        MemoryPlan plan = memory.isPresent()
                 ? new MemoryPlan(memory.getAsLong(), torso())
-                : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers);
+                : MemoryPlan.automatic(chosenDevice(), torso(), deviceWorkers, held);
+        // There is nothing to stream from the machine's memory into the machine's memory.
+        boolean useless = flowWeights == FlowWeights.STREAMED && chosenDevice().isCpu();
+        return plan.keeping(useless ? FlowWeights.WHOLE : flowWeights);
+    }
+
+    /**
+     * Bytes that a run may take together with networks that stay loaded; 0: none stays. On a CPU these take the memory
+     * that the export needs afterwards, so half of it is left alone.
+     */
+    long room(MemoryPlan plan) {
+        if (keepLoaded.isNever()) return 0;
+        return chosenDevice().isCpu() ? plan.budget() / 2 : plan.budget();
     }
 }

@@ -2,6 +2,7 @@
 package dev.pixal3d.neural;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.engine.EngineOption;
 import dev.pixal3d.pipeline.engine.EngineOptions;
@@ -30,6 +31,10 @@ public final class NeuralProvider implements EngineProvider {
             "Memory on the device that a run may use, e.g. 10G. Default: what is free.");
     private static final EngineOption DEVICE_WORKERS = new EngineOption("device-workers", "N",
             "Processes that use the device at the same time: each plans with its part of the memory. Default: 1.");
+    private static final EngineOption KEEP_LOADED = new EngineOption("keep-loaded", "TIME",
+            "How long networks that fit stay loaded after a run: 0, 90s, 10m, 2h or always. Default: 10m.");
+    private static final EngineOption FLOW_WEIGHTS = new EngineOption("flow-weights", "FORM",
+            "How the flows' weights are kept: whole, int8 (half of bf16, not exact) or streamed from the machine's memory (for small cards, slower). Default: whole.");
 
     @Override
     public String id() { return ID; }
@@ -38,7 +43,10 @@ public final class NeuralProvider implements EngineProvider {
     public int preference() { return 100; }
 
     @Override
-    public List<EngineOption> options() { return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS); }
+    public List<EngineOption> options() {
+        return List.of(WEIGHTS, DEVICE, PRECISION, MEMORY, DEVICE_WORKERS, KEEP_LOADED,
+                FLOW_WEIGHTS);
+    }
 
     @Override
     public void check(EngineOptions options) { neural(options); }
@@ -82,13 +90,15 @@ public final class NeuralProvider implements EngineProvider {
         return new Problem.Field(kind, Parameters.ENGINE.name(), why, Map.of(), Optional.empty());
     }
 
-    private static NeuralOptions neural(EngineOptions options) {
+    static NeuralOptions neural(EngineOptions options) {
         Path weights = options.find(WEIGHTS).map(Path::of).orElseGet(NeuralOptions::defaultWeights);
         try {
             return new NeuralOptions(weights, options.find(DEVICE).orElse("auto"),
                     options.find(PRECISION).orElse("auto"), options.find(MEMORY).map(NeuralProvider::bytes)
                             .orElse(OptionalLong.empty()),
-                    options.find(DEVICE_WORKERS).map(NeuralProvider::count).orElse(1));
+                    options.find(DEVICE_WORKERS).map(NeuralProvider::count).orElse(1),
+                    options.find(KEEP_LOADED).map(KeepLoaded::parse).orElse(KeepLoaded.USUAL),
+                    options.find(FLOW_WEIGHTS).map(FlowWeights::parse).orElse(FlowWeights.WHOLE));
         } catch (IllegalArgumentException e) {
             throw new Problem.General(Problem.Kind.BAD_REQUEST, "--" + e.getMessage()).exception();
         }

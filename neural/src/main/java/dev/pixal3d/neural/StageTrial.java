@@ -79,7 +79,7 @@ public final class StageTrial {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "stage: unknown (got " + name + ", allowed " + names() + "). Correct the option."));
         FolderModels models = new FolderModels(new ModelFolder(options.weights()), options.chosenDevice(),
-                options.plan());
+                options.plan(0));
         try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
             return new StageTrial(models, noise, tokens).run(part);
         }

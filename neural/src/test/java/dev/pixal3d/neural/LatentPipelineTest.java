@@ -12,6 +12,7 @@ import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.PictureCamera;
 import dev.pixal3d.model.SamplerSettings;
 import dev.pixal3d.safetensors.SafetensorsFile;
@@ -36,6 +37,8 @@ class LatentPipelineTest {
     private static final SamplerSettings STRUCTURE = new SamplerSettings(12, 5, 7.5, 0.7, 0.6, 1, 1e-5);
     private static final SamplerSettings SHAPE = new SamplerSettings(12, 3, 7.5, 0.5, 0.6, 1, 1e-5);
     private static final SamplerSettings TEXTURE = new SamplerSettings(12, 3, 1, 0, 0.6, 0.9, 1e-5);
+    /** Of latents whose values go to 10 and more. */
+    private static final double INT8_TOLERANCE = 0.2;
     private static final MemoryPlan PLENTY = new MemoryPlan(8L << 30, Dtype.F32);
 
     static List<Path> cases() throws IOException { return Golden.cases("pipeline"); }
@@ -82,6 +85,20 @@ class LatentPipelineTest {
                 compared++;
             }
             assertThat(compared).isGreaterThan(4);
+        }
+    }
+
+    /** Weights of 8 bits: the same tokens, and latents that are as near as {@link #INT8_TOLERANCE} says. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void weightsOf8BitsKeepTheTokens(Path folder) throws IOException {
+        LatentRequest request = request(folder, 1024);
+        try (Latents latents = new LatentPipeline(RecordedModels.of(folder, FlowWeights.INT8), PLENTY,
+                RunContext.silent(), LatentPipeline.Observer.NONE).run(request);
+                SafetensorsFile io = SafetensorsFile.open(folder.resolve("io.safetensors"))) {
+            assertThat(latents.coords().ints()).isEqualTo(io.ints("decode.coords"));
+            Golden.close(folder, io, "decode.shape_slat", latents.shape().floats(), INT8_TOLERANCE);
+            Golden.close(folder, io, "decode.tex_slat", latents.texture().floats(), INT8_TOLERANCE);
         }
     }
 

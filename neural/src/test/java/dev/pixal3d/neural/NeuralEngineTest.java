@@ -13,6 +13,7 @@ import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.torch.TorchRuntime;
@@ -20,16 +21,20 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole engine on a synthetic weights folder. */
@@ -90,8 +95,86 @@ class NeuralEngineTest {
             }
             OVoxel other = engine.decode(disc(), request(8, OptionalDouble.of(0.5)), context).voxels().get();
             assertThat(other.coords()).isNotEqualTo(first.coords());
-            assertThat(after.tensors()).isZero();
+            assertThat(after.tensors()).as("networks stay loaded").isPositive();
         }
+        assertThat(TorchRuntime.memory().tensors()).isZero();
+    }
+
+    /** Networks that stay are not looked for again: there is nothing left to find. */
+    @Test
+    void theSecondRunOpensNoFile(@TempDir Path own) throws IOException {
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        NeuralOptions kept = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(64L << 30));
+        try (NeuralEngine engine = NeuralEngine.open(kept); Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            OVoxel first = engine.decode(disc(), request(7, OptionalDouble.empty()), context).voxels().get();
+            removed(own);
+            OVoxel second = engine.decode(disc(), request(7, OptionalDouble.empty()), context).voxels().get();
+            assertThat(second.coords()).isEqualTo(first.coords());
+            assertThat(second.attributes()).isEqualTo(first.attributes());
+        }
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        NeuralOptions never = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(8L << 30), 1,
+                KeepLoaded.parse("0"), FlowWeights.WHOLE);
+        try (NeuralEngine engine = NeuralEngine.open(never); Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            assertThat(TorchRuntime.memory().tensors()).isZero();
+            removed(own);
+            assertThatThrownBy(() -> engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context))
+                    .isInstanceOf(ProblemException.class);
+        }
+    }
+
+    private static void removed(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) Files.delete(file);
+        }
+    }
+
+    @Test
+    void weightsOf8BitsGiveNearlyTheSameModel() {
+        NeuralOptions small = new NeuralOptions(folder, "cpu", "auto", OptionalLong.empty(), 1, KeepLoaded.USUAL,
+                FlowWeights.INT8);
+        try (NeuralEngine whole = NeuralEngine.open(options());
+                NeuralEngine int8 = NeuralEngine.open(small);
+                Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            DecodedAsset expected = whole.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            DecodedAsset asset = int8.decode(disc(), request(7, OptionalDouble.of(0.5)), context);
+            assertThat(asset.provenance()).containsEntry("flow_weights", "int8")
+                    .containsEntry("resolution", expected.provenance().get("resolution"));
+            int tokens = (int) expected.provenance().getOrDefault("tokens", 0);
+            int voxels = expected.voxels().get().count();
+            assertThat((int) asset.provenance().getOrDefault("tokens", 0)).isBetween((int) (0.95 * tokens),
+                    (int) (1.05 * tokens));
+            assertThat(asset.voxels().get().count()).isBetween((int) (0.9 * voxels), (int) (1.1 * voxels));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void networksAreFreedWhenNoRunComes() {
+        NeuralOptions briefly = new NeuralOptions(folder, "cpu", "auto", OptionalLong.of(64L << 30), 1,
+                new KeepLoaded(Optional.of(Duration.ofMillis(20))), FlowWeights.WHOLE);
+        try (NeuralEngine engine = NeuralEngine.open(briefly)) {
+            for (int run = 0; run < 2; run++) {
+                toTheStructure(engine);
+                while (TorchRuntime.memory().tensors() > 0) Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** A run that has loaded networks and is cancelled then. */
+    private static void toTheStructure(NeuralEngine engine) {
+        RunContext run = RunContext.silent();
+        RunContext context = run.heardBy(event -> {
+            if (!(event instanceof RunEvent.Step step) || !step.stage().equals("structure")) return;
+            assertThat(TorchRuntime.memory().tensors()).isPositive();
+            run.cancel();
+        });
+        assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -121,8 +204,13 @@ class NeuralEngineTest {
             for (int threads : new int[]{2, 1}) {
                 Set<Integer> seen = new HashSet<>();
                 try (Parallel parallel = new Parallel(threads)) {
-                    engine.decode(disc(), request(1, OptionalDouble.of(0.5)),
-                            RunContext.of(parallel, _ -> seen.add(TorchRuntime.threads())));
+                    RunContext run = RunContext.silent(parallel);
+                    RunContext context = run.heardBy(event -> {
+                        seen.add(TorchRuntime.threads());
+                        if (event instanceof RunEvent.Step step && step.stage().equals("structure")) run.cancel();
+                    });
+                    assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                            .isInstanceOf(CancellationException.class);
                 }
                 assertThat(seen).containsExactly(threads);
             }

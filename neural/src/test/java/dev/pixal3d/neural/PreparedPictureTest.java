@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.BiRefNet;
+import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -110,6 +114,28 @@ class PreparedPictureTest {
                 RunContext.silent());
         assertThat(camera.source()).isEqualTo("request");
         assertThat(camera.camera().distance()).isCloseTo(1.6163640, within(1e-5));
+    }
+
+    /** MoGe-2 sees nothing in the picture: then its answer is none, and the log says so. */
+    @Test
+    void aCameraThatSeesNoSurfaceIsTheDefault() throws IOException {
+        Path file = folder.resolve("moge/model.safetensors");
+        try (SafetensorsFile in = SafetensorsFile.open(file);
+                RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            String bias = in.tensors().keySet().stream()
+                    .filter(n -> n.matches("mask_head\\.output_blocks\\.\\d+\\.bias")).reduce((_, last) -> last)
+                    .orElseThrow();
+            out.seek(in.require(bias).begin());
+            out.writeInt(Integer.reverseBytes(Float.floatToIntBits(-1e6f)));
+        }
+        List<String> warnings = new ArrayList<>();
+        RunContext context = RunContext.silent().heardBy(event -> {
+            if (event instanceof RunEvent.Log log) warnings.add(log.line());
+        });
+        CameraEstimate camera = CameraEstimate.of(OptionalDouble.empty(), 1, framed(40), models(), context);
+        assertThat(camera.source()).isEqualTo("default");
+        assertThat(camera.camera().angleX()).isEqualTo(CameraEstimate.DEFAULT_ANGLE);
+        assertThat(warnings).singleElement().asString().contains("sees no surface", "got 0 samples");
     }
 
     /** An opaque red square on white. */

@@ -6,6 +6,7 @@ import dev.pixal3d.model.DinoV3;
 import dev.pixal3d.model.DinoV3Config;
 import dev.pixal3d.model.FlowConfig;
 import dev.pixal3d.model.FlowTransformer;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.Naf;
 import dev.pixal3d.model.NafConfig;
 import dev.pixal3d.torch.Device;
@@ -23,12 +24,14 @@ import java.util.stream.Stream;
  * The networks of a recorded run of the reference: small flows in the case's folder, feature extractors in folders beside
  * it, and the toy decoders that the recording used.
  */
-record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
+record RecordedModels(Path folder, ConfigJson config, FlowWeights kept) implements LatentModels {
     private static final int[][] TOY_CHILDREN = {{0, 0, 0}, {8, 8, 8}, {15, 3, 9}};
     private static final int TOY_SCALE = 4;
 
-    static RecordedModels of(Path folder) throws IOException {
-        return new RecordedModels(folder, config(folder.resolve("model.json")));
+    static RecordedModels of(Path folder) { return of(folder, FlowWeights.WHOLE); }
+
+    static RecordedModels of(Path folder, FlowWeights kept) {
+        return new RecordedModels(folder, config(folder.resolve("model.json")), kept);
     }
 
     private static ConfigJson config(Path file) {
@@ -74,14 +77,15 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     public Loaded<DinoV3> features() {
         Path dino = beside("dinov3", "hidden_size", config(Flow.STRUCTURE).condChannels());
         Weights weights = weights(dino.resolve("model.safetensors"));
-        return new Loaded<>(new DinoV3(DinoV3Config.read(config(dino.resolve("model.json"))), weights), weights);
+        return new Loaded<>(new DinoV3(DinoV3Config.read(config(dino.resolve("model.json"))), weights),
+                weights::close);
     }
 
     @Override
     public Loaded<Naf> upsampledFeatures() {
         Path naf = beside("naf", "dim", -1);
         Weights weights = weights(naf.resolve("model.safetensors"));
-        return new Loaded<>(new Naf(NafConfig.read(config(naf.resolve("model.json"))), weights), weights);
+        return new Loaded<>(new Naf(NafConfig.read(config(naf.resolve("model.json"))), weights), weights::close);
     }
 
     /** The first case of that kind beside this one; with several, one whose configuration has that value. */
@@ -101,7 +105,8 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
         Weights weights = weights(folder.resolve("model.safetensors"));
-        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32), weights);
+        return new Loaded<>(new FlowTransformer(config(flow), weights.at(prefix(flow)), Dtype.F32, kept),
+                weights::close);
     }
 
     /** Channel 0 enlarged by repetition, less a threshold. */
@@ -113,7 +118,7 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
             for (int axis = 2; axis < 5; axis++) x = x.repeatInterleave(TOY_SCALE, axis);
             return x.sub(threshold);
         };
-        return new Loaded<>(decoder, weights(folder.resolve("model.safetensors")));
+        return new Loaded<>(decoder, () -> {});
     }
 
     @Override
@@ -132,6 +137,6 @@ record RecordedModels(Path folder, ConfigJson config) implements LatentModels {
             }
             return LatentPipeline.batched(fine);
         };
-        return new Loaded<>(upsampler, weights(folder.resolve("model.safetensors")));
+        return new Loaded<>(upsampler, () -> {});
     }
 }

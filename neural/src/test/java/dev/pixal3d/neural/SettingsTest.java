@@ -9,6 +9,7 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.ConfigJson;
 import dev.pixal3d.model.FlowConfig;
+import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.SamplerSettings;
 import dev.pixal3d.pipeline.request.Sampling;
@@ -16,6 +17,7 @@ import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -60,16 +62,32 @@ class SettingsTest {
         assertThat(first + MemoryPlan.share(card - first, card, 2)).isLessThan(card);
         assertThat(MemoryPlan.share(10 * GIB, card, 2)).as("what others took is not planned with")
                 .isEqualTo(9 * GIB);
-        MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 1).plan();
-        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4).plan();
+        MemoryPlan alone = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty()).plan(0);
+        MemoryPlan shared = new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 4, KeepLoaded.USUAL,
+                FlowWeights.WHOLE)
+                .plan(0);
         assertThat(shared.budget()).isBetween(alone.budget() / 4 - 1, alone.budget() / 4 + 1);
-        assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0))
+        assertThatThrownBy(
+                () -> new NeuralOptions(Path.of("w"), "cpu", "fp32", OptionalLong.empty(), 0, KeepLoaded.USUAL,
+                        FlowWeights.WHOLE))
                 .hasMessageContaining("device-workers: out of range (got 0");
     }
 
     @Test
+    void timesThatNetworksStayAreRead() {
+        assertThat(KeepLoaded.parse("0").isNever()).isTrue();
+        assertThat(KeepLoaded.parse("90s").time()).contains(Duration.ofSeconds(90));
+        assertThat(KeepLoaded.parse("2h").time()).contains(Duration.ofHours(2));
+        assertThat(KeepLoaded.parse("always").time()).isEmpty();
+        for (String wrong : new String[]{"", "10", "-1m", "1d", "never"}) {
+            assertThatThrownBy(() -> KeepLoaded.parse(wrong))
+                    .hasMessageContaining("keep-loaded: is no time (got " + wrong);
+        }
+    }
+
+    @Test
     void optionsAreReadAndMistakesNamed() {
-        assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan())
+        assertThat(new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB)).plan(0))
                 .isEqualTo(new MemoryPlan(GIB, Dtype.BF16));
         assertThat(new NeuralOptions(Path.of("w"), "cpu", "auto", OptionalLong.empty()).torso()).isEqualTo(Dtype.F32);
         assertThatThrownBy(() -> new NeuralOptions(Path.of("w"), "cpu", "fp8", OptionalLong.empty()))
@@ -77,6 +95,11 @@ class SettingsTest {
         assertThatThrownBy(
                 () -> new NeuralOptions(Path.of("w"), "cuda:99", "auto", OptionalLong.empty()).chosenDevice())
                 .hasMessageContaining("cuda:99 is not there");
+        assertThat(FlowWeights.parse("int8")).isEqualTo(FlowWeights.INT8);
+        assertThatThrownBy(() -> FlowWeights.parse("int4")).hasMessageContaining("allowed [whole, int8, streamed]");
+        NeuralOptions streamed = new NeuralOptions(Path.of("w"), "cpu", "bf16", OptionalLong.of(GIB), 1,
+                KeepLoaded.USUAL, FlowWeights.STREAMED);
+        assertThat(streamed.plan(0).kept()).as("on a CPU").isEqualTo(FlowWeights.WHOLE);
         assertThatThrownBy(() -> SyntheticWeights.Size.parse("huge")).hasMessageContaining("allowed tiny, full");
     }
 

@@ -79,6 +79,11 @@ final class BytedecoBackend implements Backend {
     }
 
     static BytedecoBackend load() {
+        if (CudaLibraries.areNeeded()) {
+            CudaLibraries.problem(CudaLibraries.driver(), CudaLibraries.missing()).ifPresent(problem -> {
+                throw new TorchException(problem);
+            });
+        }
         NativeSettings.apply();
         try {
             return new BytedecoBackend();

@@ -557,6 +557,11 @@ public final class Tensor implements AutoCloseable {
 
     // ---- reductions
 
+    /** The largest element along a dimension, which stays with one element. */
+    public Tensor largest(int dim) {
+        return call("amax", "", this, new long[]{dim}, true);
+    }
+
     /** Over all elements. */
     public Tensor sum() { return call("sum", "", this, null); }
 

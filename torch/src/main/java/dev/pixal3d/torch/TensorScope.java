@@ -98,6 +98,21 @@ public final class TensorScope implements AutoCloseable {
         return tensor;
     }
 
+    /** Puts a tensor that belongs to nobody into the innermost scope. Returns the same tensor. */
+    static Tensor adopt(Tensor tensor) {
+        TensorScope scope = current("adopt");
+        tensor.owner = scope;
+        scope.tensors.add(tensor);
+        return tensor;
+    }
+
+    /** Takes all tensors out of this scope, in no order: from now on the caller closes them. */
+    public List<Tensor> releaseAll() {
+        List<Tensor> all = List.copyOf(tensors);
+        all.forEach(TensorScope::release);
+        return all;
+    }
+
     /** Number of tensors that would be freed now. */
     public int size() { return tensors.size(); }
 

@@ -78,9 +78,16 @@ public final class TorchRuntime {
                 + " of its kind). Use cpu, or build with PIXAL3D_GPU=1 and install the driver and CUDA's libraries.");
     }
 
-    /** CUDA if there is one, else the CPU. */
+    /** CUDA if there is one, else Apple's GPU if it computes as the CPU does, else the CPU. */
     public static Device best() {
-        return isAvailable(Device.cuda(0)) ? Device.cuda(0) : Device.CPU;
+        if (isAvailable(Device.cuda(0))) return Device.cuda(0);
+        Device apple = new Device(Device.Kind.MPS, 0);
+        return isAvailable(apple) && Apple.IS_USABLE ? apple : Device.CPU;
+    }
+
+    /** Checks once. */
+    private static final class Apple {
+        private static final boolean IS_USABLE = SelfCheck.passes(new Device(Device.Kind.MPS, 0));
     }
 
     /** Bytes of an accelerator's memory. */
@@ -110,9 +117,9 @@ public final class TorchRuntime {
         }
     }
 
-    /** Waits for the device; tensors on the CPU are always ready. */
+    /** Waits for a CUDA device; tensors elsewhere are ready when they are read. */
     public static void synchronize(Device device) {
-        if (!device.isCpu()) backend().synchronize(device);
+        if (device.kind() == Device.Kind.CUDA) backend().synchronize(device);
     }
 
     /** Gives memory that was freed, but is cached, back to the device and the operating system. */

@@ -178,6 +178,13 @@ public final class Weights implements AutoCloseable {
         return load(name, entry);
     }
 
+    /** As {@link #get}, for the innermost {@link TensorScope} instead of these weights: to derive others from it. */
+    public Tensor read(String name, long... shape) {
+        Tensor tensor = get(name, shape);
+        source.owned.remove(tensor);
+        return TensorScope.adopt(tensor);
+    }
+
     /** A tensor of whatever shape it has. */
     public Tensor getAny(String name) { return load(name, entry(name)); }
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.torch.CudaFolder;
+import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.torch.TorchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What NVIDIA GPUs need besides their driver. */
+@Command(name = "gpu", mixinStandardHelpOptions = true,
+        description = "Finds CUDA's libraries among what is installed, for a program that then runs on the GPU.")
+final class GpuCommand implements Runnable {
+    private static final String SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+
+    private final Console console;
+
+    private GpuCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new GpuCommand(console)); }
+
+    @Override
+    public void run() {
+        throw Problem.usage("gpu: what to do is missing (allowed install, verify, remove). Add it.").exception();
+    }
+
+    @Command(name = "install",
+            description = "Links the CUDA libraries of an installed PyTorch (or of the packages nvidia-*) into the program's own folder. From then on ./pixal3d builds and runs with libtorch for GPUs.")
+    int install(
+            @Option(names = "--from-pip", required = true, paramLabel = "FOLDER|PYTHON",
+                    description = "A folder with such packages, e.g. site-packages, or a Python that has them.") Path source)
+            throws IOException, InterruptedException {
+        CudaLibraries.driver().ifPresent(line -> {
+            if (CudaLibraries.version(line).orElse(CudaLibraries.OLDEST_DRIVER) < CudaLibraries.OLDEST_DRIVER) {
+                console.err().println("pixal3d: the driver is older than CUDA 13 allows (got " + line + ", allowed "
+                        + CudaLibraries.OLDEST_DRIVER + " and newer). Update it too.");
+            }
+        });
+        CudaFolder folder = CudaFolder.ofUser();
+        List<String> missing;
+        try {
+            missing = folder.install(List.of(site(source)));
+        } catch (TorchException e) {
+            throw Problem.unusable(String.valueOf(e.getMessage())).exception();
+        }
+        for (String name : missing) console.err().println("pixal3d: " + name + " is not there");
+        if (!missing.isEmpty()) {
+            folder.remove();
+            throw Problem.unusable(source + ": lacks " + missing.size() + " of " + CudaLibraries.NAMES.size()
+                    + " libraries. Install PyTorch for CUDA 13 there (its packages bring them), or name another folder.")
+                    .exception();
+        }
+        console.out().println(folder.folder());
+        return ExitCode.OK;
+    }
+
+    /** The folder itself, or where a Python keeps its packages. */
+    private static Path site(Path source) throws IOException, InterruptedException {
+        if (Files.isDirectory(source)) return source;
+        if (!Files.isExecutable(source)) {
+            throw Problem.usage("--from-pip: is neither a folder nor a program (got " + source + "). Correct the path.")
+                    .exception();
+        }
+        Process python = new ProcessBuilder(source.toString(), "-c", SITE).redirectErrorStream(true).start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Optional<Path> folder = python.waitFor() == 0 ? Optional.of(Path.of(said)) : Optional.empty();
+        return folder.filter(Files::isDirectory).orElseThrow(() -> Problem.usage("--from-pip: is no Python (" + source
+                + " said \"" + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.")
+                .exception());
+    }
+
+    @Command(name = "verify", description = "Compares the libraries with what was installed.")
+    int verify() throws IOException {
+        CudaFolder folder = CudaFolder.ofUser();
+        List<String> wrong = folder.verify();
+        wrong.forEach(w -> console.err().println("pixal3d: " + w + ". Run: pixal3d gpu install"));
+        if (wrong.isEmpty()) console.out().println(folder.names().size() + " libraries are all right");
+        return wrong.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
+    }
+
+    @Command(name = "remove", description = "Removes the links; what they lead to stays.")
+    int remove() throws IOException {
+        CudaFolder.ofUser().remove();
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.model;
+
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
+import dev.pixal3d.torch.Tensor;
+import dev.pixal3d.torch.TensorScope;
+import dev.pixal3d.torch.Weights;
+import java.util.List;
+
+/**
+ * A linear layer's weight, [out, in], as it is kept.
+ *
+ * <p>
+ * Integers are dequantised to the layer's type before each use: at these widths a product with 4,096 rows takes hundreds of
+ * times as long as that. Integers inside the product (W8A8) were not tried: activations of these networks have outliers that
+ * need a calibration, and there are no pictures to calibrate with.
+ */
+sealed interface Matrix {
+    /** The weight as the product needs it; for the innermost scope. */
+    Tensor tensor();
+
+    /** Where the product is computed. */
+    Device device();
+
+    /** As it is used. */
+    record Whole(Tensor tensor) implements Matrix {
+        @Override
+        public Device device() { return tensor.device(); }
+    }
+
+    /**
+     * Integers from -127 to 127, symmetric, with one scale for each output channel.
+     *
+     * @param values
+     *            I8 [out, in]
+     * @param scale
+     *            F32 [out, 1]
+     * @param type
+     *            of the product
+     */
+    record Int8(Tensor values, Tensor scale, Dtype type) implements Matrix {
+        private static final double LARGEST = 127;
+        /** A row of zeros has this scale. */
+        private static final double LEAST_SCALE = 1e-30;
+
+        static Int8 of(Weights weights, String name, Dtype type, long out, long in) {
+            List<Tensor> both = TensorScope.runAll(() -> {
+                Tensor weight = weights.as(Dtype.F32).read(name, out, in);
+                Tensor scale = weight.abs().largest(1).div(LARGEST).clampMin(LEAST_SCALE);
+                return List.of(weight.div(scale).round().to(Dtype.I8), scale);
+            });
+            return new Int8(weights.own(both.getFirst()), weights.own(both.getLast()), type);
+        }
+
+        @Override
+        public Tensor tensor() { return values.to(type).mulInPlace(scale); }
+
+        @Override
+        public Device device() { return values.device(); }
+    }
+
+    /**
+     * In the machine's memory, copied to the device for each use.
+     *
+     * @param host
+     *            on the CPU, of the product's type
+     */
+    record Streamed(Tensor host, Device device) implements Matrix {
+        @Override
+        public Tensor tensor() { return host.to(device); }
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A folder of the program's own with CUDA's libraries, found among what another program has installed: links by the names
+ * that libtorch asks for, and a list with the hashes of what they lead to. The launcher puts it on the linker's path.
+ *
+ * @param folder
+ *            need not exist
+ */
+public record CudaFolder(Path folder) {
+    private static final String LIST = "libraries.json";
+    private static final int DEPTH = 8;
+    private static final byte[] ELF64 = {0x7f, 'E', 'L', 'F', 2, 1};
+    private static final int MACHINE_AT = 18;
+    private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "x86_64", 62, "aarch64", 183);
+
+    /** ~/.pixal3d/gpu, where the launcher looks. */
+    public static CudaFolder ofUser() {
+        return new CudaFolder(Path.of(System.getProperty("user.home"), ".pixal3d", "gpu"));
+    }
+
+    /**
+     * Links the libraries that lie below other folders; a name that is found twice is taken from the first.
+     *
+     * @return names that libtorch asks for and that were not found
+     * @throws TorchException
+     *             when a library is not for this machine; then nothing is changed
+     */
+    public List<String> install(List<Path> sources) throws IOException {
+        Map<String, Path> found = new TreeMap<>();
+        for (Path source : sources) {
+            try (Stream<Path> all = Files.walk(source, DEPTH)) {
+                all.filter(p -> CudaLibraries.NAMES.contains(String.valueOf(p.getFileName())))
+                        .filter(Files::isRegularFile).sorted()
+                        .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
+            }
+        }
+        for (Path file : found.values()) requireMachine(file);
+        remove();
+        Files.createDirectories(folder);
+        ObjectNode list = JsonMapper.builder().build().createObjectNode();
+        for (Map.Entry<String, Path> library : found.entrySet()) {
+            Path real = library.getValue().toRealPath();
+            Files.createSymbolicLink(folder.resolve(library.getKey()), real);
+            list.putObject(library.getKey()).put("from", real.toString()).put("sha256", sha256(real));
+        }
+        Files.writeString(folder.resolve(LIST), list.toPrettyString());
+        return CudaLibraries.NAMES.stream().filter(n -> !found.containsKey(n)).toList();
+    }
+
+    private static void requireMachine(Path file) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(MACHINE_AT + 2);
+        }
+        if (head.length < MACHINE_AT + 2 || !Arrays.equals(head, 0, ELF64.length, ELF64, 0, ELF64.length)) {
+            throw new TorchException(file + ": is no library for 64-bit Linux. Name another folder.");
+        }
+        int machine = Byte.toUnsignedInt(head[MACHINE_AT]) | Byte.toUnsignedInt(head[MACHINE_AT + 1]) << 8;
+        int wanted = MACHINES.getOrDefault(System.getProperty("os.arch"), -1);
+        if (machine != wanted) {
+            throw new TorchException(file + ": is for another kind of processor (got ELF machine " + machine
+                    + ", allowed " + wanted + " on " + System.getProperty("os.arch") + "). Name another folder.");
+        }
+    }
+
+    /** What was installed and is not as it was, each with its reason; empty: all right, or nothing was installed. */
+    public List<String> verify() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, String> library : hashes().entrySet()) {
+            Path file = folder.resolve(library.getKey());
+            if (!Files.isRegularFile(file)) wrong.add(library.getKey() + ": is gone");
+            else if (!sha256(file).equals(library.getValue())) wrong.add(library.getKey() + ": has changed");
+        }
+        return wrong;
+    }
+
+    /** Names of what is installed. */
+    public List<String> names() throws IOException {
+        return List.copyOf(hashes().keySet());
+    }
+
+    private Map<String, String> hashes() throws IOException {
+        Path list = folder.resolve(LIST);
+        Map<String, String> hashes = new TreeMap<>();
+        if (!Files.exists(list)) return hashes;
+        try {
+            JsonMapper.builder().build().readTree(Files.readAllBytes(list)).properties()
+                    .forEach(e -> hashes.put(e.getKey(), e.getValue().path("sha256").asString("")));
+            return hashes;
+        } catch (JacksonException e) {
+            throw new TorchException(list + ": is damaged. Run pixal3d gpu install again.", e);
+        }
+    }
+
+    /** Removes the links and the list; what they lead to stays. */
+    public void remove() throws IOException {
+        for (String name : CudaLibraries.NAMES) Files.deleteIfExists(folder.resolve(name));
+        Files.deleteIfExists(folder.resolve(LIST));
+        if (Files.isDirectory(folder) && isEmpty()) Files.delete(folder);
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().equals(Optional.empty());
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file),
+                MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
