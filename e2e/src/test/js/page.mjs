@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Opens a page of the server in Chromium at the width of a desk and of a phone, light and dark, and prints what is seen, as
-// JSON. Arguments: address, then optionally a folder for screenshots.
+// Opens a page of the server in Chromium at the width of a desk and of a phone, light and dark, and prints what is
+// seen, as JSON. Arguments: address, then optionally a folder for screenshots.
 import { join } from 'node:path';
 import { openPage, withBrowser } from './browser.mjs';
 
@@ -23,7 +23,6 @@ const seen = await withBrowser(async (browser) => {
       wide: document.documentElement.scrollWidth,
       code: [...document.querySelectorAll('pre')].map((e) => e.textContent),
       parameters: [...document.querySelectorAll('#parameters tbody tr')].map((r) => r.cells[0].textContent),
-      requests: [...document.querySelectorAll('#requests tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
       dead: [...document.querySelectorAll('a[href^="#"]')].map((a) => a.hash).filter((h) => !document.querySelector(h)),
     }), { name, width, scheme }));
     screens.at(-1).complaints = complaints;

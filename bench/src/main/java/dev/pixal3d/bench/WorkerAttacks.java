@@ -81,7 +81,7 @@ final class WorkerAttacks {
         // less than one more upload is left above the reserve
         Path little = Files.write(target.data().resolveSibling("little"), new byte[4 * MIB]);
         target.call("POST", AttackTarget.QUEUE, input).expect(503);
-        List<Path> fillers = fill(target.data().getParent());
+        List<Path> fillers = fill(target.data().resolveSibling(""));
         for (int i = 0; i < 20; i++) {
             int status = target.call("POST", AttackTarget.QUEUE, input).status();
             if (status != 503 && status != 507) throw new IOException("a full disk took a request: " + status);

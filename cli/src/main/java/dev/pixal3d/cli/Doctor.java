@@ -3,11 +3,9 @@ package dev.pixal3d.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.neural.NeuralRuntime;
-import dev.pixal3d.torch.CudaFolder;
-import dev.pixal3d.torch.CudaLibraries;
-import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Manifest.Use;
 import dev.pixal3d.weights.HubSettings;
@@ -51,7 +49,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         all.add(disk(data));
         all.add(database());
         all.add(listening());
-        all.addAll(gpu(CudaLibraries.driver(), CudaFolder.ofUser()));
+        all.addAll(gpu(GpuLibraries.driver(), GpuLibraries.ofUser()));
         all.addAll(libtorch());
         all.addAll(weights(weights.folder()));
         all.add(hub());
@@ -156,15 +154,14 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
      * @param driver
      *            as it says of itself
      */
-    static List<Finding> gpu(Optional<String> driver, CudaFolder folder) {
+    static List<Finding> gpu(Optional<String> driver, GpuLibraries folder) {
         if (driver.isEmpty()) return List.of(Finding.ok("gpu driver", "no NVIDIA driver is loaded"));
         List<Finding> all = new ArrayList<>();
-        int version = CudaLibraries.version(driver.get()).orElse(CudaLibraries.OLDEST_DRIVER);
-        all.add(version < CudaLibraries.OLDEST_DRIVER
-                ? Finding.warning("gpu driver", driver.get() + " is too old for CUDA 13",
-                        "Update the driver to " + CudaLibraries.OLDEST_DRIVER + " or newer, or stay on the CPU.")
-                : Finding.ok("gpu driver", driver.get()));
-        List<String> missing = CudaLibraries.missing();
+        all.add(GpuLibraries.tooOld(driver.get())
+                .map(why -> Finding.warning("gpu driver", driver.get() + " " + why,
+                        "Update the driver, or stay on the CPU."))
+                .orElseGet(() -> Finding.ok("gpu driver", driver.get())));
+        List<String> missing = GpuLibraries.missing();
         if (!missing.isEmpty()) {
             all.add(Finding.warning("cuda libraries", "not found: " + String.join(", ", missing),
                     "Run: pixal3d gpu install --from-pip PYTHON, and start with ./pixal3d."));
@@ -173,7 +170,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
             for (String wrong : folder.verify()) {
                 all.add(Finding.failed("cuda libraries", wrong, "Run: pixal3d gpu install"));
             }
-        } catch (IOException | TorchException e) {
+        } catch (IOException e) {
             all.add(Finding.failed("cuda libraries", String.valueOf(e.getMessage()), "Run: pixal3d gpu install"));
         }
         return all;

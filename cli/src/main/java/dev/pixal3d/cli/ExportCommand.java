@@ -4,10 +4,8 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.WriteSettings;
-import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.export.ExportReport;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.pipeline.export.Exporter;
@@ -16,14 +14,12 @@ import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameter.Affects;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
-import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
         long started = System.nanoTime();
         try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
             RunContext context = interrupts.context().heardBy(progress);
-            ExportedModel model = Exporter.model(asset(), settings, writer.textured(), context);
+            ExportedModel model = Exporter.model(VoxelFile.asset(voxels), settings, writer.textured(), context);
             ExportReport report = OutputFile.produce(output,
                     out -> model.write(writer, Pictures.stem(output), height, parallel, out));
             long bytes = Files.size(output);
@@ -105,13 +101,5 @@ final class ExportCommand implements Callable<Integer> {
             progress.clear();
         }
         return ExitCode.OK;
-    }
-
-    private DecodedAsset asset() throws IOException {
-        try (SafetensorsFile file = SafetensorsFile.open(voxels)) {
-            VoxelFile.Contents contents = VoxelFile.read(file);
-            return new DecodedAsset(contents::voxels, Optional.empty(), new VoxelAttributes(contents.voxels()),
-                    contents.camera(), Optional.empty(), contents.provenance());
-        }
     }
 }

@@ -3,9 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
-import dev.pixal3d.torch.CudaFolder;
-import dev.pixal3d.torch.CudaLibraries;
-import dev.pixal3d.torch.TorchException;
+import dev.pixal3d.neural.GpuLibraries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,23 +37,14 @@ final class GpuCommand implements Runnable {
             @Option(names = "--from-pip", required = true, paramLabel = "FOLDER|PYTHON",
                     description = "A folder with such packages, e.g. site-packages, or a Python that has them.") Path source)
             throws IOException, InterruptedException {
-        CudaLibraries.driver().ifPresent(line -> {
-            if (CudaLibraries.version(line).orElse(CudaLibraries.OLDEST_DRIVER) < CudaLibraries.OLDEST_DRIVER) {
-                console.err().println("pixal3d: the driver is older than CUDA 13 allows (got " + line + ", allowed "
-                        + CudaLibraries.OLDEST_DRIVER + " and newer). Update it too.");
-            }
-        });
-        CudaFolder folder = CudaFolder.ofUser();
-        List<String> missing;
-        try {
-            missing = folder.install(List.of(site(source)));
-        } catch (TorchException e) {
-            throw Problem.unusable(String.valueOf(e.getMessage())).exception();
-        }
+        GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
+                .ifPresent(why -> console.err().println("pixal3d: the GPU's driver " + why + ". Update it too."));
+        GpuLibraries folder = GpuLibraries.ofUser();
+        List<String> missing = folder.install(site(source));
         for (String name : missing) console.err().println("pixal3d: " + name + " is not there");
         if (!missing.isEmpty()) {
             folder.remove();
-            throw Problem.unusable(source + ": lacks " + missing.size() + " of " + CudaLibraries.NAMES.size()
+            throw Problem.unusable(source + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
                     + " libraries. Install PyTorch for CUDA 13 there (its packages bring them), or name another folder.")
                     .exception();
         }
@@ -80,7 +69,7 @@ final class GpuCommand implements Runnable {
 
     @Command(name = "verify", description = "Compares the libraries with what was installed.")
     int verify() throws IOException {
-        CudaFolder folder = CudaFolder.ofUser();
+        GpuLibraries folder = GpuLibraries.ofUser();
         List<String> wrong = folder.verify();
         wrong.forEach(w -> console.err().println("pixal3d: " + w + ". Run: pixal3d gpu install"));
         if (wrong.isEmpty()) console.out().println(folder.names().size() + " libraries are all right");
@@ -89,7 +78,7 @@ final class GpuCommand implements Runnable {
 
     @Command(name = "remove", description = "Removes the links; what they lead to stays.")
     int remove() throws IOException {
-        CudaFolder.ofUser().remove();
+        GpuLibraries.ofUser().remove();
         return ExitCode.OK;
     }
 }

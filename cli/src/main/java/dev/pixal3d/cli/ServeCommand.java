@@ -4,6 +4,7 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.NeuralRuntime;
+import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.app.PixalServer;
@@ -77,12 +78,12 @@ final class ServeCommand implements Callable<Integer> {
                     .exception();
         }
         ServerConfig server = options.config(perWorker.workers());
-        EngineFlags.of(spec);
+        EngineOptions engines = EngineFlags.of(spec);
         MemoryBudget memory = options.memory(server.work().workers());
         CountDownLatch stopped = new CountDownLatch(1);
         try (PixalServer running = PixalServer.start(server, Endpoints.INSTALLED,
                 new Workers.Processes(new WorkerProgram(workerCommand(server, memory),
-                        perWorker.arguments(server.work().workers()))),
+                        perWorker.arguments(server.work().workers())), engines),
                 ServeCommand::die)) {
             console.out().println(running.url());
             console.err().println(

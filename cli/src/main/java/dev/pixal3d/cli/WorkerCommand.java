@@ -45,10 +45,8 @@ final class WorkerCommand implements Callable<Integer> {
                 .with(new ServerConfig.Access(false, allowPrivateUrls, Optional.empty()));
         try (Parallel parallel = Parallel.allCores();
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
-            WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(
-                    (picture, request, writers, context) -> pipeline.generate(picture, request, writers, _ -> {},
-                            context),
-                    new Downloads(config))), parallel);
+            WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, WorkerTools.of(pipeline, new Downloads(config))),
+                    parallel);
         }
         return ExitCode.OK;
     }

@@ -63,8 +63,7 @@ class BadInputTest {
                     .with(new EngineOption("weights", "", ""), weights.toString())
                     .with(new EngineOption("device", "", ""), "cpu")));
             PixalServer server = PixalServer.start(config, new Workers.InProcess(() -> new EndpointRunner(
-                    Endpoints.INSTALLED, new WorkerTools((picture, request, writers, context) -> pipeline
-                            .generate(picture, request, writers, _ -> {}, context), new Downloads(config))),
+                    Endpoints.INSTALLED, WorkerTools.of(pipeline, new Downloads(config))),
                     parallel));
             return new Service(server, pipeline, server.firstKey().orElseThrow());
         }
@@ -193,7 +192,8 @@ class BadInputTest {
                 "output_format", "stl", "decimation_target", 5000, "texture_size", 1024));
         JsonNode result = JSON.readTree(answer.body());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(List.copyOf(result.propertyNames())).containsExactly("model_glb", "model_stl", "seed");
+        assertThat(List.copyOf(result.propertyNames())).containsExactly("model_glb", "model_stl", "thumbnail",
+                "prepared", "seed");
         assertThat(result.path("model_glb").path("content_type").asString()).isEqualTo("model/gltf-binary");
         assertThat(result.path("model_stl").path("file_name").asString()).endsWith(".stl");
         assertThat(result.path("model_stl").path("file_size").asLong()).isGreaterThan(1000);

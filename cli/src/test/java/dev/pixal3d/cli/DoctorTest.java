@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.cli.Finding.Level;
 import dev.pixal3d.core.ExitCode;
-import dev.pixal3d.torch.CudaFolder;
-import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.neural.GpuLibraries;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -187,17 +186,17 @@ class DoctorTest {
     @Test
     void theDriverIsTooOldAndCudasLibrariesAreNotThere() {
         List<Finding> old = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
-                new CudaFolder(temp.resolve("gpu")));
+                new GpuLibraries(temp.resolve("gpu")));
         assertThat(old).anySatisfy(f -> {
             assertThat(f.subject()).isEqualTo("gpu driver");
             assertThat(f.level()).isEqualTo(Level.WARNING);
             assertThat(f.detail()).contains("535.183.01", "too old");
-            assertThat(f.remedy()).contains("580");
+            assertThat(f.detail()).contains("got 535, allowed 580");
         });
-        if (CudaLibraries.missing().isEmpty()) return;
+        if (GpuLibraries.missing().isEmpty()) return;
         assertThat(old).anySatisfy(f -> {
             assertThat(f.subject()).isEqualTo("cuda libraries");
-            assertThat(f.detail()).contains(CudaLibraries.missing().getFirst());
+            assertThat(f.detail()).contains(GpuLibraries.missing().getFirst());
             assertThat(f.remedy()).contains("pixal3d gpu install");
         });
     }

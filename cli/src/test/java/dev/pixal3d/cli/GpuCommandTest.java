@@ -4,7 +4,7 @@ package dev.pixal3d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.ExitCode;
-import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.neural.GpuLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,15 +27,15 @@ class GpuCommandTest {
         byte[] head = new byte[64];
         System.arraycopy(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, head, 0, 7);
         head[18] = 62;
-        for (String name : CudaLibraries.NAMES.subList(1, CudaLibraries.NAMES.size())) {
+        for (String name : GpuLibraries.needed().subList(1, GpuLibraries.needed().size())) {
             Files.write(packages.resolve(name), head);
         }
         Run lacks = machine.run("gpu", "install", "--from-pip", temp.resolve("site-packages"));
         assertThat(lacks.exitCode()).isEqualTo(ExitCode.INPUT);
-        assertThat(lacks.err()).contains(CudaLibraries.NAMES.getFirst() + " is not there", "lacks 1 of 17");
+        assertThat(lacks.err()).contains(GpuLibraries.needed().getFirst() + " is not there", "lacks 1 of 17");
         assertThat(home.resolve(".pixal3d/gpu")).doesNotExist();
 
-        Files.write(packages.resolve(CudaLibraries.NAMES.getFirst()), head);
+        Files.write(packages.resolve(GpuLibraries.needed().getFirst()), head);
         Path python = Files.writeString(temp.resolve("python"), "#!/bin/sh\necho " + temp.resolve("site-packages"));
         assertThat(python.toFile().setExecutable(true)).isTrue();
         Run install = machine.run("gpu", "install", "--from-pip", python);

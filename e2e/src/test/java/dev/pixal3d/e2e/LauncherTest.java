@@ -62,6 +62,7 @@ class LauncherTest {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         script(jdk.resolve("bin/javac"), "exit 0\n");
         script(jdk.resolve("bin/java"), """
+                echo "$@" >"%1$s/options"
                 while [ "$1" != -cp ]; do shift; done
                 echo "$2" "$4"
                 [ "$4" != serve ] || read -r _ <"%1$s/served"
@@ -150,6 +151,19 @@ class LauncherTest {
         Files.createSymbolicLink(checkout.resolve(".build/lock"), Path.of(Long.toString(gone.pid())));
         assertThat(start(checkout.resolve("pixal3d"), "x").end().code()).isZero();
         assertThat(checkout.resolve(".build/lock")).doesNotExist();
+    }
+
+    @Test
+    void optionsReachTheJavaMachineAndAServerLeavesMemoryToItsWorkers() throws Exception {
+        Files.writeString(folder.resolve("served"), "\n");
+        start(checkout.resolve("pixal3d"), "-J-Xmx77m", "-J-Da=b c", "one").end();
+        assertThat(folder.resolve("options")).content().contains(" -Xmx77m -Da=b c -cp ", " -XX:MaxRAMPercentage=70 ",
+                " -XX:MaxHeapFreeRatio=60 ").doesNotContain("ExitOnOutOfMemoryError", "-J");
+        for (String[] serve : new String[][]{{"serve"}, {"--stacktrace", "serve"}}) {
+            start(checkout.resolve("pixal3d"), serve).end();
+            assertThat(folder.resolve("options")).content().contains(" -XX:MaxRAMPercentage=15 ",
+                    " -XX:+ExitOnOutOfMemoryError ", " -XX:MaxHeapFreeRatio=60 ").doesNotContain("Percentage=70");
+        }
     }
 
     private List<Path> builds() throws IOException {

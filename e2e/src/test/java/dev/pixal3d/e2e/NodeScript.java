@@ -19,12 +19,18 @@ final class NodeScript {
     private NodeScript() {}
 
     /** The standard output of {@code node <script> <arguments>}. */
-    static synchronized String run(String script, List<String> arguments) throws IOException, InterruptedException {
+    static String run(String script, List<String> arguments) throws IOException, InterruptedException {
+        return run(script, arguments, RUN_SECONDS);
+    }
+
+    /** The same for a script that may take longer. */
+    static synchronized String run(String script, List<String> arguments, int seconds)
+            throws IOException, InterruptedException {
         install();
         List<String> command = new ArrayList<>(List.of("node", MODULE.resolve("src/test/js").resolve(script)
                 .toString()));
         command.addAll(arguments);
-        return execute(command, RUN_SECONDS);
+        return execute(command, seconds);
     }
 
     private static void install() throws IOException, InterruptedException {

@@ -37,7 +37,9 @@ final class ServerForClients implements AutoCloseable {
         ServerConfig d = ServerConfig.defaults(directory);
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, Optional.empty(), false))
                 .with(new ServerConfig.Access(false, true, Optional.empty()));
-        WorkerTools tools = new WorkerTools(new SlowGenerator(), new Downloads(config));
+        WorkerTools tools = new WorkerTools(new SlowGenerator(), (_, _, _) -> {
+            throw new UnsupportedOperationException("only whole runs are faked");
+        }, new Downloads(config));
         server = PixalServer.start(config,
                 new Workers.InProcess(() -> new EndpointRunner(Endpoints.INSTALLED, tools), parallel));
     }

@@ -8,6 +8,7 @@ import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -72,11 +74,16 @@ public final class NeuralEngine implements Engine {
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
+        return computed(() -> run(image, request, context));
+    }
+
+    /** Does a run's native work. After a failure that may be the weights', the next run looks at the files again. */
+    private <T> T computed(Callable<T> work) {
         long number = runs.incrementAndGet();
         try {
             return compute.call(() -> {
                 try {
-                    return run(image, request, context);
+                    return work.call();
                 } catch (RuntimeException e) {
                     if (mayBeTheWeights(e)) shelf.close();
                     throw e;
@@ -118,35 +125,65 @@ public final class NeuralEngine implements Engine {
         }
     }
 
+    @Override
+    public Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context) {
+        return computed(() -> {
+            TorchRuntime.threads(context.parallel().threads());
+            FolderModels models = new FolderModels(shelf, options.chosenDevice(), options.plan(shelf.held()));
+            requireMemory(models, image, request);
+            return seen(image, request, models, context).preparation();
+        });
+    }
+
+    /** The picture as the networks get it, and its camera. */
+    private record Seen(PreparedPicture picture, CameraEstimate estimate) {
+        Camera camera() {
+            return new Camera(estimate.camera().angleX(), estimate.camera().distance(),
+                    estimate.camera().meshScale());
+        }
+
+        Preparation preparation() {
+            return new Preparation(picture.cutout(), camera(), estimate.source(), picture.matting(), picture.facts());
+        }
+    }
+
+    private static void requireMemory(FolderModels models, RgbaImage image, GenerateRequest request) {
+        models.requireMemory(PreparedPicture.needsMatting(image, request.get(Parameters.BACKGROUND)),
+                angle(request).isEmpty());
+    }
+
+    private static OptionalDouble angle(GenerateRequest request) {
+        return request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    private static Seen seen(RgbaImage image, GenerateRequest request, FolderModels models, RunContext context) {
+        try (TensorScope _ = TensorScope.open()) {
+            PreparedPicture picture = PreparedPicture.of(image, request.get(Parameters.BACKGROUND), models, context);
+            return new Seen(picture, CameraEstimate.of(angle(request), request.get(Parameters.MESH_SCALE),
+                    picture.image(), models, context));
+        }
+    }
+
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
-        Matting.Mode background = request.get(Parameters.BACKGROUND);
-        OptionalDouble angle = request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty());
         TorchRuntime.threads(context.parallel().threads());
         MemoryPlan alone = options.plan(shelf.held());
         FolderModels planned = new FolderModels(shelf, options.chosenDevice(), alone);
-        planned.requireMemory(PreparedPicture.needsMatting(image, background),
-                angle.isEmpty());
+        requireMemory(planned, image, request);
         Residency residency = Residency.of(planned, request.get(Parameters.MAX_NUM_TOKENS), options.room(alone));
         shelf.keep(residency.staying());
         tell(residency, context);
         MemoryPlan plan = alone.beside(residency.bytes());
         FolderModels models = new FolderModels(shelf, options.chosenDevice(), plan);
         PipelineJson json = shelf.pipeline();
-        PreparedPicture picture;
-        CameraEstimate camera;
-        try (TensorScope _ = TensorScope.open()) {
-            picture = PreparedPicture.of(image, background, models, context);
-            camera = CameraEstimate.of(angle, request.get(Parameters.MESH_SCALE), picture.image(), models, context);
-        }
-        LatentRequest asked = new LatentRequest(picture.image(), camera.camera(), request.seed(),
+        Seen seen = seen(image, request, models, context);
+        LatentRequest asked = new LatentRequest(seen.picture().image(), seen.estimate().camera(), request.seed(),
                 request.get(Parameters.RESOLUTION), request.get(Parameters.MAX_NUM_TOKENS),
                 json.settings("sparse_structure_sampler", request.sampling(Parameters.STRUCTURE)),
                 json.settings("shape_slat_sampler", request.sampling(Parameters.SHAPE)),
                 json.settings("tex_slat_sampler", request.sampling(Parameters.TEXTURE)));
         try (Latents latents = new LatentPipeline(models, plan, context, LatentPipeline.Observer.NONE).run(asked)) {
             OVoxel voxels = AssetDecoder.decode(models, latents, context);
-            return asset(voxels, latents.tokens(), picture, camera, request, models, plan);
+            return asset(voxels, latents.tokens(), seen, request, models, plan);
         }
     }
 
@@ -159,8 +196,8 @@ public final class NeuralEngine implements Engine {
                         residency.budget() >> 20));
     }
 
-    private DecodedAsset asset(OVoxel voxels, int tokens, PreparedPicture picture, CameraEstimate camera,
-            GenerateRequest request, ModelSource models, MemoryPlan plan) {
+    private DecodedAsset asset(OVoxel voxels, int tokens, Seen seen, GenerateRequest request, ModelSource models,
+            MemoryPlan plan) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", NeuralProvider.ID);
         provenance.put("neural", true);
@@ -169,17 +206,12 @@ public final class NeuralEngine implements Engine {
         provenance.put("requested_resolution", request.get(Parameters.RESOLUTION));
         provenance.put("tokens", tokens);
         provenance.put("voxels", voxels.count());
-        provenance.put("camera_angle_x", camera.camera().angleX());
-        provenance.put("distance", camera.camera().distance());
-        provenance.put("camera_from", camera.source());
-        provenance.put("matting", picture.matting());
+        provenance.putAll(seen.preparation().json());
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
-                Optional.of(new Camera(camera.camera().angleX(), camera.camera().distance(),
-                        camera.camera().meshScale())),
-                Optional.of(picture.cutout()), provenance);
+                Optional.of(seen.camera()), Optional.of(seen.picture().cutout()), provenance);
     }
 
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */

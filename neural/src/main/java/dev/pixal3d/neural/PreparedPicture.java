@@ -3,6 +3,7 @@ package dev.pixal3d.neural;
 
 import dev.pixal3d.core.RunContext;
 
+import dev.pixal3d.image.CutoutFacts;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
@@ -20,8 +21,10 @@ import java.util.Optional;
  *            the same picture with the background transparent
  * @param matting
  *            how the object was told from the background
+ * @param facts
+ *            of the object in the picture as it came
  */
-record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
+record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, CutoutFacts facts) {
     /** Side of the picture that BiRefNet was trained on. */
     static final int NETWORK_SIDE = 1024;
 
@@ -57,7 +60,7 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting) {
 
     private static PreparedPicture cropped(RgbaImage image, String matting) {
         RgbaImage cutout = Preprocess.cutout(image);
-        return new PreparedPicture(Preprocess.onBlack(cutout), cutout, matting);
+        return new PreparedPicture(Preprocess.onBlack(cutout), cutout, matting, CutoutFacts.of(image));
     }
 
     /** Whether the object has to be told from the background. */

@@ -7,6 +7,7 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.EngineProvider;
 import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.export.Exporter;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
@@ -62,6 +63,11 @@ public final class Pipeline implements AutoCloseable {
         boolean textured = writers.stream().anyMatch(ModelWriter::textured);
         return new Artifact(request, asset,
                 Exporter.model(asset, request.settings(), textured, context.part(DECODED, 1)), writers);
+    }
+
+    /** What the engine that a request asks for would make a model of; nothing is decoded. */
+    public Preparation prepare(RgbaImage picture, GenerateRequest request, RunContext context) {
+        return engines.ready(request.get(Parameters.ENGINE), context).engine().prepare(picture, request, context);
     }
 
     /** Says once, and all together, what was asked for and will not show in the model. */

@@ -6,10 +6,12 @@ import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.ClosedSurface;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.ShapePriorChoice;
 import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.image.CutoutFacts;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.preview.guess.GuessNetwork;
@@ -43,11 +45,13 @@ public final class PreviewEngine implements Engine {
     /** Field of view when the request names none: far enough for side views not to look like a wedge. */
     public static final double DEFAULT_ANGLE = 0.35;
 
+    private static final int PREPARED_SIDE = 512;
+
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
         context.at("matte", 0);
         Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
-        Camera camera = Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(DEFAULT_ANGLE));
+        Camera camera = camera(request);
         Projection.Straight projection = new Projection.Straight(camera.distance());
         int resolution = request.get(Parameters.RESOLUTION);
         int size = resolution / 2;
@@ -67,10 +71,25 @@ public final class PreviewEngine implements Engine {
         provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
         model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
         provenance.put("matting", word(matte.method()));
+        provenance.put("cutout", CutoutFacts.of(matte.image()).json());
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(resolution, context.parallel())),
                 Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),
                 Optional.of(model.cutout().image()), provenance);
+    }
+
+    @Override
+    public Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context) {
+        context.at("matte", 0);
+        Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
+        context.at("cut out", 0.8);
+        return new Preparation(Cutout.of(matte.image(), PREPARED_SIDE, context.parallel()).image(), camera(request),
+                request.find(Parameters.CAMERA_ANGLE_X).isPresent() ? "request" : "default", word(matte.method()),
+                CutoutFacts.of(matte.image()));
+    }
+
+    private static Camera camera(GenerateRequest request) {
+        return Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(DEFAULT_ANGLE));
     }
 
     private static Optional<GuessNetwork> network(ShapePriorChoice choice) {

@@ -25,7 +25,9 @@ final class CrashWorker {
             FakeEngine.THREE_STAGES.run(request, context);
             if (request.seed() == 13 || request.seed() == 7 && first(directory)) Runtime.getRuntime().halt(137);
         });
-        WorkerLoop.serve(new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(engine, new Downloads(config))),
+        WorkerLoop.serve(
+                new EndpointRunner(Endpoints.INSTALLED,
+                        new WorkerTools(engine, FakeEngine::prepare, new Downloads(config))),
                 new Parallel(1));
     }
 

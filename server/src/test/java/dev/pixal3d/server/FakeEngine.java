@@ -11,10 +11,13 @@ import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.export.ExportReport;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.image.CutoutFacts;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.server.work.WorkerTools;
@@ -91,6 +94,12 @@ final class FakeEngine implements WorkerTools.Generator {
             throw new IllegalStateException(e);
         }
         return tetrahedron(request, writers);
+    }
+
+    /** The picture as it is. */
+    static Preparation prepare(RgbaImage picture, GenerateRequest request, RunContext context) {
+        context.at("cut out", 0.5);
+        return new Preparation(picture, Camera.fillingPlane(1), "default", "alpha", CutoutFacts.of(picture));
     }
 
     /** The file that every run makes. */

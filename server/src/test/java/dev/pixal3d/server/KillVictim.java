@@ -28,7 +28,8 @@ final class KillVictim {
         ServerConfig d = ServerConfig.defaults(directory);
         if (arguments[0].equals("worker")) {
             WorkerLoop.serve(
-                    new EndpointRunner(Endpoints.INSTALLED, new WorkerTools(new FakeEngine(), new Downloads(d))),
+                    new EndpointRunner(Endpoints.INSTALLED,
+                            new WorkerTools(new FakeEngine(), FakeEngine::prepare, new Downloads(d))),
                     new Parallel(1));
         }
         ServerConfig config = d.with(new ServerConfig.Network("127.0.0.1", 0, d.network().publicUrl(), false)).with(

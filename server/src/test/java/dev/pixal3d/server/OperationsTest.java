@@ -98,15 +98,13 @@ class OperationsTest {
     }
 
     @Test
-    void thePageShowsParametersCodeAndRequests() {
-        String id = server.submit();
-        server.completed(id);
-        Reply page = server.get("/", "authorization", "");
+    void theReferenceShowsParametersAndCode() {
+        Reply page = server.get("/docs", "authorization", "");
         assertThat(page.header("content-type")).startsWith("text/html");
         assertThat(page.text()).contains("fal-ai/pixal3d", "ss_guidance_strength", "decimation_unit",
                 server.url() + "/api/fal/proxy", "curl " + server.url() + "/queue/fal-ai/pixal3d")
-                .doesNotContain(id.substring(0, 8), "{{");
-        assertThat(server.get("/style.css").header("content-type")).startsWith("text/css");
+                .doesNotContain("{{");
+        assertThat(server.get("/docs.css").header("content-type")).startsWith("text/css");
         assertThat(server.get("/icon.svg").header("content-type")).startsWith("image/svg+xml");
         assertThat(server.get("/models/fal-ai/pixal3d/llms.txt").text()).contains("`image_url`").doesNotContain("{{");
     }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,28 @@ class PlatformTest {
     }
 
     @Test
+    void whoeverMadeARequestDeletesIt() {
+        String key = "Key " + server.newKey(), other = "Key " + server.newKey();
+        String id = server.submit(Map.of("image_url", TestServer.PICTURE), "authorization", key).id();
+        server.completed(id);
+        String path = "/v1/models/requests/" + id;
+        assertThat(server.call("DELETE", path, "", "authorization", other).status()).isEqualTo(404);
+        assertThat(server.get(server.at(id, ""), "authorization", key).status()).isEqualTo(200);
+        assertThat(server.call("DELETE", path, "", "authorization", key).status()).isEqualTo(200);
+        assertThat(server.get(server.at(id, ""), "authorization", key).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theCallerLearnsWhatItsKeyIsAndTheStateIsForAdministrators() {
+        String key = "Key " + server.newKey();
+        assertThat(server.get("/v1/me").json()).containsEntry("admin", true);
+        assertThat(server.get("/v1/me", "authorization", key).json()).containsEntry("admin", false);
+        assertThat(server.get("/v1/me", "authorization", "").status()).isEqualTo(401);
+        assertThat(server.get("/v1/state", "authorization", key).status()).isEqualTo(403);
+        assertThat(server.get("/v1/state").json()).containsKeys("queue", "checks", "workers", "memory", "disk_free");
+    }
+
+    @Test
     void theQueueCanBeFlushed() throws InterruptedException {
         FakeEngine.Gate gate = server.engine.gate();
         String running = server.submit();
@@ -131,7 +154,8 @@ class PlatformTest {
         Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) reply.at("components",
                 "schemas",
                 "Pixal3dInput", "properties");
-        List<String> names = Parameters.ALL.stream().map(Parameter::name).toList();
+        List<String> names = Stream.concat(Parameters.ALL.stream().map(Parameter::name), Stream.of("keep_volume"))
+                .toList();
         assertThat(input.get("x-fal-order-properties")).isEqualTo(names);
         assertThat(properties.keySet()).containsExactlyElementsOf(names);
         assertThat(input.get("required")).isEqualTo(List.of("image_url"));

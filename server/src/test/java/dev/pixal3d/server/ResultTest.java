@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.Problem;
 import java.io.IOException;
+import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.image.ImageDecoder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,13 +29,17 @@ class ResultTest {
         Reply result = server.get(server.at(id, ""));
         assertThat(result.status()).isEqualTo(200);
         assertThat(result.header("x-fal-request-id")).isEqualTo(id);
-        assertThat(result.json()).containsOnlyKeys("model_glb", "seed").containsEntry("seed", 42);
+        assertThat(result.json()).containsOnlyKeys("model_glb", "thumbnail", "seed").containsEntry("seed", 42);
         Map<String, Object> file = result.object("model_glb");
         assertThat(file).containsEntry("content_type", "model/gltf-binary").containsEntry("file_size",
                 FakeEngine.glb().length).containsEntry("file_name", "pixal3d_" + id.replace("-", "") + ".glb");
         Reply glb = server.get(String.valueOf(file.get("url")), "authorization", "");
         assertThat(glb.bytes()).isEqualTo(FakeEngine.glb());
         assertThat(glb.header("content-type")).isEqualTo("model/gltf-binary");
+        Reply thumbnail = server.get(String.valueOf(result.object("thumbnail").get("url")), "authorization", "");
+        assertThat(thumbnail.header("content-type")).isEqualTo("image/png");
+        RgbaImage small = ImageDecoder.decode(thumbnail.bytes());
+        assertThat(List.of(small.width(), small.height())).containsExactly(256, 256);
     }
 
     @Test

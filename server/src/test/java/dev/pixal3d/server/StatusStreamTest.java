@@ -63,7 +63,8 @@ class StatusStreamTest {
         assertThat(events.getFirst()).containsEntry("status", "IN_QUEUE").containsEntry("queue_position", 0);
         assertThat(events.getLast()).containsEntry("status", "COMPLETED").containsKey("metrics");
         assertThat(events).filteredOn(event -> "COMPLETED".equals(event.get("status"))).hasSize(1);
-        assertThat(messages(events)).containsExactly("stage 1", "stage 2", "stage 3");
+        assertThat(messages(events)).contains("stage 1, 33 %", "stage 2, 66 %", "stage 3, 100 %")
+                .doesNotHaveDuplicates();
         server.completed(first);
     }
 
@@ -73,7 +74,7 @@ class StatusStreamTest {
         server.completed(id);
         List<Map<String, Object>> events = events(server.get(server.at(id, "/status/stream?logs=1")).text());
         assertThat(events).hasSize(1);
-        assertThat(messages(events)).hasSize(3);
+        assertThat(messages(events)).hasSize(7);
         assertThat(events(server.get(server.at(id, "/status/stream")).text()).getFirst()).containsEntry("logs", null);
     }
 

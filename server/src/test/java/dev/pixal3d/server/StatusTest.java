@@ -47,7 +47,8 @@ class StatusTest {
     @Test
     void logLinesHaveAllFieldsThatAnyClientReads() {
         Reply done = server.completed(server.submit());
-        assertThat(logs(done)).extracting(line -> line.get("message")).containsExactly("stage 1", "stage 2", "stage 3");
+        assertThat(logs(done)).extracting(line -> line.get("message")).containsExactly("stage 1, 33 %", "stage 1",
+                "stage 2, 66 %", "stage 2", "stage 3, 100 %", "stage 3", "thumbnail, 100 %");
         assertThat(logs(done)).allSatisfy(line -> {
             assertThat(line).containsEntry("level", "INFO").containsEntry("source", "USER").containsEntry("labels",
                     Map.of("level", "INFO", "source", "USER"));
@@ -61,7 +62,7 @@ class StatusTest {
         String id = server.submit();
         server.completed(id);
         for (String yes : List.of("true", "1", "True")) {
-            assertThat(logs(server.get(server.at(id, "/status?logs=" + yes)))).hasSize(3);
+            assertThat(logs(server.get(server.at(id, "/status?logs=" + yes)))).hasSize(7);
         }
         for (String no : List.of("?logs=false", "?logs=0", "", "?other=1")) {
             assertThat(server.get(server.at(id, "/status" + no)).json()).containsEntry("logs", null);
@@ -106,7 +107,8 @@ class StatusTest {
         gate.awaitEntered();
         TestServer.await(() -> server.get(server.at(id, "/status")).object("progress").containsKey("stage"));
         assertThat(server.get(server.at(id, "/status")).object("progress")).containsEntry("stage", "decimate")
-                .containsEntry("step", 2).containsEntry("steps", 5).containsEntry("fraction", 0.4);
+                .containsEntry("step", 2).containsEntry("steps", 5).containsEntry("fraction", 0.4)
+                .containsEntry("percent", 40);
         gate.open();
         server.completed(id);
     }

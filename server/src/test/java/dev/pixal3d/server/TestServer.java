@@ -100,7 +100,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private PixalServer launch() throws IOException {
-        WorkerTools tools = new WorkerTools(engine, new Downloads(config));
+        WorkerTools tools = new WorkerTools(engine, FakeEngine::prepare, new Downloads(config));
         return PixalServer.start(config, endpoints, workers.orElseGet(
                 () -> new Workers.InProcess(() -> new EndpointRunner(endpoints, tools), parallel)), _ -> {});
     }

@@ -22,6 +22,18 @@ public interface Engine extends AutoCloseable {
      */
     DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context);
 
+    /**
+     * Cuts the object out and finds the camera, as decoding begins.
+     *
+     * @param context
+     *            progress of the preparation alone, from 0 to 1
+     * @throws dev.pixal3d.core.ProblemException
+     *             when the picture or the machine does not allow it
+     * @throws java.util.concurrent.CancellationException
+     *             when the run was cancelled
+     */
+    Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context);
+
     @Override
     default void close() {}
 }

@@ -6,11 +6,13 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.geometry.voxel.OVoxel;
+import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorInfo;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,20 @@ public final class VoxelFile {
         asset.camera().ifPresent(camera -> writer.metadata("camera", JSON.writeValueAsString(camera)));
         voxels.splitWeight().ifPresent(weights -> writer.add("split_weight", weights, n));
         writer.writeTo(out);
+    }
+
+    /**
+     * Opens a kept volume: what an export starts from.
+     *
+     * @throws ProblemException
+     *             when the file is no O-Voxel volume
+     */
+    public static DecodedAsset asset(Path path) throws IOException {
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            Contents contents = read(file);
+            return new DecodedAsset(contents::voxels, Optional.empty(), new VoxelAttributes(contents.voxels()),
+                    contents.camera(), Optional.empty(), contents.provenance());
+        }
     }
 
     /**

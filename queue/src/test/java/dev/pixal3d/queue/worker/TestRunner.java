@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -65,8 +64,8 @@ final class TestRunner implements JobRunner {
             case "throw" -> throw new IllegalStateException("a bug");
             case "memory" -> throw new OutOfMemoryError("for the test");
             case "allocate" -> {
-                List<byte[]> kept = new ArrayList<>();
-                while (true) kept.add(new byte[1 << 20]);
+                Object[] kept = {};
+                while (true) kept = new Object[]{kept, new byte[1 << 20]};
             }
             case "crash" -> Runtime.getRuntime().halt(134);
             case "crash once" -> {

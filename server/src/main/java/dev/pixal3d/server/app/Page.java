@@ -4,11 +4,7 @@ package dev.pixal3d.server.app;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
-import dev.pixal3d.queue.HistoryPage;
-import dev.pixal3d.queue.HistoryQuery;
-import dev.pixal3d.queue.Outcome;
-import dev.pixal3d.queue.RequestStore;
-import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.work.Endpoint;
@@ -17,39 +13,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The page that says hello: the endpoint, its parameters, code that works against this address, and what was asked
- * lately. A template from the resources with a few names in double braces; no script.
+ * What people read: the playground's frame, the reference of the main endpoint with its parameters, and each endpoint's
+ * description for language models. Templates from the resources with a few names in double braces.
  */
 final class Page {
-    private static final int RECENT = 20;
     private static final String FILE = "{\"url\": string, \"content_type\": string, \"file_name\": string, \"file_size\": integer}";
 
     private final Endpoint main;
-    private final RequestStore store;
-    private final Clock clock;
+    private final String assets;
+    private final ServerConfig.Access access;
 
     /**
      * @param main
      *            the endpoint that it shows
+     * @param assets
+     *            what stands in front of the names of the page's files
      */
-    Page(Endpoint main, RequestStore store, Clock clock) {
+    Page(Endpoint main, String assets, ServerConfig.Access access) {
         this.main = main;
-        this.store = store;
-        this.clock = clock;
+        this.assets = assets;
+        this.access = access;
     }
 
-    String html(Addresses addresses) {
-        return fill("index.html", main, addresses).replace("{{parameters}}", parameterRows())
-                .replace("{{requests}}", requestRows());
+    /** The playground; everything in it is made by its scripts. */
+    String playground(Addresses addresses) {
+        return fill("index.html", main, addresses).replace("{{assets}}", assets).replace("{{access}}", word());
+    }
+
+    /** Whether a caller without a key may run models, and by which way. */
+    private String word() {
+        if (access.anonymous()) return "anonymous";
+        return access.proxyKey().isPresent() ? "proxy" : "key";
+    }
+
+    /** The reference, for people without scripts too. */
+    String reference(Addresses addresses) {
+        return fill("docs.html", main, addresses).replace("{{parameters}}", parameterRows());
     }
 
     /** An endpoint's description for language models, as Markdown. */
@@ -70,6 +75,7 @@ final class Page {
                 switch (output.content()) {
                     case FILE -> FILE;
                     case INTEGER -> "integer";
+                    case OBJECT -> "object";
                 })).collect(Collectors.joining(", ", "{", "}"));
     }
 
@@ -114,35 +120,6 @@ final class Page {
     private static String fallback(Parameter<?> parameter) {
         if (parameter.isRequired()) return "required";
         return parameter.fallbackJson().map(String::valueOf).orElse("chosen at run time");
-    }
-
-    private String requestRows() {
-        // everybody sees this page: a key's requests are for whoever has the key
-        HistoryPage page = store.history(HistoryQuery.recentWithoutKey(RECENT));
-        if (page.items().isEmpty()) return "<tr><td colspan=\"4\">None without a key yet.</td></tr>";
-        StringBuilder rows = new StringBuilder();
-        for (HistoryPage.Item item : page.items()) {
-            RequestView request = item.request();
-            String end = request.ending().filter(ending -> !ending.succeeded())
-                    .map(ending -> ending.kind() == Outcome.Kind.CANCELLED
-                            ? "cancelled"
-                            : "failed: " + ending.errorType())
-                    .orElse(request.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            String time = request.inferenceTime().map(t -> "%.1f s".formatted(t.toMillis() / 1000.0)).orElse("");
-            // ids open results, so only their beginning is shown to everybody
-            rows.append("<tr>");
-            for (String cell : List.of(request.id().substring(0, 8) + "…", ago(request), end, time)) {
-                rows.append("<td>").append(escaped(cell)).append("</td>");
-            }
-            rows.append("</tr>\n");
-        }
-        return rows.toString();
-    }
-
-    private String ago(RequestView request) {
-        long seconds = Math.max(0, Duration.between(request.created(), clock.instant()).toSeconds());
-        if (seconds < 60) return seconds + " s ago";
-        return seconds < 3600 ? seconds / 60 + " min ago" : seconds / 3600 + " h ago";
     }
 
     private static String escaped(String text) {

@@ -124,9 +124,9 @@ public final class PixalServer implements AutoCloseable {
                             new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
                             new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
                             new FileRoutes(files, authenticator),
-                            new PlatformRoutes(store, files, keys, authenticator, endpoints, config, clock),
-                            new SiteRoutes(health, metrics, webhookKeys,
-                                    new Page(endpoints.main(), store.requests(), clock), endpoints)),
+                            new PlatformRoutes(store, files, keys, authenticator, endpoints, health, config, clock),
+                            new SiteRoutes(health, metrics, webhookKeys, config.access(),
+                                    new EngineFacts(kind.engines()), endpoints)),
                     metrics, e -> death.accept(e.toString())));
             if (!http.start()) throw Starting.noPort(config.network());
             // last of all: what is made now is shown

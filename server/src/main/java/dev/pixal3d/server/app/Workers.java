@@ -2,6 +2,7 @@
 package dev.pixal3d.server.app;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.queue.worker.JobRunner;
 import dev.pixal3d.queue.worker.WorkerProgram;
 import dev.pixal3d.server.config.ServerConfig;
@@ -10,12 +11,19 @@ import java.util.function.Supplier;
 
 /** What works on a server's requests; {@link ServerConfig.Work#workers} says how many. */
 public sealed interface Workers {
+    /** What their engines were told, e.g. where weights lie; visitors learn from it which engine would run. */
+    default EngineOptions engines() {
+        return EngineOptions.NONE;
+    }
+
     /**
      * Processes of their own: a crash or an out-of-memory kill takes one request's attempt and nothing else.
      */
-    record Processes(WorkerProgram program) implements Workers {
-        /** All workers alike. */
-        public Processes(List<String> command) { this(WorkerProgram.of(command)); }
+    record Processes(WorkerProgram program, EngineOptions engines) implements Workers {
+        /** All workers alike, their engines told nothing. */
+        public Processes(List<String> command) {
+            this(WorkerProgram.of(command), EngineOptions.NONE);
+        }
     }
 
     /**

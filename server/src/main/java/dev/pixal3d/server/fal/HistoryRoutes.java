@@ -133,10 +133,22 @@ final class HistoryRoutes {
         });
     }
 
-    /** For administrators. */
+    /** fal's way, for administrators. */
     void deletePayloads(Exchange x, String requestId) throws IOException {
         x.allow("DELETE");
         if (store.requests().find(requestId).isEmpty()) throw Failure.of(404, "Request not found");
+        erase(x, requestId);
+    }
+
+    /** Our own way, for whoever made the request too: the playground's history deletes with it. */
+    void delete(Exchange x, Identity caller, String requestId) throws IOException {
+        x.allow("DELETE");
+        boolean own = store.requests().find(requestId).filter(request -> caller.mayRead(request.keyId())).isPresent();
+        if (!own) throw Failure.of(404, "Request not found");
+        erase(x, requestId);
+    }
+
+    private void erase(Exchange x, String requestId) throws IOException {
         if (!store.requests().deletePayloads(requestId)) throw Failure.of(400, "Request is still in progress");
         List<Object> results = new ArrayList<>();
         for (FileRecord file : store.files().ofRequest(requestId)) {

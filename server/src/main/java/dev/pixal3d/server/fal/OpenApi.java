@@ -71,9 +71,11 @@ public final class OpenApi {
     private Map<String, Object> input() {
         Map<String, Object> properties = Json.map();
         for (Parameter<?> parameter : endpoint.inputs()) properties.put(parameter.name(), property(parameter));
-        return Json.map("title", inputName(), "type", "object", "properties", properties, "required",
-                endpoint.inputs().stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
+        Map<String, Object> input = Json.map("title", inputName(), "type", "object", "properties", properties,
+                "required", endpoint.inputs().stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
                 "x-fal-order-properties", endpoint.inputs().stream().map(Parameter::name).toList());
+        input.putAll(FormHints.of(endpoint));
+        return input;
     }
 
     /** One input's schema. */
@@ -107,6 +109,7 @@ public final class OpenApi {
         schema.put("description", Engines.described(parameter));
         parameter.fallbackJson().ifPresent(value -> schema.put("default", value));
         if (parameter.group() == Parameter.Group.EXTENSION) schema.put("x-pixal3d-extension", true);
+        schema.putAll(FormHints.of(parameter));
         return schema;
     }
 
@@ -128,6 +131,8 @@ public final class OpenApi {
             case FILE -> Json.map("title", title, "description", output.description(), "allOf",
                     List.of(reference("File")));
             case INTEGER -> Json.map("title", title, "type", "integer", "description", output.description());
+            case OBJECT -> Json.map("title", title, "type", "object", "description", output.description(),
+                    "additionalProperties", true);
         };
     }
 

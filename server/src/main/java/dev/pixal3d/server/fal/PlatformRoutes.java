@@ -12,6 +12,7 @@ import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
@@ -26,15 +27,17 @@ public final class PlatformRoutes {
     private final ApiKeys keys;
     private final Authenticator authenticator;
     private final Endpoints endpoints;
+    private final Health health;
     private final ServerConfig config;
     private final HistoryRoutes history;
 
     public PlatformRoutes(Store store, FileStore files, ApiKeys keys, Authenticator authenticator,
-            Endpoints endpoints, ServerConfig config, Clock clock) {
+            Endpoints endpoints, Health health, ServerConfig config, Clock clock) {
         this.store = store;
         this.keys = keys;
         this.authenticator = authenticator;
         this.endpoints = endpoints;
+        this.health = health;
         this.config = config;
         this.history = new HistoryRoutes(store, files, clock);
     }
@@ -68,12 +71,21 @@ public final class PlatformRoutes {
             return;
         }
         Identity caller = authenticator.rest(x);
-        if (x.target().is("models")) models(x);
+        if (x.target().is("me")) {
+            x.allow("GET");
+            x.json(200, Json.map("key_id", caller.user(), "admin", caller.admin()));
+        } else if (x.target().is("state")) {
+            x.allow("GET");
+            admin(caller);
+            x.json(200, health.state());
+        } else if (x.target().is("models")) models(x);
         else if (x.target().is("models", "requests", "by-endpoint")) history.list(x, caller, true);
         else if (x.target().is("models", "requests", "search")) history.list(x, caller, false);
         else if (path.size() == 4 && x.target().path().matches("/models/requests/[^/]+/payloads")) {
             admin(caller);
             history.deletePayloads(x, path.get(2));
+        } else if (path.size() == 3 && x.target().path().startsWith("/models/requests/")) {
+            history.delete(x, caller, path.get(2));
         } else if (!path.isEmpty() && path.getFirst().equals("keys")) {
             keys(x, caller, path);
         } else if (path.size() == 5 && x.target().is("serverless", "apps", path.get(2), path.get(3), "queue")) {

@@ -74,7 +74,7 @@ final class StatusJson {
 
     private static Object progress(RunProgress progress) {
         Map<String, Object> json = Json.map("stage", progress.stage(), "step", progress.step(), "steps",
-                progress.steps(), "fraction", progress.fraction());
+                progress.steps(), "fraction", progress.fraction(), "percent", (int) (100 * progress.fraction()));
         progress.remaining().ifPresent(time -> json.put("eta", seconds(time)));
         return json;
     }

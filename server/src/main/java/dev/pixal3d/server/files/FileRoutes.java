@@ -78,6 +78,7 @@ public final class FileRoutes {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // fairness between virtual threads, not order
     private static void copy(InputStream in, OutputStream out, long length) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (long left = length; left > 0;) {

@@ -71,6 +71,30 @@ public final class Health {
         return new Report(checks.values().stream().allMatch(c -> c.equals(OK) || c.equals(STARTING)), checks, queue);
     }
 
+    /** The report with all there is to say about workers, memory and disk: for administrators. */
+    public Map<String, Object> state() {
+        Map<String, Object> json = report().json();
+        json.put("workers", workers.get().stream().map(Health::worker).toList());
+        Runtime runtime = Runtime.getRuntime();
+        json.put("memory", Json.map("used", runtime.totalMemory() - runtime.freeMemory(), "most",
+                runtime.maxMemory()));
+        try {
+            json.put("disk_free", space.left());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the files' disk cannot be read", e);
+        }
+        return json;
+    }
+
+    private static Map<String, Object> worker(WorkerStatus worker) {
+        Map<String, Object> json = Json.map("name", worker.name(), "phase",
+                worker.phase().name().toLowerCase(Locale.ROOT), "pid", worker.pid(), "runs", worker.runs(), "restarts",
+                worker.restarts());
+        worker.requestId().ifPresent(id -> json.put("request_id", id));
+        worker.problem().ifPresent(problem -> json.put("problem", problem));
+        return json;
+    }
+
     /** Why no worker can take a request; ok when one can, or when there are to be none here. */
     private String workers() {
         List<WorkerStatus> all = workers.get();

@@ -55,7 +55,8 @@ public interface Endpoint {
         /** What an output is. */
         public enum Content {
             FILE,
-            INTEGER
+            INTEGER,
+            OBJECT
         }
     }
 }

@@ -42,7 +42,7 @@ public final class EndpointRunner implements JobRunner {
         try {
             Settings settings = RequestReader.read(input, endpoint.inputs());
             return new Outcome.Succeeded(endpoint.run(settings, job, tools,
-                    context.heardBy(e -> context.listener().accept(HiddenPaths.in(e)))).text());
+                    context.heardBy(new StageLog(context.listener()))).text());
         } catch (ProblemException e) {
             return Inputs.rejection(e.problems().stream()
                     .map(problem -> HiddenPaths.in(withUrl(problem, endpoint.inputs(), input))).toList());

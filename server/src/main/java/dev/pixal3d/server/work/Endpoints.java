@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public record Endpoints(List<Endpoint> all) {
     /** Those of this program. */
-    public static final Endpoints INSTALLED = new Endpoints(List.of(new GenerateEndpoint()));
+    public static final Endpoints INSTALLED = new Endpoints(
+            List.of(new GenerateEndpoint(), new PrepareEndpoint(), new ExportEndpoint()));
 
     /** The one that the page shows. */
     public Endpoint main() { return all.getFirst(); }

@@ -27,7 +27,8 @@ public final class FilePublisher implements Publisher {
         Map<String, Object> output = Json.map();
         for (JobResult.OutputFile made : result.files()) {
             try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
-                FileRecord file = files.put(files.newKey(stem + "." + made.extension()), made.mediaType(), bytes,
+                FileRecord file = files.put(files.newKey(stem + made.suffix() + "." + made.extension()),
+                        made.mediaType(), bytes,
                         request.lifecycle(), request.keyId(), Optional.of(request.id()));
                 output.put(made.field(), FileStore.output(file));
             }

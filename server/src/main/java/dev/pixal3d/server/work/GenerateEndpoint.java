@@ -7,23 +7,30 @@ import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
+import dev.pixal3d.pipeline.request.Parameter.Affects;
+import dev.pixal3d.pipeline.request.Parameter.Group;
+import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * {@code fal-ai/pixal3d}: from one picture to a model. A GLB is always in the answer, because {@code model_glb} is what
@@ -32,6 +39,12 @@ import java.util.SplittableRandom;
  */
 final class GenerateEndpoint implements Endpoint {
     private static final EndpointId ID = EndpointId.of("fal-ai/pixal3d");
+    private static final String VOLUME = "volume";
+
+    /** Of this endpoint alone: the command line has an option of its own for it. */
+    private static final Parameter<Boolean> KEEP_VOLUME = new Parameter<>("keep_volume", Group.EXTENSION,
+            Affects.RUN, new ParameterType.Flag(), Optional.of(false),
+            "Answer with the volume too (up to 100 MB), so that the model can be exported again with other settings without a run.");
 
     @Override
     public EndpointId id() { return ID; }
@@ -46,22 +59,19 @@ final class GenerateEndpoint implements Endpoint {
     public String description() { return "One image in, one textured 3D model out."; }
 
     @Override
-    public List<Parameter<?>> inputs() { return Parameters.ALL; }
+    public List<Parameter<?>> inputs() {
+        return Stream.concat(Parameters.ALL.stream(), Stream.of(KEEP_VOLUME)).toList();
+    }
 
     @Override
     public List<Output> outputs() {
-        List<Output> outputs = new ArrayList<>();
-        outputs.add(new Output(field(ModelWriters.GLB), Content.FILE, "The textured model in GLB format.", true));
-        outputs.add(new Output("seed", Content.INTEGER, "The seed that was used.", true));
-        for (ModelWriter writer : ModelWriters.ALL) {
-            if (writer.equals(ModelWriters.GLB)) continue;
-            outputs.add(new Output(field(writer), Content.FILE,
-                    "The model as " + writer.description() + ", when output_format asks for it.", false));
-        }
+        List<Output> outputs = new ArrayList<>(ModelFiles.OUTPUTS);
+        outputs.add(1, new Output("seed", Content.INTEGER, "The seed that was used.", true));
+        outputs.addAll(ResultPictures.OUTPUTS);
+        outputs.add(new Output(VOLUME, Content.FILE,
+                "The volume that the model was cut from, when keep_volume asks for it; see " + ID + "/export.", false));
         return outputs;
     }
-
-    private static String field(ModelWriter writer) { return "model_" + writer.id().toLowerCase(Locale.ROOT); }
 
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
@@ -76,8 +86,18 @@ final class GenerateEndpoint implements Endpoint {
             try (OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name)))) {
                 artifact.write(writer, "model", context.parallel(), out);
             }
-            files.add(new JobResult.OutputFile(field(writer), name, writer.extension(), writer.mediaType()));
+            files.add(ModelFiles.file(writer, name));
         }
+        files.addAll(ResultPictures.write(artifact.exported(), artifact.asset().prepared(), job, context));
+        if (settings.get(KEEP_VOLUME)) files.add(volume(artifact.asset(), job));
         return new JobResult(files, Map.of("seed", request.seed()));
+    }
+
+    private static JobResult.OutputFile volume(DecodedAsset asset, Job job) throws IOException {
+        String name = VOLUME + ".safetensors";
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(job.directory().resolve(name)))) {
+            VoxelFile.write(asset, out);
+        }
+        return new JobResult.OutputFile(VOLUME, name, "_" + VOLUME, "safetensors", "application/octet-stream");
     }
 }

@@ -22,11 +22,7 @@ final class HiddenPaths {
                 .quoteReplacement(m.group(1) != null ? m.group(1) : String.valueOf(m.group(2))));
     }
 
-    static RunEvent in(RunEvent event) {
-        return event instanceof RunEvent.Log(RunEvent.Level level, String line)
-                ? new RunEvent.Log(level, in(line))
-                : event;
-    }
+    static RunEvent.Log in(RunEvent.Log log) { return new RunEvent.Log(log.level(), in(log.line())); }
 
     static Problem in(Problem problem) {
         return switch (problem) {

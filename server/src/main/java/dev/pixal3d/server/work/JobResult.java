@@ -23,8 +23,10 @@ public record JobResult(List<OutputFile> files, Map<String, Object> values) {
      *            its name in the answer
      * @param name
      *            in the job's directory
+     * @param suffix
+     *            of its published name, before the extension, where an answer has several of one kind; may be empty
      */
-    public record OutputFile(String field, String name, String extension, String mediaType) {}
+    public record OutputFile(String field, String name, String suffix, String extension, String mediaType) {}
 
     static JobResult parse(String text) { return JSON.readValue(text, JobResult.class); }
 

@@ -5,6 +5,8 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import java.util.List;
 
@@ -13,13 +15,27 @@ import java.util.List;
  *
  * @param generator
  *            from a picture to a model
+ * @param preparer
+ *            what an engine would make a model of
  * @param downloads
  *            the files that inputs name
  */
-public record WorkerTools(Generator generator, Downloads downloads) {
+public record WorkerTools(Generator generator, Preparer preparer, Downloads downloads) {
+    /** Those of a worker that runs real engines. */
+    public static WorkerTools of(Pipeline pipeline, Downloads downloads) {
+        return new WorkerTools((picture, request, writers, context) -> pipeline.generate(picture, request, writers,
+                _ -> {}, context), pipeline::prepare, downloads);
+    }
+
     /** From a picture to a model: {@link dev.pixal3d.pipeline.Pipeline}. */
     @FunctionalInterface
     public interface Generator {
         Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers, RunContext context);
+    }
+
+    /** The first step of a run alone: {@link dev.pixal3d.pipeline.Pipeline#prepare}. */
+    @FunctionalInterface
+    public interface Preparer {
+        Preparation prepare(RgbaImage picture, GenerateRequest request, RunContext context);
     }
 }

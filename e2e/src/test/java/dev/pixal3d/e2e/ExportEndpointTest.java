@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A kept volume becomes other files without another run, over HTTP. */
+@Timeout(300)
+class ExportEndpointTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path directory;
+
+    private static PreviewServer server;
+    private static String picture;
+    private static JsonNode made;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new PreviewServer(directory);
+        picture = "data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("../examples/mushroom.png")));
+        HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url", picture, "decimation_target", 5000,
+                "texture_size", 1024, "keep_volume", true));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        made = JSON.readTree(answer.body());
+    }
+
+    @AfterAll
+    static void stop() { server.close(); }
+
+    private static HttpResponse<String> run(String endpoint, Map<String, Object> input) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(URI.create(server.url() + "/run/" + endpoint))
+                .header("authorization", "Key " + server.key()).header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(input))).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode fileFacts(JsonNode file) throws Exception {
+        byte[] glb = CLIENT.send(HttpRequest.newBuilder(URI.create(file.get("url").asString())).build(),
+                HttpResponse.BodyHandlers.ofByteArray()).body();
+        int length = Integer.reverseBytes(java.nio.ByteBuffer.wrap(glb).getInt(12));
+        return JSON.readTree(new String(glb, 20, length, java.nio.charset.StandardCharsets.UTF_8)).at("/asset/extras");
+    }
+
+    @Test
+    void theVolumeBecomesAnotherFile() throws Exception {
+        assertThat(made.has("volume")).isTrue();
+        HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url",
+                made.at("/volume/url").asString(), "decimation_target", 12_000, "texture_size", 1024,
+                "output_format", "stl"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode exported = JSON.readTree(answer.body());
+        assertThat(exported.propertyNames()).containsExactly("model_glb", "model_stl", "thumbnail");
+        JsonNode before = fileFacts(made.get("model_glb")), after = fileFacts(exported.get("model_glb"));
+        assertThat(before.at("/mesh/vertices").asInt()).isEqualTo(5000);
+        assertThat(after.at("/mesh/vertices").asInt()).isBetween(11_990, 12_000);
+        assertThat(after.at("/mesh/watertight").asBoolean()).isTrue();
+        assertThat(after.get("engine")).as("still says who made the volume").isEqualTo(before.get("engine"));
+    }
+
+    @Test
+    void whatIsNoVolumeIsRefusedInWords() throws Exception {
+        HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url", picture));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("unusable_file", "volume_url").doesNotContain(directory.toString());
+    }
+
+    @Test
+    void aRunKeepsNoVolumeUnlessAsked() throws Exception {
+        HttpResponse<String> answer = run("fal-ai/pixal3d",
+                Map.of("image_url", picture, "decimation_target", 5000, "texture_size", 1024));
+        assertThat(JSON.readTree(answer.body()).propertyNames()).contains("thumbnail", "prepared")
+                .doesNotContain("volume");
+    }
+}

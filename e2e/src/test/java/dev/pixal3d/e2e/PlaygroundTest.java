@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A visitor's session on the playground, in a real browser against a real server with the preview engine. Its film strip
+ * of screenshots lies in {@code target/playground} afterwards.
+ */
+@Timeout(1200)
+class PlaygroundTest {
+    private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
+
+    @TempDir
+    static Path directory;
+
+    private static final Map<String, String> PRINTED = new LinkedHashMap<>();
+
+    private static JsonNode seen;
+
+    @BeforeAll
+    static void play() throws Exception {
+        ThreeJs.assumeBrowser();
+        Path film = Files.createDirectories(Path.of("target/playground").toAbsolutePath());
+        try (PreviewServer server = new PreviewServer(directory)) {
+            seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
+                    List.of(server.url(), server.key(), film.toString()), 900));
+            Path samples = Files.createDirectories(Path.of("target/samples"));
+            Files.copy(Path.of("../examples/robot.png"), samples.resolve("robot.png"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            for (Map.Entry<String, JsonNode> code : step("code").properties()) {
+                CodeSample sample = new CodeSample(code.getKey(), code.getValue().asString());
+                PRINTED.put(code.getKey(), sample.run(samples, server.key()));
+            }
+        }
+    }
+
+    private static JsonNode step(String name) { return seen.get("steps").get(name); }
+
+    @Test
+    void everybodyCanUseIt() {
+        assertThat(seen.get("violations")).as("axe-core and the browser's console").isEmpty();
+        assertThat(seen.get("wide")).as("screens that scroll sideways").isEmpty();
+        assertThat(seen.get("shots").size()).isGreaterThan(20);
+    }
+
+    @Test
+    void theFormIsTheSchema() {
+        assertThat(step("asksForKey").asString()).isEqualTo("Enter key");
+        assertThat(step("link").asString()).contains("decimation_target=20000", "texture_size=1024",
+                "output_format=obj").doesNotContain("seed");
+        assertThat(step("greyed").asInt()).as("settings that the preview engine has no use for").isEqualTo(15);
+        assertThat(step("json").get("texture_size").asInt()).isEqualTo(1024);
+        assertThat(step("json").size()).as("picture and four changed values").isEqualTo(5);
+        assertThat(step("linked").toString()).isEqualTo("[\"decimation_target\",\"texture_size\"]");
+    }
+
+    @Test
+    void theCutOutIsShownBeforeTheRun() {
+        assertThat(step("preflight").toString()).contains("Cut-out", "Object in the picture", "Picture's camera");
+    }
+
+    @Test
+    void aRunIsWatchedToItsEnd() {
+        List<String> told = step("told").valueStream().map(JsonNode::asString).toList();
+        assertThat(told.getLast()).startsWith("Done in ");
+        List<Integer> shares = told.stream().map(PlaygroundTest::percent).filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt).toList();
+        assertThat(shares).as(told.toString()).isSorted().hasSizeGreaterThan(2);
+    }
+
+    private static OptionalInt percent(String words) {
+        Matcher matcher = PERCENT.matcher(words);
+        return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    @Test
+    void theModelIsLookedAtInEveryWay() {
+        assertThat(step("looks").valueStream().map(JsonNode::asString).distinct()).as("each look is another picture")
+                .hasSize(step("looks").size());
+        assertThat(step("turned").asBoolean()).isTrue();
+        assertThat(step("overlaid").asBoolean()).as("the picture lies over the model").isTrue();
+        assertThat(step("screenshot").asString()).as("PNG").isEqualTo("89504e47");
+        assertThat(step("video").asString()).as("WebM").isEqualTo("1a45dfa3");
+        assertThat(step("report").toString()).contains("closed, without holes", "alike", "Engine");
+        List<JsonNode> files = step("downloads").valueStream().toList();
+        assertThat(files).extracting(f -> f.get("name").asString()).containsExactly("robot.glb", "robot.zip");
+        assertThat(files.getFirst().get("begins").asString()).isEqualTo("glTF");
+        assertThat(files.getLast().get("begins").asString()).startsWith("PK");
+        assertThat(step("reexported").toString()).isEqualTo("[\"robot.glb\",\"robot.stl\"]");
+    }
+
+    @Test
+    void requestsSurviveReloadsAndFailuresAreExplained() {
+        assertThat(step("cancelled").asString()).contains("cancelled", "client_cancelled", "request ");
+        assertThat(step("reloaded").toString()).contains("Done", "Cancelled");
+        assertThat(step("failed").asString()).contains("file_download_error", "request ");
+        assertThat(step("atPicture").asString()).isNotBlank();
+    }
+
+    @Test
+    void historyFindsAndDeletesAndAdministratorsSeeTheState() {
+        assertThat(step("history").toString()).contains("robot.png", "Done in", "Cancelled", "texture_size 1024");
+        assertThat(step("found").size()).isEqualTo(1);
+        assertThat(step("admin").asString()).contains("Waiting", "preview", "ready, chosen by itself", "pixal3d");
+    }
+
+    @Test
+    void everyCodeSampleRunsAsItIsShown() {
+        assertThat(PRINTED).containsOnlyKeys("javascript", "python", "java", "curl");
+        PRINTED.forEach((language, printed) -> assertThat(printed).as(language).containsPattern(
+                "http://[0-9.:]+/files/b/\\S+\\.glb"));
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        assertThat(step("keysTurned").asBoolean()).isTrue();
+        assertThat(step("keysDownload").asString()).startsWith("GLB");
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.neural;
+
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.torch.CudaFolder;
+import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.torch.TorchException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an NVIDIA GPU needs besides its driver: CUDA's libraries, linked into a folder of the program's own.
+ *
+ * @param folder
+ *            need not exist
+ */
+public record GpuLibraries(Path folder) {
+    /** The folder that the launcher puts on the linker's path. */
+    public static GpuLibraries ofUser() {
+        return new GpuLibraries(CudaFolder.ofUser().folder());
+    }
+
+    /** What the driver says of itself; none without one. */
+    public static Optional<String> driver() {
+        return CudaLibraries.driver();
+    }
+
+    /** What is wrong with a driver that says this of itself; empty when it is new enough. */
+    public static Optional<String> tooOld(String driver) {
+        int version = CudaLibraries.version(driver).orElse(CudaLibraries.OLDEST_DRIVER);
+        return version < CudaLibraries.OLDEST_DRIVER
+                ? Optional.of("is too old for CUDA 13 (got " + version + ", allowed " + CudaLibraries.OLDEST_DRIVER
+                        + " and newer)")
+                : Optional.empty();
+    }
+
+    /** Names of all libraries that are needed. */
+    public static List<String> needed() { return CudaLibraries.NAMES; }
+
+    /** Names of those that the system's linker does not find now. */
+    public static List<String> missing() {
+        return CudaLibraries.missing();
+    }
+
+    /**
+     * Links the libraries that lie below another folder.
+     *
+     * @return names that were not found there
+     * @throws ProblemException
+     *             when a library is not for this machine; then nothing is changed
+     */
+    public List<String> install(Path source) throws IOException {
+        try {
+            return new CudaFolder(folder).install(List.of(source));
+        } catch (TorchException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** What was installed and is not as it was, each with its reason. */
+    public List<String> verify() throws IOException {
+        try {
+            return new CudaFolder(folder).verify();
+        } catch (TorchException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Names of what is installed. */
+    public List<String> names() throws IOException {
+        return new CudaFolder(folder).names();
+    }
+
+    /** Removes the links; what they lead to stays. */
+    public void remove() throws IOException {
+        new CudaFolder(folder).remove();
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Where pictures come from: dropped, pasted, picked, named by address, or one of the examples. Several at once become
+// a request each.
+import { fileName, upload } from './api.js';
+import { el, fill, say } from './dom.js';
+import { bytes } from './words.js';
+
+const EXAMPLES = ['robot', 'mushroom', 'cactus', 'duck-on-a-table'];
+/** Below this many pixels a side a model's texture is visibly blurred. */
+const SMALL = 256;
+
+/** One picture: a file that is uploaded when it is first needed, or an address. */
+class Picture {
+  #uploaded;
+
+  constructor(name, { file, address, preview }) {
+    this.name = name;
+    this.file = file;
+    this.preview = preview ?? (file ? URL.createObjectURL(file) : '');
+    this.address = address ?? '';
+  }
+
+  /** The address under which the server gets it. */
+  url() {
+    if (this.address) return Promise.resolve(this.address);
+    this.#uploaded ??= upload(this.file).then(
+      (address) => {
+        this.address = address;
+        return address;
+      },
+      (error) => {
+        this.#uploaded = undefined;
+        throw error;
+      },
+    );
+    return this.#uploaded;
+  }
+
+  release() {
+    if (this.preview.startsWith('blob:')) URL.revokeObjectURL(this.preview);
+  }
+}
+
+export class Pictures extends EventTarget {
+  #list = [];
+  #shown;
+  #address;
+  #problem;
+  #extras;
+
+  /** extras(picture) gives what stands below a picture. */
+  constructor(container, extras) {
+    super();
+    this.#extras = extras;
+    const input = el('input', {
+      id: 'picture-file',
+      type: 'file',
+      accept: 'image/*',
+      multiple: true,
+      class: 'unseen',
+      tabindex: -1,
+      'aria-label': 'Picture files',
+      onchange: () => {
+        this.takeFiles(input.files);
+        input.value = '';
+      },
+    });
+    const pick = el(
+      'button',
+      { type: 'button', class: 'pick', onclick: () => input.click() },
+      el('strong', {}, 'Choose a picture'),
+      el('span', {}, 'or drop it here, or paste it. Several become a model each.'),
+    );
+    this.#address = el('input', { id: 'picture-address', type: 'url', placeholder: 'https://…', autocomplete: 'off' });
+    const take = () => this.#address.value.trim() && this.takeAddress(this.#address.value.trim());
+    this.#address.addEventListener('keydown', (event) => event.key === 'Enter' && take());
+    this.#problem = el('p', { class: 'problem', role: 'alert', id: 'picture-problem' });
+    this.#shown = el('ul', { class: 'pictures', 'aria-label': 'Chosen pictures' });
+    const drop = el('div', { class: 'drop' }, pick, input);
+    container.append(
+      drop,
+      this.#shown,
+      this.#problem,
+      el(
+        'div',
+        { class: 'address' },
+        el('label', { for: 'picture-address' }, 'Address'),
+        this.#address,
+        el('button', { type: 'button', onclick: take }, 'Use'),
+      ),
+      el(
+        'div',
+        { class: 'examples', role: 'group', 'aria-label': 'Examples' },
+        EXAMPLES.map((name) => this.#example(name)),
+      ),
+    );
+    this.#listen(drop);
+  }
+
+  #listen(drop) {
+    const over = (on) => drop.classList.toggle('over', on);
+    addEventListener('dragover', (event) => {
+      event.preventDefault();
+      over(true);
+    });
+    addEventListener('dragleave', (event) => event.relatedTarget === null && over(false));
+    addEventListener('drop', (event) => {
+      event.preventDefault();
+      over(false);
+      if (event.dataTransfer.files.length) this.takeFiles(event.dataTransfer.files);
+    });
+    addEventListener('paste', (event) => {
+      if (event.clipboardData.files.length) this.takeFiles(event.clipboardData.files);
+    });
+  }
+
+  #example(name) {
+    const address = new URL(`examples/${name}.png`, import.meta.url);
+    const words = name.replaceAll('-', ' ');
+    const take = async () => {
+      const blob = await (await fetch(address)).blob();
+      this.takeFiles([new File([blob], `${name}.png`, { type: blob.type })]);
+    };
+    return el(
+      'button',
+      { type: 'button', 'aria-label': `Example: ${words}`, onclick: take },
+      el('img', { src: address, alt: '', width: 56, height: 56, loading: 'lazy' }),
+    );
+  }
+
+  get list() {
+    return this.#list;
+  }
+
+  /** The first picture's address, or what stands for it until it has one. */
+  address() {
+    const [first] = this.#list;
+    return first ? first.address || first.name : '';
+  }
+
+  takeFiles(files) {
+    const pictures = [...files].filter((file) => file.type.startsWith('image/'));
+    const others = files.length - pictures.length;
+    fill(this.#problem, others ? `${others === 1 ? 'One file is' : `${others} files are`} no picture.` : '');
+    if (pictures.length === 0) return;
+    this.#replace(pictures.map((file) => new Picture(file.name || 'pasted.png', { file })));
+  }
+
+  takeAddress(address, preview = '') {
+    fill(this.#problem);
+    let name;
+    try {
+      name = fileName(new URL(address).href);
+    } catch {
+      fill(this.#problem, 'This is no address. It begins with https://.');
+      return;
+    }
+    this.#replace([new Picture(name, { address, preview })]);
+  }
+
+  #replace(pictures) {
+    for (const old of this.#list) old.release();
+    this.#list = pictures;
+    this.#show();
+    say(pictures.length === 1 ? `Picture ${pictures[0].name} chosen` : `${pictures.length} pictures chosen`);
+  }
+
+  /** Says what is wrong with the picture. */
+  refuse(message) {
+    fill(this.#problem, message);
+  }
+
+  #show() {
+    fill(
+      this.#shown,
+      this.#list.map((picture) => this.#item(picture)),
+    );
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #item(picture) {
+    const about = el('span', { class: 'help' }, picture.file ? bytes(picture.file.size) : 'fetched by the server');
+    const image = picture.preview
+      ? el('img', { src: picture.preview, alt: '', onload: () => this.#measured(picture, image, about) })
+      : el('span', { class: 'blank' });
+    const remove = el(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-label': `Remove ${picture.name}`,
+        onclick: () => {
+          picture.release();
+          this.#list = this.#list.filter((other) => other !== picture);
+          this.#show();
+          document.querySelector('.pick').focus();
+        },
+      },
+      '×',
+    );
+    return el(
+      'li',
+      {},
+      el(
+        'div',
+        { class: 'head' },
+        image,
+        el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about),
+        remove,
+      ),
+      this.#extras(picture),
+    );
+  }
+
+  #measured(picture, image, about) {
+    const size = `${image.naturalWidth} × ${image.naturalHeight}`;
+    const small = Math.min(image.naturalWidth, image.naturalHeight) < SMALL;
+    about.textContent = [size, picture.file && bytes(picture.file.size), small && 'small: expect blur']
+      .filter(Boolean)
+      .join(', ');
+    about.classList.toggle('warn', small);
+  }
+}

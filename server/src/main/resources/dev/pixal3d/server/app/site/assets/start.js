@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The button that makes models: one request for each picture, after the settings were looked at.
+import { allowed } from './access.js';
+import { ApiError } from './api.js';
+import { el, fill, say } from './dom.js';
+
+function words(error) {
+  const text = error instanceof ApiError ? error.message : 'The server cannot be reached.';
+  return error.requestId ? `${text} (request ${error.requestId})` : text;
+}
+
+export class Start {
+  #page;
+  #button;
+  #problem = el('p', { class: 'problem', role: 'alert', id: 'start-problem' });
+
+  /** page: {schema, settings, pictures, form, forms, keys, runs, list}. */
+  constructor(container, page) {
+    this.#page = page;
+    this.#button = el('button', { type: 'button', class: 'main', id: 'run', onclick: () => this.#start() });
+    container.append(this.#button, this.#problem);
+    page.pictures.addEventListener('change', () => this.#show());
+    this.#show();
+  }
+
+  #show() {
+    const count = this.#page.pictures.list.length;
+    this.#button.textContent = count > 1 ? `Make ${count} models` : 'Make model';
+    this.#button.disabled = count === 0;
+  }
+
+  /** Shows what a request was refused for at its fields. */
+  refuse(error) {
+    const { schema, form, pictures } = this.#page;
+    const [, message] = form.refuse(error.fields()).find(([name]) => name === schema.source) ?? [];
+    if (message) pictures.refuse(message);
+  }
+
+  async #start() {
+    const { settings, pictures, form, forms, keys, list } = this.#page;
+    fill(this.#problem);
+    pictures.refuse('');
+    if (!allowed()) {
+      keys.open();
+      return;
+    }
+    const complaints = settings.complaints();
+    if (complaints.length) forms.pick('form');
+    form.refuse(complaints);
+    if (complaints.length) return;
+    this.#button.disabled = true;
+    list.expect();
+    document.getElementById('runs').scrollIntoView({ block: 'nearest' });
+    for (const picture of pictures.list) await this.#submit(picture);
+    this.#show();
+  }
+
+  async #submit(picture) {
+    const { schema, settings, runs, keys } = this.#page;
+    try {
+      const input = { [schema.source]: await picture.url(), ...settings.changed() };
+      const run = await runs.submit(picture.name, input, picture.preview);
+      run.addEventListener('change', () => run.error instanceof ApiError && this.refuse(run.error));
+      say(`${run.name} is in the queue`);
+    } catch (error) {
+      fill(this.#problem, `${picture.name}: ${words(error)}`);
+      if (error.status === 401) keys.open();
+    }
+  }
+}
