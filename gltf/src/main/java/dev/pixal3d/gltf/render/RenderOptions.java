@@ -25,4 +25,6 @@ public record RenderOptions(int size, RenderMode mode, int samples, int backgrou
     public static RenderOptions of(int size, RenderMode mode) {
         return new RenderOptions(size, mode, 2, 0xffffffff);
     }
+
+    public RenderOptions withBackground(int argb) { return new RenderOptions(size, mode, samples, argb); }
 }
