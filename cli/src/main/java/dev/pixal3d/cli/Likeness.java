@@ -20,11 +20,12 @@ import dev.pixal3d.image.RgbaImage;
  * @param psnr
  *            of the base colour inside the outline, in dB; infinite when equal
  */
-record Likeness(double silhouetteIou, double psnr) {
+public record Likeness(double silhouetteIou, double psnr) {
     private static final int OUTLINE = 128;
     private static final int INSIDE = 250;
 
-    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
+    /** Draws the file and compares; the picture is square, its background transparent. */
+    public static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
             Parallel parallel) {
         Renderer renderer = new Renderer(model);
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(),
