@@ -26,7 +26,8 @@ class PicturesOfModelsTest {
 
     @BeforeAll
     void measure() {
-        quality = Run.of("quality", Run.EXAMPLES.resolve("mushroom.png"), "-o", folder, "--engine", "preview", "--seed", 1,
+        quality = Run.of("quality", Run.EXAMPLES.resolve("mushroom.png"), "-o", folder, "--engine", "preview", "--seed",
+                1,
                 "--decimation_target", 5000, "--texture_size", 1024, "--tile", 64);
         model = folder.resolve("mushroom.glb");
     }
@@ -81,7 +82,8 @@ class PicturesOfModelsTest {
 
     @Test
     void whatCannotBeDrawnIsSaid() {
-        for (List<String> wrong : List.of(List.of("--size", "15", "--size"), List.of("--turntable", "65", "--turntable"),
+        for (List<String> wrong : List.of(List.of("--size", "15", "--size"),
+                List.of("--turntable", "65", "--turntable"),
                 List.of("--mode", "x-ray", "--mode"))) {
             Run run = Run.of("render", model, "-o", folder.resolve("no.png"), wrong.get(0), wrong.get(1));
             assertThat(run.exitCode()).as(wrong.toString()).isEqualTo(ExitCode.USAGE);

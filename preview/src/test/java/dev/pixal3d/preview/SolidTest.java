@@ -122,7 +122,8 @@ class SolidTest {
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
             SolidModel a = SolidModel.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(one));
-            SolidModel b = SolidModel.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(three));
+            SolidModel b = SolidModel.of(Pictures.figure(), 128, PROJECTION, Optional.empty(),
+                    RunContext.silent(three));
             assertThat(Arrays.equals(a.mesh().positions(), b.mesh().positions())).isTrue();
             assertThat(Arrays.equals(a.mesh().triangles(), b.mesh().triangles())).isTrue();
             assertThat(a.voxels(96, one)).usingRecursiveComparison().isEqualTo(b.voxels(96, three));

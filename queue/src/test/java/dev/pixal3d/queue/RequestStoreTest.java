@@ -107,9 +107,12 @@ class RequestStoreTest extends StoreFixture {
 
     @Test
     void aFullQueueRefusesWithoutTrace() {
-        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done())).isInstanceOf(SubmitResult.Accepted.class);
-        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done())).isEqualTo(new SubmitResult.QueueFull(1, 0));
-        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(1).done())).isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done()))
+                .isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done()))
+                .isEqualTo(new SubmitResult.QueueFull(1, 0));
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(1).done()))
+                .isInstanceOf(SubmitResult.Accepted.class);
         assertThat(requests.stats().waiting()).isEqualTo(2);
     }
 
@@ -119,7 +122,8 @@ class RequestStoreTest extends StoreFixture {
         String id = submit(submission).id();
         assertThat(requests.submit(submission)).isEqualTo(new SubmitResult.Accepted(view(id), true));
         assertThat(submit(SubmissionDraft.like(PLAIN).keyId("k2").idempotencyKey("once").done()).id()).isNotEqualTo(id);
-        assertThat(requests.submit(SubmissionDraft.of("fal-ai/pixal3d", "{}").keyId("k1").idempotencyKey("once").done()))
+        assertThat(
+                requests.submit(SubmissionDraft.of("fal-ai/pixal3d", "{}").keyId("k1").idempotencyKey("once").done()))
                 .isEqualTo(new SubmitResult.KeyReused(id));
         requests.cancel(id);
         assertThat(((SubmitResult.Accepted) requests.submit(submission)).request().state())

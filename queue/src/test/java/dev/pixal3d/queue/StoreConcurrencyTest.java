@@ -75,7 +75,8 @@ class StoreConcurrencyTest {
 
     @Test
     void anIdempotencyKeyIsUsedOnceWhateverTheRace() throws Exception {
-        Callable<String> task = () -> ((SubmitResult.Accepted) requests.submit(SubmissionDraft.like(PLAIN).idempotencyKey("k").done()))
+        Callable<String> task = () -> ((SubmitResult.Accepted) requests
+                .submit(SubmissionDraft.like(PLAIN).idempotencyKey("k").done()))
                 .request().id();
         assertThat(Set.copyOf(together(List.of(task, task, task, task, task, task, task, task)))).hasSize(1);
         assertThat(requests.stats().waiting()).isEqualTo(1);
@@ -125,7 +126,9 @@ class StoreConcurrencyTest {
     @Test
     void aQueueLimitHoldsUnderARace() throws Exception {
         List<Callable<Boolean>> tasks = IntStream.range(0, 40).<Callable<Boolean>>mapToObj(
-                _ -> () -> requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(9).done()) instanceof SubmitResult.Accepted).toList();
+                _ -> () -> requests
+                        .submit(SubmissionDraft.like(PLAIN).maxQueueLength(9).done()) instanceof SubmitResult.Accepted)
+                .toList();
         assertThat(together(tasks).stream().filter(accepted -> accepted)).hasSize(10);
         assertThat(requests.stats().waiting()).isEqualTo(10);
     }
@@ -140,7 +143,9 @@ class StoreConcurrencyTest {
         for (int step = 0; step < 1500; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> ids.add(((SubmitResult.Accepted) checked.submit(
-                        SubmissionDraft.like(PLAIN).priority(random.nextBoolean() ? Priority.LOW : Priority.NORMAL).done())).request().id());
+                        SubmissionDraft.like(PLAIN).priority(random.nextBoolean() ? Priority.LOW : Priority.NORMAL)
+                                .done()))
+                        .request().id());
                 case 3, 4 -> checked.claim("w", LEASE).ifPresent(claim -> leases.add(claim.lease()));
                 case 5 -> {
                     if (!ids.isEmpty()) checked.cancel(ids.get(random.nextInt(ids.size())));

@@ -30,10 +30,14 @@ public final class SubmissionDraft {
     public static SubmissionDraft of(String endpoint, String input) { return new SubmissionDraft(endpoint, input); }
 
     /** A plain submission. */
-    public static Submission plain(String endpoint, String input) { return of(endpoint, input).done(); }
+    public static Submission plain(String endpoint, String input) {
+        return of(endpoint, input).done();
+    }
 
     /** Another plain submission to the same endpoint with the same input. */
-    public static SubmissionDraft like(Submission other) { return of(other.endpoint(), other.input()); }
+    public static SubmissionDraft like(Submission other) {
+        return of(other.endpoint(), other.input());
+    }
 
     public Submission done() {
         return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, OptionalInt.empty(),

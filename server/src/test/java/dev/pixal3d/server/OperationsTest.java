@@ -89,7 +89,8 @@ class OperationsTest {
                 "pixal3d_requests_ended_total{outcome=\"succeeded\",reason=\"\"}",
                 "pixal3d_requests_ended_total{outcome=\"rejected\",reason=\"missing\"}", "pixal3d_wait_seconds_count",
                 "pixal3d_run_seconds_bucket{le=\"+Inf\"}", "pixal3d_stage_seconds_count{stage=\"stage 1\"}",
-                "pixal3d_workers{state=\"idle\"}", "pixal3d_http_requests_total{area=\"queue\",status=\"200\"}", "jvm_memory_used_bytes{area=\"heap\"}",
+                "pixal3d_workers{state=\"idle\"}", "pixal3d_http_requests_total{area=\"queue\",status=\"200\"}",
+                "jvm_memory_used_bytes{area=\"heap\"}",
                 "jvm_threads_current", "jvm_gc_collection_seconds_count");
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE")).map(line -> line.split(" ")[2])).isNotEmpty()
                 .allSatisfy(name -> assertThat(text).contains("# HELP " + name + " "));

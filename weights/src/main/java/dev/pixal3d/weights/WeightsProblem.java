@@ -9,7 +9,9 @@ final class WeightsProblem {
     private WeightsProblem() {}
 
     /** A wrong name or setting. */
-    static ProblemException usage(String message) { return Problem.usage(message).exception(); }
+    static ProblemException usage(String message) {
+        return Problem.usage(message).exception();
+    }
 
     /** A host that does not answer as it should, or a token that is missing, wrong or has no access yet. */
     static ProblemException unreachable(String message) {
@@ -17,7 +19,9 @@ final class WeightsProblem {
     }
 
     /** The disk has not enough room. */
-    static ProblemException noRoom(String message) { return Problem.unusable(message).exception(); }
+    static ProblemException noRoom(String message) {
+        return Problem.unusable(message).exception();
+    }
 
     /** What came is not what was published. */
     static ProblemException damaged(String message) {

@@ -152,7 +152,8 @@ class PullTest {
     void bytesThatNeverFitAreRefusedByNameAndTheOthersArePulled() throws Exception {
         hub.fault("third.pth", Fault.WRONG_BYTES, Fault.WRONG_BYTES, Fault.WRONG_BYTES);
         assertThatThrownBy(() -> pull(Map.of())).isInstanceOfSatisfying(ProblemException.class,
-                e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE)).hasMessageContainingAll("third.pth", "sha256");
+                e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
+                .hasMessageContainingAll("third.pth", "sha256");
         assertThat(folder.resolve("other/third.pth")).doesNotExist();
         assertThat(folder.resolve("ckpts/big.safetensors")).hasBinaryContent(LARGE);
         pull(Map.of());
@@ -295,7 +296,8 @@ class PullTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
-            HubSettings settings = HubSettings.of(Map.of("HF_ENDPOINT", args[2], "HF_TOKEN", "secret"), Path.of(args[0]));
+            HubSettings settings = HubSettings.of(Map.of("HF_ENDPOINT", args[2], "HF_TOKEN", "secret"),
+                    Path.of(args[0]));
             new Pull(Path.of(args[0]), settings, Map.of(), Progress.NONE)
                     .run(Manifest.read(Path.of(args[1])).choose(List.of()));
         }

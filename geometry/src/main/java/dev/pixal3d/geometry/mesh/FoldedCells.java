@@ -131,9 +131,7 @@ final class FoldedCells {
 
     private boolean visit(int slot, int face, boolean mark) {
         if (!mark) return common[slot] == 0;
-        if ((common[slot] & ~seen[face]) != 0) {
-            var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]);
-        }
+        if ((common[slot] & ~seen[face]) != 0) { var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]); }
         return false;
     }
 

@@ -59,7 +59,8 @@ final class Measurements {
         float[] none = {};
         TexturedMesh mesh = new TexturedMesh(solid.positions(), VertexNormals.of(solid), none, none, solid.triangles(),
                 doubleSided);
-        return SilhouetteOverlap.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed().map(Measurements::rounded)
+        return SilhouetteOverlap.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed()
+                .map(Measurements::rounded)
                 .findFirst();
     }
 

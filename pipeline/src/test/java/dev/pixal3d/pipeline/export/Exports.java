@@ -93,5 +93,7 @@ final class Exports {
     }
 
     /** Corners low to high - 1 are inside. */
-    private static boolean in(int corner, int low, int high) { return corner >= low && corner < high; }
+    private static boolean in(int corner, int low, int high) {
+        return corner >= low && corner < high;
+    }
 }

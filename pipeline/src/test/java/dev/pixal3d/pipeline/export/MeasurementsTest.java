@@ -24,7 +24,8 @@ class MeasurementsTest {
 
     @ParameterizedTest
     @CsvSource({"9000, 8000, 8000, exact", "9000, 7999, 8000, one below an odd target",
-            "9000, 8500, 8000, the topology allows no fewer", "7000, 7000, 8000, the surface has fewer than the target"})
+            "9000, 8500, 8000, the topology allows no fewer",
+            "7000, 7000, 8000, the surface has fewer than the target"})
     void theOutcomeOfDecimationIsSaid(int before, int after, int target, String outcome) {
         Settings settings = Settings.DEFAULTS.with(Parameters.DECIMATION_TARGET, target)
                 .with(Parameters.DECIMATION_UNIT, QuadricDecimation.Unit.FACES);

@@ -43,7 +43,8 @@ class SurfaceStageTest {
         assertThat(report.watertight()).isTrue();
         assertThat(report.components()).isEqualTo(1);
         double side = 20.0 / RESOLUTION;
-        assertThat(report.signedVolume()).as("outward").isCloseTo(side * side * side, within(0.02 * side * side * side));
+        assertThat(report.signedVolume()).as("outward").isCloseTo(side * side * side,
+                within(0.02 * side * side * side));
         assertThat(surface.doubleSided()).isFalse();
         assertThat(surface.findings().surface()).isEqualTo("hull");
         assertThat(surface.resolution()).isEqualTo(RESOLUTION);

@@ -90,7 +90,9 @@ class WorkerSupervisorTest {
         return supervisor;
     }
 
-    private String submit(String work) { return submit(SubmissionDraft.plain("e", "{\"work\":\"" + work + "\",\"n\":7}")); }
+    private String submit(String work) {
+        return submit(SubmissionDraft.plain("e", "{\"work\":\"" + work + "\",\"n\":7}"));
+    }
 
     private String submit(Submission submission) {
         return ((SubmitResult.Accepted) requests.submit(submission)).request().id();
