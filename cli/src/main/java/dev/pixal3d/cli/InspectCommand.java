@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.gltf.formats.MeshFiles;
 import dev.pixal3d.pipeline.export.ModelFacts;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.safetensors.SafetensorsFile;
@@ -22,12 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
-        description = "Tells what is in a GLB, a kept volume, a checkpoint or a folder of weights.")
+        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a kept volume, a checkpoint"
+                + " or a folder of weights.")
 final class InspectCommand implements Callable<Integer> {
     private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");
 
     @Parameters(arity = "1..*", paramLabel = "FILE",
-            description = "GLB files, kept volumes, checkpoints, or a folder of weights.")
+            description = "Models, kept volumes, checkpoints, or a folder of weights.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one line of JSON a file.")
@@ -64,7 +66,10 @@ final class InspectCommand implements Callable<Integer> {
             return tensors.containsKey("dual_vertices") ? tensors : ModelFolder.inspect(file);
         }
         try (Parallel parallel = Parallel.allCores()) {
-            return ModelFacts.of(Files.readAllBytes(file), parallel);
+            String extension = Pictures.extension(file);
+            return MeshFiles.EXTENSIONS.contains(extension)
+                    ? ModelFacts.of(extension, Files.readAllBytes(file), parallel)
+                    : ModelFacts.of(Files.readAllBytes(file), parallel);
         }
     }
 

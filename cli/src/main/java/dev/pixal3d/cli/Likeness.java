@@ -8,7 +8,7 @@ import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
-import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.SilhouetteOverlap;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 
@@ -20,11 +20,12 @@ import dev.pixal3d.image.RgbaImage;
  * @param psnr
  *            of the base colour inside the outline, in dB; infinite when equal
  */
-record Likeness(double silhouetteIou, double psnr) {
+public record Likeness(double silhouetteIou, double psnr) {
     private static final int OUTLINE = 128;
     private static final int INSIDE = 250;
 
-    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
+    /** Draws the file and compares; the picture is square, its background transparent. */
+    public static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
             Parallel parallel) {
         Renderer renderer = new Renderer(model);
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(),
@@ -46,6 +47,6 @@ record Likeness(double silhouetteIou, double psnr) {
             }
         }
         double mse = inside == 0 ? Double.POSITIVE_INFINITY : error / inside;
-        return new Likeness(Silhouette.iou(mask, picture), 10 * Math.log10(255 * 255 / mse));
+        return new Likeness(SilhouetteOverlap.iou(mask, picture), 10 * Math.log10(255 * 255 / mse));
     }
 }

@@ -5,6 +5,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.Pinches;
+import dev.pixal3d.geometry.mesh.SelfIntersections;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,15 +20,18 @@ import java.util.Map;
  *            of the surface with vertices at the same position joined
  * @param pinches
  *            where it touches itself once vertices within a hundred-thousandth are joined too
+ * @param crossings
+ *            pairs of its faces that meet in more than what they share
  */
-public record WrittenMesh(int vertices, MeshReport solid, Pinches pinches) {
+public record WrittenMesh(int vertices, MeshReport solid, Pinches pinches, SelfIntersections.Count crossings) {
     /** Distance within which programs merge vertices while they import. */
     private static final double MERGED = 1e-5;
 
     /** Measures the triangles that a file holds; about a second for 200,000. */
     public static WrittenMesh of(Mesh stored, Parallel parallel) {
         Mesh solid = WeldedVertices.weld(stored);
-        return new WrittenMesh(stored.vertexCount(), MeshReport.of(solid), Pinches.at(solid, MERGED, parallel));
+        return new WrittenMesh(stored.vertexCount(), MeshReport.of(solid), Pinches.at(solid, MERGED, parallel),
+                SelfIntersections.count(solid, parallel));
     }
 
     /** As JSON values. */
@@ -44,6 +48,8 @@ public record WrittenMesh(int vertices, MeshReport solid, Pinches pinches) {
         map.put("pinched_edges_at_1e-5", pinches.nonManifoldEdges());
         map.put("pinched_vertices_at_1e-5", pinches.nonManifoldVertices());
         if (Double.isFinite(solid.shortestEdge())) map.put("shortest_edge", solid.shortestEdge());
+        map.put("self_intersections", crossings.pairs());
+        if (!crossings.complete()) map.put("self_intersections_complete", false);
         map.put("inconsistent_edges", solid.inconsistentEdges());
         map.put("degenerate_faces", solid.degenerateFaces());
         map.put("euler", solid.euler());

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.bake;
 
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.geometry.mesh.FaceAdjacency;
+import dev.pixal3d.geometry.mesh.Triangles;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
+import java.util.Arrays;
 
 /**
  * Tangents by MikkTSpace's rules (Mikkelsen, "Simulation of Wrinkled Surfaces Revisited"): the direction of growing u on
- * each face, projected into the plane of the vertex normal, normalised, summed by corner angle. Faces are not mirrored
- * against each other inside a chart, so no vertex has to be split. The bitangent is {@code w * cross(normal, tangent)}
- * and points to falling v, which is up in a picture whose origin is at the top left.
+ * each face, projected into the plane of the vertex normal, normalised, summed by corner angle there over the faces
+ * that edges connect and that are wound the same way. Only slivers without area, which rounding turned over in the
+ * texture, can part a vertex's faces; it follows the larger group, so no vertex has to be split. The bitangent is
+ * {@code w * cross(normal, tangent)} and points to falling v, which is up in a picture whose origin is at the top left.
  */
 public final class Tangents {
     private Tangents() {}
@@ -21,15 +26,25 @@ public final class Tangents {
      */
     public static float[] of(UnwrappedMesh mesh, float[] normals) {
         double[] sum = new double[3 * mesh.vertexCount()];
-        double[] mirrored = new double[mesh.vertexCount()];
+        double[] winding = new double[mesh.vertexCount()];
         double[] tangent = new double[3];
         int[] t = mesh.triangles();
+        int[] group = groups(mesh);
+        double[] weight = new double[t.length];
+        for (int c = 0; c < t.length; c++) weight[root(group, c)] += area(mesh, c - c % 3);
+        int[] chosen = new int[mesh.vertexCount()];
+        Arrays.fill(chosen, -1);
+        for (int c = 0; c < t.length; c++) {
+            if (chosen[t[c]] >= 0 && Math.abs(weight[c]) <= Math.abs(winding[t[c]])) continue;
+            chosen[t[c]] = c;
+            winding[t[c]] = weight[c];
+        }
         for (int f = 0; f < t.length; f += 3) {
-            double winding = faceTangent(mesh, t[f], t[f + 1], t[f + 2], tangent);
+            faceTangent(mesh, t[f], t[f + 1], t[f + 2], Math.signum(area(mesh, f)), tangent);
             for (int k = 0; k < 3; k++) {
                 int v = t[f + k];
-                double angle = angle(mesh.positions(), v, t[f + (k + 1) % 3], t[f + (k + 2) % 3]);
-                mirrored[v] += winding * angle;
+                if (root(group, f + k) != root(group, chosen[v])) continue;
+                double angle = angle(mesh.positions(), normals, v, t[f + (k + 1) % 3], t[f + (k + 2) % 3]);
                 addProjected(tangent, normals, v, angle, sum);
             }
         }
@@ -42,22 +57,56 @@ public final class Tangents {
             } else {
                 anyAcross(normals, v, out);
             }
-            out[4 * v + 3] = mirrored[v] > 0 ? -1 : 1;
+            out[4 * v + 3] = winding[v] > 0 ? -1 : 1;
         }
         return out;
     }
 
-    /** Direction of growing u, not normalised; returns the sign of the face's winding in UV. */
-    private static double faceTangent(UnwrappedMesh mesh, int a, int b, int c, double[] out) {
+    /** Joins the corners at a vertex that edges connect through faces wound the same way in the texture. */
+    private static int[] groups(UnwrappedMesh mesh) {
+        int[] t = mesh.triangles();
+        int[] opposite = FaceAdjacency.opposites(t, mesh.vertexCount(), Parallel.sequential());
+        int[] group = new int[t.length];
+        for (int c = 0; c < group.length; c++) group[c] = c;
+        for (int c = 0; c < group.length; c++) {
+            int o = opposite[c];
+            if (o < c || Math.signum(area(mesh, c - c % 3)) != Math.signum(area(mesh, o - o % 3))) { continue; }
+            group[root(group, FaceAdjacency.next(o))] = root(group, c);
+            group[root(group, o)] = root(group, FaceAdjacency.next(c));
+        }
+        return group;
+    }
+
+    private static int root(int[] group, int corner) {
+        int c = corner;
+        while (group[c] != c) {
+            group[c] = group[group[c]];
+            c = group[c];
+        }
+        return c;
+    }
+
+    /** Twice the signed area in the texture of the face that begins at a corner; 0 for one without area in space. */
+    private static double area(UnwrappedMesh mesh, int corner) {
+        int[] t = mesh.triangles();
+        if (!(Triangles.area(mesh.positions(), t[corner], t[corner + 1], t[corner + 2]) > 0)) return 0;
+        float[] uv = mesh.uvs();
+        int a = 2 * t[corner];
+        int b = 2 * t[corner + 1];
+        int c = 2 * t[corner + 2];
+        return ((double) uv[b] - uv[a]) * ((double) uv[c + 1] - uv[a + 1])
+                - ((double) uv[c] - uv[a]) * ((double) uv[b + 1] - uv[a + 1]);
+    }
+
+    /** Direction of growing u, not normalised. */
+    private static void faceTangent(UnwrappedMesh mesh, int a, int b, int c, double sign, double[] out) {
         float[] uv = mesh.uvs(), p = mesh.positions();
-        double u1 = (double) uv[2 * b] - uv[2 * a], v1 = (double) uv[2 * b + 1] - uv[2 * a + 1];
-        double u2 = (double) uv[2 * c] - uv[2 * a], v2 = (double) uv[2 * c + 1] - uv[2 * a + 1];
-        double sign = Math.signum(u1 * v2 - u2 * v1);
+        double v1 = (double) uv[2 * b + 1] - uv[2 * a + 1];
+        double v2 = (double) uv[2 * c + 1] - uv[2 * a + 1];
         for (int k = 0; k < 3; k++) {
             double e1 = (double) p[3 * b + k] - p[3 * a + k], e2 = (double) p[3 * c + k] - p[3 * a + k];
             out[k] = sign * (v2 * e1 - v1 * e2);
         }
-        return sign;
     }
 
     private static void addProjected(double[] tangent, float[] normals, int v, double weight, double[] sum) {
@@ -72,15 +121,29 @@ public final class Tangents {
         sum[3 * v + 2] += weight * z / length;
     }
 
-    private static double angle(float[] p, int a, int b, int c) {
+    /** Angle at a between the edges to b and c as seen along a's normal. */
+    private static double angle(float[] p, float[] normals, int a, int b, int c) {
+        double[] u = across(p, normals, a, b);
+        double[] v = across(p, normals, a, c);
         double uu = 0, vv = 0, uv = 0;
         for (int k = 0; k < 3; k++) {
-            double u = (double) p[3 * b + k] - p[3 * a + k], v = (double) p[3 * c + k] - p[3 * a + k];
-            uu += u * u;
-            vv += v * v;
-            uv += u * v;
+            uu += u[k] * u[k];
+            vv += v[k] * v[k];
+            uv += u[k] * v[k];
         }
         return uu > 0 && vv > 0 ? Math.acos(Math.clamp(uv / Math.sqrt(uu * vv), -1, 1)) : 0;
+    }
+
+    /** The edge from a to b without its part along a's normal. */
+    private static double[] across(float[] p, float[] normals, int a, int b) {
+        double[] edge = new double[3];
+        double along = 0;
+        for (int k = 0; k < 3; k++) {
+            edge[k] = (double) p[3 * b + k] - p[3 * a + k];
+            along += edge[k] * normals[3 * a + k];
+        }
+        for (int k = 0; k < 3; k++) edge[k] -= along * normals[3 * a + k];
+        return edge;
     }
 
     private static void anyAcross(float[] normals, int v, float[] out) {

@@ -9,7 +9,7 @@ import dev.pixal3d.geometry.mesh.NearVertices;
  * {@link NearVertices#APART}. A face without height has no normal that could turn; it must not block its own removal.
  */
 final class CollapseCheck {
-    private static final int MAX_VALENCE = 40;
+    static final int MAX_VALENCE = 40;
     /** Squared cosine of the largest turn of a face. */
     private static final double MIN_COS2 = 0.04;
     /** Least squared double area over squared sum of squared edges (1/12 for an equilateral triangle). */

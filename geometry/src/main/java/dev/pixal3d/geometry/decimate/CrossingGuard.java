@@ -4,14 +4,17 @@ package dev.pixal3d.geometry.decimate;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Boxes;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.NearVertices;
 import dev.pixal3d.geometry.mesh.SelfIntersections;
 import java.util.Arrays;
 
 /**
- * Takes back collapses that made the surface meet itself. Keeps the mesh as it was before a pass; afterwards it looks for
- * pairs of faces that intersect, freezes all vertices that were merged into their corners, puts the patches of these back
- * and names them, to be collapsed again without the frozen ones. What a frozen vertex may not do another edge of its patch
- * does instead, so the number of faces stays what it was.
+ * Takes back collapses that made the surface meet itself or put vertices closer together than
+ * {@link NearVertices#APART}. Keeps the mesh as it was before a pass; afterwards it looks for pairs of faces that
+ * intersect and for near vertices, freezes all vertices that were merged into theirs, puts the patches of these back and
+ * names them, to be collapsed again without the frozen ones. What a frozen vertex may not do another edge of its patch
+ * does instead, so the number of faces stays what it was. Patches that are not collapsed again stay as they were before
+ * the pass, so putting back alone ends with nothing new.
  */
 final class CrossingGuard {
     private final MeshPatches mesh;
@@ -46,8 +49,9 @@ final class CrossingGuard {
         for (int i = 0; i < faces.length; i++) System.arraycopy(mesh.triangles, 3 * faces[i], corners, 3 * i, 3);
         Mesh live = new Mesh(mesh.positions, corners);
         long[] pairs = exact ? SelfIntersections.pairs(live, parallel) : SelfIntersections.crossings(live, parallel);
+        long[] near = NearVertices.pairs(mesh.positions, merged(), NearVertices.APART, parallel);
         changed = new boolean[mesh.count()];
-        if (pairs.length == 0) return new int[0];
+        if (pairs.length == 0 && near.length == 0) return new int[0];
         boolean[] involved = new boolean[mesh.vertices()];
         for (long pair : pairs) {
             for (int k = 0; k < 3; k++) {
@@ -55,12 +59,32 @@ final class CrossingGuard {
                 involved[corners[3 * (int) pair + k]] = true;
             }
         }
+        for (long pair : near) {
+            involved[(int) (pair >>> 32)] = true;
+            involved[(int) pair] = true;
+        }
         freeze(involved);
         int[] patches = new int[mesh.count()];
         int n = 0;
         for (int patch = 0; patch < mesh.count(); patch++) { if (changed[patch]) patches[n++] = patch; }
         for (int i = 0; i < n; i++) putBack(patches[i]);
         return Arrays.copyOf(patches, n);
+    }
+
+    /** Vertices that others were merged into in changed patches. */
+    private int[] merged() {
+        boolean[] root = new boolean[mesh.vertices()];
+        int[] out = new int[root.length];
+        int n = 0;
+        for (int patch = 0; patch < mesh.count(); patch++) {
+            for (int v = mesh.vertexStarts[patch]; changed[patch] && v < mesh.vertexStarts[patch + 1]; v++) {
+                int into = mesh.into[v];
+                if (into < 0 || mesh.into[into] >= 0 || root[into]) continue;
+                root[into] = true;
+                out[n++] = into;
+            }
+        }
+        return Arrays.copyOf(out, n);
     }
 
     /** Locks the vertices that were merged into others that are involved, and these, and marks their patches. */

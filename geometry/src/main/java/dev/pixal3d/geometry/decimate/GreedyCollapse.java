@@ -2,6 +2,7 @@
 package dev.pixal3d.geometry.decimate;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Collapses edges inside one patch, cheapest first. Each edge belongs to its end with the smaller number; the heap holds
@@ -21,16 +22,25 @@ final class GreedyCollapse {
     private byte[] killed = new byte[64];
     private int collapses;
     private int removedFaces;
-    private MeshPatches mesh;
-    private float[] positions;
-    private float[] quadrics;
+    private final MeshPatches mesh;
+    private final float[] positions;
+    private final float[] quadrics;
+    private final Optional<CollapseGuard> guard;
     private int first;
     private float limit;
     private float bestCost;
     private int bestPartner;
 
-    GreedyCollapse(MeshPatches mesh) {
+    GreedyCollapse(MeshPatches mesh) { this(mesh, Optional.empty()); }
+
+    /** With a guard that is asked before each collapse. */
+    GreedyCollapse(MeshPatches mesh, CollapseGuard guard) {
+        this(mesh, Optional.of(guard));
+    }
+
+    private GreedyCollapse(MeshPatches mesh, Optional<CollapseGuard> guard) {
         this.mesh = mesh;
+        this.guard = guard;
         this.positions = mesh.positions;
         this.quadrics = mesh.quadrics;
     }
@@ -68,16 +78,34 @@ final class GreedyCollapse {
             float cost = heap.key(u);
             int v = partner[u];
             quadric.place(positions, quadrics, first + u, first + v);
-            if (!check.keepsTopology(u, v) || !check.keepsShape(positions, first, u, v, quadric.x, quadric.y, quadric.z)
-                    || !check.keepsShape(positions, first, v, u, quadric.x, quadric.y, quadric.z)) {
+            if (!check.keepsTopology(u, v) || !fits(u, v) && !(guard.isPresent() && fitsAtAnEnd(u, v))) {
                 refresh(u, cost, v);
                 continue;
             }
             reached = Math.max(reached, cost);
             int dead = collapse(u, v);
+            if (guard.isPresent()) guard.get().collapsed(faces, u);
             removedFaces += dead;
             log(reached, dead);
         }
+    }
+
+    /** Whether an edge may collapse to where its quadric wants it. */
+    private boolean fits(int u, int v) {
+        return check.keepsShape(positions, first, u, v, quadric.x, quadric.y, quadric.z)
+                && check.keepsShape(positions, first, v, u, quadric.x, quadric.y, quadric.z)
+                && (guard.isEmpty() || guard.get().allows(faces, u, v, quadric.x, quadric.y, quadric.z));
+    }
+
+    /** Whether it may to one of its ends, which it then is to. */
+    private boolean fitsAtAnEnd(int u, int v) {
+        for (int end : new int[]{first + u, first + v}) {
+            quadric.x = positions[3 * end];
+            quadric.y = positions[3 * end + 1];
+            quadric.z = positions[3 * end + 2];
+            if (fits(u, v)) return true;
+        }
+        return false;
     }
 
     /** Number of collapses of the last run. */

@@ -6,20 +6,21 @@ package dev.pixal3d.geometry.mesh;
  * a vertex that merely touches a foreign face counts; faces without area meet nothing. All decisions are exact ({@link
  * Orientation}). One object per thread.
  */
-final class FacePair {
+public final class FacePair {
     private final float[] p;
     private final int[] t;
     private final int[] a = new int[3];
     private final int[] b = new int[3];
     private final double[] normal = new double[3];
 
-    FacePair(Mesh mesh) {
+    /** For faces of a mesh, also after its arrays changed. */
+    public FacePair(Mesh mesh) {
         this.p = mesh.positions();
         this.t = mesh.triangles();
     }
 
     /** Whether faces f and g intersect improperly. */
-    boolean intersect(int f, int g) {
+    public boolean intersect(int f, int g) {
         if (!boxesMeet(f, g)) return false;
         boolean meet = switch (order(f, g)) {
             case 0 -> apart();
@@ -28,6 +29,14 @@ final class FacePair {
             default -> true;
         };
         return meet && hasArea(a) && hasArea(b);
+    }
+
+    /** Whether faces f and g have a vertex in common. */
+    public boolean share(int f, int g) {
+        for (int k = 3 * g; k < 3 * g + 3; k++) {
+            if (t[k] == t[3 * f] || t[k] == t[3 * f + 1] || t[k] == t[3 * f + 2]) return true;
+        }
+        return false;
     }
 
     private boolean boxesMeet(int f, int g) {

@@ -19,7 +19,8 @@ public final class NearVertices {
 
     private final float[] p;
     private final double distance;
-    private final double width;
+    /** Cubes in a unit of length. */
+    private final double perWidth;
     private final int mask;
     private final int[] head;
     private final int[] next;
@@ -27,7 +28,7 @@ public final class NearVertices {
     private NearVertices(float[] positions, int[] vertices, double distance) {
         this.p = positions;
         this.distance = distance;
-        this.width = CUBE * distance;
+        this.perWidth = 1 / (CUBE * distance);
         this.mask = Integer.highestOneBit(Math.clamp(vertices.length, 8, 1 << 28)) * 2 - 1;
         this.head = new int[mask + 1];
         this.next = new int[positions.length / 3];
@@ -84,7 +85,7 @@ public final class NearVertices {
         return Arrays.copyOf(out, n);
     }
 
-    private long cube(double x) { return (long) Math.floor(x / width); }
+    private long cube(double x) { return (long) Math.floor(x * perWidth); }
 
     private int slot(long x, long y, long z) {
         long h = x * 0x9E3779B97F4A7C15L ^ y * 0xC2B2AE3D27D4EB4FL ^ z * 0x165667B19E3779F9L;

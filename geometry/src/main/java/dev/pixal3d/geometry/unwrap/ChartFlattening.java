@@ -18,7 +18,7 @@ final class ChartFlattening {
     /** Texel density may vary in a chart by this much over the root of the chart's share of the surface, ... */
     private static final double SPREAD = 0.025;
     /** ... but always by this much, ... */
-    private static final double LEAST_SPREAD = 0.06;
+    static final double LEAST_SPREAD = 0.06;
     /** ... and never by more than this. */
     private static final double MOST_SPREAD = 0.13;
 
@@ -67,7 +67,8 @@ final class ChartFlattening {
                 .orElseGet(Outcome.Flat::new);
     }
 
-    private static void scaleToArea(FaceGeometry geometry, Chart chart) {
+    /** Gives a flat chart the area of its surface. */
+    static void scaleToArea(FaceGeometry geometry, Chart chart) {
         double flat = 0, surface = 0;
         for (int i = 0; i < chart.triangleCount(); i++) {
             flat += chart.doubleArea(i) / 2;

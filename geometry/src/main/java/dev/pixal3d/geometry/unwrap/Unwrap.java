@@ -13,7 +13,8 @@ import java.util.Optional;
  * Cuts a mesh into charts, lays them flat and packs them. Charts are grouped within a wide cone ({@link
  * ChartClustering}), flattened as rigidly as possible ({@link ArapFlattening}) and tested ({@link ChartValidity}). A
  * chart that is stretched or covers itself is cut in two; one that folds wherever it is laid is grouped anew within ever
- * smaller cones and in the end halved until its pieces pass. A single face always passes, so this ends for every
+ * smaller cones and in the end halved until its pieces pass. What stays flat together is joined again ({@link
+ * ChartMerging}). A single face always passes, so this ends for every
  * mesh: degenerate faces, non-manifold edges, one-sided strips.
  *
  * <p>
@@ -24,6 +25,7 @@ public final class Unwrap {
     private static final double[] CONE_SHARES = {1, 0.6, 0.35, 0.15};
     /** Cuts for the sake of stretch alone; later ones end overlaps only. */
     private static final int STRETCH_ROUNDS = 6;
+    private static final double USUAL_FILL = 0.6;
     /** Charts flattened between two looks at the clock and the context. */
     private static final int BATCH = 256;
 
@@ -166,6 +168,14 @@ public final class Unwrap {
     }
 
     private UnwrappedMesh assemble(int textureSize) {
+        if (!timedOut) {
+            // the length of a texel when the atlas is as full as usual
+            double texel = Math.sqrt(geometry.totalArea() / USUAL_FILL) / textureSize;
+            JoinedChart.Limits limits = new JoinedChart.Limits(2 * options.padding() * texel);
+            List<Chart> merged = ChartMerging.merge(geometry, List.copyOf(done), limits, context);
+            done.clear();
+            done.addAll(merged);
+        }
         done.sort((a, b) -> Integer.compare(a.faces()[0], b.faces()[0]));
         Optional<AtlasPacker.Packing> packed = AtlasPacker.pack(done, textureSize, options.padding(), context);
         AtlasPacker.Packing packing = packed.orElseGet(() -> GridLayout.lay(done, textureSize));

@@ -75,7 +75,7 @@ class SelfIntersectionsTest {
                 t[swapped ? 3 + k : k] = triangles[(k + shift) % 3];
                 t[swapped ? k : 3 + k] = triangles[3 + (k + turn) % 3];
             }
-            assertThat(SelfIntersections.count(new Mesh(p, t), PARALLEL)).isEqualTo(expected);
+            assertThat(SelfIntersections.pairs(new Mesh(p, t), PARALLEL)).hasSize(expected);
         }
     }
 
@@ -83,7 +83,7 @@ class SelfIntersectionsTest {
     void closedSurfacesHaveNone() {
         for (Mesh mesh : List.of(Shapes.box(8, 0.4, 0.3, 0.2), Shapes.sphere(16, 0.4), Shapes.bumpySphere(24),
                 Shapes.torus(40, 20, 0.3, 0.12))) {
-            assertThat(SelfIntersections.count(mesh, PARALLEL)).isZero();
+            assertThat(SelfIntersections.pairs(mesh, PARALLEL)).isEmpty();
             assertThat(SelfIntersections.crossings(mesh, PARALLEL)).isEmpty();
         }
     }
@@ -117,6 +117,22 @@ class SelfIntersectionsTest {
         try (Parallel one = new Parallel(1)) {
             assertThat(SelfIntersections.pairs(mesh, one)).isEqualTo(SelfIntersections.pairs(mesh, PARALLEL));
         }
+    }
+
+    @Test
+    void countingStopsWhereEverythingMeetsEverything() {
+        Mesh sound = Shapes.bumpySphere(64);
+        assertThat(SelfIntersections.count(sound, PARALLEL)).isEqualTo(new SelfIntersections.Count(0, true));
+        Mesh torus = Shapes.torus(60, 30, 0.2, 0.25);
+        assertThat(SelfIntersections.count(torus, PARALLEL)).isEqualTo(new SelfIntersections.Count(
+                SelfIntersections.pairs(torus, PARALLEL).length, true));
+        int[] again = new int[3 * 100_000];
+        for (int i = 0; i < again.length; i++) again[i] = i % 3;
+        Mesh doubled = new Mesh(new float[]{0, 0, 0, 1, 0, 0, 0, 1, 0}, again);
+        SelfIntersections.Count many = SelfIntersections.count(doubled, PARALLEL);
+        assertThat(many.complete()).isFalse();
+        assertThat(many.pairs()).isBetween(100_000, 500_000_000);
+        assertThat(SelfIntersections.count(doubled, Parallel.sequential())).isEqualTo(many);
     }
 
     @Test

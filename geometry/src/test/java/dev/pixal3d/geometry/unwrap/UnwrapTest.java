@@ -90,6 +90,37 @@ class UnwrapTest {
         assertThat(report.overlap()).isLessThanOrEqualTo(1e-4);
     }
 
+    /** Three bars each way that meet in 27 knots. */
+    private static Mesh cage() {
+        return Shapes.surface(64, (x, y, z) -> {
+            double[] at = {x, y, z};
+            double nearest = 1;
+            for (int k = 0; k < 3; k++) {
+                double u = at[(k + 1) % 3], v = at[(k + 2) % 3];
+                u -= 0.3 * Math.clamp(Math.round(u / 0.3), -1, 1);
+                v -= 0.3 * Math.clamp(Math.round(v / 0.3), -1, 1);
+                nearest = Math.min(nearest, Math.max(Math.hypot(u, v) - 0.04, Math.abs(at[k]) - 0.4));
+            }
+            return nearest;
+        });
+    }
+
+    @Test
+    void barsAreUnrolled() {
+        Mesh mesh = cage();
+        UnwrappedMesh out = unwrap(mesh, PARALLEL);
+        UvReport report = UvReport.of(out, SIZE, PARALLEL);
+        assertSound(mesh, out, report);
+        // strips alone are 247 charts on 0.39 of the atlas
+        assertThat(report.charts()).isLessThan(150);
+        assertThat(report.atlasUse()).isGreaterThan(0.42);
+        assertThat(report.densitySpread()).isLessThan(0.08);
+        assertThat(report.stretch()).isLessThan(1.05);
+        try (Parallel four = new Parallel(4)) {
+            assertThat(unwrap(mesh, four).uvs()).isEqualTo(out.uvs());
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("odd")
     void oddMeshesAreUnwrapped(String name, Mesh mesh) {

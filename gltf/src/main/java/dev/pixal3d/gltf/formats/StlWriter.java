@@ -50,8 +50,9 @@ final class StlWriter implements ModelWriter {
                     .formatted(mesh.triangleCount())).exception();
         }
         Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
-        out.write(bytes(printed));
-        return WrittenMesh.of(printed, parallel);
+        byte[] file = bytes(printed);
+        out.write(file);
+        return WrittenMesh.of(StlReader.read(file), parallel);
     }
 
     private static byte[] bytes(Mesh mesh) {

@@ -8,11 +8,13 @@ import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GlbTexture;
 import dev.pixal3d.gltf.GltfValidator;
 import dev.pixal3d.gltf.ModelReport;
+import dev.pixal3d.gltf.WrittenMesh;
+import dev.pixal3d.gltf.formats.MeshFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What can be said about any GLB, as JSON values. */
+/** What can be said about any model file, as JSON values. */
 public final class ModelFacts {
     private ModelFacts() {}
 
@@ -39,6 +41,22 @@ public final class ModelFacts {
         facts.put("findings", findings);
         if (!model.notes().isEmpty()) facts.put("notes", model.notes());
         if (!model.extras().isEmpty()) facts.put("extras", model.extras());
+        return facts;
+    }
+
+    /**
+     * Reads and measures the surface in a file of another format.
+     *
+     * @param extension
+     *            one of {@link MeshFiles#EXTENSIONS}
+     * @throws dev.pixal3d.core.ProblemException
+     *             when it is no such file
+     */
+    public static Map<String, Object> of(String extension, byte[] file, Parallel parallel) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", extension);
+        facts.put("bytes", file.length);
+        facts.put("mesh", WrittenMesh.of(MeshFiles.read(extension, file), parallel).facts());
         return facts;
     }
 

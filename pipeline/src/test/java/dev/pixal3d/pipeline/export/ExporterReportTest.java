@@ -107,6 +107,7 @@ class ExporterReportTest {
     void distancesAndOutlineAreInTheReportAndInTheFile() {
         Glbs.Written result = export(Optional.of(disc()), 1000);
         assertThat(number(result.report(), "mesh", "faces")).isEqualTo(1000);
+        assertThat(number(result.report(), "mesh", "self_intersections")).isZero();
         assertThat(result.report().get("decimation")).asString().contains("outcome=exact");
         assertThat(number(result.report(), "surface_distance", "rms")).isPositive().isLessThan(0.2);
         assertThat(number(result.report(), "surface_distance", "p99")).isLessThan(0.5);
