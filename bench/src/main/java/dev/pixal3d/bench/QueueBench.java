@@ -3,7 +3,9 @@ package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.queue.Claim;
+import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.Priority;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
@@ -22,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -35,8 +39,10 @@ import java.util.concurrent.Executors;
  */
 public final class QueueBench {
     private static final int QUEUE = 5000;
-    private static final Submission SUBMISSION = Submission.of("fal-ai/pixal3d",
-            "{\"image_url\":\"https://example.com/picture.png\",\"seed\":42}");
+    private static final Submission SUBMISSION = new Submission("fal-ai/pixal3d",
+            "{\"image_url\":\"https://example.com/picture.png\",\"seed\":42}", Optional.empty(), Priority.NORMAL,
+            Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Map.of(), true,
+            Submission.MAX_ATTEMPTS, Optional.empty(), Lifecycle.DEFAULT, Optional.empty());
 
     private QueueBench() {}
 

@@ -2,13 +2,13 @@
 package dev.pixal3d.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.neural.NeuralRuntime;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Manifest.Use;
-import dev.pixal3d.weights.Settings;
-import dev.pixal3d.weights.WeightsException;
+import dev.pixal3d.weights.HubSettings;
 import dev.pixal3d.weights.WeightsFolder;
 import dev.pixal3d.weights.WeightsFolder.State;
 import dev.pixal3d.weights.WeightsFolder.Status;
@@ -213,7 +213,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
             problem.ifPresent(p -> all.add(Finding.failed("weights", p)));
             if (all.isEmpty())
                 all.add(Finding.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
-        } catch (IOException | WeightsException e) {
+        } catch (IOException | ProblemException e) {
             all.add(Finding.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
                     "Check the folder's rights and --manifest."));
         }
@@ -227,11 +227,11 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
 
     private Finding hub() {
         try {
-            Settings settings = Settings.of(environment, Path.of(System.getProperty("user.home")));
+            HubSettings settings = HubSettings.of(environment, Path.of(System.getProperty("user.home")));
             return Finding.ok("hub",
                     settings.endpoint() + (settings.token().isPresent() ? ", with a token" : ", no token")
                             + (settings.offline() ? ", offline" : ""));
-        } catch (WeightsException e) {
+        } catch (ProblemException e) {
             return Finding.failed("hub", String.valueOf(e.getMessage()));
         }
     }

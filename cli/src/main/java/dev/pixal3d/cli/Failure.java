@@ -4,7 +4,6 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.queue.StoreException;
-import dev.pixal3d.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -24,11 +23,6 @@ record Failure(int exitCode, String message) {
         return switch (thrown) {
             case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
             case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case WeightsException e -> new Failure(switch (e.kind()) {
-                case USAGE -> ExitCode.USAGE;
-                case NETWORK, ACCESS, SPACE -> ExitCode.INPUT;
-                case DAMAGED -> ExitCode.MODEL_MISSING;
-            }, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)

@@ -8,7 +8,7 @@ import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
-import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.SilhouetteOverlap;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 
@@ -47,6 +47,6 @@ public record Likeness(double silhouetteIou, double psnr) {
             }
         }
         double mse = inside == 0 ? Double.POSITIVE_INFINITY : error / inside;
-        return new Likeness(Silhouette.iou(mask, picture), 10 * Math.log10(255 * 255 / mse));
+        return new Likeness(SilhouetteOverlap.iou(mask, picture), 10 * Math.log10(255 * 255 / mse));
     }
 }

@@ -4,7 +4,7 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Pull;
-import dev.pixal3d.weights.Settings;
+import dev.pixal3d.weights.HubSettings;
 import dev.pixal3d.weights.WeightsFolder.Status;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class PullCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Part> parts = options.parts();
         Map<String, String> environment = System.getenv();
-        Settings settings = Settings.of(environment, Path.of(System.getProperty("user.home")));
+        HubSettings settings = HubSettings.of(environment, Path.of(System.getProperty("user.home")));
         TransferPrinter progress = new TransferPrinter(console, "pull");
         Pull pull = new Pull(options.folder(), settings, environment, progress);
         if (dryRun) {

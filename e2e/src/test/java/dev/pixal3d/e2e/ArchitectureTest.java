@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The house: which room may use which. A new room must be entered here, with what it may use, to pass. */
+/** The house: which module may use which. A new module must be entered here, with what it may use, to pass. */
 class ArchitectureTest {
     private static final String ROOT = "dev.pixal3d.";
-    /** Each room and the rooms that it may use directly. */
+    /** Each module and the modules that it may use directly. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(Map.entry("core", Set.of()),
             Map.entry("safetensors", Set.of("core")), Map.entry("geometry", Set.of("core")),
             Map.entry("image", Set.of("core")), Map.entry("gltf", Set.of("core", "geometry", "image")),
@@ -26,7 +26,7 @@ class ArchitectureTest {
             Map.entry("pipeline", Set.of("core", "geometry", "image", "gltf", "safetensors")),
             Map.entry("preview", Set.of("core", "pipeline", "geometry", "image", "safetensors")),
             Map.entry("neural", Set.of("core", "pipeline", "geometry", "image", "model", "torch", "safetensors")),
-            Map.entry("weights", Set.of()), Map.entry("queue", Set.of("core")),
+            Map.entry("weights", Set.of("core")), Map.entry("queue", Set.of("core")),
             Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
@@ -65,13 +65,13 @@ class ArchitectureTest {
     void dependenciesPointOneWay() {
         Set<String> wrong = new TreeSet<>();
         for (JavaClass from : CLASSES) {
-            assertThat(MAY_USE).as("the rooms that %s may use", from.getPackageName())
-                    .containsKey(room(from.getPackageName()));
-            Set<String> allowed = MAY_USE.getOrDefault(room(from.getPackageName()), Set.of());
+            assertThat(MAY_USE).as("the modules that %s may use", from.getPackageName())
+                    .containsKey(moduleOf(from.getPackageName()));
+            Set<String> allowed = MAY_USE.getOrDefault(moduleOf(from.getPackageName()), Set.of());
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String to = dependency.getTargetClass().getPackageName();
-                if (to.startsWith(ROOT) && !room(to).equals(room(from.getPackageName()))
-                        && !allowed.contains(room(to))) {
+                if (to.startsWith(ROOT) && !moduleOf(to).equals(moduleOf(from.getPackageName()))
+                        && !allowed.contains(moduleOf(to))) {
                     wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
                 }
             }
@@ -86,7 +86,7 @@ class ArchitectureTest {
         Set<String> unused = new TreeSet<>();
         PACKAGES.forEach((module, parts) -> parts.keySet().forEach(part -> unused.add(name(module, part))));
         for (JavaClass from : CLASSES) {
-            String module = room(from.getPackageName());
+            String module = moduleOf(from.getPackageName());
             Map<String, Set<String>> parts = PACKAGES.getOrDefault(module, Map.of("", Set.of()));
             Set<String> allowed = parts.get(part(from.getPackageName()));
             unused.remove(from.getPackageName());
@@ -96,7 +96,7 @@ class ArchitectureTest {
             }
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String to = dependency.getTargetClass().getPackageName();
-                if (to.startsWith(ROOT) && room(to).equals(module) && !to.equals(from.getPackageName())
+                if (to.startsWith(ROOT) && moduleOf(to).equals(module) && !to.equals(from.getPackageName())
                         && !allowed.contains(part(to))) {
                     wrong.add(from.getName() + " -> " + dependency.getTargetClass().getName());
                 }
@@ -138,7 +138,7 @@ class ArchitectureTest {
     void nothingBelowTheServerKnowsHttp() {
         // weights stands beside the server: it fetches files, and only the command line uses it
         Set<String> above = Set.of("server", "weights", "cli", "bench");
-        assertThat(CLASSES.stream().filter(c -> !above.contains(room(c.getPackageName())))
+        assertThat(CLASSES.stream().filter(c -> !above.contains(moduleOf(c.getPackageName())))
                 .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
                 .map(d -> d.getTargetClass().getPackageName())
                 .filter(p -> p.startsWith("java.net.http") || p.startsWith("io.helidon")
@@ -146,7 +146,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    private static String room(String packageName) {
+    private static String moduleOf(String packageName) {
         assertThat(packageName).startsWith(ROOT);
         String rest = packageName.substring(ROOT.length());
         int dot = rest.indexOf('.');

@@ -93,20 +93,24 @@ class ViewerTest {
 
     private static String word(TextureFormat format) { return format.name().toLowerCase(java.util.Locale.ROOT); }
 
-    /** Outlines agree pixel by pixel, colours but for how texels between are read. */
+    /**
+     * Coverage agrees but for the number of samples a pixel has (16 there, with multisampling 64 here; a shift by one
+     * pixel would cost a tenth), colours inside the outline but for mip levels, which three.js is told not to use.
+     */
     private static void compare(String name, byte[] ours, byte[] theirs) {
         assertThat(ours).as(name).hasSameSizeAs(theirs);
-        int both = 0, either = 0;
-        long difference = 0;
+        long both = 0, either = 0, difference = 0;
+        int inside = 0;
         for (int i = 0; i < ours.length; i += 4) {
-            boolean a = (ours[i + 3] & 0xff) > 127, b = (theirs[i + 3] & 0xff) > 127;
-            if (a || b) either++;
-            if (!a || !b) continue;
-            both++;
+            int a = ours[i + 3] & 0xff, b = theirs[i + 3] & 0xff;
+            both += Math.min(a, b);
+            either += Math.max(a, b);
+            if (a < 255 || b < 255) continue;
+            inside++;
             for (int k = 0; k < 3; k++) difference += Math.abs((ours[i + k] & 0xff) - (theirs[i + k] & 0xff));
         }
-        assertThat(either).as(name + ": something is drawn").isGreaterThan(1000);
-        assertThat((double) both / either).as(name + ": outlines").isGreaterThan(0.995);
-        assertThat(difference / (3.0 * both)).as(name + ": mean difference of colours, of 255").isLessThan(2);
+        assertThat(inside).as(name + ": something is drawn").isGreaterThan(1000);
+        assertThat((double) both / either).as(name + ": coverage").isGreaterThan(0.985);
+        assertThat(difference / (3.0 * inside)).as(name + ": mean difference of colours, of 255").isLessThan(3);
     }
 }

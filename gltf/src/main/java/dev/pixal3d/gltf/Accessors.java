@@ -9,9 +9,9 @@ import java.util.Optional;
 final class Accessors {
     private final List<JsonPath> accessors;
     private final BufferViews views;
-    private final Budget budget;
+    private final AllocationBudget budget;
 
-    Accessors(JsonPath root, BufferViews views, Budget budget) {
+    Accessors(JsonPath root, BufferViews views, AllocationBudget budget) {
         this.accessors = root.objects("accessors");
         this.views = views;
         this.budget = budget;

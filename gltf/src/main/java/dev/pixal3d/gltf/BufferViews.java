@@ -19,9 +19,9 @@ final class BufferViews {
     private final List<Optional<ByteBuffer>> buffers = new ArrayList<>();
     private final List<JsonPath> buffersJson, views;
     private final Map<Integer, ByteBuffer> unpacked = new HashMap<>();
-    private final Budget budget;
+    private final AllocationBudget budget;
 
-    BufferViews(GlbChunks glb, Budget budget) {
+    BufferViews(GlbChunks glb, AllocationBudget budget) {
         this.budget = budget;
         buffersJson = glb.json().objects("buffers");
         views = glb.json().objects("bufferViews");

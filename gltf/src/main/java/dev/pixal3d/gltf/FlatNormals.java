@@ -7,7 +7,7 @@ import dev.pixal3d.geometry.mesh.TexturedMesh;
 final class FlatNormals {
     private FlatNormals() {}
 
-    static TexturedMesh of(TexturedMesh mesh, Budget budget, String where) {
+    static TexturedMesh of(TexturedMesh mesh, AllocationBudget budget, String where) {
         int corners = mesh.triangles().length;
         budget.take(12L * corners, where);
         float[] p = spread(mesh.positions(), mesh.triangles(), 3), n = new float[3 * corners];

@@ -41,7 +41,7 @@ public final class GlbReader {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JsonPath root;
-    private final Budget budget;
+    private final AllocationBudget budget;
     private final Accessors accessors;
     private final Optional<GlbMaterials> materials;
     private final List<GlbPrimitive> primitives = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class GlbReader {
                         new TreeSet<>(UNDERSTOOD)));
             }
         }
-        budget = new Budget(file.length);
+        budget = new AllocationBudget(file.length);
         BufferViews views = new BufferViews(chunks, budget);
         accessors = new Accessors(root, views, budget);
         this.materials = materials ? Optional.of(new GlbMaterials(root, views, notes)) : Optional.empty();

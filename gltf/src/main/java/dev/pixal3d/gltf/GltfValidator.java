@@ -43,7 +43,7 @@ public final class GltfValidator {
         root = chunks.json();
         views = root.objects("bufferViews");
         list = root.objects("accessors");
-        Budget budget = new Budget(file.length);
+        AllocationBudget budget = new AllocationBudget(file.length);
         accessors = new Accessors(root, new BufferViews(chunks, budget), budget);
     }
 

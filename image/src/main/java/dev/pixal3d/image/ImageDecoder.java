@@ -4,7 +4,7 @@ package dev.pixal3d.image;
 import dev.pixal3d.core.ProblemException;
 
 /**
- * Decodes PNG, JPEG, WebP and GIF files, told by their content. The result is 8-bit sRGB with straight alpha, turned
+ * Decodes PNG, JPEG, WebP and GIF files, recognised by their content. The result is 8-bit sRGB with straight alpha, turned
  * upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is converted to sRGB; a broken
  * one is ignored.
  *

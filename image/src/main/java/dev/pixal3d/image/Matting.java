@@ -59,18 +59,18 @@ public final class Matting {
         int height = rgb[0].height();
         if (Math.min(width, height) < SMALLEST) return new Result(opaque, Method.WHOLE);
         Optional<boolean[]> smooth = SmoothBackground.object(rgb, context)
-                .map(object -> Components.of(object, width, height).large(0.02));
+                .map(object -> MaskComponents.of(object, width, height).large(0.02));
         if (smooth.isPresent() && isSensible(smooth.get(), 0.005)) {
-            return new Result(Matte.refine(opaque, plane(smooth.get(), width, height), true, context),
+            return new Result(SoftAlpha.refine(opaque, plane(smooth.get(), width, height), true, context),
                     Method.SMOOTH);
         }
         Plane[] small = RgbPlanes.of(opaque, Box.all(opaque), CUT_SIDE);
         int w = small[0].width();
         int h = small[0].height();
         boolean[] cut = Morphology.open(GrabCut.object(small, context), w, h);
-        boolean[] main = Components.of(cut, w, h).large(0.05);
+        boolean[] main = MaskComponents.of(cut, w, h).large(0.05);
         if (!isSensible(main, 0.01)) return new Result(opaque, Method.WHOLE);
-        return new Result(Matte.refine(opaque, plane(main, w, h), false, context), Method.GRABCUT);
+        return new Result(SoftAlpha.refine(opaque, plane(main, w, h), false, context), Method.GRABCUT);
     }
 
     private static boolean isSensible(boolean[] object, double least) {

@@ -175,7 +175,7 @@ final class SmoothBackground {
 
     /** The components that touch the border. */
     private boolean[] connected(boolean[] mask) {
-        Components components = Components.of(mask, width, height);
+        MaskComponents components = MaskComponents.of(mask, width, height);
         boolean[] touching = new boolean[components.count() + 1];
         for (int x = 0; x < width; x++) {
             touching[components.label()[x]] = true;
@@ -265,7 +265,7 @@ final class SmoothBackground {
     private void addHoles(boolean[] background, float[] distance, float tolerance, double spread) {
         boolean[] similar = new boolean[background.length];
         for (int i = 0; i < similar.length; i++) similar[i] = !background[i] && distance[i] < 0.7f * tolerance;
-        Components components = Components.of(similar, width, height);
+        MaskComponents components = MaskComponents.of(similar, width, height);
         double[] sum = new double[components.count() + 1];
         for (int i = 0; i < similar.length; i++) sum[components.label()[i]] += similar[i] ? distance[i] : 0;
         boolean[] hole = new boolean[sum.length];

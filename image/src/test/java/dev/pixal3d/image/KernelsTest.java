@@ -157,7 +157,7 @@ class KernelsTest {
     @Test
     void componentsAreNumberedInReadingOrder() {
         boolean[] mask = {true, false, true, true, false, true, false, true, false};
-        Components components = Components.of(mask, 3, 3);
+        MaskComponents components = MaskComponents.of(mask, 3, 3);
         assertThat(components.label()).containsExactly(1, 0, 2, 1, 0, 2, 0, 3, 0);
         assertThat(components.area()).containsExactly(0, 2, 2, 1);
         assertThat(components.large(0.6)).containsExactly(true, false, true, true, false, true, false, false, false);

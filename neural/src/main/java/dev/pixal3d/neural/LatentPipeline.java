@@ -61,7 +61,7 @@ final class LatentPipeline {
      */
     Latents run(LatentRequest request) {
         try (TensorScope scope = TensorScope.open(); Noise noise = new Noise(request.seed())) {
-            Conditioning conditioning = new Conditioning(models, request.picture(), request.camera(), context);
+            Conditioner conditioning = new Conditioner(models, request.picture(), request.camera(), context);
             TorchRuntime.trim();
             int[] coarse = structure(conditioning, noise, request.structure());
             CascadeCoordinates.Tokens tokens = cascade(conditioning, coarse, noise, request);
@@ -93,7 +93,7 @@ final class LatentPipeline {
     }
 
     /** Occupied nodes of the shape grid, xyz. */
-    private int[] structure(Conditioning conditioning, Noise noise, SamplerSettings settings) {
+    private int[] structure(Conditioner conditioning, Noise noise, SamplerSettings settings) {
         try (TensorScope _ = TensorScope.open()) {
             Stage.STRUCTURE.begin(context, 0, settings.steps());
             int r = models.config(Flow.STRUCTURE).resolution();
@@ -125,7 +125,7 @@ final class LatentPipeline {
     }
 
     /** Samples the coarse shape and derives the fine tokens from it. */
-    private CascadeCoordinates.Tokens cascade(Conditioning conditioning, int[] coarse, Noise noise,
+    private CascadeCoordinates.Tokens cascade(Conditioner conditioning, int[] coarse, Noise noise,
             LatentRequest request) {
         try (TensorScope _ = TensorScope.open()) {
             Stage.SHAPE.begin(context, 0, request.shape().steps());

@@ -41,25 +41,16 @@ public record ModelFolder(Path folder) {
     /** What a run needs, or can use, from the folder. */
     enum Part {
         STRUCTURE_FLOW(Flow.STRUCTURE.key(), NetworkKind.FLOW),
-        SHAPE_FLOW(Flow.SHAPE.key(),
-                NetworkKind.FLOW),
+        SHAPE_FLOW(Flow.SHAPE.key(), NetworkKind.FLOW),
         DETAIL_FLOW(Flow.DETAIL.key(), NetworkKind.FLOW),
-        TEXTURE_FLOW(Flow.TEXTURE.key(),
-                NetworkKind.FLOW),
-        STRUCTURE_DECODER("sparse_structure_decoder",
-                NetworkKind.STRUCTURE_DECODER),
-        SHAPE_DECODER("shape_slat_decoder",
-                NetworkKind.LATENT_DECODER),
-        TEXTURE_DECODER("tex_slat_decoder",
-                NetworkKind.LATENT_DECODER),
-        FEATURES("dinov3",
-                NetworkKind.DINOV3),
-        UPSAMPLER("naf",
-                NetworkKind.NAF),
-        CAMERA("moge",
-                NetworkKind.MOGE),
-        MATTING("birefnet",
-                NetworkKind.BIREFNET);
+        TEXTURE_FLOW(Flow.TEXTURE.key(), NetworkKind.FLOW),
+        STRUCTURE_DECODER("sparse_structure_decoder", NetworkKind.STRUCTURE_DECODER),
+        SHAPE_DECODER("shape_slat_decoder", NetworkKind.LATENT_DECODER),
+        TEXTURE_DECODER("tex_slat_decoder", NetworkKind.LATENT_DECODER),
+        FEATURES("dinov3", NetworkKind.DINOV3),
+        UPSAMPLER("naf", NetworkKind.NAF),
+        CAMERA("moge", NetworkKind.MOGE),
+        MATTING("birefnet", NetworkKind.BIREFNET);
 
         private final String key;
         private final NetworkKind kind;

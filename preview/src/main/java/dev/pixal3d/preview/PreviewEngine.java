@@ -55,7 +55,8 @@ public final class PreviewEngine implements Engine {
         Projection.Straight projection = new Projection.Straight(camera.distance());
         int resolution = request.get(Parameters.RESOLUTION);
         int size = resolution / 2;
-        Model model = Model.of(matte.image(), size, projection, network(request.get(Parameters.SHAPE_PRIOR)), context);
+        SolidModel model = SolidModel.of(matte.image(), size, projection, network(request.get(Parameters.SHAPE_PRIOR)),
+                context);
         String shape = model.sureness().map(s -> "guessed by the small network, sure to %.2f of 1".formatted(s)).orElse(
                 "the outline inflated");
         context.info("preview: no Pixal3D network ran; matting %s, shape prior %s, depth %s; back and depth are guessed"

@@ -65,7 +65,7 @@ class DistinctVerticesTest {
     void ofEverySurfaceAndVolume(String name, RgbaImage image, double angle) {
         Projection.Straight projection = new Projection.Straight(Camera.fillingPlane(angle).distance());
         try (Parallel parallel = new Parallel(2)) {
-            Model model = Model.of(image, SIZE, projection, Optional.empty(), RunContext.silent(parallel));
+            SolidModel model = SolidModel.of(image, SIZE, projection, Optional.empty(), RunContext.silent(parallel));
             assertDistinct(model.mesh(), SIZE, parallel);
             assertDistinct(LabelHull.extract(model.voxels(SIZE, parallel), RunContext.silent(parallel)).mesh(), SIZE,
                     parallel);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LearnedShapeTest {
-    private static Model learned(RgbaImage image, double distance, Parallel parallel) {
-        return Model.of(image, 128, new Projection.Straight(distance), Optional.of(GuessNetwork.shipped()),
+    private static SolidModel learned(RgbaImage image, double distance, Parallel parallel) {
+        return SolidModel.of(image, 128, new Projection.Straight(distance), Optional.of(GuessNetwork.shipped()),
                 RunContext.silent(parallel));
     }
 
@@ -28,7 +28,7 @@ class LearnedShapeTest {
     void staysClosedInTheCubeAndTrueToTheOutline(RgbaImage picture) {
         try (Parallel parallel = new Parallel(2)) {
             for (double distance : new double[]{0.4, 1.1, 2.828}) {
-                Model model = learned(picture, distance, parallel);
+                SolidModel model = learned(picture, distance, parallel);
                 Topology topology = Topology.of(model.mesh());
                 assertThat(topology.badEdges()).isZero();
                 assertThat(topology.volume()).isPositive();
@@ -44,7 +44,7 @@ class LearnedShapeTest {
     @Test
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Model a = learned(Pictures.figure(), 2.828, one), b = learned(Pictures.figure(), 2.828, three);
+            SolidModel a = learned(Pictures.figure(), 2.828, one), b = learned(Pictures.figure(), 2.828, three);
             assertThat(a.mesh().positions()).isEqualTo(b.mesh().positions());
             assertThat(a.mesh().triangles()).isEqualTo(b.mesh().triangles());
         }
@@ -53,7 +53,7 @@ class LearnedShapeTest {
     @Test
     void voxelsSurroundTheSameSolid() {
         try (Parallel parallel = new Parallel(2)) {
-            Model model = learned(Pictures.figure(), 2.828, parallel);
+            SolidModel model = learned(Pictures.figure(), 2.828, parallel);
             VoxelCheck check = VoxelCheck.of(model.voxels(100, parallel));
             assertThat(check.missing()).isZero();
             assertThat(check.leaks()).isZero();

@@ -130,7 +130,7 @@ class PreviewEngineTest {
     void isThePictureAgainFromItsOwnCamera(double angle, double overlap) {
         Projection.Straight projection = new Projection.Straight(Camera.fillingPlane(angle).distance());
         for (RgbaImage image : List.of(Pictures.figure(), Pictures.ring(), Pictures.disc())) {
-            Model model = Model.of(image, 256, projection, Optional.empty(), RunContext.silent(parallel));
+            SolidModel model = SolidModel.of(image, 256, projection, Optional.empty(), RunContext.silent(parallel));
             Likeness likeness = Likeness.of(model.mesh(), model.colour(), model.cutout(), projection.distance());
             assertThat(likeness.overlap()).isGreaterThan(overlap);
             assertThat(likeness.decibels()).isGreaterThan(38);
@@ -153,7 +153,7 @@ class PreviewEngineTest {
                 pixels[at + 3] = (byte) (r < 1 ? 255 : 0);
             }
         }
-        Model model = Model.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, Optional.empty(),
+        SolidModel model = SolidModel.of(new RgbaImage(n, n, pixels), 128, SolidTest.PROJECTION, Optional.empty(),
                 RunContext.silent(parallel));
         float[] out = new float[6];
         model.colour().sample(0, 0, -0.1f, out, 0);
@@ -167,7 +167,7 @@ class PreviewEngineTest {
     @ParameterizedTest
     @CsvSource({"64", "100", "256"})
     void voxelsSurroundTheSameSolid(int resolution) {
-        Model model = Model.of(Pictures.ring(), 128, SolidTest.PROJECTION, Optional.empty(),
+        SolidModel model = SolidModel.of(Pictures.ring(), 128, SolidTest.PROJECTION, Optional.empty(),
                 RunContext.silent(parallel));
         VoxelCheck check = VoxelCheck.of(model.voxels(resolution, parallel));
         assertThat(check.missing()).as("voxels missing around crossed edges").isZero();

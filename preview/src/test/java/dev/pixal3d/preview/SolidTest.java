@@ -22,9 +22,9 @@ class SolidTest {
     static final Projection.Straight PROJECTION = new Projection.Straight(
             Camera.fillingPlane(PreviewEngine.DEFAULT_ANGLE).distance());
 
-    static Model model(RgbaImage image, int size) {
+    static SolidModel model(RgbaImage image, int size) {
         try (Parallel parallel = new Parallel(2)) {
-            return Model.of(image, size, PROJECTION, Optional.empty(), RunContext.silent(parallel));
+            return SolidModel.of(image, size, PROJECTION, Optional.empty(), RunContext.silent(parallel));
         }
     }
 
@@ -48,7 +48,7 @@ class SolidTest {
 
     @Test
     void discIsABallTurnedOnALathe() {
-        Model model = model(Pictures.disc(), 512);
+        SolidModel model = model(Pictures.disc(), 512);
         assertThat(model.prior()).isEqualTo(ShapePrior.Kind.LATHE);
         Topology topology = Topology.of(model.mesh());
         assertThat(topology.components()).isEqualTo(1);
@@ -121,8 +121,9 @@ class SolidTest {
     @Test
     void threadsDoNotMatter() {
         try (Parallel one = new Parallel(1); Parallel three = new Parallel(3)) {
-            Model a = Model.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(one));
-            Model b = Model.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(three));
+            SolidModel a = SolidModel.of(Pictures.figure(), 128, PROJECTION, Optional.empty(), RunContext.silent(one));
+            SolidModel b = SolidModel.of(Pictures.figure(), 128, PROJECTION, Optional.empty(),
+                    RunContext.silent(three));
             assertThat(Arrays.equals(a.mesh().positions(), b.mesh().positions())).isTrue();
             assertThat(Arrays.equals(a.mesh().triangles(), b.mesh().triangles())).isTrue();
             assertThat(a.voxels(96, one)).usingRecursiveComparison().isEqualTo(b.voxels(96, three));

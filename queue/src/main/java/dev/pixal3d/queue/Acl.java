@@ -22,7 +22,7 @@ public record Acl(Decision fallback, List<Rule> rules) {
 
     /** What a reader gets. */
     public enum Decision {
-        /** The file. */
+        /** Download the file. */
         ALLOW,
         /** An error that says it may not. */
         FORBID,

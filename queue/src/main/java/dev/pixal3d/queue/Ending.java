@@ -13,15 +13,6 @@ package dev.pixal3d.queue;
  * @param error
  *            one sentence for people; empty text when it succeeded
  */
-public record Ending(Kind kind, int status, String errorType, String error) {
-    /** Which {@link Outcome}. */
-    public enum Kind {
-        SUCCEEDED,
-        REJECTED,
-        FAULTED,
-        EXPIRED,
-        CANCELLED
-    }
-
-    public boolean succeeded() { return kind == Kind.SUCCEEDED; }
+public record Ending(Outcome.Kind kind, int status, String errorType, String error) {
+    public boolean succeeded() { return kind == Outcome.Kind.SUCCEEDED; }
 }

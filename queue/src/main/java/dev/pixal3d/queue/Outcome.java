@@ -27,6 +27,15 @@ public sealed interface Outcome {
     /** The client cancelled it. */
     record Cancelled() implements Outcome {}
 
+    /** The kinds of outcome by name, as stores and metrics keep them. */
+    enum Kind {
+        SUCCEEDED,
+        REJECTED,
+        FAULTED,
+        EXPIRED,
+        CANCELLED
+    }
+
     /** The HTTP status that the result is answered with. */
     default int status() {
         return switch (this) {
@@ -41,12 +50,12 @@ public sealed interface Outcome {
     /** The short form that status answers carry. */
     default Ending ending() {
         return switch (this) {
-            case Succeeded _ -> new Ending(Ending.Kind.SUCCEEDED, 200, "", "");
-            case Rejected r -> new Ending(Ending.Kind.REJECTED, r.status, r.type, "Invalid status code: " + r.status);
-            case Faulted f -> new Ending(Ending.Kind.FAULTED, f.fault.status(), f.fault.type(), f.message);
-            case Expired _ -> new Ending(Ending.Kind.EXPIRED, status(), Fault.REQUEST_TIMEOUT.type(),
+            case Succeeded _ -> new Ending(Kind.SUCCEEDED, 200, "", "");
+            case Rejected r -> new Ending(Kind.REJECTED, r.status, r.type, "Invalid status code: " + r.status);
+            case Faulted f -> new Ending(Kind.FAULTED, f.fault.status(), f.fault.type(), f.message);
+            case Expired _ -> new Ending(Kind.EXPIRED, status(), Fault.REQUEST_TIMEOUT.type(),
                     "Request timed out");
-            case Cancelled _ -> new Ending(Ending.Kind.CANCELLED, status(), "client_cancelled",
+            case Cancelled _ -> new Ending(Kind.CANCELLED, status(), "client_cancelled",
                     "Request was cancelled by the client");
         };
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A request as it arrives. Start from {@link #of} and change what differs.
+ * A request as it arrives.
  *
  * @param endpoint
  *            the endpoint id, e.g. {@code fal-ai/pixal3d}
@@ -55,76 +55,9 @@ public record Submission(String endpoint, String input, Optional<String> keyId, 
         }
     }
 
-    /** A plain request: anonymous, normal, stored, up to {@link #MAX_ATTEMPTS} attempts. */
-    public static Submission of(String endpoint, String input) {
-        return new Submission(endpoint, input, Optional.empty(), Priority.NORMAL, Optional.empty(), OptionalInt.empty(),
-                OptionalInt.empty(), Optional.empty(), Map.of(), true, MAX_ATTEMPTS, Optional.empty(),
-                Lifecycle.DEFAULT, Optional.empty());
-    }
-
-    public Submission withKeyId(String id) {
-        return new Submission(endpoint, input, Optional.of(id), priority, startBy, maxQueueLength, maxQueuedOfKey,
-                idempotencyKey, tags,
-                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withPriority(Priority value) {
-        return new Submission(endpoint, input, keyId, value, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, storeIo,
-                maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withStartBy(Instant deadline) {
-        return new Submission(endpoint, input, keyId, priority, Optional.of(deadline), maxQueueLength, maxQueuedOfKey,
-                idempotencyKey,
-                tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withMaxQueueLength(int length) {
-        return new Submission(endpoint, input, keyId, priority, startBy, OptionalInt.of(length), maxQueuedOfKey,
-                idempotencyKey, tags,
-                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withIdempotencyKey(String key) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey,
-                Optional.of(key), tags,
-                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withTags(Map<String, String> labels) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                labels,
-                storeIo, maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withStoreIo(boolean store) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, store,
-                maxAttempts, webhookUrl, lifecycle, decided);
-    }
-
+    /** The same with another number of attempts. */
     public Submission withMaxAttempts(int attempts) {
         return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, storeIo,
-                attempts, webhookUrl, lifecycle, decided);
-    }
-
-    public Submission withWebhookUrl(String url) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, storeIo,
-                maxAttempts, Optional.of(url), lifecycle, decided);
-    }
-
-    public Submission withLifecycle(Lifecycle value) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, storeIo,
-                maxAttempts, webhookUrl, value, decided);
-    }
-
-    public Submission withDecided(Outcome outcome) {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
-                tags, storeIo,
-                maxAttempts, webhookUrl, lifecycle, Optional.of(outcome));
+                tags, storeIo, attempts, webhookUrl, lifecycle, decided);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest extends StoreFixture {
     @Test
     void storeIoOffKeepsTheResultButNoInputAndNoHistory() {
-        String id = submit(PLAIN.withStoreIo(false)).id();
+        String id = submit(SubmissionDraft.like(PLAIN).storeIo(false).done()).id();
         requests.finish(claim().lease(), new Outcome.Succeeded("{\"x\":1}"), Optional.empty(), List.of());
         assertThat(requests.outcome(id)).contains(new Outcome.Succeeded("{\"x\":1}"));
         assertThat(requests.input(id)).isEmpty();
@@ -39,7 +39,7 @@ class HistoryTest extends StoreFixture {
 
     @Test
     void purgeForgetsOldEndedRequestsOnly() {
-        String old = submit(PLAIN.withWebhookUrl("http://h/").withIdempotencyKey("again")).id();
+        String old = submit(SubmissionDraft.like(PLAIN).webhookUrl("http://h/").idempotencyKey("again").done()).id();
         Lease lease = claim().lease();
         requests.heartbeat(lease, LEASE, Optional.empty(),
                 List.of(new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "x")));
@@ -51,7 +51,7 @@ class HistoryTest extends StoreFixture {
         assertThat(requests.logs(old, 0)).isEmpty();
         assertThat(store.deliveries().claimDue(10, LEASE)).isEmpty();
         assertThat(view(waiting).position()).isZero();
-        assertThat(submit(PLAIN.withIdempotencyKey("again")).id()).isNotEqualTo(old);
+        assertThat(submit(SubmissionDraft.like(PLAIN).idempotencyKey("again").done()).id()).isNotEqualTo(old);
     }
 
     @Test

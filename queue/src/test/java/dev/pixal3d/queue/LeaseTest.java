@@ -15,7 +15,7 @@ class LeaseTest extends StoreFixture {
     void aRequestThatTookItsWorkerAlongGoesBehindTheOthersOfItsPriority() {
         String killer = submit(PLAIN).id();
         String second = submit(PLAIN).id();
-        String low = submit(PLAIN.withPriority(Priority.LOW)).id();
+        String low = submit(SubmissionDraft.like(PLAIN).priority(Priority.LOW).done()).id();
         requests.abandon(claim().lease(), Fault.RUNNER_DISCONNECTED, "the worker died");
         String third = submit(PLAIN).id();
         assertThat(List.of(second, killer, third, low)).allSatisfy(id -> assertThat(view(id).position())
@@ -30,10 +30,10 @@ class LeaseTest extends StoreFixture {
 
     @Test
     void aKeyRunsNoMoreThanItMayAndHoldsNobodyUp() {
-        Submission mine = PLAIN.withKeyId("k1");
+        Submission mine = SubmissionDraft.like(PLAIN).keyId("k1").done();
         String first = submit(mine).id();
         String second = submit(mine).id();
-        String other = submit(PLAIN.withKeyId("k2")).id();
+        String other = submit(SubmissionDraft.like(PLAIN).keyId("k2").done()).id();
         String anonymous = submit(PLAIN).id();
         assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(first);
         assertThat(requests.claim("w", LEASE, 1).orElseThrow().lease().requestId()).isEqualTo(other);
@@ -68,14 +68,14 @@ class LeaseTest extends StoreFixture {
                     .contains(attempt < 10 ? State.IN_QUEUE : State.COMPLETED);
         }
         assertThat(requests.outcome(id)).contains(new Outcome.Faulted(Fault.RUNNER_DISCONNECTED, "died"));
-        String once = submit(PLAIN.withMaxAttempts(1)).id();
+        String once = submit(SubmissionDraft.like(PLAIN).maxAttempts(1).done()).id();
         assertThat(requests.abandon(claim().lease(), Fault.REQUEST_TIMEOUT, "too slow")).contains(State.COMPLETED);
         assertThat(view(once).ending().orElseThrow()).returns(504, Ending::status);
     }
 
     @Test
     void aReleasedRequestDoesNotLoseAnAttempt() {
-        submit(PLAIN.withMaxAttempts(1));
+        submit(SubmissionDraft.like(PLAIN).maxAttempts(1).done());
         Lease first = claim().lease();
         assertThat(requests.release(first)).isTrue();
         assertThat(requests.release(first)).isFalse();

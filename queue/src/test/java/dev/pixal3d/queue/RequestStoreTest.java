@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RequestStoreTest extends StoreFixture {
     @Test
     void aRequestGoesThroughItsStatesAndSurvivesReopening() {
-        String id = submit(PLAIN.withKeyId("k1").withTags(Map.of("team", "blue"))).id();
+        String id = submit(SubmissionDraft.like(PLAIN).keyId("k1").tags(Map.of("team", "blue")).done()).id();
         assertThat(view(id).state()).isEqualTo(State.IN_QUEUE);
         reopen();
         assertThat(view(id)).returns(Optional.of("k1"), RequestView::keyId).returns(Map.of("team", "blue"),
@@ -33,7 +33,7 @@ class RequestStoreTest extends StoreFixture {
         reopen();
         assertThat(view(id)).returns(State.COMPLETED, RequestView::state)
                 .returns(Optional.of(Duration.ofMillis(1500)), RequestView::inferenceTime)
-                .returns(Optional.of(new Ending(Ending.Kind.SUCCEEDED, 200, "", "")), RequestView::ending);
+                .returns(Optional.of(new Ending(Outcome.Kind.SUCCEEDED, 200, "", "")), RequestView::ending);
         assertThat(requests.outcome(id)).contains(new Outcome.Succeeded("{\"a\":1}"));
         assertThat(requests.claim("w", LEASE)).isEmpty();
     }
@@ -57,7 +57,7 @@ class RequestStoreTest extends StoreFixture {
     @Test
     void aDecidedRequestCompletesWithoutAWorker() {
         Outcome invalid = new Outcome.Rejected(422, "missing", "{}");
-        RequestView view = submit(PLAIN.withDecided(invalid).withWebhookUrl("http://h/"));
+        RequestView view = submit(SubmissionDraft.like(PLAIN).decided(invalid).webhookUrl("http://h/").done());
         assertThat(view.state()).isEqualTo(State.COMPLETED);
         assertThat(requests.outcome(view.id())).contains(invalid);
         assertThat(requests.claim("w", LEASE)).isEmpty();
@@ -71,7 +71,7 @@ class RequestStoreTest extends StoreFixture {
         List<String> low = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             Priority priority = i % 3 == 1 ? Priority.LOW : Priority.NORMAL;
-            RequestView view = submit(PLAIN.withPriority(priority));
+            RequestView view = submit(SubmissionDraft.like(PLAIN).priority(priority).done());
             (priority == Priority.LOW ? low : expected).add(view.id());
             int ahead = priority == Priority.LOW ? expected.size() + low.size() - 1 : expected.size() - 1;
             assertThat(view.position()).isEqualTo(ahead);
@@ -92,9 +92,9 @@ class RequestStoreTest extends StoreFixture {
     @Test
     void theStartDeadlineEndsQueuedRequestsButNotStartedOnes() {
         Instant deadline = clock.instant().plusSeconds(2);
-        String started = submit(PLAIN.withStartBy(deadline)).id();
+        String started = submit(SubmissionDraft.like(PLAIN).startBy(deadline).done()).id();
         Claim claim = claim();
-        String waiting = submit(PLAIN.withStartBy(deadline)).id();
+        String waiting = submit(SubmissionDraft.like(PLAIN).startBy(deadline).done()).id();
         String patient = submit(PLAIN).id();
         clock.advance(Duration.ofSeconds(2));
         assertThat(claim().lease().requestId()).as("a late request is never claimed").isEqualTo(patient);
@@ -107,19 +107,23 @@ class RequestStoreTest extends StoreFixture {
 
     @Test
     void aFullQueueRefusesWithoutTrace() {
-        assertThat(requests.submit(PLAIN.withMaxQueueLength(0))).isInstanceOf(SubmitResult.Accepted.class);
-        assertThat(requests.submit(PLAIN.withMaxQueueLength(0))).isEqualTo(new SubmitResult.QueueFull(1, 0));
-        assertThat(requests.submit(PLAIN.withMaxQueueLength(1))).isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done()))
+                .isInstanceOf(SubmitResult.Accepted.class);
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(0).done()))
+                .isEqualTo(new SubmitResult.QueueFull(1, 0));
+        assertThat(requests.submit(SubmissionDraft.like(PLAIN).maxQueueLength(1).done()))
+                .isInstanceOf(SubmitResult.Accepted.class);
         assertThat(requests.stats().waiting()).isEqualTo(2);
     }
 
     @Test
     void anIdempotencyKeyGivesTheSameRequestPerApiKey() {
-        Submission submission = PLAIN.withKeyId("k1").withIdempotencyKey("once");
+        Submission submission = SubmissionDraft.like(PLAIN).keyId("k1").idempotencyKey("once").done();
         String id = submit(submission).id();
         assertThat(requests.submit(submission)).isEqualTo(new SubmitResult.Accepted(view(id), true));
-        assertThat(submit(submission.withKeyId("k2")).id()).isNotEqualTo(id);
-        assertThat(requests.submit(Submission.of("fal-ai/pixal3d", "{}").withKeyId("k1").withIdempotencyKey("once")))
+        assertThat(submit(SubmissionDraft.like(PLAIN).keyId("k2").idempotencyKey("once").done()).id()).isNotEqualTo(id);
+        assertThat(
+                requests.submit(SubmissionDraft.of("fal-ai/pixal3d", "{}").keyId("k1").idempotencyKey("once").done()))
                 .isEqualTo(new SubmitResult.KeyReused(id));
         requests.cancel(id);
         assertThat(((SubmitResult.Accepted) requests.submit(submission)).request().state())
@@ -150,7 +154,7 @@ class RequestStoreTest extends StoreFixture {
         claim();
         submit(PLAIN);
         submit(PLAIN);
-        String other = submit(Submission.of("fal-ai/other", "{}")).id();
+        String other = submit(SubmissionDraft.plain("fal-ai/other", "{}")).id();
         assertThat(requests.flush("fal-ai/pixal3d")).isEqualTo(2);
         assertThat(view(running).state()).isEqualTo(State.IN_PROGRESS);
         assertThat(view(other)).returns(State.IN_QUEUE, RequestView::state).returns(0, RequestView::position);
@@ -193,8 +197,8 @@ class RequestStoreTest extends StoreFixture {
 
     @Test
     void aFailedWriteDoesNotHarmItsNeighbours() {
-        assertThatThrownBy(() -> requests.submit(Submission.of("fal-ai/pixal3d", "{}").withLifecycle(
-                new Lifecycle(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Acl.PUBLIC))))
+        assertThatThrownBy(() -> requests.submit(SubmissionDraft.of("fal-ai/pixal3d", "{}").lifecycle(
+                new Lifecycle(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Acl.PUBLIC)).done()))
                 .isInstanceOf(ArithmeticException.class);
         assertThat(requests.stats().waiting()).isZero();
         assertThat(submit(PLAIN).position()).isZero();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many threads on one store. */
 class StoreConcurrencyTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Submission PLAIN = Submission.of("e", "{}");
+    private static final Submission PLAIN = SubmissionDraft.plain("e", "{}");
 
     @TempDir
     private Path directory;
@@ -75,7 +75,8 @@ class StoreConcurrencyTest {
 
     @Test
     void anIdempotencyKeyIsUsedOnceWhateverTheRace() throws Exception {
-        Callable<String> task = () -> ((SubmitResult.Accepted) requests.submit(PLAIN.withIdempotencyKey("k")))
+        Callable<String> task = () -> ((SubmitResult.Accepted) requests
+                .submit(SubmissionDraft.like(PLAIN).idempotencyKey("k").done()))
                 .request().id();
         assertThat(Set.copyOf(together(List.of(task, task, task, task, task, task, task, task)))).hasSize(1);
         assertThat(requests.stats().waiting()).isEqualTo(1);
@@ -112,7 +113,7 @@ class StoreConcurrencyTest {
         Lifecycle unstorable = new Lifecycle(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Acl.PUBLIC);
         List<Callable<Boolean>> tasks = IntStream.range(0, 200).<Callable<Boolean>>mapToObj(i -> () -> {
             try {
-                requests.submit(i % 10 == 3 ? PLAIN.withLifecycle(unstorable) : PLAIN);
+                requests.submit(i % 10 == 3 ? SubmissionDraft.like(PLAIN).lifecycle(unstorable).done() : PLAIN);
                 return true;
             } catch (ArithmeticException e) {
                 return false;
@@ -125,7 +126,9 @@ class StoreConcurrencyTest {
     @Test
     void aQueueLimitHoldsUnderARace() throws Exception {
         List<Callable<Boolean>> tasks = IntStream.range(0, 40).<Callable<Boolean>>mapToObj(
-                _ -> () -> requests.submit(PLAIN.withMaxQueueLength(9)) instanceof SubmitResult.Accepted).toList();
+                _ -> () -> requests
+                        .submit(SubmissionDraft.like(PLAIN).maxQueueLength(9).done()) instanceof SubmitResult.Accepted)
+                .toList();
         assertThat(together(tasks).stream().filter(accepted -> accepted)).hasSize(10);
         assertThat(requests.stats().waiting()).isEqualTo(10);
     }
@@ -140,7 +143,9 @@ class StoreConcurrencyTest {
         for (int step = 0; step < 1500; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> ids.add(((SubmitResult.Accepted) checked.submit(
-                        PLAIN.withPriority(random.nextBoolean() ? Priority.LOW : Priority.NORMAL))).request().id());
+                        SubmissionDraft.like(PLAIN).priority(random.nextBoolean() ? Priority.LOW : Priority.NORMAL)
+                                .done()))
+                        .request().id());
                 case 3, 4 -> checked.claim("w", LEASE).ifPresent(claim -> leases.add(claim.lease()));
                 case 5 -> {
                     if (!ids.isEmpty()) checked.cancel(ids.get(random.nextInt(ids.size())));

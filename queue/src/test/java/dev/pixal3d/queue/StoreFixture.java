@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store on a real file with a clock that tests move. */
 abstract class StoreFixture {
     static final Duration LEASE = Duration.ofSeconds(30);
-    static final Submission PLAIN = Submission.of("fal-ai/pixal3d", "{\"seed\":1}");
+    static final Submission PLAIN = SubmissionDraft.plain("fal-ai/pixal3d", "{\"seed\":1}");
 
     @TempDir
     Path directory;

@@ -36,7 +36,7 @@ class StorePartsTest {
 
     private String endedWithWebhook() {
         RequestStore requests = store.requests();
-        requests.submit(Submission.of("e", "{}").withWebhookUrl("http://hook/"));
+        requests.submit(SubmissionDraft.of("e", "{}").webhookUrl("http://hook/").done());
         Lease lease = requests.claim("w", Duration.ofSeconds(30)).orElseThrow().lease();
         requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of());
         return lease.requestId();

@@ -222,7 +222,7 @@ class FuzzTest {
                 socket.getOutputStream().write(Arrays.copyOf(request, 1 + random.nextInt(request.length)));
             }
         }
-        TestServer.await(() -> server.get("/metrics").text().contains("pixal3d_http_requests_in_flight 1\n"));
+        TestServer.await(() -> server.get("/metrics").text().contains("pixal3d_http_requests_in_flight 1.0\n"));
         assertThat(server.get("/health/live").status()).isEqualTo(200);
     }
 }

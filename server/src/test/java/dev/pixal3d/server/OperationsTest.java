@@ -89,7 +89,11 @@ class OperationsTest {
                 "pixal3d_requests_ended_total{outcome=\"succeeded\",reason=\"\"}",
                 "pixal3d_requests_ended_total{outcome=\"rejected\",reason=\"missing\"}", "pixal3d_wait_seconds_count",
                 "pixal3d_run_seconds_bucket{le=\"+Inf\"}", "pixal3d_stage_seconds_count{stage=\"stage 1\"}",
-                "pixal3d_workers{state=\"idle\"}", "pixal3d_http_requests_total{area=\"queue\",status=\"200\"}");
+                "pixal3d_workers{state=\"idle\"}", "pixal3d_http_requests_total{area=\"queue\",status=\"200\"}",
+                "jvm_memory_used_bytes{area=\"heap\"}",
+                "jvm_threads_current", "jvm_gc_collection_seconds_count");
+        assertThat(text.lines().filter(line -> line.startsWith("# TYPE")).map(line -> line.split(" ")[2])).isNotEmpty()
+                .allSatisfy(name -> assertThat(text).contains("# HELP " + name + " "));
         assertThat(text.lines().filter(line -> !line.startsWith("#"))).allMatch(line -> line.matches(
                 "[a-z0-9_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*})? -?[0-9.]+([eE][-+]?\\d+)?"));
     }
@@ -129,6 +133,8 @@ class OperationsTest {
             assertThat(refused.header("retry-after")).isEqualTo("1");
             gate.open();
             assertThat(first.get().status()).isEqualTo(200);
+            // the first one counts until a moment after its answer
+            TestServer.await(() -> small.get("/health/live").status() == 200);
             Reply large = small.call("POST", "/queue/fal-ai/pixal3d", "x".repeat(1001));
             assertThat(large.status()).isEqualTo(413);
             assertThat(large.json()).containsEntry("error_type", "payload_too_large");

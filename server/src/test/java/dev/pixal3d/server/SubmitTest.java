@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.server.config.ServerConfig;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -262,7 +262,7 @@ class SubmitTest {
     @Test
     void everyParameterIsChecked() {
         assertThat(Parameters.ALL).isNotEmpty();
-        Map<String, Object> input = Failure.map("image_url", TestServer.PICTURE, "resolution", 512,
+        Map<String, Object> input = Json.map("image_url", TestServer.PICTURE, "resolution", 512,
                 "ss_sampling_steps", 51, "tex_slat_sampling_steps", 12.5, "seed", "x");
         Reply reply = server.call("POST", "/run" + TestServer.ENDPOINT, input);
         assertThat(reply.status()).isEqualTo(422);

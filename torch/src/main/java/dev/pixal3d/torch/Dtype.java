@@ -46,9 +46,4 @@ public enum Dtype {
     static Optional<Dtype> of(TensorType type) {
         return Arrays.stream(values()).filter(d -> d.name().equals(type.name())).findFirst();
     }
-
-    /** The name of this type in safetensors files. */
-    public TensorType fileType() {
-        return TensorType.valueOf(name());
-    }
 }

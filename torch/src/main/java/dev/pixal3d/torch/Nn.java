@@ -86,11 +86,6 @@ public final class Nn {
     /** With the error function. */
     public static Tensor gelu(Tensor x) { return Tensor.call("gelu", "", x, "none"); }
 
-    /** With the tanh approximation. */
-    public static Tensor geluTanh(Tensor x) {
-        return Tensor.call("gelu", "", x, "tanh");
-    }
-
     /** With the tanh approximation, written over x. */
     public static Tensor geluTanhInPlace(Tensor x) {
         return x.inPlace("gelu_", "", x, "tanh");
@@ -150,13 +145,9 @@ public final class Nn {
                 new long[]{height, width}, alignCorners, null, null);
     }
 
-    /** Resizes images bicubically (a = -0.75; -0.5 with antialias). */
-    public static Tensor resizeBicubic(Tensor x, long height, long width, boolean alignCorners, boolean antialias) {
-        return Tensor.call(antialias ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d", "", x,
-                new long[]{height, width}, alignCorners, null, null);
-    }
-
-    /** As {@link #resizeBicubic} where source coordinates come from given scale factors, not from the sizes. */
+    /**
+     * Resizes images bicubically (a = -0.75) where source coordinates come from given scale factors, not from the sizes.
+     */
     public static Tensor resizeBicubicScaled(Tensor x, long height, long width, double scaleY, double scaleX) {
         return Tensor.call("upsample_bicubic2d", "", x, new long[]{height, width}, false, scaleY, scaleX);
     }
@@ -166,32 +157,12 @@ public final class Nn {
         return Tensor.call("upsample_nearest2d", "", x, new long[]{height, width}, null, null);
     }
 
-    /** Resizes images by taking the element whose centre is nearest. */
-    public static Tensor resizeNearestExact(Tensor x, long height, long width) {
-        return Tensor.call("_upsample_nearest_exact2d", "", x, new long[]{height, width}, null, null);
-    }
-
-    /** Resizes volumes by taking the element at floor(i in / out). */
-    public static Tensor resizeNearest3d(Tensor x, long sx, long sy, long sz) {
-        return Tensor.call("upsample_nearest3d", "", x, new long[]{sx, sy, sz}, null, null, null);
-    }
-
-    /** Resizes volumes trilinearly. */
-    public static Tensor resizeTrilinear(Tensor x, long sx, long sy, long sz, boolean alignCorners) {
-        return Tensor.call("upsample_trilinear3d", "", x, new long[]{sx, sy, sz}, alignCorners, null, null, null);
-    }
-
     /**
      * Reads images [b, c, h, w] at grid [b, h', w', 2] (x, y) or volumes [b, c, x, y, z] at grid [b, x', y', z', 3] (z,
      * y, x), coordinates in [-1, 1].
      */
     public static Tensor gridSample(Tensor x, Tensor grid, GridMode mode, GridPadding padding, boolean alignCorners) {
         return Tensor.call("grid_sampler", "", x, grid, (long) mode.ordinal(), (long) padding.ordinal(), alignCorners);
-    }
-
-    /** [b, c r^2, h, w] to [b, c, h r, w r]. */
-    public static Tensor pixelShuffle(Tensor x, long factor) {
-        return Tensor.call("pixel_shuffle", "", x, factor);
     }
 
     /** [b, c r^3, x, y, z] to [b, c, x r, y r, z r]; the first axis of the block is the slowest. */
@@ -205,18 +176,6 @@ public final class Nn {
     /** Means over equal blocks that cover the image. */
     public static Tensor adaptiveAvgPool2d(Tensor x, long height, long width) {
         return Tensor.call("adaptive_avg_pool2d", "", x, new long[]{height, width});
-    }
-
-    /** Largest element of each k x k block. */
-    public static Tensor maxPool2d(Tensor x, long k) {
-        return Tensor.call("max_pool2d", "", x, new long[]{k, k}, new long[]{k, k}, new long[]{0, 0},
-                new long[]{1, 1}, false);
-    }
-
-    /** Largest element of each k x k x k block. */
-    public static Tensor maxPool3d(Tensor x, long k) {
-        return Tensor.call("max_pool3d", "", x, new long[]{k, k, k}, new long[]{k, k, k}, new long[]{0, 0, 0},
-                new long[]{1, 1, 1}, false);
     }
 
     /**

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Reads the data of a Python pickle (protocols 2 to 5) and runs none of it. A pickle is a program for a stack machine
  * that can name and call any function; of its instructions only those that build plain data are known here, and of all
  * functions only the three that PyTorch needs to describe a tensor. Everything else is refused, as are values that
- * cannot be dictionary keys safely. Work and memory are bounded by the pickle's size, see {@link Budget}.
+ * cannot be dictionary keys safely. Work and memory are bounded by the pickle's size, see {@link PickleBudget}.
  *
  * <p>
  * Python's dict, list and tuple, str, int, float, bool and None become Map, List, String, Long, Double, Boolean and
@@ -48,11 +48,11 @@ final class Pickle {
 
     private final String where;
     private final ByteBuffer code;
-    private final Budget budget;
+    private final PickleBudget budget;
     private final ArrayList<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
-    Pickle(String where, byte[] code, Budget budget) {
+    Pickle(String where, byte[] code, PickleBudget budget) {
         this.where = where;
         this.budget = budget;
         this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
@@ -75,9 +75,9 @@ final class Pickle {
 
     private void step(int op) {
         budget.spend(switch (op) {
-            case '}' -> Budget.OBJECT + Budget.ENTRY;
-            case ']', 's', 'u', 'q', 'r', 0x94 -> Budget.ENTRY;
-            default -> Budget.OBJECT;
+            case '}' -> PickleBudget.OBJECT + PickleBudget.ENTRY;
+            case ']', 's', 'u', 'q', 'r', 0x94 -> PickleBudget.ENTRY;
+            default -> PickleBudget.OBJECT;
         });
         switch (op) {
             case 0x80 -> version(code.get());
@@ -216,7 +216,7 @@ final class Pickle {
             if (!(key instanceof String || key instanceof Long || key instanceof Double || key instanceof Boolean)) {
                 throw refuse("a dictionary key is not a text or a number");
             }
-            budget.spend(Budget.ENTRY);
+            budget.spend(PickleBudget.ENTRY);
             target.put(key, items.get(i + 1));
         }
     }

@@ -397,10 +397,6 @@ public final class Tensor implements AutoCloseable {
         return call("index", "Tensor", this, indices);
     }
 
-    public Tensor maskedFill(Tensor mask, double value) {
-        return call("masked_fill", "Scalar", this, mask, scalar(value));
-    }
-
     public Tensor indexAddInPlace(int dim, Tensor index, Tensor source) {
         return inPlace("index_add_", "", this, (long) dim, index, source, scalar(1L));
     }
@@ -413,8 +409,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor copyInPlace(Tensor source) {
         return inPlace("copy_", "", this, source, false);
     }
-
-    public Tensor fillInPlace(double value) { return inPlace("fill_", "Scalar", this, scalar(value)); }
 
     public Tensor addInPlace(Tensor other) { return inPlace("add_", "Tensor", this, other, scalar(1L)); }
 
@@ -509,8 +503,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor atan() { return call("atan", "", this); }
 
     public Tensor tanh() { return call("tanh", "", this); }
-
-    public Tensor erf() { return call("erf", "", this); }
 
     public Tensor sigmoid() { return call("sigmoid", "", this); }
 

@@ -51,7 +51,7 @@ record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, En
             throw new TorchException(where + ": data.pkl is too large (got " + code.byteSize() + " bytes, allowed "
                     + MAX_PICKLE_BYTES + "). Convert it to safetensors.");
         }
-        Budget budget = Budget.of(where, code.byteSize());
+        PickleBudget budget = PickleBudget.of(where, code.byteSize());
         Object root = new Pickle(where, code.toArray(ValueLayout.JAVA_BYTE), budget).read();
         if (!(root instanceof Map<?, ?> map)) {
             throw new TorchException(where + ": does not hold a dictionary. Save the model's state_dict().");
@@ -63,14 +63,14 @@ record TorchCheckpoint(String where, Arena arena, Map<?, ?> root, Map<String, En
     }
 
     private static void collect(String where, String prefix, Map<?, ?> map, ZipIndex zip, String folder,
-            Map<String, Entry> entries, int depth, Budget budget) {
+            Map<String, Entry> entries, int depth, PickleBudget budget) {
         if (depth > MAX_DEPTH) {
             throw new TorchException(where + ": nests dictionaries too deeply (allowed " + MAX_DEPTH
                     + " levels). Save the state_dict().");
         }
         for (Map.Entry<?, ?> item : map.entrySet()) {
             String key = String.valueOf(item.getKey());
-            budget.spend(Budget.ENTRY + (long) Character.BYTES * (prefix.length() + key.length()));
+            budget.spend(PickleBudget.ENTRY + (long) Character.BYTES * (prefix.length() + key.length()));
             String name = prefix + key;
             if (item.getValue() instanceof Map<?, ?> inner) {
                 collect(where, name + ".", inner, zip, folder, entries, depth + 1, budget);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,7 +29,8 @@ class SparseConvTest {
                 try (SparseGrid grid = SparseGrid.of(Goldens.tensor(io, name + ".coords"))) {
                     Tensor map = grid.neighbours(Device.CPU);
                     Tensor wanted = Goldens.tensor(io, name + ".neighbor_map");
-                    assertThat(map.maskedFill(map.eq(grid.size()), -1).ints()).as(name).isEqualTo(wanted.ints());
+                    assertThat(IntStream.of(map.ints()).map(row -> row == grid.size() ? -1 : row).toArray()).as(name)
+                            .isEqualTo(wanted.ints());
                     SparseTensor out = CONV.apply(new SparseTensor(grid, Goldens.tensor(io, name + ".feats")),
                             Goldens.tensor(io, name + ".weight"), Goldens.tensor(io, name + ".bias"));
                     Tensor expected = Goldens.tensor(io, name + ".out");

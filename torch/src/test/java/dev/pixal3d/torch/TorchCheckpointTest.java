@@ -111,7 +111,7 @@ class TorchCheckpointTest {
     }
 
     private static Pickle pickle(String where, byte[] code) {
-        return new Pickle(where, code, Budget.of(where, code.length));
+        return new Pickle(where, code, PickleBudget.of(where, code.length));
     }
 
     /** {@code torch.zeros(3, 1).expand(3, 1000)} and the like: one element or row of storage seen many times. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
-import dev.pixal3d.weights.WeightsException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -91,7 +91,7 @@ final class Download {
         while (true) {
             fetchAll();
             String hash = Disk.sha256(half, _ -> {});
-            Optional<WeightsException> wrong = wrong(hash);
+            Optional<ProblemException> wrong = wrong(hash);
             if (wrong.isEmpty()) {
                 long size = Files.size(half);
                 Disk.publish(half, target);
@@ -104,7 +104,7 @@ final class Download {
         }
     }
 
-    private Optional<WeightsException> wrong(String hash) throws IOException {
+    private Optional<ProblemException> wrong(String hash) throws IOException {
         if (Disk.isPointer(half)) {
             return Optional.of(damaged("is a Git LFS pointer instead of the file",
                     "The mirror is incomplete: use another one (HF_ENDPOINT)."));
@@ -121,8 +121,8 @@ final class Download {
         return Optional.empty();
     }
 
-    private WeightsException damaged(String what, String remedy) {
-        return new WeightsException(Kind.DAMAGED, item.to() + " (" + part.source() + "): " + what + ". " + remedy);
+    private ProblemException damaged(String what, String remedy) {
+        return WeightsProblem.damaged(item.to() + " (" + part.source() + "): " + what + ". " + remedy);
     }
 
     /** Asks until the host has nothing more to give; attempts that bring something do not count. */
@@ -137,7 +137,7 @@ final class Download {
                 long now = Files.exists(half) ? Files.size(half) : 0;
                 left = now > before ? ATTEMPTS : left - 1;
                 if (left == 0) {
-                    throw new WeightsException(Kind.NETWORK, item.to() + " (" + part.source() + "): cannot be had ("
+                    throw WeightsProblem.unreachable(item.to() + " (" + part.source() + "): cannot be had ("
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ", after "
                             + now + " bytes). What is there is kept: run the same command again.");
                 }

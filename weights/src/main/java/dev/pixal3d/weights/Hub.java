@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
-import dev.pixal3d.weights.WeightsException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -38,10 +38,10 @@ final class Hub {
     record Answer(HttpResponse<InputStream> response, OptionalLong length, Optional<String> sha256,
             Optional<String> commit) {}
 
-    private final Settings settings;
+    private final HubSettings settings;
     private final HttpClient client;
 
-    Hub(Settings settings, Map<String, String> environment) {
+    Hub(HubSettings settings, Map<String, String> environment) {
         this.settings = settings;
         this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(new Proxies(environment)).connectTimeout(Duration.ofSeconds(30))
@@ -91,15 +91,15 @@ final class Hub {
             response.body().close();
             URI here = at;
             URI next = headers.firstValue("Location").map(here::resolve).orElseThrow(
-                    () -> new WeightsException(Kind.NETWORK, here + ": leads nowhere (status " + response.statusCode()
+                    () -> WeightsProblem.unreachable(here + ": leads nowhere (status " + response.statusCode()
                             + " without an address). Try again later, or name a mirror with HF_ENDPOINT."));
             if ("https".equals(at.getScheme()) && !"https".equals(next.getScheme())) {
-                throw new WeightsException(Kind.NETWORK, at + ": leads to an address without encryption ("
+                throw WeightsProblem.unreachable(at + ": leads to an address without encryption ("
                         + next.getHost() + "). Check HF_ENDPOINT and the proxy.");
             }
             at = next;
         }
-        throw new WeightsException(Kind.NETWORK, address + ": leads in circles (more than " + MOST_REDIRECTS
+        throw WeightsProblem.unreachable(address + ": leads in circles (more than " + MOST_REDIRECTS
                 + " redirects). Try again later, or name a mirror with HF_ENDPOINT.");
     }
 
@@ -111,7 +111,7 @@ final class Hub {
     }
 
     /** What a refusal means and what to do about it. */
-    WeightsException refusal(Part part, Item item, HttpResponse<?> response) {
+    ProblemException refusal(Part part, Item item, HttpResponse<?> response) {
         int status = response.statusCode();
         String where = item.to() + " (" + part.source() + ")";
         boolean gated = part.gated()
@@ -131,14 +131,13 @@ final class Hub {
                     : settings.token().isPresent()
                             ? "Correct or unset HF_TOKEN (this part needs none)."
                             : "Give a token as HF_TOKEN.";
-            return new WeightsException(Kind.ACCESS, where + ": " + why + " (status " + status + "). " + remedy);
+            return WeightsProblem.unreachable(where + ": " + why + " (status " + status + "). " + remedy);
         }
         if (status == 404 || status == 410) {
-            return new WeightsException(Kind.NETWORK,
-                    where + ": is not there any more (status " + status + " for revision "
-                            + part.revision() + "). Update this program, or name a mirror with HF_ENDPOINT.");
+            return WeightsProblem.unreachable(where + ": is not there any more (status " + status + " for revision "
+                    + part.revision() + "). Update this program, or name a mirror with HF_ENDPOINT.");
         }
-        return new WeightsException(Kind.NETWORK, where + ": the host refuses it (status " + status
+        return WeightsProblem.unreachable(where + ": the host refuses it (status " + status
                 + "). Try again later, or name a mirror with HF_ENDPOINT.");
     }
 }

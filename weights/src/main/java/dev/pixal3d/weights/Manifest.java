@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
-import dev.pixal3d.weights.WeightsException.Kind;
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,11 +79,10 @@ public record Manifest(List<Part> parts) {
             for (JsonNode part : JsonMapper.builder().build().readTree(json).path("parts")) parts.add(part(part));
             if (!parts.isEmpty()) return new Manifest(List.copyOf(parts));
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new WeightsException(Kind.USAGE, where + ": is no list of weights (" + e.getMessage()
+            throw WeightsProblem.usage(where + ": is no list of weights (" + e.getMessage()
                     + "). Write it like the program's own manifest.json.");
         }
-        throw new WeightsException(Kind.USAGE,
-                where + ": lists no parts. Write it like the program's own manifest.json.");
+        throw WeightsProblem.usage(where + ": lists no parts. Write it like the program's own manifest.json.");
     }
 
     private static Part part(JsonNode json) {
@@ -124,7 +123,7 @@ public record Manifest(List<Part> parts) {
     /**
      * The parts of these names; without names, those that are needed or help.
      *
-     * @throws WeightsException
+     * @throws ProblemException
      *             USAGE for a name that is not there
      */
     public List<Part> choose(List<String> names) {
@@ -134,7 +133,7 @@ public record Manifest(List<Part> parts) {
 
     private Part part(String name) {
         return parts.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow(
-                () -> new WeightsException(Kind.USAGE, "weights: there is no part of that name (got \"" + name
+                () -> WeightsProblem.usage("weights: there is no part of that name (got \"" + name
                         + "\", allowed " + parts.stream().map(Part::name).toList() + "). Correct the name."));
     }
 }

@@ -3,7 +3,7 @@ package dev.pixal3d.weights;
 
 /** Hears how a pull or a check goes, from several threads. A method may throw to stop the work. */
 public interface Progress {
-    /** Hears nothing. */
+    /** Ignores everything. */
     Progress NONE = new Progress() {
         @Override
         public void total(long bytes, boolean complete) {}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Manifest.Use;
-import dev.pixal3d.weights.WeightsException.Kind;
 import dev.pixal3d.weights.WeightsFolder.State;
 import dev.pixal3d.weights.WeightsFolder.Status;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class Pull {
 
     private final Path folder;
     private final WeightsFolder weights;
-    private final Settings settings;
+    private final HubSettings settings;
     private final Hub hub;
     private final Progress progress;
 
@@ -42,7 +42,7 @@ public final class Pull {
      * @param environment
      *            for the proxies
      */
-    public Pull(Path folder, Settings settings, Map<String, String> environment, Progress progress) {
+    public Pull(Path folder, HubSettings settings, Map<String, String> environment, Progress progress) {
         this.folder = folder;
         this.weights = new WeightsFolder(folder);
         this.settings = settings;
@@ -71,7 +71,7 @@ public final class Pull {
     /**
      * Does it.
      *
-     * @throws WeightsException
+     * @throws ProblemException
      *             naming the first file that could not be had; the others were still pulled
      */
     public void run(List<Part> parts) throws IOException, InterruptedException {
@@ -99,7 +99,7 @@ public final class Pull {
         for (Part part : parts) {
             if (part.use() == Use.INSTEAD
                     && parts.stream().anyMatch(p -> p.name().equals(part.replaces().orElse("")))) {
-                throw new WeightsException(Kind.USAGE, "weights: " + part.name() + " takes the place of "
+                throw WeightsProblem.usage("weights: " + part.name() + " takes the place of "
                         + part.replaces().orElse("") + " (got both). Choose one.");
             }
         }
@@ -115,7 +115,7 @@ public final class Pull {
             // told below
         }
         channel.close();
-        throw new WeightsException(Kind.USAGE, folder + ": another pull is at work here. Wait for it, or stop it.");
+        throw WeightsProblem.usage(folder + ": another pull is at work here. Wait for it, or stop it.");
     }
 
     private void requireSpace(List<Task> tasks) throws IOException {
@@ -125,7 +125,7 @@ public final class Pull {
         }
         long free = Files.getFileStore(folder).getUsableSpace();
         if (needed > 0 && needed + RESERVE > free) {
-            throw new WeightsException(Kind.SPACE, folder + ": the disk has not enough room (got " + (free >> 20)
+            throw WeightsProblem.noRoom(folder + ": the disk has not enough room (got " + (free >> 20)
                     + " MiB free, needed " + (needed + RESERVE >> 20) + "). Free some, or name another folder with "
                     + "--weights.");
         }
@@ -187,7 +187,7 @@ public final class Pull {
             return;
         }
         if (settings.offline()) {
-            throw new WeightsException(Kind.NETWORK, item.to() + " (" + part.source()
+            throw WeightsProblem.unreachable(item.to() + " (" + part.source()
                     + "): is not in a cache, and HF_HUB_OFFLINE forbids to download it. Unset it.");
         }
         Download.Done done = new Download(hub, part, item, target, settings.stall(), progress).run(pinned);

@@ -4,8 +4,9 @@ package dev.pixal3d.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.weights.StubHub.Fault;
-import dev.pixal3d.weights.WeightsException.Kind;
 import dev.pixal3d.weights.WeightsFolder.State;
 import dev.pixal3d.weights.WeightsFolder.Status;
 import java.io.IOException;
@@ -69,10 +70,10 @@ class PullTest {
         return Manifest.read(file);
     }
 
-    private Settings settings(Map<String, String> environment) {
+    private HubSettings settings(Map<String, String> environment) {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("HF_ENDPOINT", hub.url().toString());
-        return Settings.of(all, temp.resolve("home")).withStall(Duration.ofMillis(300));
+        return HubSettings.of(all, temp.resolve("home")).withStall(Duration.ofMillis(300));
     }
 
     private List<String> pull(Map<String, String> environment, String... names) throws Exception {
@@ -130,7 +131,7 @@ class PullTest {
             try {
                 pull(Map.of());
                 break;
-            } catch (WeightsException e) {
+            } catch (ProblemException e) {
                 // Some end the attempt with the file's name; the same command again goes on.
                 assertThat(e.getMessage()).containsAnyOf("big.safetensors", "third.pth");
             }
@@ -150,8 +151,9 @@ class PullTest {
     @Test
     void bytesThatNeverFitAreRefusedByNameAndTheOthersArePulled() throws Exception {
         hub.fault("third.pth", Fault.WRONG_BYTES, Fault.WRONG_BYTES, Fault.WRONG_BYTES);
-        assertThatThrownBy(() -> pull(Map.of())).isInstanceOfSatisfying(WeightsException.class,
-                e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED)).hasMessageContainingAll("third.pth", "sha256");
+        assertThatThrownBy(() -> pull(Map.of())).isInstanceOfSatisfying(ProblemException.class,
+                e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE))
+                .hasMessageContainingAll("third.pth", "sha256");
         assertThat(folder.resolve("other/third.pth")).doesNotExist();
         assertThat(folder.resolve("ckpts/big.safetensors")).hasBinaryContent(LARGE);
         pull(Map.of());
@@ -161,7 +163,7 @@ class PullTest {
     @Test
     void anotherLengthThanTheListSaysIsRefused() throws Exception {
         hub.file("config.json", random(1, 701));
-        assertThatThrownBy(() -> pull(Map.of())).isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> pull(Map.of())).isInstanceOf(ProblemException.class)
                 .hasMessageContainingAll("config.json", "got 701 bytes, allowed 700");
     }
 
@@ -177,8 +179,8 @@ class PullTest {
     @ValueSource(ints = {401, 403, 404, 410, 451})
     void refusalsSayWhatToDo(int status) throws Exception {
         hub.refusal = status;
-        assertThatThrownBy(() -> pull(Map.of(), "gated")).isInstanceOfSatisfying(WeightsException.class,
-                e -> assertThat(e.kind()).isEqualTo(status < 404 ? Kind.ACCESS : Kind.NETWORK))
+        assertThatThrownBy(() -> pull(Map.of(), "gated")).isInstanceOfSatisfying(ProblemException.class,
+                e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.FILE_DOWNLOAD_ERROR))
                 .hasMessageContainingAll("config.json", StubHub.REPOSITORY, "status " + status)
                 .hasMessageContaining(status < 404 ? "accept the terms" : "HF_ENDPOINT");
         if (status == 401) {
@@ -255,7 +257,7 @@ class PullTest {
 
     @Test
     void withoutTheNetworkTheMissingFileIsNamed() throws Exception {
-        assertThatThrownBy(() -> pull(Map.of("HF_HUB_OFFLINE", "1"))).isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> pull(Map.of("HF_HUB_OFFLINE", "1"))).isInstanceOf(ProblemException.class)
                 .hasMessageContainingAll("config.json", "HF_HUB_OFFLINE");
         assertThat(hub.requests).isEmpty();
     }
@@ -266,8 +268,8 @@ class PullTest {
                 """
                         {"parts": [{"name": "huge", "repository": "some/model", "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
         assertThatThrownBy(() -> new Pull(folder, settings(Map.of()), Map.of(), Progress.NONE)
-                .run(Manifest.read(list).choose(List.of()))).isInstanceOfSatisfying(WeightsException.class,
-                        e -> assertThat(e.kind()).isEqualTo(Kind.SPACE))
+                .run(Manifest.read(list).choose(List.of()))).isInstanceOfSatisfying(ProblemException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.UNUSABLE_FILE))
                 .hasMessageContaining("MiB free");
         assertThat(hub.requests).isEmpty();
     }
@@ -294,7 +296,8 @@ class PullTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
-            Settings settings = Settings.of(Map.of("HF_ENDPOINT", args[2], "HF_TOKEN", "secret"), Path.of(args[0]));
+            HubSettings settings = HubSettings.of(Map.of("HF_ENDPOINT", args[2], "HF_TOKEN", "secret"),
+                    Path.of(args[0]));
             new Pull(Path.of(args[0]), settings, Map.of(), Progress.NONE)
                     .run(Manifest.read(Path.of(args[1])).choose(List.of()));
         }

@@ -2,6 +2,7 @@
 package dev.pixal3d.geometry.bake;
 
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.Selection;
 
 /**
  * A bounding volume hierarchy that answers one question: is anything in the way of a ray. Binary, split at the median
@@ -55,10 +56,9 @@ final class RayTree {
             counts[node] = to - from;
             return node;
         }
-        int axis = 0;
-        for (int k = 1; k < 3; k++) { if (extent(node, k) > extent(node, axis)) axis = k; }
+        int axis = longestAxis(node);
         int middle = (from + to) >>> 1;
-        select(from, to - 1, middle, axis, centres);
+        Selection.nth(order, from, to - 1, middle, (a, b) -> less(a, b, axis, centres));
         build(from, middle, centres);
         links[node] = build(middle, to, centres);
         return node;
@@ -66,22 +66,10 @@ final class RayTree {
 
     private float extent(int node, int axis) { return boxes[6 * node + 3 + axis] - boxes[6 * node + axis]; }
 
-    private void select(int lo, int hi, int k, int axis, float[] centres) {
-        while (lo < hi) {
-            int pivot = order[(lo + hi) >>> 1], i = lo, j = hi;
-            while (i <= j) {
-                while (less(order[i], pivot, axis, centres)) i++;
-                while (less(pivot, order[j], axis, centres)) j--;
-                if (i <= j) {
-                    int t = order[i];
-                    order[i++] = order[j];
-                    order[j--] = t;
-                }
-            }
-            if (k <= j) hi = j;
-            else if (k >= i) lo = i;
-            else return;
-        }
+    private int longestAxis(int node) {
+        int axis = 0;
+        for (int k = 1; k < 3; k++) { if (extent(node, k) > extent(node, axis)) axis = k; }
+        return axis;
     }
 
     private static boolean less(int a, int b, int axis, float[] centres) {

@@ -70,9 +70,7 @@ public final class Tangents {
         for (int c = 0; c < group.length; c++) group[c] = c;
         for (int c = 0; c < group.length; c++) {
             int o = opposite[c];
-            if (o < c || Math.signum(area(mesh, c - c % 3)) != Math.signum(area(mesh, o - o % 3))) {
-                continue;
-            }
+            if (o < c || Math.signum(area(mesh, c - c % 3)) != Math.signum(area(mesh, o - o % 3))) { continue; }
             group[root(group, FaceAdjacency.next(o))] = root(group, c);
             group[root(group, o)] = root(group, FaceAdjacency.next(c));
         }

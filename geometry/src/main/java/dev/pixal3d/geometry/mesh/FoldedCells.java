@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Faces near which the surface looks different ways. Space is cut into cells a few times as wide as faces, and every face
  * adds the directions it sees ({@link SeenDirections}) to the cells it passes through; where no direction is seen by all,
- * parts may cross. On most surfaces few faces are left, so that this linear pass saves nine tenths of a search.
+ * parts may cross. On most surfaces few faces are left, so that little of a search remains after this linear pass.
  */
 final class FoldedCells {
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
@@ -131,9 +131,7 @@ final class FoldedCells {
 
     private boolean visit(int slot, int face, boolean mark) {
         if (!mark) return common[slot] == 0;
-        if ((common[slot] & ~seen[face]) != 0) {
-            var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]);
-        }
+        if ((common[slot] & ~seen[face]) != 0) { var _ = (int) INTS.getAndBitwiseAnd(common, slot, seen[face]); }
         return false;
     }
 

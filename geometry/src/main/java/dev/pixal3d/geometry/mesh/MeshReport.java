@@ -60,7 +60,7 @@ public record MeshReport(int vertices, int faces, int components, int boundaryEd
                 if (t[edges.halfEdges()[start]] == t[edges.halfEdges()[start + 1]]) inconsistent++;
             }
         }
-        Components components = Components.of(mesh);
+        MeshComponents components = MeshComponents.of(mesh);
         double volume = 0;
         double area = 0;
         int degenerate = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.unwrap;
 
+import dev.pixal3d.geometry.mesh.Selection;
 /**
  * Elimination order of a planar mesh's vertices by recursive coordinate bisection: halves first, then the vertices
  * between them. A factorisation in this order has O(n log n) entries (George, "Nested dissection of a regular finite
@@ -54,7 +55,7 @@ final class NestedDissection {
         }
         int axis = high[0] - low[0] >= high[1] - low[1] ? 0 : 1;
         int middle = (from + to) >>> 1;
-        select(from, to - 1, middle, axis);
+        Selection.nth(order, from, to - 1, middle, (a, b) -> less(a, b, axis));
         for (int i = from; i < to; i++) side[order[i]] = (byte) (i < middle ? 1 : 2);
         int left = from, between = 0;
         for (int i = from; i < middle; i++) {
@@ -79,24 +80,5 @@ final class NestedDissection {
     private boolean less(int a, int b, int axis) {
         int order = Double.compare(uv[2 * a + axis], uv[2 * b + axis]);
         return order != 0 ? order < 0 : a < b;
-    }
-
-    private void select(int lo, int hi, int k, int axis) {
-        while (lo < hi) {
-            int pivot = order[(lo + hi) >>> 1];
-            int i = lo, j = hi;
-            while (i <= j) {
-                while (less(order[i], pivot, axis)) i++;
-                while (less(pivot, order[j], axis)) j--;
-                if (i <= j) {
-                    int t = order[i];
-                    order[i++] = order[j];
-                    order[j--] = t;
-                }
-            }
-            if (k <= j) hi = j;
-            else if (k >= i) lo = i;
-            else return;
-        }
     }
 }

@@ -14,6 +14,7 @@ import dev.pixal3d.geometry.decimate.QuadricDecimation.Unit;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.MeshReport;
+import dev.pixal3d.geometry.mesh.Pinches;
 import dev.pixal3d.geometry.mesh.SelfIntersections;
 import dev.pixal3d.geometry.mesh.Triangles;
 import dev.pixal3d.geometry.voxel.OVoxel;
@@ -74,6 +75,16 @@ class QuadricDecimationTest {
         assertThat(after.euler()).isEqualTo(before.euler());
         assertThat(after.components()).isEqualTo(before.components());
         assertThat(after.degenerateFaces()).isLessThanOrEqualTo(before.degenerateFaces());
+        assertThat(after.manifold()).isEqualTo(before.manifold());
+        try (Parallel parallel = new Parallel(2)) {
+            for (double distance : new double[]{1e-6, 1e-5}) {
+                if (!Pinches.at(mesh, distance, parallel).none()) continue;
+                assertThat(Pinches.at(small, distance, parallel).none()).as("merged within %s", distance).isTrue();
+            }
+            if (SelfIntersections.pairs(mesh, parallel).length == 0) {
+                assertThat(SelfIntersections.pairs(small, parallel)).isEmpty();
+            }
+        }
     }
 
     /** A wavy wall between an outer and an inner side that are much nearer than faces are wide. */

@@ -28,7 +28,7 @@ public final class Renderer {
     /** A square picture. Its alpha is the share covered, over the background. */
     public RgbaImage render(View view, RenderOptions options, Parallel parallel) {
         int size = options.size(), samples = options.samples(), side = size * samples;
-        Projection camera = Projection.of(view, scene, side);
+        ScreenTransform camera = ScreenTransform.of(view, scene, side);
         double[] projected = camera.project(scene.positions());
         int rows = BAND_PIXELS * samples, bands = (size + BAND_PIXELS - 1) / BAND_PIXELS;
         Rasterizer.Bins bins = Rasterizer.bins(scene, projected, side, rows);
@@ -75,7 +75,7 @@ public final class Renderer {
 
     /** The same for either end of the rays; the last layer needs double-sided materials to be seen from within. */
     public Probe probe(View view, int size, Layer layer, Parallel parallel) {
-        Projection camera = Projection.of(view, scene, size);
+        ScreenTransform camera = ScreenTransform.of(view, scene, size);
         double[] projected = camera.project(scene.positions());
         int bands = (size + BAND_PIXELS - 1) / BAND_PIXELS;
         Rasterizer.Bins bins = Rasterizer.bins(scene, projected, size, BAND_PIXELS);

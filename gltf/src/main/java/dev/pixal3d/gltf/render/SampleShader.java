@@ -10,7 +10,7 @@ final class SampleShader {
 
     private final RenderScene scene;
     private final RenderMode mode;
-    private final Projection camera;
+    private final ScreenTransform camera;
     private final Rasterizer rasterizer;
     private final Lighting lighting;
     private final int lineWidth;
@@ -19,7 +19,7 @@ final class SampleShader {
     private int known = -1, level;
     private float flip, strength;
 
-    SampleShader(RenderScene scene, RenderMode mode, Projection camera, double[] projected, Rasterizer rasterizer,
+    SampleShader(RenderScene scene, RenderMode mode, ScreenTransform camera, double[] projected, Rasterizer rasterizer,
             int samples) {
         this.scene = scene;
         this.mode = mode;

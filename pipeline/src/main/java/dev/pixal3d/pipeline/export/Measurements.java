@@ -11,7 +11,7 @@ import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.Front;
-import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.SilhouetteOverlap;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
@@ -59,7 +59,8 @@ final class Measurements {
         float[] none = {};
         TexturedMesh mesh = new TexturedMesh(solid.positions(), VertexNormals.of(solid), none, none, solid.triangles(),
                 doubleSided);
-        return Silhouette.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed().map(Measurements::rounded)
+        return SilhouetteOverlap.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed()
+                .map(Measurements::rounded)
                 .findFirst();
     }
 

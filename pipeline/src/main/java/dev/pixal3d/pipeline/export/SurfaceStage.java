@@ -9,7 +9,7 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.hull.LabelHull;
 import dev.pixal3d.geometry.hull.NarrowBandRemesh;
-import dev.pixal3d.geometry.mesh.Components;
+import dev.pixal3d.geometry.mesh.MeshComponents;
 import dev.pixal3d.geometry.mesh.HoleFill;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.DualGrid;
@@ -67,7 +67,8 @@ public final class SurfaceStage {
                 ? LabelHull.extract(voxels, context)
                 : LabelHull.extractOpen(voxels, true, context);
         if (!remesh) { return new Surface(hull.mesh(), voxels.resolution(), true, ExportReport.Surface.of("open")); }
-        Components.Kept kept = Components.dropSmall(hull.mesh(), MIN_AREA, MIN_EXTENT_VOXELS / voxels.resolution());
+        MeshComponents.Kept kept = MeshComponents.dropSmall(hull.mesh(), MIN_AREA,
+                MIN_EXTENT_VOXELS / voxels.resolution());
         boolean onlyDust = kept.mesh().triangleCount() == 0;
         ExportReport.Surface findings = new ExportReport.Surface("hull", Optional.of(hull.report().hull()),
                 Optional.of(hull.report().sheets()), Optional.of(hull.report().interior()),

@@ -17,6 +17,10 @@ import java.util.List;
  * Brings a database file to this program's schema: runs {@code schema/1.sql}, {@code schema/2.sql}, ... that the file
  * has not seen, each in one transaction together with its number (SQLite's {@code user_version}). Published scripts
  * never change; a change of schema is a new script.
+ *
+ * <p>
+ * Measured against Flyway 11.8 on an empty database with one script: 2.2 to 2.9 s in a fresh JVM where plain JDBC takes
+ * 0.05 s (two busy cores), which every start of a server would wait for. So this stays.
  */
 final class Migrations {
     private Migrations() {}

@@ -63,7 +63,7 @@ final class RequestRows {
     private static Optional<Ending> ending(Row row) throws SQLException {
         Optional<String> kind = row.optionalText("ending");
         if (kind.isEmpty()) return Optional.empty();
-        return Optional.of(new Ending(Ending.Kind.valueOf(kind.get()), row.integer("status"), row.text("error_type"),
+        return Optional.of(new Ending(Outcome.Kind.valueOf(kind.get()), row.integer("status"), row.text("error_type"),
                 row.text("error")));
     }
 

@@ -77,7 +77,7 @@ final class ChildWorker implements Worker {
     public Duration silence() { return Duration.ofNanos(System.nanoTime() - heard); }
 
     @Override
-    public String obituary() {
+    public String causeOfDeath() {
         try {
             if (!process.waitFor(1, TimeUnit.SECONDS)) return "it closed its output";
         } catch (InterruptedException e) {

@@ -4,10 +4,12 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RunProgress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
-/** Runs one job: turns the engine's progress into messages and whatever it returns or throws into an ending. */
+/** Runs one job: turns the engine's progress into messages and whatever it returns or throws into an outcome. */
 final class JobExecution {
     private static final long STEP_NANOS = 100_000_000L;
     private static final double ENOUGH_TO_ESTIMATE = 0.02;
@@ -38,26 +40,32 @@ final class JobExecution {
     private JobExecution(Consumer<Message> out) { this.out = out; }
 
     /** Runs the job to its end on this thread. Messages come from the run's threads, one at a time. */
-    static Message.Ended run(JobRunner runner, Assignment assignment) {
-        Job job = assignment.job();
+    static Message.Last run(JobRunner runner, Assignment assignment) {
         JobExecution execution = assignment.execution;
         execution.start = System.nanoTime();
         try {
-            Outcome outcome = runner.run(job, assignment.context);
-            JobFiles.write(job, outcome);
-            return execution.ended(outcome instanceof Outcome.Succeeded ? Message.End.SUCCEEDED : Message.End.REJECTED,
-                    "");
-        } catch (CancellationException e) {
-            return execution.ended(Message.End.CANCELLED, "");
-        } catch (Exception e) {
-            return execution.ended(FullDisk.caused(e) ? Message.End.UNSTORED : Message.End.FAULTED, Incident.report(e));
+            JobFiles.write(assignment.job(), outcome(runner, assignment));
+            return new Message.Ended(Duration.ofNanos(System.nanoTime() - execution.start));
+        } catch (IOException e) {
+            // the full disk of the run itself, or that of its outcome
+            return new Message.Failed(
+                    FullDisk.caused(e) ? Message.Failed.Reason.DISK_FULL : Message.Failed.Reason.ERROR,
+                    Incident.report(e));
         } catch (Error e) {
-            return execution.ended(Message.End.FATAL, Incident.report(e));
+            return new Message.Failed(Message.Failed.Reason.ERROR, Incident.report(e));
         }
     }
 
-    private Message.Ended ended(Message.End end, String error) {
-        return new Message.Ended(end, Duration.ofNanos(System.nanoTime() - start), error);
+    /** What the runner returns, or what its exception means. */
+    private static Outcome outcome(JobRunner runner, Assignment assignment) throws IOException {
+        try {
+            return runner.run(assignment.job(), assignment.context);
+        } catch (CancellationException e) {
+            return new Outcome.Cancelled();
+        } catch (Exception e) {
+            if (FullDisk.caused(e)) throw new IOException(e);
+            return new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, Incident.report(e));
+        }
     }
 
     private synchronized void on(RunEvent event) {

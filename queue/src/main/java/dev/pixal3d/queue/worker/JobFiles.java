@@ -26,7 +26,10 @@ final class JobFiles {
     /** Names the kinds of outcome in the file. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({@JsonSubTypes.Type(value = Outcome.Succeeded.class, name = "succeeded"),
-            @JsonSubTypes.Type(value = Outcome.Rejected.class, name = "rejected")})
+            @JsonSubTypes.Type(value = Outcome.Rejected.class, name = "rejected"),
+            @JsonSubTypes.Type(value = Outcome.Faulted.class, name = "faulted"),
+            @JsonSubTypes.Type(value = Outcome.Expired.class, name = "expired"),
+            @JsonSubTypes.Type(value = Outcome.Cancelled.class, name = "cancelled")})
     private interface Typed {
     }
 

@@ -33,9 +33,9 @@ final class LocalWorker implements Worker {
     private void loop() {
         try {
             while (!dead) {
-                Message.Ended ended = JobExecution.run(runner, jobs.take());
-                messages.add(ended);
-                if (ended.end() == Message.End.FATAL) break;
+                Message.Last end = JobExecution.run(runner, jobs.take());
+                messages.add(end);
+                if (end instanceof Message.Failed failed && failed.fatal()) break;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,7 +71,7 @@ final class LocalWorker implements Worker {
     public Duration silence() { return Duration.ZERO; }
 
     @Override
-    public String obituary() { return "its thread ended"; }
+    public String causeOfDeath() { return "its thread ended"; }
 
     @Override
     public long pid() { return ProcessHandle.current().pid(); }

@@ -16,7 +16,8 @@ import java.time.Instant;
         @JsonSubTypes.Type(value = Message.Alive.class, name = "alive"),
         @JsonSubTypes.Type(value = Message.Step.class, name = "step"),
         @JsonSubTypes.Type(value = Message.Line.class, name = "line"),
-        @JsonSubTypes.Type(value = Message.Ended.class, name = "ended")})
+        @JsonSubTypes.Type(value = Message.Ended.class, name = "ended"),
+        @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")})
 sealed interface Message {
     /** To the worker: run this job; only after its last one ended. */
     record Run(String requestId, int attempt, String endpoint, String directory) implements Message {}
@@ -36,28 +37,29 @@ sealed interface Message {
     /** From the worker: one line for the request's log. */
     record Line(Instant time, LogLine.Level level, String text) implements Message {}
 
+    /** From the worker, once per job: how it ended. */
+    sealed interface Last extends Message {
+    }
+
     /**
-     * From the worker, once per job.
+     * The job has an {@link dev.pixal3d.queue.Outcome}; it is in the job's directory.
      *
-     * @param end
-     *            how; SUCCEEDED and REJECTED left the outcome in the job's directory
      * @param time
      *            the run's own time
-     * @param error
-     *            what went wrong; empty text otherwise
      */
-    record Ended(End end, Duration time, String error) implements Message {}
+    record Ended(Duration time) implements Last {}
 
-    /** How a job ended; the names are those of {@link dev.pixal3d.queue.Outcome}. */
-    enum End {
-        SUCCEEDED,
-        REJECTED,
-        CANCELLED,
-        /** It threw an exception, which is a bug: the request ends. */
-        FAULTED,
-        /** What it made found no space on the disk: the request is tried again and loses no attempt. */
-        UNSTORED,
-        /** It threw an error (out of memory): the worker ends too, and the request is tried again. */
-        FATAL
+    /** The attempt came to nothing through no fault of the request, which is tried again. */
+    record Failed(Reason reason, String error) implements Last {
+        /** Why. */
+        enum Reason {
+            /** What it made found no space on the disk: the request loses no attempt. */
+            DISK_FULL,
+            /** It threw an error, e.g. out of memory: the worker ends too. */
+            ERROR
+        }
+
+        /** Whether the worker is of no use afterwards. */
+        boolean fatal() { return reason == Reason.ERROR; }
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One attempt of a request, from its claim to its ending: keeps the lease, stores progress and log lines, passes on the
- * wish to cancel, enforces the limits. For one thread.
+ * One attempt of a request, from its claim to its outcome: keeps the lease, stores progress and log lines, passes on
+ * cancellation, enforces the limits. For one thread.
  */
 final class SupervisedRun {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -37,7 +37,7 @@ final class SupervisedRun {
     private final WorkerListener listener;
     private final Worker worker;
     private final Claim claim;
-    private final BooleanSupplier giveBack;
+    private final BooleanSupplier releasing;
 
     private final long start = System.nanoTime();
     private final List<LogLine.Draft> lines = new ArrayList<>();
@@ -55,7 +55,7 @@ final class SupervisedRun {
         NONE,
         CANCEL,
         TIME_LIMIT,
-        GIVE_BACK,
+        RELEASE,
         LEASE_LOST
     }
 
@@ -69,21 +69,21 @@ final class SupervisedRun {
     record Exchange(Stager stager, Publisher publisher) {}
 
     /**
-     * @param giveBack
+     * @param releasing
      *            turns true when the run shall stop and its request go back to the queue
      */
     SupervisedRun(RequestStore store, WorkerOptions options, Exchange exchange, WorkerListener listener,
-            Worker worker, Claim claim, BooleanSupplier giveBack) {
+            Worker worker, Claim claim, BooleanSupplier releasing) {
         this.store = store;
         this.options = options;
         this.exchange = exchange;
         this.listener = listener;
         this.worker = worker;
         this.claim = claim;
-        this.giveBack = giveBack;
+        this.releasing = releasing;
     }
 
-    /** Runs to the end and stores how it ended. */
+    /** Runs to the end and stores the outcome. */
     Verdict run() throws InterruptedException, IOException {
         Job job;
         Optional<Outcome> known;
@@ -93,7 +93,7 @@ final class SupervisedRun {
         } catch (IOException e) {
             // nothing is wrong with the worker: the disk is full, or the service's files cannot be read
             listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
-            if (FullDisk.caused(e)) giveBack();
+            if (FullDisk.caused(e)) release();
             else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
             Thread.sleep(UNPREPARED);
             return Verdict.USABLE;
@@ -102,14 +102,14 @@ final class SupervisedRun {
         try (Watch watch = store.watch(job.requestId())) {
             if (known.isPresent()) {
                 verdict = Verdict.USABLE;
-                end(() -> known.get());
+                finish(known.get(), Duration.ofNanos(System.nanoTime() - start));
             } else {
                 worker.send(new Message.Run(job.requestId(), job.attempt(), job.endpoint(),
                         job.directory().toString()));
                 verdict = follow(job, watch);
             }
         } catch (IOException e) {
-            giveBack();
+            release();
             throw e;
         } finally {
             if (verdict == Verdict.UNUSABLE) worker.close();
@@ -118,12 +118,12 @@ final class SupervisedRun {
         return verdict;
     }
 
-    private void giveBack() throws InterruptedException {
-        while (!stored("given back", () -> store.release(claim.lease()))) {
-            if (giveBack.getAsBoolean() || past(acknowledged, options.lease())) return;
+    private void release() throws InterruptedException {
+        while (!stored("released", () -> store.release(claim.lease()))) {
+            if (releasing.getAsBoolean() || past(acknowledged, options.lease())) return;
             Thread.sleep(UNPREPARED);
         }
-        listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "given back");
+        listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "released");
     }
 
     private Verdict follow(Job job, Watch watch) throws InterruptedException {
@@ -136,18 +136,22 @@ final class SupervisedRun {
                     step(new RunProgress("", 0, 0, 1, Optional.empty()));
                     return ended(job, ended);
                 }
+                case Message.Failed failed -> {
+                    step(new RunProgress("", 0, 0, 1, Optional.empty()));
+                    return failed(failed);
+                }
                 case null -> {}
                 default -> {}
             }
-            if (worker.gone()) return lost(Fault.RUNNER_DISCONNECTED, "The worker died: " + worker.obituary());
+            if (worker.gone()) return lost(Fault.RUNNER_DISCONNECTED, "The worker died: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) {
                 return lost(Fault.RUNNER_DISCONNECTED, "The worker hung and was killed");
             }
             if (watch.await(Duration.ZERO) && stop == Stop.NONE && cancelled(job)) ask(Stop.CANCEL);
             if (past(acknowledged, options.lease())) ask(Stop.LEASE_LOST);
             if (past(start, options.timeLimit())) ask(Stop.TIME_LIMIT);
-            if (giveBack.getAsBoolean()) {
-                stop = Stop.GIVE_BACK;
+            if (releasing.getAsBoolean()) {
+                stop = Stop.RELEASE;
                 return stopped(Verdict.UNUSABLE);
             }
             if (stop != Stop.NONE && past(stopAsked, options.grace())) return stopped(Verdict.UNUSABLE);
@@ -209,31 +213,27 @@ final class SupervisedRun {
     }
 
     private Verdict ended(Job job, Message.Ended ended) throws InterruptedException {
-        Verdict verdict = ended.end() == Message.End.FATAL ? Verdict.UNUSABLE : Verdict.USABLE;
-        switch (ended.end()) {
-            case SUCCEEDED, REJECTED -> finish(() -> outcome(job), ended.time());
-            case CANCELLED -> stopped(verdict);
-            case UNSTORED -> {
-                listener.failed(claim.lease().worker(), "the result found no space, running again: " + ended.error());
-                giveBack();
-                Thread.sleep(UNPREPARED);
-            }
-            case FAULTED -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, ended.error()), ended.time());
-            case FATAL -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + ended.error());
+        Outcome outcome = JobFiles.read(job).orElseGet(
+                () -> new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left no readable outcome"));
+        switch (outcome) {
+            case Outcome.Succeeded done -> finish(() -> published(job, done), ended.time());
+            case Outcome.Rejected _,Outcome.Faulted _ -> finish(outcome, ended.time());
+            case Outcome.Cancelled _ -> stopped(Verdict.USABLE);
+            case Outcome.Expired _ -> finish(new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE,
+                    "The worker left an outcome that is not for it to decide"), ended.time());
         }
-        return verdict;
+        return Verdict.USABLE;
     }
 
-    private Outcome outcome(Job job) throws IOException {
-        Optional<Outcome> outcome = JobFiles.read(job);
-        if (outcome.isEmpty()) {
-            return new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left no readable outcome");
-        }
-        return switch (outcome.get()) {
-            case Outcome.Rejected rejected -> rejected;
-            case Outcome.Succeeded done -> published(job, done);
-            case Outcome.Faulted _,Outcome.Expired _,Outcome.Cancelled _ -> new Outcome.Faulted(
-                    Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left an outcome that is not for it to decide");
+    private Verdict failed(Message.Failed failed) throws InterruptedException {
+        return switch (failed.reason()) {
+            case DISK_FULL -> {
+                listener.failed(claim.lease().worker(), "the result found no space, running again: " + failed.error());
+                release();
+                Thread.sleep(UNPREPARED);
+                yield Verdict.USABLE;
+            }
+            case ERROR -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + failed.error());
         };
     }
 
@@ -255,7 +255,7 @@ final class SupervisedRun {
         switch (stop) {
             case CANCEL -> finish(new Outcome.Cancelled(), time);
             case TIME_LIMIT -> finish(new Outcome.Faulted(Fault.REQUEST_TIMEOUT, "Request timed out"), time);
-            case GIVE_BACK -> giveBack();
+            case RELEASE -> release();
             case LEASE_LOST -> listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED,
                     "the lease was lost");
             case NONE -> finish(new Outcome.Faulted(Fault.RUNNER_SERVER_ERROR, "The run stopped by itself"), time);
@@ -265,27 +265,23 @@ final class SupervisedRun {
 
     private void finish(Outcome outcome, Duration time) throws InterruptedException { finish(() -> outcome, time); }
 
-    private void end(Ending ending) throws InterruptedException {
-        finish(ending, Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    /** How a run ended; making it may store files, which may fail for now. */
+    /** Where the outcome comes from; making it may store files, which may fail for now. */
     @FunctionalInterface
-    private interface Ending {
+    private interface Source {
         Outcome outcome() throws IOException;
     }
 
     /**
-     * Stores the ending. What a run made is worth more than a moment without disk or database: storing is tried again as
+     * Stores the outcome. What a run made is worth more than a moment without disk or database: storing is tried again as
      * long as the lease lives, which the beats between keep alive as long as the store takes them. A request whose
-     * ending could not be stored is run again.
+     * outcome could not be stored is run again.
      */
-    private void finish(Ending ending, Duration time) throws InterruptedException {
+    private void finish(Source source, Duration time) throws InterruptedException {
         Optional<Outcome> made = Optional.empty();
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                if (made.isEmpty()) made = Optional.of(ending.outcome());
+                if (made.isEmpty()) made = Optional.of(source.outcome());
                 boolean held = store.finish(claim.lease(), made.get(), Optional.of(time), List.copyOf(lines));
                 if (held) listener.ended(claim.lease().worker(), claim.request(), made.get(), time);
                 else leaseLost();
@@ -298,8 +294,8 @@ final class SupervisedRun {
                     return;
                 }
             }
-            if (giveBack.getAsBoolean()) {
-                giveBack();
+            if (releasing.getAsBoolean()) {
+                release();
                 return;
             }
             Thread.sleep(pause);

@@ -20,7 +20,7 @@ interface Worker extends AutoCloseable {
     Duration silence();
 
     /** How it died, for people. */
-    String obituary();
+    String causeOfDeath();
 
     /** Process number. */
     long pid();

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** Hears what workers do, for logs and metrics. Called from many threads; must return quickly. */
 public interface WorkerListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     WorkerListener NONE = new WorkerListener() {
     };
 
@@ -21,7 +21,7 @@ public interface WorkerListener {
     /** A request ended in a worker's hands; {@code request} is as it was when claimed. */
     default void ended(String worker, RequestView request, Outcome outcome, Duration time) {}
 
-    /** An attempt was lost with its worker, or given back; the request may be tried again. */
+    /** An attempt was lost with its worker, or released; the request may be tried again. */
     default void lost(String worker, RequestView request, Fault fault, String reason) {}
 
     /** A worker failed: it died, did not start, hung, or the store failed it. */

@@ -61,10 +61,10 @@ public final class WorkerLoop {
         Thread.ofPlatform().daemon().name("worker-alive").start(() -> vital(this::beat));
         try {
             while (true) {
-                Message.Ended ended = JobExecution.run(runner, jobs.take());
+                Message.Last last = JobExecution.run(runner, jobs.take());
                 Thread.interrupted();
-                send(ended);
-                if (ended.end() == Message.End.FATAL) Runtime.getRuntime().halt(1);
+                send(last);
+                if (last instanceof Message.Failed failed && failed.fatal()) Runtime.getRuntime().halt(1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -63,22 +63,6 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
                 firstDelay, longestDelay);
     }
 
-    public WorkerOptions withLease(Duration duration) {
-        return new WorkerOptions(name, workers, scratch, duration, timeLimit, startLimit, silenceLimit, grace,
-                runsPerProcess, runningPerKey, firstDelay, longestDelay);
-    }
-
-    public WorkerOptions withSilenceLimit(Duration limit) {
-        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, limit, grace, runsPerProcess,
-                runningPerKey,
-                firstDelay, longestDelay);
-    }
-
-    public WorkerOptions withGrace(Duration duration) {
-        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, duration,
-                runsPerProcess, runningPerKey, firstDelay, longestDelay);
-    }
-
     public WorkerOptions withRunsPerProcess(int runs) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace, runs,
                 runningPerKey, firstDelay, longestDelay);
@@ -87,10 +71,5 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
     public WorkerOptions withRunningPerKey(int requests) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace,
                 runsPerProcess, requests, firstDelay, longestDelay);
-    }
-
-    public WorkerOptions withDelays(Duration first, Duration longest) {
-        return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace,
-                runsPerProcess, runningPerKey, first, longest);
     }
 }

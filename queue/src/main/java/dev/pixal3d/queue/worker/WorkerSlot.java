@@ -24,7 +24,7 @@ final class WorkerSlot {
     private final SupervisedRun.Exchange exchange;
     private final WorkerListener listener;
     private final CountDownLatch draining = new CountDownLatch(1);
-    private volatile boolean giveBack;
+    private volatile boolean releasing;
     private volatile WorkerStatus status;
     private int failuresInARow;
 
@@ -44,8 +44,8 @@ final class WorkerSlot {
     /** Takes no new request. */
     void drain() { draining.countDown(); }
 
-    /** Stops the run under way and gives its request back. */
-    void giveBack() { giveBack = true; }
+    /** Stops the run under way and releases its request. */
+    void release() { releasing = true; }
 
     private boolean isDraining() { return draining.getCount() == 0; }
 
@@ -54,7 +54,7 @@ final class WorkerSlot {
         try {
             while (!isDraining()) {
                 phase(WorkerStatus.Phase.STARTING, 0, Optional.empty());
-                Optional<String> failure = oneLife();
+                Optional<String> failure = runOneWorker();
                 if (failure.isPresent()) {
                     listener.failed(name, failure.get());
                     backOff(failure.get());
@@ -68,7 +68,7 @@ final class WorkerSlot {
     }
 
     /** One worker from start to end; why it failed, or empty when it ended in order. */
-    private Optional<String> oneLife() throws InterruptedException {
+    private Optional<String> runOneWorker() throws InterruptedException {
         try (Worker worker = factory.start(name)) {
             Optional<String> failure = awaitReady(worker);
             return failure.isPresent() ? failure : serve(worker);
@@ -80,7 +80,7 @@ final class WorkerSlot {
     private Optional<String> awaitReady(Worker worker) throws InterruptedException {
         long start = System.nanoTime();
         while (!(worker.receive(IDLE_LOOK).orElse(null) instanceof Message.Ready)) {
-            if (worker.gone()) return Optional.of("it ended while starting: " + worker.obituary());
+            if (worker.gone()) return Optional.of("it ended while starting: " + worker.causeOfDeath());
             if (isDraining()) return Optional.empty();
             if (System.nanoTime() - start > options.startLimit().toNanos()) {
                 return Optional.of("it was not ready within " + options.startLimit().toSeconds() + " s");
@@ -96,7 +96,7 @@ final class WorkerSlot {
             awaitWork();
             if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) {}
-            if (worker.gone()) return Optional.of("it died while idle: " + worker.obituary());
+            if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
             Optional<Claim> claim = claim();
             if (claim.isEmpty()) continue;
@@ -143,7 +143,7 @@ final class WorkerSlot {
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
         try {
-            return new SupervisedRun(store, options, exchange, listener, worker, claim, () -> giveBack).run();
+            return new SupervisedRun(store, options, exchange, listener, worker, claim, () -> releasing).run();
         } finally {
             phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());
         }

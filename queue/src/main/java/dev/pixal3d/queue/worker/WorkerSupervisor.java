@@ -117,7 +117,7 @@ public final class WorkerSupervisor implements AutoCloseable {
         slots.forEach(WorkerSlot::drain);
         long end = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        slots.forEach(WorkerSlot::giveBack);
+        slots.forEach(WorkerSlot::release);
         for (Thread thread : threads) thread.join();
     }
 

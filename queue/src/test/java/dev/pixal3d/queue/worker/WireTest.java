@@ -25,7 +25,8 @@ class WireTest {
             new Message.Step(new RunProgress("decimate", 1, 12, 0.125, Optional.of(Duration.ofMillis(1500)))),
             new Message.Step(new RunProgress("s", 0, 0, 0, Optional.empty())),
             new Message.Line(TIME, LogLine.Level.WARN, "grüße \"你好\" \n\u001e{}"),
-            new Message.Ended(Message.End.FAULTED, Duration.ofMillis(7), "a bug"));
+            new Message.Ended(Duration.ofMillis(7)),
+            new Message.Failed(Message.Failed.Reason.ERROR, "out of memory"));
 
     @Test
     void messagesArriveWholeThroughAnyNoise() throws IOException {

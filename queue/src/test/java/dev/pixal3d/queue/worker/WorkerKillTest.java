@@ -10,6 +10,7 @@ import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmissionDraft;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sqlite.SqliteStore;
@@ -46,8 +47,8 @@ class WorkerKillTest {
             List<String> ids = new ArrayList<>();
             for (int n = 0; n < REQUESTS / 2; n++) ids.add(submit(requests, n, random));
             Killer killer = new Killer(random.nextLong(), RUNS_PER_KILL, kills);
-            WorkerOptions options = WorkerOptions.of("test", 2, directory.resolve("scratch"))
-                    .withDelays(Duration.ofMillis(1), Duration.ofMillis(10));
+            WorkerOptions options = Patience.NORMAL.restarting(Duration.ofMillis(1), Duration.ofMillis(10))
+                    .in(WorkerOptions.of("test", 2, directory.resolve("scratch")));
             try (WorkerSupervisor supervisor = WorkerSupervisor.processes(requests, options,
                     WorkerProgram.of(TestRunner.command()),
                     Stager.NOTHING, Publisher.PLAIN, killer)) {
@@ -68,9 +69,9 @@ class WorkerKillTest {
     }
 
     private static String submit(RequestStore requests, int n, Random random) {
-        Submission submission = Submission
+        Submission submission = SubmissionDraft
                 .of("e", "{\"n\":%d,\"micros\":%d}".formatted(n, random.nextInt(3000)))
-                .withPriority(random.nextInt(3) == 0 ? Priority.LOW : Priority.NORMAL);
+                .priority(random.nextInt(3) == 0 ? Priority.LOW : Priority.NORMAL).done();
         return ((SubmitResult.Accepted) requests.submit(submission)).request().id();
     }
 

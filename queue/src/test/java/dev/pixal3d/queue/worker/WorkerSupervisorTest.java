@@ -13,6 +13,7 @@ import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmissionDraft;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Upkeep;
 import dev.pixal3d.queue.Watch;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class WorkerSupervisorTest {
     private static final Duration LONG = Duration.ofSeconds(100);
+    private static final Patience PATIENCE = Patience.NORMAL
+            .restarting(Duration.ofMillis(10), Duration.ofMillis(50)).grace(LONG);
 
     @TempDir
     private Path directory;
@@ -61,8 +64,7 @@ class WorkerSupervisorTest {
     void open() {
         store = SqliteStore.open(directory.resolve("store.db"));
         requests = store.requests();
-        options = WorkerOptions.of("test", 1, directory.resolve("scratch"))
-                .withDelays(Duration.ofMillis(10), Duration.ofMillis(50)).withGrace(LONG);
+        options = PATIENCE.in(WorkerOptions.of("test", 1, directory.resolve("scratch")));
     }
 
     @AfterEach
@@ -88,7 +90,9 @@ class WorkerSupervisorTest {
         return supervisor;
     }
 
-    private String submit(String work) { return submit(Submission.of("e", "{\"work\":\"" + work + "\",\"n\":7}")); }
+    private String submit(String work) {
+        return submit(SubmissionDraft.plain("e", "{\"work\":\"" + work + "\",\"n\":7}"));
+    }
 
     private String submit(Submission submission) {
         return ((SubmitResult.Accepted) requests.submit(submission)).request().id();
@@ -145,16 +149,16 @@ class WorkerSupervisorTest {
         assertThat(outcome(id)).isEqualTo(new Outcome.Succeeded("{\"attempt\":2}"));
         assertThat(requests.logs(id, 0)).singleElement().extracting(LogLine::message).asString()
                 .contains("The worker died").contains("trying again");
-        String once = submit(Submission.of("e", "{\"work\":\"crash\"}").withMaxAttempts(1));
+        String once = submit(SubmissionDraft.of("e", "{\"work\":\"crash\"}").maxAttempts(1).done());
         assertThat(outcome(once)).isInstanceOfSatisfying(Outcome.Faulted.class,
                 faulted -> assertThat(faulted.fault()).isEqualTo(Fault.RUNNER_DISCONNECTED));
-        String memory = submit(Submission.of("e", "{\"work\":\"memory\"}").withMaxAttempts(2));
+        String memory = submit(SubmissionDraft.of("e", "{\"work\":\"memory\"}").maxAttempts(2).done());
         assertThat(outcome(memory)).isInstanceOfSatisfying(Outcome.Faulted.class, faulted -> {
             assertThat(faulted.fault()).isEqualTo(Fault.RUNNER_SERVER_ERROR);
             assertThat(faulted.message()).startsWith("The worker failed: out of memory");
         });
         assertThat(requests.find(memory).orElseThrow().attempt()).isEqualTo(2);
-        String full = submit(Submission.of("e", "{\"work\":\"allocate\"}").withMaxAttempts(2));
+        String full = submit(SubmissionDraft.of("e", "{\"work\":\"allocate\"}").maxAttempts(2).done());
         assertThat(outcome(full)).isInstanceOfSatisfying(Outcome.Faulted.class,
                 faulted -> assertThat(faulted.message())
                         .startsWith("The worker died: out of memory; choose a smaller"));
@@ -163,7 +167,7 @@ class WorkerSupervisorTest {
 
     @Test
     void cancellingStopsARunThatListensAndKillsOneThatDoesNot() throws Exception {
-        processes(options.withGrace(Duration.ofMillis(300)));
+        processes(PATIENCE.grace(Duration.ofMillis(300)).in(options));
         for (String work : List.of("wait", "deaf")) {
             String id = submit(work);
             await(id, view -> view.logCount() > 0);
@@ -175,7 +179,7 @@ class WorkerSupervisorTest {
 
     @Test
     void theTimeLimitEndsARunForGood() throws Exception {
-        processes(options.withTimeLimit(Duration.ofMillis(300)).withGrace(Duration.ofMillis(300)));
+        processes(PATIENCE.grace(Duration.ofMillis(300)).in(options.withTimeLimit(Duration.ofMillis(300))));
         for (String work : List.of("wait", "deaf")) {
             String id = submit(work);
             assertThat(outcome(id)).as(work).isEqualTo(new Outcome.Faulted(Fault.REQUEST_TIMEOUT, "Request timed out"));
@@ -185,8 +189,8 @@ class WorkerSupervisorTest {
 
     @Test
     void aStoppedProcessIsFoundHangingAndReplaced() throws Exception {
-        WorkerSupervisor supervisor = processes(options.withSilenceLimit(Duration.ofSeconds(3)));
-        String id = submit(Submission.of("e", "{\"work\":\"wait\"}").withMaxAttempts(1));
+        WorkerSupervisor supervisor = processes(PATIENCE.silence(Duration.ofSeconds(3)).in(options));
+        String id = submit(SubmissionDraft.of("e", "{\"work\":\"wait\"}").maxAttempts(1).done());
         await(id, view -> view.logCount() > 0);
         long pid = supervisor.workers().getFirst().pid();
         assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
@@ -228,7 +232,7 @@ class WorkerSupervisorTest {
     @Test
     void drainingLetsRunsEndAndGivesBackWhatDoesNot() throws Exception {
         WorkerSupervisor supervisor = processes(options);
-        String id = submit(Submission.of("e", "{\"work\":\"wait\"}").withMaxAttempts(1));
+        String id = submit(SubmissionDraft.of("e", "{\"work\":\"wait\"}").maxAttempts(1).done());
         String next = submit("echo");
         await(id, view -> view.logCount() > 0);
         supervisor.drain(Duration.ofMillis(50));
@@ -241,7 +245,7 @@ class WorkerSupervisorTest {
         requests.cancel(id);
         WorkerSupervisor second = inProcess(Publisher.PLAIN);
         assertThat(outcome(next)).isEqualTo(new Outcome.Succeeded("{\"echo\":7}"));
-        String running = submit(Submission.of("e", "{\"work\":\"echo\",\"n\":1,\"micros\":200000}"));
+        String running = submit(SubmissionDraft.plain("e", "{\"work\":\"echo\",\"n\":1,\"micros\":200000}"));
         await(running, view -> view.state() != State.IN_QUEUE);
         second.drain(LONG);
         assertThat(requests.outcome(running)).contains(new Outcome.Succeeded("{\"echo\":1}"));
@@ -290,7 +294,7 @@ class WorkerSupervisorTest {
             Files.writeString(job.directory().resolve("staged"), "");
             return Optional.empty();
         }, (_, job, _) -> "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", listener));
-        assertThat(outcome(submit(Submission.of("e", "{\"work\":\"echo\"}").withMaxAttempts(1))))
+        assertThat(outcome(submit(SubmissionDraft.of("e", "{\"work\":\"echo\"}").maxAttempts(1).done())))
                 .isEqualTo(new Outcome.Succeeded("{\"staged\":true}"));
     }
 
@@ -331,7 +335,7 @@ class WorkerSupervisorTest {
         assertThat(served.resolve(id)).hasContent("glb of " + id);
         assertThat(outcome(submit("echo"))).as("publishing failed").isInstanceOfSatisfying(Outcome.Faulted.class,
                 faulted -> assertThat(faulted.fault()).isEqualTo(Fault.INTERNAL_ERROR));
-        assertThat(outcome(submit(Submission.of("e", "{\"work\":\"memory\"}").withMaxAttempts(1))))
+        assertThat(outcome(submit(SubmissionDraft.of("e", "{\"work\":\"memory\"}").maxAttempts(1).done())))
                 .isInstanceOf(Outcome.Faulted.class);
         assertThat(outcome(submit("file"))).isInstanceOf(Outcome.Succeeded.class);
     }
@@ -345,7 +349,7 @@ class WorkerSupervisorTest {
 
     @Test
     void upkeepExpiresAndPurges() throws Exception {
-        String late = submit(Submission.of("e", "{}").withStartBy(Instant.now().minusMillis(1)));
+        String late = submit(SubmissionDraft.of("e", "{}").startBy(Instant.now().minusMillis(1)).done());
         try (Upkeep upkeep = new Upkeep(requests, Optional.of(Duration.ofDays(1)), _ -> {})) {
             assertThat(upkeep).isNotNull();
             assertThat(outcome(late)).isEqualTo(new Outcome.Expired());

@@ -20,6 +20,7 @@ import dev.pixal3d.server.http.Cors;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.http.Target;
 import dev.pixal3d.server.ops.Metrics;
 import io.helidon.common.socket.SocketWriterException;
@@ -80,7 +81,7 @@ final class Dispatcher implements HttpServer.Handler {
         this.domain = config.network().publicUrl().map(URI::getHost).map(String::valueOf).orElse("");
         // a little less than what is kept, so that no client sends into a connection that is just being closed
         this.keepAlive = "timeout=" + Math.max(1, config.timing().idle().toSeconds() - 5);
-        metrics.gauge("pixal3d_http_requests_in_flight", inFlight::get);
+        metrics.gauge("pixal3d_http_requests_in_flight", "HTTP requests being answered.", inFlight::get);
     }
 
     @Override
@@ -120,8 +121,8 @@ final class Dispatcher implements HttpServer.Handler {
             inFlight.decrementAndGet();
             double seconds = (System.nanoTime() - start) / 1e9;
             String area = x.target().area().name().toLowerCase(java.util.Locale.ROOT);
-            metrics.count("pixal3d_http_requests_total", "area", area, "status", Integer.toString(x.status()));
-            metrics.observe("pixal3d_http_request_seconds", seconds, "area", area);
+            metrics.count(Metrics.Count.HTTP_REQUESTS, area, Integer.toString(x.status()));
+            metrics.observe(Metrics.Time.HTTP_REQUEST, seconds, area);
             boolean poll = x.method().equals("GET") && x.status() < 400;
             LOG.log(poll ? Level.DEBUG : Level.INFO, "{0} {1} {2} {3,number,#} {4,number,#.#}ms", id, x.method(),
                     x.target().area().prefix() + x.target().path(), x.status(), seconds * 1000);
@@ -199,8 +200,8 @@ final class Dispatcher implements HttpServer.Handler {
     private static Failure internal() {
         String message = "Internal server error";
         return new Failure(500,
-                Failure.map("detail",
-                        List.of(Failure.map("loc", List.of("body"), "msg", message, "type", "internal_server_error",
+                Json.map("detail",
+                        List.of(Json.map("loc", List.of("body"), "msg", message, "type", "internal_server_error",
                                 "url", "https://docs.fal.ai/errors/#internal_server_error")),
                         "message", message),
                 Map.of("x-fal-retryable", "true"));

@@ -6,7 +6,8 @@ import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.pipeline.engine.EngineProvider;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.work.HiddenPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,11 @@ final class EngineFacts {
             Optional<Problem> problem = engine.problem(options);
             boolean first = !chosen && problem.isEmpty();
             chosen |= first;
-            Map<String, Object> json = Failure.map("id", engine.id(), "ready", problem.isEmpty(), "chosen", first,
+            Map<String, Object> json = Json.map("id", engine.id(), "ready", problem.isEmpty(), "chosen", first,
                     "unused", engine.unused().stream().map(Parameter::name).toList());
-            problem.ifPresent(p -> json.put("problem", p.message()));
+            problem.ifPresent(p -> json.put("problem", HiddenPaths.in(p).message()));
             engines.add(json);
         }
-        return Failure.map("engines", engines);
+        return Json.map("engines", engines);
     }
 }

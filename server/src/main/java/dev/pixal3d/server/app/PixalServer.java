@@ -58,6 +58,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The service: fal's protocol over HTTP, the queue behind it and its workers. {@link #start} returns when requests are
@@ -193,16 +194,20 @@ public final class PixalServer implements AutoCloseable {
     }
 
     private void gauges(Metrics metrics) {
-        metrics.gauge("pixal3d_queue_depth", () -> store.requests().stats().waiting());
-        metrics.gauge("pixal3d_running", () -> store.requests().stats().running());
-        metrics.gauge("pixal3d_oldest_waiting_seconds", () -> store.requests().stats().oldestWaiting()
-                .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
-        for (WorkerStatus.Phase phase : WorkerStatus.Phase.values()) {
-            metrics.gauge("pixal3d_workers", () -> workers.workers().stream().filter(w -> w.phase() == phase).count(),
-                    "state", phase.name().toLowerCase(Locale.ROOT));
-        }
-        metrics.gauge("pixal3d_worker_restarts",
+        metrics.gauge("pixal3d_queue_depth", "Requests that wait.", () -> store.requests().stats().waiting());
+        metrics.gauge("pixal3d_running", "Requests in progress.", () -> store.requests().stats().running());
+        metrics.gauge("pixal3d_oldest_waiting_seconds", "How long the oldest request has waited.",
+                () -> store.requests().stats().oldestWaiting()
+                        .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
+        metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", this::workersByPhase);
+        metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",
                 () -> workers.workers().stream().mapToInt(WorkerStatus::restarts).sum());
+    }
+
+    private List<Metrics.Labelled> workersByPhase() {
+        List<WorkerStatus> all = workers.workers();
+        return Stream.of(WorkerStatus.Phase.values()).map(phase -> new Metrics.Labelled(
+                phase.name().toLowerCase(Locale.ROOT), all.stream().filter(w -> w.phase() == phase).count())).toList();
     }
 
     /** The port that requests are answered on. */

@@ -83,7 +83,7 @@ final class SiteRoutes {
                 Health.Report report = health.report();
                 x.json(report.ready() ? 200 : 503, report.json());
             }
-            case "/metrics" -> x.text(200, "text/plain; version=0.0.4; charset=utf-8", Exchange.utf8(metrics.text()));
+            case "/metrics" -> x.text(200, Metrics.MEDIA_TYPE, Exchange.utf8(metrics.text()));
             case "/.well-known/jwks.json" -> {
                 x.set("cache-control", "public, max-age=3600");
                 x.json(200, keys.keySet());

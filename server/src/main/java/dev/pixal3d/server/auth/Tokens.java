@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.auth;
 
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -13,7 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** Temporary tokens: JSON web tokens with HS256, which stand for the key that asked for them until they expire. */
+/**
+ * Temporary tokens: JSON web tokens with HS256, which stand for the key that asked for them until they expire.
+ *
+ * <p>
+ * One algorithm, one issuer, and that is this server: Nimbus JOSE+JWT 10.3 would save few of these lines for 0.8 MB of jar, and
+ * its first token takes 0.3 to 0.7 s in a fresh JVM (two busy cores). So this stays.
+ */
 public final class Tokens {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final String HEADER = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
@@ -39,7 +44,7 @@ public final class Tokens {
     record Claims(String keyId, String use, List<String> apps) {}
 
     public String create(String keyId, String use, Collection<String> apps, Duration lifetime) {
-        String claims = Json.text(Failure.map("sub", keyId, "use", use, "apps", apps, "exp",
+        String claims = Json.text(Json.map("sub", keyId, "use", use, "apps", apps, "exp",
                 clock.instant().plus(lifetime).getEpochSecond()));
         String content = HEADER + "." + encode(claims);
         return content + "." + secrets.sign(content);

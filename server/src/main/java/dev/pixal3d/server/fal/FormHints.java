@@ -4,7 +4,7 @@ package dev.pixal3d.server.fal;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Preset;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.work.Endpoint;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +36,14 @@ final class FormHints {
 
         String id() { return name().toLowerCase(Locale.ROOT); }
 
-        Map<String, Object> json() { return Failure.map("id", id(), "title", title, "help", help); }
+        Map<String, Object> json() { return Json.map("id", id(), "title", title, "help", help); }
     }
 
     private FormHints() {}
 
     /** The extensions of one parameter. */
     static Map<String, Object> of(Parameter<?> parameter) {
-        Map<String, Object> hints = Failure.map("x-pixal3d-group", group(parameter).id());
+        Map<String, Object> hints = Json.map("x-pixal3d-group", group(parameter).id());
         if (parameter.equals(Parameters.ENGINE)) hints.put("x-pixal3d-chooses", "engine");
         return hints;
     }
@@ -69,14 +69,14 @@ final class FormHints {
                 .filter(group -> endpoint.inputs().stream().anyMatch(p -> group(p) == group)).toList();
         List<Preset> presets = Preset.ALL.stream()
                 .filter(preset -> endpoint.inputs().containsAll(preset.settings().changed(Parameters.ALL))).toList();
-        return Failure.map("x-pixal3d-groups", groups.stream().map(FormGroup::json).toList(), "x-pixal3d-presets",
+        return Json.map("x-pixal3d-groups", groups.stream().map(FormGroup::json).toList(), "x-pixal3d-presets",
                 presets.stream().map(FormHints::json).toList());
     }
 
     private static Map<String, Object> json(Preset preset) {
-        Map<String, Object> values = Failure.map();
+        Map<String, Object> values = Json.map();
         for (Parameter<?> parameter : preset.settings().changed(Parameters.ALL)) put(values, parameter, preset);
-        return Failure.map("id", preset.id(), "title", preset.title(), "help", preset.description(), "values", values);
+        return Json.map("id", preset.id(), "title", preset.title(), "help", preset.description(), "values", values);
     }
 
     private static <T> void put(Map<String, Object> values, Parameter<T> parameter, Preset preset) {

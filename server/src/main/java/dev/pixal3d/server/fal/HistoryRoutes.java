@@ -66,7 +66,7 @@ final class HistoryRoutes {
         HistoryPage page = page(query);
         List<Object> items = new ArrayList<>();
         for (HistoryPage.Item item : page.items()) items.add(item(item, target.addresses()));
-        Map<String, Object> answer = Failure.map("items", items, "has_more", page.next().isPresent());
+        Map<String, Object> answer = Json.map("items", items, "has_more", page.next().isPresent());
         answer.put("next_cursor", page.next().<Object>map(c -> c).orElse(Json.NULL));
         x.json(200, answer);
     }
@@ -81,7 +81,7 @@ final class HistoryRoutes {
 
     private static Map<String, Object> item(HistoryPage.Item item, Addresses addresses) {
         RequestView request = item.request();
-        Map<String, Object> json = Failure.map("request_id", request.id(), "endpoint_id", request.endpoint(),
+        Map<String, Object> json = Json.map("request_id", request.id(), "endpoint_id", request.endpoint(),
                 "sent_at", request.created().toString());
         request.started().ifPresent(time -> json.put("started_at", time.toString()));
         request.ended().ifPresent(time -> json.put("ended_at", time.toString()));
@@ -153,8 +153,8 @@ final class HistoryRoutes {
         List<Object> results = new ArrayList<>();
         for (FileRecord file : store.files().ofRequest(requestId)) {
             files.delete(file.key());
-            results.add(Failure.map("link", x.target().addresses().file(file.key()), "exception", Json.NULL));
+            results.add(Json.map("link", x.target().addresses().file(file.key()), "exception", Json.NULL));
         }
-        x.json(200, Failure.map("cdn_delete_results", results));
+        x.json(200, Json.map("cdn_delete_results", results));
     }
 }

@@ -5,7 +5,7 @@ import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.server.http.Addresses;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.Endpoint.Output;
 import java.util.List;
@@ -23,16 +23,16 @@ public final class OpenApi {
     }
 
     private Map<String, Object> document(Addresses addresses) {
-        return Failure.map("openapi", "3.0.4", "info", info(addresses), "components", components(), "servers",
-                List.of(Failure.map("url", addresses.queue(""))), "paths", paths(), "security",
-                List.of(Failure.map("apiKeyAuth", List.of())));
+        return Json.map("openapi", "3.0.4", "info", info(addresses), "components", components(), "servers",
+                List.of(Json.map("url", addresses.queue(""))), "paths", paths(), "security",
+                List.of(Json.map("apiKeyAuth", List.of())));
     }
 
     private Map<String, Object> info(Addresses addresses) {
         String page = addresses.origin() + "/";
-        return Failure.map("title", "Queue OpenAPI for " + endpoint.id(), "version", "1.0.0", "description",
+        return Json.map("title", "Queue OpenAPI for " + endpoint.id(), "version", "1.0.0", "description",
                 endpoint.description(), "x-fal-metadata",
-                Failure.map("endpointId", endpoint.id().toString(), "category", endpoint.category(), "thumbnailUrl",
+                Json.map("endpointId", endpoint.id().toString(), "category", endpoint.category(), "thumbnailUrl",
                         addresses.origin() + "/icon.svg", "playgroundUrl", page, "documentationUrl",
                         addresses.origin() + "/models/" + endpoint.id() + "/llms.txt"));
     }
@@ -42,36 +42,36 @@ public final class OpenApi {
     private String outputName() { return endpoint.id().word() + "Output"; }
 
     private Map<String, Object> components() {
-        return Failure.map("securitySchemes",
-                Failure.map("apiKeyAuth",
-                        Failure.map("type", "apiKey", "in", "header", "name", "Authorization", "description",
+        return Json.map("securitySchemes",
+                Json.map("apiKeyAuth",
+                        Json.map("type", "apiKey", "in", "header", "name", "Authorization", "description",
                                 "Fal Key")),
                 "schemas",
-                Failure.map("QueueStatus", queueStatus(), inputName(), input(), outputName(), output(), "File",
+                Json.map("QueueStatus", queueStatus(), inputName(), input(), outputName(), output(), "File",
                         file()));
     }
 
     private static Map<String, Object> queueStatus() {
-        return Failure.map("type", "object", "properties",
-                Failure.map("status",
-                        Failure.map("type", "string", "enum", List.of("IN_QUEUE", "IN_PROGRESS", "COMPLETED")),
+        return Json.map("type", "object", "properties",
+                Json.map("status",
+                        Json.map("type", "string", "enum", List.of("IN_QUEUE", "IN_PROGRESS", "COMPLETED")),
                         "request_id", text("The request id."), "response_url", text("Where the result is."),
                         "status_url", text("Where the status is."), "cancel_url", text("Where to cancel."), "logs",
-                        Failure.map("type", "object", "description", "The logs.", "additionalProperties", true),
+                        Json.map("type", "object", "description", "The logs.", "additionalProperties", true),
                         "metrics",
-                        Failure.map("type", "object", "description", "The metrics.", "additionalProperties", true),
-                        "queue_position", Failure.map("type", "integer", "description", "Requests ahead.")),
+                        Json.map("type", "object", "description", "The metrics.", "additionalProperties", true),
+                        "queue_position", Json.map("type", "integer", "description", "Requests ahead.")),
                 "required", List.of("status", "request_id"));
     }
 
     private static Map<String, Object> text(String description) {
-        return Failure.map("type", "string", "description", description);
+        return Json.map("type", "string", "description", description);
     }
 
     private Map<String, Object> input() {
-        Map<String, Object> properties = Failure.map();
+        Map<String, Object> properties = Json.map();
         for (Parameter<?> parameter : endpoint.inputs()) properties.put(parameter.name(), property(parameter));
-        Map<String, Object> input = Failure.map("title", inputName(), "type", "object", "properties", properties,
+        Map<String, Object> input = Json.map("title", inputName(), "type", "object", "properties", properties,
                 "required", endpoint.inputs().stream().filter(Parameter::isRequired).map(Parameter::name).toList(),
                 "x-fal-order-properties", endpoint.inputs().stream().map(Parameter::name).toList());
         input.putAll(FormHints.of(endpoint));
@@ -80,11 +80,11 @@ public final class OpenApi {
 
     /** One input's schema. */
     static Map<String, Object> property(Parameter<?> parameter) {
-        Map<String, Object> schema = Failure.map("title", title(parameter.name()));
+        Map<String, Object> schema = Json.map("title", title(parameter.name()));
         switch (parameter.type()) {
             case ParameterType.FileUrl p -> {
                 schema.put("type", "string");
-                schema.put("ui", Failure.map("field", p.noun()));
+                schema.put("ui", Json.map("field", p.noun()));
                 schema.put("examples", List.of(p.example()));
             }
             case ParameterType.Whole<?> p -> {
@@ -118,9 +118,9 @@ public final class OpenApi {
     }
 
     private Map<String, Object> output() {
-        Map<String, Object> properties = Failure.map();
+        Map<String, Object> properties = Json.map();
         for (Output output : endpoint.outputs()) properties.put(output.name(), output(output));
-        return Failure.map("title", outputName(), "type", "object", "properties", properties, "required",
+        return Json.map("title", outputName(), "type", "object", "properties", properties, "required",
                 endpoint.outputs().stream().filter(Output::always).map(Output::name).toList(),
                 "x-fal-order-properties", List.copyOf(properties.keySet()));
     }
@@ -128,25 +128,25 @@ public final class OpenApi {
     private static Map<String, Object> output(Output output) {
         String title = title(output.name());
         return switch (output.content()) {
-            case FILE -> Failure.map("title", title, "description", output.description(), "allOf",
+            case FILE -> Json.map("title", title, "description", output.description(), "allOf",
                     List.of(reference("File")));
-            case INTEGER -> Failure.map("title", title, "type", "integer", "description", output.description());
-            case OBJECT -> Failure.map("title", title, "type", "object", "description", output.description(),
+            case INTEGER -> Json.map("title", title, "type", "integer", "description", output.description());
+            case OBJECT -> Json.map("title", title, "type", "object", "description", output.description(),
                     "additionalProperties", true);
         };
     }
 
     private static Map<String, Object> file() {
-        return Failure.map("title", "File", "type", "object", "properties",
-                Failure.map("url", Failure.map("title", "Url", "type", "string", "description", "Where the file is."),
+        return Json.map("title", "File", "type", "object", "properties",
+                Json.map("url", Json.map("title", "Url", "type", "string", "description", "Where the file is."),
                         "content_type",
-                        Failure.map("title", "Content Type", "type", "string", "nullable", true, "description",
+                        Json.map("title", "Content Type", "type", "string", "nullable", true, "description",
                                 "The media type."),
                         "file_name",
-                        Failure.map("title", "File Name", "type", "string", "nullable", true, "description",
+                        Json.map("title", "File Name", "type", "string", "nullable", true, "description",
                                 "The file's name."),
                         "file_size",
-                        Failure.map("title", "File Size", "type", "integer", "nullable", true, "description",
+                        Json.map("title", "File Size", "type", "integer", "nullable", true, "description",
                                 "The size in bytes.")),
                 "required", List.of("url"), "x-fal-order-properties",
                 List.of("url", "content_type", "file_name", "file_size"));
@@ -155,37 +155,37 @@ public final class OpenApi {
     private Map<String, Object> paths() {
         String base = "/" + endpoint.id();
         String request = "/" + endpoint.id().application() + "/requests/{request_id}";
-        Map<String, Object> id = Failure.map("name", "request_id", "in", "path", "required", true, "schema",
-                Failure.map("type", "string"));
-        Map<String, Object> logs = Failure.map("name", "logs", "in", "query", "required", false, "schema",
-                Failure.map("type", "number", "description", "1 to include the logs, 0 not to."));
-        Map<String, Object> success = Failure.map("type", "object", "properties",
-                Failure.map("success", Failure.map("type", "boolean")));
-        Map<String, Object> submit = Failure.map("requestBody",
-                Failure.map("required", true, "content", json(reference(inputName()))), "responses",
+        Map<String, Object> id = Json.map("name", "request_id", "in", "path", "required", true, "schema",
+                Json.map("type", "string"));
+        Map<String, Object> logs = Json.map("name", "logs", "in", "query", "required", false, "schema",
+                Json.map("type", "number", "description", "1 to include the logs, 0 not to."));
+        Map<String, Object> success = Json.map("type", "object", "properties",
+                Json.map("success", Json.map("type", "boolean")));
+        Map<String, Object> submit = Json.map("requestBody",
+                Json.map("required", true, "content", json(reference(inputName()))), "responses",
                 answer("The request's status.", reference("QueueStatus")));
-        return Failure.map(base, Failure.map("post", submit), request,
-                Failure.map("get",
-                        Failure.map("parameters", List.of(id), "responses",
+        return Json.map(base, Json.map("post", submit), request,
+                Json.map("get",
+                        Json.map("parameters", List.of(id), "responses",
                                 answer("The result.", reference(outputName())))),
                 request + "/status",
-                Failure.map("get",
-                        Failure.map("parameters", List.of(id, logs), "responses",
+                Json.map("get",
+                        Json.map("parameters", List.of(id, logs), "responses",
                                 answer("The request's status.", reference("QueueStatus")))),
-                request + "/cancel", Failure.map("put", Failure.map("parameters", List.of(id), "responses",
+                request + "/cancel", Json.map("put", Json.map("parameters", List.of(id), "responses",
                         answer("Whether it was cancelled.", success))));
     }
 
     private static Map<String, Object> reference(String schema) {
-        return Failure.map("$ref", "#/components/schemas/" + schema);
+        return Json.map("$ref", "#/components/schemas/" + schema);
     }
 
     private static Map<String, Object> json(Map<String, Object> schema) {
-        return Failure.map("application/json", Failure.map("schema", schema));
+        return Json.map("application/json", Json.map("schema", schema));
     }
 
     private static Map<String, Object> answer(String description, Map<String, Object> schema) {
-        return Failure.map("200", Failure.map("description", description, "content", json(schema)));
+        return Json.map("200", Json.map("description", description, "content", json(schema)));
     }
 
     private static String title(String name) {

@@ -46,8 +46,8 @@ public final class PlatformRoutes {
         try {
             route(x);
         } catch (Failure failure) {
-            Map<String, Object> body = Failure.map("error",
-                    Failure.map("type", type(failure.status()), "message", String.valueOf(failure.getMessage()),
+            Map<String, Object> body = Json.map("error",
+                    Json.map("type", type(failure.status()), "message", String.valueOf(failure.getMessage()),
                             "docs_url", "https://docs.fal.ai/platform-apis", "request_id", x.id()));
             body.putAll(failure.body());
             throw new Failure(failure.status(), body, failure.headers());
@@ -67,13 +67,13 @@ public final class PlatformRoutes {
         List<String> path = x.target().segments();
         if (x.target().is("meta")) {
             x.allow("GET");
-            x.json(200, Failure.map("webhook_ip_ranges", List.of()));
+            x.json(200, Json.map("webhook_ip_ranges", List.of()));
             return;
         }
         Identity caller = authenticator.rest(x);
         if (x.target().is("me")) {
             x.allow("GET");
-            x.json(200, Failure.map("key_id", caller.user(), "admin", caller.admin()));
+            x.json(200, Json.map("key_id", caller.user(), "admin", caller.admin()));
         } else if (x.target().is("state")) {
             x.allow("GET");
             admin(caller);
@@ -99,7 +99,7 @@ public final class PlatformRoutes {
         if (application.isEmpty()) throw Failure.noPath("/v1" + x.target().path());
         x.allow("DELETE");
         admin(caller);
-        x.json(200, Failure.map("cancelled",
+        x.json(200, Json.map("cancelled",
                 application.stream().mapToInt(endpoint -> store.requests().flush(endpoint.id().toString())).sum()));
     }
 
@@ -115,21 +115,21 @@ public final class PlatformRoutes {
                 .filter(e -> matches(x, "q", e.id() + " " + e.category()) && matches(x, "category", e.category())
                         && matches(x, "status", "active"))
                 .<Object>map(endpoint -> model(endpoint, x)).toList();
-        Map<String, Object> answer = Failure.map("models", models, "has_more", false);
+        Map<String, Object> answer = Json.map("models", models, "has_more", false);
         answer.put("next_cursor", Json.NULL);
         x.json(200, answer);
     }
 
     private static Map<String, Object> model(Endpoint endpoint, Exchange x) {
         Addresses addresses = x.target().addresses();
-        Map<String, Object> metadata = Failure.map("display_name", endpoint.title(), "category", endpoint.category(),
+        Map<String, Object> metadata = Json.map("display_name", endpoint.title(), "category", endpoint.category(),
                 "description", endpoint.description(), "status", "active", "tags", List.of("3d"), "updated_at",
                 "2026-01-01T00:00:00Z", "is_favorited", false, "thumbnail_url", addresses.origin() + "/icon.svg",
                 "model_url", addresses.queue("/" + endpoint.id()), "license_type", "commercial", "date",
                 "2026-01-01T00:00:00Z", "group",
-                Failure.map("key", endpoint.id().alias(), "label", endpoint.title()), "highlighted", false, "kind",
+                Json.map("key", endpoint.id().alias(), "label", endpoint.title()), "highlighted", false, "kind",
                 "inference", "pinned", false);
-        Map<String, Object> model = Failure.map("endpoint_id", endpoint.id().toString(), "metadata", metadata);
+        Map<String, Object> model = Json.map("endpoint_id", endpoint.id().toString(), "metadata", metadata);
         if (x.target().parameter("expand").orElse("").contains("openapi")) {
             model.put("openapi", OpenApi.document(endpoint, addresses));
         }
@@ -144,7 +144,7 @@ public final class PlatformRoutes {
     private void keys(Exchange x, Identity caller, List<String> path) {
         admin(caller);
         if (path.size() == 1 && x.method().equals("GET")) {
-            x.json(200, Failure.map("keys", keys.list().stream().map(PlatformRoutes::key).toList()));
+            x.json(200, Json.map("keys", keys.list().stream().map(PlatformRoutes::key).toList()));
         } else if (path.size() == 1) {
             x.allow("GET", "POST");
             Map<String, Object> body = Json.object(x.bytes(config.limits().jsonBytes()));
@@ -155,7 +155,7 @@ public final class PlatformRoutes {
             String description = String.valueOf(body.getOrDefault("description", body.getOrDefault("alias", "")));
             String credentials = keys.create(ApiKey.Scope.valueOf(scope), description);
             String[] parts = credentials.split(":", 2);
-            x.json(201, Failure.map("key_id", parts[0], "key_secret", parts[1], "key", credentials));
+            x.json(201, Json.map("key_id", parts[0], "key_secret", parts[1], "key", credentials));
         } else {
             x.allow("DELETE");
             if (!keys.revoke(path.get(1))) throw Failure.of(404, "Key not found");
@@ -164,7 +164,7 @@ public final class PlatformRoutes {
     }
 
     private static Map<String, Object> key(ApiKey key) {
-        Map<String, Object> json = Failure.map("key_id", key.id(), "scope", key.scope().name(), "description",
+        Map<String, Object> json = Json.map("key_id", key.id(), "scope", key.scope().name(), "description",
                 key.description(), "created_at", key.created().toString(), "revoked", key.revoked().isPresent());
         key.lastUsed().ifPresent(time -> json.put("last_used_at", time.toString()));
         return json;

@@ -74,7 +74,7 @@ public final class QueueRoutes {
     }
 
     private static Failure missing(boolean cancel) {
-        Map<String, Object> body = Failure.map("status", "NOT_FOUND");
+        Map<String, Object> body = Json.map("status", "NOT_FOUND");
         if (cancel) body.put("success", false);
         body.put("detail", "Request not found");
         body.put("message", "Request not found");
@@ -143,10 +143,10 @@ public final class QueueRoutes {
         switch (store.cancel(request.id())) {
             case REMOVED -> {
                 metrics.ended(new Outcome.Cancelled());
-                x.json(200, Failure.map("status", "OK", "success", true));
+                x.json(200, Json.map("status", "OK", "success", true));
             }
-            case REQUESTED -> x.json(202, Failure.map("status", "CANCELLATION_REQUESTED", "success", true));
-            case ALREADY_COMPLETED -> x.json(400, Failure.map("status", "ALREADY_COMPLETED", "success", false, "detail",
+            case REQUESTED -> x.json(202, Json.map("status", "CANCELLATION_REQUESTED", "success", true));
+            case ALREADY_COMPLETED -> x.json(400, Json.map("status", "ALREADY_COMPLETED", "success", false, "detail",
                     "Request is already completed", "message", "Request is already completed"));
             case NOT_FOUND -> throw missing(true);
         }

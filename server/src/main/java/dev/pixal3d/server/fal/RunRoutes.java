@@ -148,7 +148,7 @@ public final class RunRoutes {
                 if (now.state() == State.COMPLETED) break;
                 if (now.progress().isPresent() && !now.progress().equals(shown)) {
                     shown = now.progress();
-                    shown.ifPresent(p -> out.event(Failure.map("stage", p.stage(), "step", p.step(), "steps", p.steps(),
+                    shown.ifPresent(p -> out.event(Json.map("stage", p.stage(), "step", p.step(), "steps", p.steps(),
                             "progress", p.fraction())));
                 }
                 out.await(watch, config.timing().ping());

@@ -6,7 +6,6 @@ import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.server.http.Addresses;
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.work.EndpointId;
 import java.time.Duration;
@@ -27,14 +26,14 @@ final class StatusJson {
      *            the lines to show; empty when none were asked for
      */
     static Map<String, Object> of(RequestView request, Optional<List<LogLine>> logs, Addresses addresses) {
-        Map<String, Object> json = Failure.map("status", request.state().name(), "request_id", request.id());
+        Map<String, Object> json = Json.map("status", request.state().name(), "request_id", request.id());
         if (request.state() == State.IN_QUEUE) json.put("queue_position", request.position());
         urls(json, request, addresses);
         if (request.state() != State.IN_QUEUE) json.put("logs", shown(logs));
         if (request.state() == State.IN_PROGRESS) request.progress().ifPresent(p -> json.put("progress", progress(p)));
         request.ending().ifPresent(ending -> {
             Object time = request.inferenceTime().<Object>map(StatusJson::seconds).orElse(Json.NULL);
-            json.put("metrics", Failure.map("inference_time", time));
+            json.put("metrics", Json.map("inference_time", time));
             if (!ending.succeeded()) {
                 json.put("error", ending.error());
                 json.put("error_type", ending.errorType());
@@ -45,7 +44,7 @@ final class StatusJson {
 
     /** The answer to a submission: always a queued one, also when the input was refused and the request has ended. */
     static Map<String, Object> submitted(RequestView request, Addresses addresses) {
-        Map<String, Object> json = Failure.map("status", State.IN_QUEUE.name(), "request_id", request.id(),
+        Map<String, Object> json = Json.map("status", State.IN_QUEUE.name(), "request_id", request.id(),
                 "gateway_request_id", request.id());
         urls(json, request, addresses);
         json.put("queue_position", request.position());
@@ -68,13 +67,13 @@ final class StatusJson {
 
     private static Object line(LogLine line) {
         String level = line.level().name();
-        return Failure.map("message", line.message(), "level", level, "source", "USER", "timestamp",
+        return Json.map("message", line.message(), "level", level, "source", "USER", "timestamp",
                 line.time().truncatedTo(ChronoUnit.MILLIS).toString(), "labels",
-                Failure.map("level", level, "source", "USER"));
+                Json.map("level", level, "source", "USER"));
     }
 
     private static Object progress(RunProgress progress) {
-        Map<String, Object> json = Failure.map("stage", progress.stage(), "step", progress.step(), "steps",
+        Map<String, Object> json = Json.map("stage", progress.stage(), "step", progress.step(), "steps",
                 progress.steps(), "fraction", progress.fraction(), "percent", (int) (100 * progress.fraction()));
         progress.remaining().ifPresent(time -> json.put("eta", seconds(time)));
         return json;

@@ -7,6 +7,7 @@ import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.server.auth.Digests;
 import dev.pixal3d.server.http.Area;
 import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -127,7 +128,7 @@ public final class FileStore {
 
     /** fal's file object of a stored file, with a URL that lacks the origin. */
     public static Map<String, Object> output(FileRecord file) {
-        return Failure.map("url", Area.FILES.prefix() + "/" + file.key(), "content_type", file.contentType(),
+        return Json.map("url", Area.FILES.prefix() + "/" + file.key(), "content_type", file.contentType(),
                 "file_name", file.name(), "file_size", file.bytes());
     }
 

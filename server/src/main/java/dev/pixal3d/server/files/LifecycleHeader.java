@@ -61,10 +61,10 @@ public final class LifecycleHeader {
     /** The JSON that {@link #parse} reads. */
     public static String json(Lifecycle lifecycle) {
         List<Object> rules = lifecycle.acl().rules().stream()
-                .<Object>map(rule -> Failure.map("user", rule.user(), "decision", name(rule.decision()))).toList();
-        return Json.text(Failure.map("expiration_duration_seconds",
+                .<Object>map(rule -> Json.map("user", rule.user(), "decision", name(rule.decision()))).toList();
+        return Json.text(Json.map("expiration_duration_seconds",
                 lifecycle.expiresAfter().<Object>map(Duration::toSeconds).orElse(Json.NULL), "initial_acl",
-                Failure.map("default", name(lifecycle.acl().fallback()), "rules", rules)));
+                Json.map("default", name(lifecycle.acl().fallback()), "rules", rules)));
     }
 
     private static Optional<Duration> expiration(String header, @org.jspecify.annotations.Nullable Object seconds) {

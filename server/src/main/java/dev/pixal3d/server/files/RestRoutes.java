@@ -67,7 +67,7 @@ public final class RestRoutes {
                         "x-fal-object-lifecycle-preference"),
                 caller.keyId());
         String id = tickets.id(ticket);
-        x.json(200, Failure.map("file_url", x.target().addresses().file(ticket.key()), "upload_url",
+        x.json(200, Json.map("file_url", x.target().addresses().file(ticket.key()), "upload_url",
                 x.target().addresses().upload(id + "?" + tickets.query(id))));
     }
 
@@ -76,7 +76,7 @@ public final class RestRoutes {
         // Python's fromisoformat before 3.11 reads no Z and subtracting a naive time is an error
         String expires = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC)
                 .format(WITH_OFFSET);
-        x.json(200, Failure.map("token", tokens.create(caller.keyId().orElse(""), "cdn", List.of(), lifetime),
+        x.json(200, Json.map("token", tokens.create(caller.keyId().orElse(""), "cdn", List.of(), lifetime),
                 "token_type", "Bearer", "base_url", x.target().addresses().cdn(), "expires_at", expires));
     }
 

@@ -2,9 +2,9 @@
 package dev.pixal3d.server.files;
 
 import dev.pixal3d.server.http.Failure;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.IntConsumer;
 
 /**
  * Keeps a reserve of the disk free: for the database, and for the results of runs that were accepted. Whatever comes from
@@ -35,30 +35,17 @@ public final class Space {
     /** The stream, which fails with 507 when what came of it would touch the reserve. */
     InputStream guarded(InputStream in) {
         check(0);
-        return new FilterInputStream(in) {
+        return new CountedStream(in, new IntConsumer() {
             private long unchecked;
 
             @Override
-            public int read() throws IOException {
-                int value = super.read();
-                if (value >= 0) count(1);
-                return value;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                int n = super.read(into, offset, length);
-                if (n > 0) count(n);
-                return n;
-            }
-
-            private void count(int n) {
+            public void accept(int n) {
                 unchecked += n;
                 if (unchecked < CHECK_EVERY) return;
                 check(unchecked);
                 unchecked = 0;
             }
-        };
+        });
     }
 
     private long left() {

@@ -3,8 +3,6 @@ package dev.pixal3d.server.files;
 
 import dev.pixal3d.queue.FileCatalog;
 import dev.pixal3d.server.http.Failure;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -27,29 +25,11 @@ public final class StorageQuota {
     InputStream guarded(InputStream in, Optional<String> keyId) {
         if (limit == Long.MAX_VALUE) return in;
         check(keyId);
-        long start = catalog.bytesOf(keyId);
-        return new FilterInputStream(in) {
-            private long count = start;
-
-            @Override
-            public int read() throws IOException {
-                int value = super.read();
-                if (value >= 0) count(1);
-                return value;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                int n = super.read(into, offset, length);
-                if (n > 0) count(n);
-                return n;
-            }
-
-            private void count(int n) {
-                count += n;
-                if (count > limit) throw used();
-            }
-        };
+        long[] count = {catalog.bytesOf(keyId)};
+        return new CountedStream(in, n -> {
+            count[0] += n;
+            if (count[0] > limit) throw used();
+        });
     }
 
     private Failure used() {

@@ -72,10 +72,10 @@ public final class UploadRoutes {
         String url = x.target().addresses().file(ticket.key());
         if (x.target().is("files", "upload")) {
             store(x, ticket);
-            x.json(200, Failure.map("access_url", url));
+            x.json(200, Json.map("access_url", url));
         } else if (x.target().is("files", "upload", "multipart")) {
             x.bytes(config.limits().jsonBytes());
-            x.json(200, Failure.map("access_url", url, "uploadId", tickets.sealed(ticket)));
+            x.json(200, Json.map("access_url", url, "uploadId", tickets.sealed(ticket)));
         } else {
             throw Failure.noPath("/cdn" + x.target().path());
         }
@@ -114,7 +114,7 @@ public final class UploadRoutes {
         try (InputStream body = arriving(x, ticket)) {
             String etag = parts.put(upload, Parts.number(number), body);
             x.set("etag", etag);
-            x.json(200, Failure.map("partNumber", Parts.number(number), "etag", etag));
+            x.json(200, Json.map("partNumber", Parts.number(number), "etag", etag));
         }
     }
 
@@ -138,6 +138,6 @@ public final class UploadRoutes {
 
     private static void answer(Exchange x, FileRecord file) {
         String url = x.target().addresses().file(file.key());
-        x.json(200, Failure.map("file_url", url, "access_url", url));
+        x.json(200, Json.map("file_url", url, "access_url", url));
     }
 }

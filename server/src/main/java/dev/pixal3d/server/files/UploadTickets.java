@@ -38,7 +38,7 @@ public final class UploadTickets {
 
     /** The ticket as a path segment. */
     String id(Ticket ticket) {
-        Map<String, Object> json = Failure.map("key", ticket.key(), "type", ticket.contentType(), "lifecycle",
+        Map<String, Object> json = Json.map("key", ticket.key(), "type", ticket.contentType(), "lifecycle",
                 LifecycleHeader.json(ticket.lifecycle()));
         ticket.keyId().ifPresent(id -> json.put("owner", id));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(json));

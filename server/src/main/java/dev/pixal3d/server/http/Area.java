@@ -12,15 +12,11 @@ import java.util.regex.Pattern;
  */
 public enum Area {
     QUEUE("/queue", "queue", List.of("queue.fal.run", "queue.falrun.com")),
-    RUN("/run", "run",
-            List.of("fal.run", "falrun.com")),
+    RUN("/run", "run", List.of("fal.run", "falrun.com")),
     REST("/rest", "rest", List.of("rest.fal.ai", "rest.alpha.fal.ai")),
-    CDN(
-            "/cdn", "cdn",
-            List.of("v3.fal.media", "v3b.fal.media")),
+    CDN("/cdn", "cdn", List.of("v3.fal.media", "v3b.fal.media")),
     PLATFORM("/v1", "api", List.of("api.fal.ai")),
-    FILES(
-            "/files", "", List.of()),
+    FILES("/files", "", List.of()),
     UPLOAD("/up", "", List.of()),
     SITE("", "", List.of("fal.ai"));
 

@@ -35,12 +35,12 @@ public final class Failure extends RuntimeException {
 
     /** {@code {"detail", "message"}}. */
     public static Failure of(int status, String detail) {
-        return new Failure(status, map("detail", detail, "message", detail), Map.of());
+        return new Failure(status, Json.map("detail", detail, "message", detail), Map.of());
     }
 
     /** The flat form: {@code {"detail", "error_type", "message"}} and the type in a header. */
     public static Failure flat(int status, String type, String detail) {
-        return new Failure(status, map("detail", detail, "error_type", type, "message", detail),
+        return new Failure(status, Json.map("detail", detail, "error_type", type, "message", detail),
                 Map.of("x-fal-error-type", type));
     }
 
@@ -48,12 +48,12 @@ public final class Failure extends RuntimeException {
 
     public static Failure noPath(String path) {
         String detail = "Path " + path + " not found";
-        return new Failure(404, map("detail", detail, "message", detail), Map.of("x-fal-billable-units", "0"));
+        return new Failure(404, Json.map("detail", detail, "message", detail), Map.of("x-fal-billable-units", "0"));
     }
 
     static Failure methodNotAllowed(String allowed) {
         String detail = "Method not allowed. Use " + allowed + ".";
-        return new Failure(405, map("detail", detail, "message", detail), Map.of("allow", allowed));
+        return new Failure(405, Json.map("detail", detail, "message", detail), Map.of("allow", allowed));
     }
 
     public Failure header(String name, String value) {
@@ -75,13 +75,13 @@ public final class Failure extends RuntimeException {
         String message = first instanceof Problem.Field field
                 ? field.field() + ": " + field.message()
                 : first.message();
-        return map("detail", details, "message", message);
+        return Json.map("detail", details, "message", message);
     }
 
     private static Map<String, Object> detail(Problem problem) {
         String type = problem.kind().type();
         List<String> where = problem instanceof Problem.Field field ? List.of("body", field.field()) : List.of("body");
-        Map<String, Object> detail = map("loc", where, "msg", problem.message(), "type", type, "url",
+        Map<String, Object> detail = Json.map("loc", where, "msg", problem.message(), "type", type, "url",
                 DOCUMENTATION + type);
         if (problem instanceof Problem.Field field) {
             if (!field.context().isEmpty()) detail.put("ctx", field.context());
@@ -109,10 +109,6 @@ public final class Failure extends RuntimeException {
         return value == null ? Problem.NULL : shortened(value);
     }
 
-    /** An ordered, changeable map from pairs. */
-    public static Map<String, Object> map(Object... pairs) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) map.put((String) pairs[i], pairs[i + 1]);
-        return map;
-    }
+    /** As {@link Json#map}. */
+    public static Map<String, Object> map(Object... pairs) { return Json.map(pairs); }
 }

@@ -65,4 +65,11 @@ public final class Json {
         for (byte b : body) if (b != ' ' && b != '\t' && b != '\r' && b != '\n') return false;
         return true;
     }
+
+    /** An ordered, changeable object from names and values in turn. */
+    public static Map<String, Object> map(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) map.put((String) pairs[i], pairs[i + 1]);
+        return map;
+    }
 }

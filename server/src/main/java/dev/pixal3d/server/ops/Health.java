@@ -5,7 +5,7 @@ import dev.pixal3d.queue.QueueStats;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.server.app.Workers;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,7 +46,7 @@ public final class Health {
      */
     public record Report(boolean ready, Map<String, Object> checks, Map<String, Object> queue) {
         public Map<String, Object> json() {
-            return Failure.map("status", ready ? "ok" : "unavailable", "checks", checks, "queue", queue);
+            return Json.map("status", ready ? "ok" : "unavailable", "checks", checks, "queue", queue);
         }
     }
 
@@ -76,7 +76,7 @@ public final class Health {
         Map<String, Object> json = report().json();
         json.put("workers", workers.get().stream().map(Health::worker).toList());
         Runtime runtime = Runtime.getRuntime();
-        json.put("memory", Failure.map("used", runtime.totalMemory() - runtime.freeMemory(), "most",
+        json.put("memory", Json.map("used", runtime.totalMemory() - runtime.freeMemory(), "most",
                 runtime.maxMemory()));
         try {
             json.put("disk_free", space.left());
@@ -87,7 +87,7 @@ public final class Health {
     }
 
     private static Map<String, Object> worker(WorkerStatus worker) {
-        Map<String, Object> json = Failure.map("name", worker.name(), "phase",
+        Map<String, Object> json = Json.map("name", worker.name(), "phase",
                 worker.phase().name().toLowerCase(Locale.ROOT), "pid", worker.pid(), "runs", worker.runs(), "restarts",
                 worker.restarts());
         worker.requestId().ifPresent(id -> json.put("request_id", id));

@@ -1,100 +1,148 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.ops;
 
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.DoubleAdder;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
- * Counters, gauges and histograms in Prometheus' text format. A registry of our own because a dozen series need no
- * library. Names carry their unit; labels come as name, value pairs and must have few values. Thread-safe.
+ * What monitors read: this service's counters, gauges and histograms, and those of its JVM, in Prometheus' text format.
+ * Thread-safe.
  */
 public final class Metrics {
-    private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300,
+    /** The format's media type. */
+    public static final String MEDIA_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300,
             600, 1800, 3600};
 
-    private final Map<String, Map<String, LongAdder>> counters = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, Histogram>> histograms = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, DoubleSupplier>> gauges = new ConcurrentHashMap<>();
+    /** What is counted. */
+    public enum Count {
+        HTTP_REQUESTS("pixal3d_http_requests", "HTTP requests answered.", "area", "status"),
+        REQUESTS_ENDED("pixal3d_requests_ended", "Requests of the queue that ended, with a worker or without.",
+                "outcome", "reason"),
+        RUNS_LOST("pixal3d_runs_lost", "Attempts that were lost with their worker or released.", "reason"),
+        WORKER_FAILURES("pixal3d_worker_failures", "What went wrong with workers beside the runs."),
+        WEBHOOKS("pixal3d_webhooks", "Webhooks by what became of them.", "outcome");
 
-    /** Observations by upper bound. */
-    private static final class Histogram {
-        private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
-        private final DoubleAdder sum = new DoubleAdder();
+        private final String name;
+        private final String help;
+        private final String[] labels;
 
-        Histogram() { for (int i = 0; i < buckets.length; i++) buckets[i] = new LongAdder(); }
-
-        void add(double value) {
-            int i = 0;
-            while (i < BOUNDS.length && value > BOUNDS[i]) i++;
-            buckets[i].increment();
-            sum.add(value);
+        Count(String name, String help, String... labels) {
+            this.name = name;
+            this.help = help;
+            this.labels = labels;
         }
     }
 
-    public void count(String name, String... labels) {
-        counters.computeIfAbsent(name, _ -> new ConcurrentHashMap<>()).computeIfAbsent(labels(labels),
-                _ -> new LongAdder()).increment();
+    /** What is timed, in seconds. */
+    public enum Time {
+        HTTP_REQUEST("pixal3d_http_request_seconds", "From an HTTP request's head to the end of its answer.", "area"),
+        WAIT("pixal3d_wait_seconds", "From a request's submission to the start of its attempt."),
+        STAGE("pixal3d_stage_seconds", "A run's stages.", "stage"),
+        RUN("pixal3d_run_seconds", "Runs that ended.");
+
+        private final String name;
+        private final String help;
+        private final String[] labels;
+
+        Time(String name, String help, String... labels) {
+            this.name = name;
+            this.help = help;
+            this.labels = labels;
+        }
     }
 
-    public void observe(String name, double value, String... labels) {
-        histograms.computeIfAbsent(name, _ -> new ConcurrentHashMap<>()).computeIfAbsent(labels(labels),
-                _ -> new Histogram()).add(value);
+    /** A value of a gauge with a label. */
+    public record Labelled(String label, double value) {}
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicBoolean jvm = new AtomicBoolean();
+    private final Map<Count, Counter> counters = new EnumMap<>(Count.class);
+    private final Map<Time, Histogram> histograms = new EnumMap<>(Time.class);
+
+    public Metrics() {
+        for (Count count : Count.values()) {
+            counters.put(count, Counter.builder().name(count.name).help(count.help).labelNames(count.labels)
+                    .register(registry));
+        }
+        for (Time time : Time.values()) {
+            histograms.put(time, Histogram.builder().name(time.name).help(time.help).labelNames(time.labels)
+                    .classicOnly().classicUpperBounds(SECONDS).register(registry));
+        }
+    }
+
+    /** Those that cost little; native memory asks the JVM for a report of its own, which takes half a second. */
+    private void registerJvm() {
+        JvmMemoryMetrics.builder().register(registry);
+        JvmGarbageCollectorMetrics.builder().register(registry);
+        JvmThreadsMetrics.builder().register(registry);
+        JvmClassLoadingMetrics.builder().register(registry);
+        JvmBufferPoolMetrics.builder().register(registry);
+        ProcessMetrics.builder().register(registry);
+    }
+
+    /**
+     * Counts one.
+     *
+     * @param labels
+     *            values of the counter's labels, each of few different ones
+     */
+    public void count(Count what, String... labels) {
+        Counter counter = counters.get(what);
+        if (counter == null) throw new IllegalStateException(what + " is not registered");
+        if (labels.length == 0) counter.inc();
+        else counter.labelValues(labels).inc();
+    }
+
+    /** As {@link #count}. */
+    public void observe(Time what, double seconds, String... labels) {
+        Histogram histogram = histograms.get(what);
+        if (histogram == null) throw new IllegalStateException(what + " is not registered");
+        if (labels.length == 0) histogram.observe(seconds);
+        else histogram.labelValues(labels).observe(seconds);
     }
 
     /** A value that is read when somebody looks. */
-    public void gauge(String name, DoubleSupplier value, String... labels) {
-        gauges.computeIfAbsent(name, _ -> new ConcurrentHashMap<>()).put(labels(labels), value);
+    public void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder().name(name).help(help).callback(gauge -> gauge.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /** Values of one label that are read when somebody looks. */
+    public void gauge(String name, String help, String label, Supplier<Collection<Labelled>> values) {
+        GaugeWithCallback.builder().name(name).help(help).labelNames(label)
+                .callback(gauge -> values.get().forEach(v -> gauge.call(v.value(), v.label()))).register(registry);
     }
 
     public String text() {
-        StringBuilder out = new StringBuilder(8192);
-        new TreeMap<>(counters).forEach((name, series) -> {
-            out.append("# TYPE ").append(name).append(" counter\n");
-            new TreeMap<>(series).forEach((labels, value) -> line(out, name, labels, value.sum()));
-        });
-        new TreeMap<>(gauges).forEach((name, series) -> {
-            out.append("# TYPE ").append(name).append(" gauge\n");
-            new TreeMap<>(series).forEach((labels, value) -> line(out, name, labels, value.getAsDouble()));
-        });
-        new TreeMap<>(histograms).forEach((name, series) -> {
-            out.append("# TYPE ").append(name).append(" histogram\n");
-            new TreeMap<>(series).forEach((labels, histogram) -> buckets(out, name, labels, histogram));
-        });
-        return out.toString();
-    }
-
-    private static void buckets(StringBuilder out, String name, String labels, Histogram histogram) {
-        long count = 0;
-        String more = labels.isEmpty() ? "" : labels + ",";
-        for (int i = 0; i <= BOUNDS.length; i++) {
-            count += histogram.buckets[i].sum();
-            String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
-            line(out, name + "_bucket", more + "le=\"" + bound + "\"", count);
+        // the JVM counts anyway; a server that nobody monitors need not load this when it starts
+        if (!jvm.getAndSet(true)) registerJvm();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(16384);
+        try {
+            new PrometheusTextFormatWriter(false).write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        line(out, name + "_sum", labels, histogram.sum.sum());
-        line(out, name + "_count", labels, count);
-    }
-
-    private static void line(StringBuilder out, String name, String labels, double value) {
-        out.append(name);
-        if (!labels.isEmpty()) out.append('{').append(labels).append('}');
-        out.append(' ');
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) out.append((long) value);
-        else out.append(value);
-        out.append('\n');
-    }
-
-    private static String labels(String... pairs) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < pairs.length; i += 2) {
-            if (i > 0) text.append(',');
-            String value = pairs[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-            text.append(pairs[i]).append("=\"").append(value).append('"');
-        }
-        return text.toString();
+        return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.ops;
 
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,7 +60,7 @@ public final class ServerLog {
     private static final class JsonLines extends Formatter {
         @Override
         public String format(LogRecord event) {
-            Map<String, Object> line = Failure.map("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS).toString(),
+            Map<String, Object> line = Json.map("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS).toString(),
                     "level", event.getLevel().getName(), "logger", String.valueOf(event.getLoggerName()));
             Object[] parameters = event.getParameters();
             boolean named = parameters != null && parameters.length > 0

@@ -21,38 +21,37 @@ public final class WorkerMetrics implements WorkerListener {
 
     @Override
     public void started(String worker, RequestView request, Duration waited) {
-        metrics.observe("pixal3d_wait_seconds", seconds(waited));
+        metrics.observe(Metrics.Time.WAIT, seconds(waited));
         LOG.log(Level.INFO, "{0} started on {1} after {2}", request.id(), worker, waited);
     }
 
     @Override
     public void stageEnded(String worker, String stage, Duration time) {
-        metrics.observe("pixal3d_stage_seconds", seconds(time), "stage", stage);
+        metrics.observe(Metrics.Time.STAGE, seconds(time), stage);
     }
 
     @Override
     public void ended(String worker, RequestView request, Outcome outcome, Duration time) {
         ended(outcome);
-        metrics.observe("pixal3d_run_seconds", seconds(time));
+        metrics.observe(Metrics.Time.RUN, seconds(time));
         LOG.log(Level.INFO, "{0} ended on {1} after {2}: {3}", request.id(), worker, time, outcome.ending());
     }
 
     /** Counts the end of a request, with a worker or without. */
     public void ended(Outcome outcome) {
         Ending ending = outcome.ending();
-        metrics.count("pixal3d_requests_ended_total", "outcome", ending.kind().name().toLowerCase(Locale.ROOT),
-                "reason", ending.errorType());
+        metrics.count(Metrics.Count.REQUESTS_ENDED, ending.kind().name().toLowerCase(Locale.ROOT), ending.errorType());
     }
 
     @Override
     public void lost(String worker, RequestView request, Fault fault, String reason) {
-        metrics.count("pixal3d_runs_lost_total", "reason", fault.type());
+        metrics.count(Metrics.Count.RUNS_LOST, fault.type());
         LOG.log(Level.WARNING, "{0} lost on {1}: {2}", request.id(), worker, reason);
     }
 
     @Override
     public void failed(String worker, String reason) {
-        metrics.count("pixal3d_worker_failures_total");
+        metrics.count(Metrics.Count.WORKER_FAILURES);
         LOG.log(Level.WARNING, "{0} failed: {1}", worker, reason);
     }
 

@@ -82,11 +82,6 @@ public record WebUrl(String scheme, String user, String password, String host, O
         return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
     }
 
-    /** The same address without user and password: for logs and for comparing. */
-    public WebUrl withoutCredentials() {
-        return new WebUrl(scheme, "", "", host, port, path, query);
-    }
-
     @Override
     public String toString() {
         String secret = password.isEmpty() ? "" : ":" + password;

@@ -2,7 +2,7 @@
 package dev.pixal3d.server.webhook;
 
 import dev.pixal3d.queue.KeyStore;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class WebhookKeys {
         former(current - 1).ifPresent(signer -> published.addAll(signer.published()));
         long soon = period(now.plus(NOTICE));
         if (soon > current) published.addAll(signer(soon).published());
-        return Failure.map("keys", published);
+        return Json.map("keys", published);
     }
 
     private static long period(Instant time) { return time.getEpochSecond() / PERIOD.toSeconds(); }

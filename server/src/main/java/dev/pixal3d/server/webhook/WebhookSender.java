@@ -9,7 +9,6 @@ import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.Results;
 import dev.pixal3d.server.fal.SubmissionReader;
 import dev.pixal3d.server.http.Area;
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.outbound.Outbound;
@@ -157,7 +156,7 @@ public final class WebhookSender implements AutoCloseable {
 
     /** The message, keys in fal's order. */
     static Map<String, Object> body(RequestView request, Optional<Outcome> outcome) {
-        Map<String, Object> body = Failure.map("request_id", request.id(), "gateway_request_id", request.id());
+        Map<String, Object> body = Json.map("request_id", request.id(), "gateway_request_id", request.id());
         boolean fine = request.ending().filter(ending -> ending.succeeded()).isPresent();
         body.put("status", fine ? "OK" : "ERROR");
         if (!fine) body.put("error", request.ending().map(ending -> ending.error()).orElse("Unknown error"));
@@ -168,13 +167,13 @@ public final class WebhookSender implements AutoCloseable {
 
     private void arrived(Delivery delivery) {
         store.deliveries().delivered(delivery.id());
-        metrics.count("pixal3d_webhooks_total", "outcome", "delivered");
+        metrics.count(Metrics.Count.WEBHOOKS, "delivered");
     }
 
     private void giveUp(Delivery delivery, String why) {
         LOG.log(Level.WARNING, "webhook of {0}: given up: {1}", delivery.requestId(), why);
         store.deliveries().giveUp(delivery.id(), why);
-        metrics.count("pixal3d_webhooks_total", "outcome", "given_up");
+        metrics.count(Metrics.Count.WEBHOOKS, "given_up");
     }
 
     private void retry(Delivery delivery, String why) {
@@ -186,7 +185,7 @@ public final class WebhookSender implements AutoCloseable {
         long spread = (long) (pause * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
         LOG.log(Level.INFO, "webhook of {0}: attempt {1} failed: {2}", delivery.requestId(), delivery.attempt(), why);
         store.deliveries().retry(delivery.id(), clock.instant().plusMillis(spread), why);
-        metrics.count("pixal3d_webhooks_total", "outcome", "failed_attempt");
+        metrics.count(Metrics.Count.WEBHOOKS, "failed_attempt");
     }
 
     /** Stops taking deliveries; one in flight is delivered again later when it was not noted in time. */

@@ -2,7 +2,7 @@
 package dev.pixal3d.server.webhook;
 
 import dev.pixal3d.server.auth.Digests;
-import dev.pixal3d.server.http.Failure;
+import dev.pixal3d.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -82,6 +82,6 @@ public final class WebhookSigner {
     }
 
     private static Object entry(String id, String x) {
-        return Failure.map("kty", "OKP", "crv", "Ed25519", "alg", "EdDSA", "use", "sig", "kid", id, "x", x);
+        return Json.map("kty", "OKP", "crv", "Ed25519", "alg", "EdDSA", "use", "sig", "kid", id, "x", x);
     }
 }

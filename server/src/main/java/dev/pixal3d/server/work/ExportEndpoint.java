@@ -17,6 +17,7 @@ import dev.pixal3d.pipeline.request.Parameter.Group;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
+import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,7 +90,7 @@ final class ExportEndpoint implements Endpoint {
         Optional<Path> staged = FileStager.staged(VOLUME, job);
         Path path = staged.isPresent()
                 ? staged.get()
-                : Files.write(job.directory().resolve("volume"),
+                : Files.write(PrivateFiles.file(job.directory().resolve("volume")),
                         tools.downloads().bytes(VOLUME, settings.get(VOLUME), job));
         try {
             return VoxelFile.asset(path);

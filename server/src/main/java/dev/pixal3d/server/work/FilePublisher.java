@@ -7,7 +7,6 @@ import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.Publisher;
 import dev.pixal3d.server.files.FileStore;
-import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,7 @@ public final class FilePublisher implements Publisher {
     public String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
         JobResult result = JobResult.parse(done.output());
         String stem = EndpointId.of(request.endpoint()).alias() + "_" + request.id().replace("-", "");
-        Map<String, Object> output = Failure.map();
+        Map<String, Object> output = Json.map();
         for (JobResult.OutputFile made : result.files()) {
             try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
                 FileRecord file = files.put(files.newKey(stem + made.suffix() + "." + made.extension()),

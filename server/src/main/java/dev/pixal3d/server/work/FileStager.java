@@ -4,6 +4,7 @@ package dev.pixal3d.server.work;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.FileRecord;
@@ -77,10 +78,11 @@ public final class FileStager implements Stager {
         return switch (decide(file.get(), request.keyId())) {
             case HIDE -> refused(parameter, "the file is not there", url);
             case FORBID -> refused(parameter, "access to the file is forbidden", url);
-            // what this service made itself may be of any size: volumes are large
-            case ALLOW -> file.get().requestId().isEmpty() && file.get().bytes() > limit
-                    ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
-                    : bring(file.get(), parameter, url, job);
+            // what this service made itself may be of any size, as volumes are; a picture must fit a worker's memory
+            case ALLOW -> file.get().bytes() > limit
+                    && (file.get().requestId().isEmpty() || parameter.equals(Parameters.PICTURE))
+                            ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
+                            : bring(file.get(), parameter, url, job);
         };
     }
 

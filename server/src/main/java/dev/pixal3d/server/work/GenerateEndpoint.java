@@ -89,7 +89,10 @@ final class GenerateEndpoint implements Endpoint {
             files.add(ModelFiles.file(writer, name));
         }
         files.addAll(ResultPictures.write(artifact.exported(), artifact.asset().prepared(), job, context));
-        if (settings.get(KEEP_VOLUME)) files.add(volume(artifact.asset(), job));
+        if (settings.get(KEEP_VOLUME)) {
+            context.at(VOLUME, 0.99);
+            files.add(volume(artifact.asset(), job));
+        }
         return new JobResult(files, Map.of("seed", request.seed()));
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Takes this machine's paths out of texts that leave it; the last name stays. A net below the rule that messages name no
  * paths, for words that come from libraries and operating systems.
  */
-final class HiddenPaths {
+public final class HiddenPaths {
     /** Two names and more behind slashes, or behind a drive; not the inside of a URL or of a relative path. */
     private static final Pattern PATH = Pattern
             .compile(
@@ -24,7 +24,8 @@ final class HiddenPaths {
 
     static RunEvent.Log in(RunEvent.Log log) { return new RunEvent.Log(log.level(), in(log.line())); }
 
-    static Problem in(Problem problem) {
+    /** A problem without them. */
+    public static Problem in(Problem problem) {
         return switch (problem) {
             case Problem.Field p -> new Problem.Field(p.kind(), p.field(), in(p.message()), p.context(), p.input());
             case Problem.File p -> new Problem.General(p.kind(), in(p.message()));

@@ -59,19 +59,21 @@ export const flush = async () =>
 export const get = (path) => asJson(path);
 
 /** Deletes what a request kept: its input, its output, its files. */
-export const remove = (id) => call(`/v1/models/requests/${id}`, { method: 'DELETE' });
+export const remove = (id) => asJson(`/v1/models/requests/${id}`, { method: 'DELETE' });
 
 /** Stores a file on the server; its address. */
 export async function upload(file) {
   const about = { file_name: file.name, content_type: file.type || 'application/octet-stream' };
   const place = await asJson('/rest/storage/upload/initiate?storage_type=fal-cdn-v3', { method: 'POST', json: about });
-  await answered(
+  const stored = await answered(
     await fetch(local(place.upload_url), {
       method: 'PUT',
       body: file,
       headers: { 'content-type': about.content_type },
     }),
   );
+  // an answer that nobody reads counts as broken off
+  await stored.arrayBuffer();
   return place.file_url;
 }
 

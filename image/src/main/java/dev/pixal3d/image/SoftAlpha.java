@@ -10,10 +10,10 @@ import dev.pixal3d.image.RgbPlanes.Box;
  * guided filter of the mask along the picture's edges decides. Only the object's surroundings are worked on, at 1280
  * pixels at most.
  */
-final class Matte {
+final class SoftAlpha {
     private static final int LONGEST = 1280;
 
-    private Matte() {}
+    private SoftAlpha() {}
 
     /**
      * @param mask

@@ -4,6 +4,7 @@ package dev.pixal3d.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -16,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettingsTest {
+class HubSettingsTest {
     @TempDir
     private Path home = Path.of("");
 
     @Test
     void tokensComeFromTheEnvironmentThenFromTheToolsFilesThenFromNetrc() throws IOException {
-        assertThat(Settings.of(Map.of(), home).token()).isEmpty();
+        assertThat(HubSettings.of(Map.of(), home).token()).isEmpty();
         Files.writeString(home.resolve(".netrc"), """
                 machine example.org login a password wrong
                 machine huggingface.co
@@ -30,19 +31,19 @@ class SettingsTest {
                   password fromnetrc
                 machine z login c password other
                 """);
-        assertThat(Settings.of(Map.of(), home).token()).contains("fromnetrc");
-        assertThat(Settings.of(Map.of("HF_ENDPOINT", "https://mirror.example"), home).token()).isEmpty();
+        assertThat(HubSettings.of(Map.of(), home).token()).contains("fromnetrc");
+        assertThat(HubSettings.of(Map.of("HF_ENDPOINT", "https://mirror.example"), home).token()).isEmpty();
         Path file = Files.createDirectories(home.resolve(".cache/huggingface")).resolve("token");
         Files.writeString(file, "fromfile\n");
-        assertThat(Settings.of(Map.of(), home).token()).contains("fromfile");
-        assertThat(Settings.of(Map.of("HF_TOKEN", " given "), home).token()).contains("given");
+        assertThat(HubSettings.of(Map.of(), home).token()).contains("fromfile");
+        assertThat(HubSettings.of(Map.of("HF_TOKEN", " given "), home).token()).contains("given");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mirror.example", "ftp://mirror.example", "https://", "ht tp://x"})
     void mirrorsMustBeAddresses(String endpoint) {
-        assertThatThrownBy(() -> Settings.of(Map.of("HF_ENDPOINT", endpoint), home))
-                .isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint), home))
+                .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("HF_ENDPOINT: ");
     }
 

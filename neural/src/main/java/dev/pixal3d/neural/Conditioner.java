@@ -26,7 +26,7 @@ import java.util.Map;
  * <p>
  * Reference: Pixal3D {@code trainers/flow_matching/mixins/image_conditioned_proj.py}.
  */
-final class Conditioning {
+final class Conditioner {
     private record View(Tensor guide, DinoV3.Features features) {}
 
     private final LatentModels models;
@@ -34,7 +34,7 @@ final class Conditioning {
     private final Map<Integer, View> views = new HashMap<>();
 
     /** Computes the picture's features at all sizes that the flows use. */
-    Conditioning(LatentModels models, RgbaImage picture, PictureCamera camera, RunContext context) {
+    Conditioner(LatentModels models, RgbaImage picture, PictureCamera camera, RunContext context) {
         this.models = models;
         this.camera = camera;
         List<Integer> sides = new ArrayList<>();

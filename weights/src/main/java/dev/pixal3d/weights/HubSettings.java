@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
-import dev.pixal3d.weights.WeightsException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ import java.util.Optional;
  * @param parallel
  *            files at once
  */
-public record Settings(URI endpoint, Optional<String> token, List<Path> caches, List<Path> torchCaches,
+public record HubSettings(URI endpoint, Optional<String> token, List<Path> caches, List<Path> torchCaches,
         boolean offline, Duration stall, int parallel) {
     private static final String HUB = "https://huggingface.co";
     private static final Duration STALL = Duration.ofSeconds(60);
@@ -42,19 +41,17 @@ public record Settings(URI endpoint, Optional<String> token, List<Path> caches, 
      * @param home
      *            the user's home folder
      */
-    public static Settings of(Map<String, String> environment, Path home) {
+    public static HubSettings of(Map<String, String> environment, Path home) {
         String text = given(environment, "HF_ENDPOINT").orElse(HUB).replaceAll("/+$", "");
         URI endpoint;
         try {
             endpoint = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new WeightsException(Kind.USAGE,
-                    "HF_ENDPOINT: is no address (got " + text + "). Write it like " + HUB);
+            throw WeightsProblem.usage("HF_ENDPOINT: is no address (got " + text + "). Write it like " + HUB);
         }
         if (endpoint.getHost() == null
                 || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))) {
-            throw new WeightsException(Kind.USAGE,
-                    "HF_ENDPOINT: is no http address (got " + text + "). Write it like " + HUB);
+            throw WeightsProblem.usage("HF_ENDPOINT: is no http address (got " + text + "). Write it like " + HUB);
         }
         Path cache = given(environment, "XDG_CACHE_HOME").map(Path::of).orElse(home.resolve(".cache"));
         Path hubHome = given(environment, "HF_HOME").map(Path::of).orElse(cache.resolve("huggingface"));
@@ -67,7 +64,7 @@ public record Settings(URI endpoint, Optional<String> token, List<Path> caches, 
                 .or(() -> line(given(environment, "HF_TOKEN_PATH").map(Path::of).orElse(hubHome.resolve("token"))))
                 .or(() -> netrc(given(environment, "NETRC").map(Path::of).orElse(home.resolve(".netrc")),
                         endpoint.getHost()));
-        return new Settings(endpoint, token, List.copyOf(caches), List.of(torch.resolve("hub/checkpoints")),
+        return new HubSettings(endpoint, token, List.copyOf(caches), List.of(torch.resolve("hub/checkpoints")),
                 given(environment, "HF_HUB_OFFLINE").filter(v -> !v.equals("0")).isPresent(), STALL, PARALLEL);
     }
 
@@ -96,7 +93,7 @@ public record Settings(URI endpoint, Optional<String> token, List<Path> caches, 
     }
 
     /** The same with another limit for downloads that stand still. */
-    public Settings withStall(Duration limit) {
-        return new Settings(endpoint, token, caches, torchCaches, offline, limit, parallel);
+    public HubSettings withStall(Duration limit) {
+        return new HubSettings(endpoint, token, caches, torchCaches, offline, limit, parallel);
     }
 }

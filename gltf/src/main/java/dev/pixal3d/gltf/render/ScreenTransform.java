@@ -14,10 +14,10 @@ import dev.pixal3d.gltf.Front;
  * @param axes
  *            its right, up and backward directions, row after row
  */
-record Projection(double[] m, double[] eye, double[] axes) {
+record ScreenTransform(double[] m, double[] eye, double[] axes) {
     private static final double FIELD_OF_VIEW = Math.toRadians(30), MARGIN = 1.03;
 
-    static Projection of(View view, RenderScene scene, int size) {
+    static ScreenTransform of(View view, RenderScene scene, int size) {
         return switch (view) {
             case View.Orbit orbit -> orbit(orbit, scene, size);
             case View.Fixed fixed -> {
@@ -33,7 +33,7 @@ record Projection(double[] m, double[] eye, double[] axes) {
         };
     }
 
-    private static Projection orbit(View.Orbit orbit, RenderScene scene, int size) {
+    private static ScreenTransform orbit(View.Orbit orbit, RenderScene scene, int size) {
         double[] axes = axes(orbit.azimuth(), orbit.elevation());
         double distance = scene.radius() * MARGIN / Math.sin(FIELD_OF_VIEW / 2);
         double[] eye = new double[3];
@@ -47,7 +47,7 @@ record Projection(double[] m, double[] eye, double[] axes) {
                 .sin(e), Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)};
     }
 
-    private static Projection of(double[] eye, double[] axes, double angle, int size) {
+    private static ScreenTransform of(double[] eye, double[] axes, double angle, int size) {
         double focal = size / (2 * Math.tan(angle / 2)), middle = size / 2.0;
         double[] m = new double[12];
         for (int k = 0; k < 3; k++) {
@@ -58,7 +58,7 @@ record Projection(double[] m, double[] eye, double[] axes) {
         for (int r = 0; r < 3; r++) {
             m[4 * r + 3] = -(m[4 * r] * eye[0] + m[4 * r + 1] * eye[1] + m[4 * r + 2] * eye[2]);
         }
-        return new Projection(m, eye, axes);
+        return new ScreenTransform(m, eye, axes);
     }
 
     /** X, Y, W of each point. */

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** How well the outline of a model, seen from the input picture's camera, agrees with the outline of the picture. */
-public final class Silhouette {
+public final class SilhouetteOverlap {
     private static final int OUTLINE = 128;
 
-    private Silhouette() {}
+    private SilhouetteOverlap() {}
 
     /**
      * Intersection over union of the outlines of a mesh and a cut-out, in [0, 1]; about 0.2 s of processor time for

@@ -11,7 +11,7 @@ import dev.pixal3d.image.RgbaImage;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-class SilhouetteTest {
+class SilhouetteOverlapTest {
     private static final int SIZE = 200;
     private static final double ANGLE = 0.8;
     private static final double DISTANCE = 2;
@@ -39,7 +39,7 @@ class SilhouetteTest {
 
     private static OptionalDouble iou(TexturedMesh mesh, RgbaImage picture) {
         try (Parallel parallel = new Parallel(2)) {
-            return Silhouette.iou(mesh, picture, new View.InputCamera(ANGLE, DISTANCE, Front.GLTF), parallel);
+            return SilhouetteOverlap.iou(mesh, picture, new View.InputCamera(ANGLE, DISTANCE, Front.GLTF), parallel);
         }
     }
 
@@ -64,6 +64,6 @@ class SilhouetteTest {
     @Test
     void nothingAgreesWithNothing() {
         RgbaImage empty = picture(0, 0);
-        assertThat(Silhouette.iou(empty, empty)).isEqualTo(1);
+        assertThat(SilhouetteOverlap.iou(empty, empty)).isEqualTo(1);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param count
  *            number of parts
  */
-public record Components(int[] partOfVertex, int count) {
+public record MeshComponents(int[] partOfVertex, int count) {
 
     /**
      * A part of a mesh.
@@ -34,7 +34,7 @@ public record Components(int[] partOfVertex, int count) {
      */
     public record Kept(Mesh mesh, List<Part> removed) {}
 
-    public static Components of(Mesh mesh) {
+    public static MeshComponents of(Mesh mesh) {
         int[] t = mesh.triangles();
         int[] parent = new int[mesh.vertexCount()];
         Arrays.fill(parent, -1);
@@ -49,7 +49,7 @@ public record Components(int[] partOfVertex, int count) {
             if (parent[v] < 0) part[v] = -1;
             else part[v] = parent[v] == v ? count++ : part[find(parent, v)];
         }
-        return new Components(part, count);
+        return new MeshComponents(part, count);
     }
 
     private static int find(int[] parent, int v) {
@@ -78,7 +78,7 @@ public record Components(int[] partOfVertex, int count) {
      *            least longest bounding box side kept, world units
      */
     public static Kept dropSmall(Mesh mesh, double minArea, double minExtent) {
-        Components components = of(mesh);
+        MeshComponents components = of(mesh);
         List<Part> parts = components.parts(mesh);
         int largest = 0;
         for (int i = 1; i < parts.size(); i++) if (parts.get(i).area() > parts.get(largest).area()) largest = i;

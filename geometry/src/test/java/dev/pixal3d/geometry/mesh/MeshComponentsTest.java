@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ComponentsTest {
+class MeshComponentsTest {
     private static Mesh triangles(double... sizes) {
         float[] positions = new float[9 * sizes.length];
         int[] triangles = new int[3 * sizes.length];
@@ -19,7 +19,7 @@ class ComponentsTest {
 
     @Test
     void smallPartsGoAndAreReported() {
-        Components.Kept kept = Components.dropSmall(triangles(0.01, 0.5, 0.2), 1e-3, 0.1);
+        MeshComponents.Kept kept = MeshComponents.dropSmall(triangles(0.01, 0.5, 0.2), 1e-3, 0.1);
         assertThat(kept.mesh().triangleCount()).isEqualTo(2);
         assertThat(kept.mesh().vertexCount()).isEqualTo(6);
         assertThat(kept.removed()).hasSize(1);
@@ -29,7 +29,7 @@ class ComponentsTest {
 
     @Test
     void theLargestPartStaysHoweverSmall() {
-        Components.Kept kept = Components.dropSmall(triangles(0.001, 0.002), 1, 1);
+        MeshComponents.Kept kept = MeshComponents.dropSmall(triangles(0.001, 0.002), 1, 1);
         assertThat(kept.mesh().triangleCount()).isEqualTo(1);
         assertThat(kept.mesh().positions()[3]).isEqualTo(0.002f);
     }
@@ -37,13 +37,13 @@ class ComponentsTest {
     @Test
     void partsAreCountedThroughSharedVertices() {
         Mesh fan = new Mesh(new float[15], new int[]{0, 1, 2, 2, 3, 4});
-        assertThat(Components.of(fan).count()).isEqualTo(1);
-        assertThat(Components.of(triangles(1, 1, 1)).count()).isEqualTo(3);
+        assertThat(MeshComponents.of(fan).count()).isEqualTo(1);
+        assertThat(MeshComponents.of(triangles(1, 1, 1)).count()).isEqualTo(3);
     }
 
     @Test
     void aMeshWithoutFacesHasNoParts() {
-        Components.Kept kept = Components.dropSmall(new Mesh(new float[3], new int[0]), 1, 1);
+        MeshComponents.Kept kept = MeshComponents.dropSmall(new Mesh(new float[3], new int[0]), 1, 1);
         assertThat(kept.mesh().triangleCount()).isZero();
         assertThat(kept.removed()).isEmpty();
     }

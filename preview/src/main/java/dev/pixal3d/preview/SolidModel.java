@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param sureness
  *            how far the shape is the network's (0 to 1); empty when the outline was inflated
  */
-record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projection projection, ClosedField field,
+record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projection projection, ClosedField field,
         ProjectedColour colour, Mesh mesh, Optional<Double> sureness) {
     private static final int TEXELS_PER_PIXEL = 2;
     private static final double BACK_RELIEF = 0.5;
@@ -33,7 +33,7 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
      *            guesses depths and the back's colours; without it, or where a body of revolution or a card is seen, the
      *            outline is inflated
      */
-    static Model of(RgbaImage image, int size, Projection.Straight straight, Optional<GuessNetwork> network,
+    static SolidModel of(RgbaImage image, int size, Projection.Straight straight, Optional<GuessNetwork> network,
             RunContext context) {
         Parallel parallel = context.parallel();
         context.at("outline", 0.1);
@@ -70,7 +70,7 @@ record Model(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projec
         ProjectedColour colour = new ProjectedColour(projection, front, back, half, parallel);
         Mesh mesh = SurfaceNets.mesh(field, Columns.of(field, parallel), projection, parallel);
         context.at("surface", 1);
-        return new Model(cutout, silhouette, prior.kind(), projection, field, colour, mesh, learned.map(
+        return new SolidModel(cutout, silhouette, prior.kind(), projection, field, colour, mesh, learned.map(
                 LearnedShape::sureness));
     }
 

@@ -5,7 +5,7 @@ package dev.pixal3d.torch;
  * Memory that reading a pickle may take, in proportion to its size. A pickle can name the same value any number of times
  * and so ask for far more memory than it has bytes; real checkpoints build 4 to 6 times their pickle's size.
  */
-final class Budget {
+final class PickleBudget {
     /** An object with its slot on the stack or in a collection, about. */
     static final long OBJECT = 32;
     /** An entry of a dictionary or of the memo, about. */
@@ -17,15 +17,15 @@ final class Budget {
     private final long total;
     private long left;
 
-    private Budget(String where, long total) {
+    private PickleBudget(String where, long total) {
         this.where = where;
         this.total = total;
         this.left = total;
     }
 
     /** What a pickle of that many bytes may take. */
-    static Budget of(String where, long pickleBytes) {
-        return new Budget(where, BASE + FACTOR * pickleBytes);
+    static PickleBudget of(String where, long pickleBytes) {
+        return new PickleBudget(where, BASE + FACTOR * pickleBytes);
     }
 
     /**

@@ -7,14 +7,14 @@ import dev.pixal3d.core.Problem;
  * Bounds what a file may make its reader allocate: a few bytes of JSON can claim billions of elements, or draw one mesh
  * from many nodes. Counts numbers of four bytes.
  */
-final class Budget {
+final class AllocationBudget {
     private static final long FLOOR = 4L << 20, CEILING = 256L << 20;
     private static final int PER_BYTE = 16;
 
     private final long allowed;
     private long spent;
 
-    Budget(long fileBytes) { allowed = Math.min(CEILING, FLOOR + PER_BYTE * fileBytes); }
+    AllocationBudget(long fileBytes) { allowed = Math.min(CEILING, FLOOR + PER_BYTE * fileBytes); }
 
     /** Asks for room before it is allocated. */
     int take(long numbers, String where) {

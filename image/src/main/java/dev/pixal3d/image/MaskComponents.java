@@ -11,8 +11,8 @@ import java.util.Arrays;
  * @param area
  *            pixels of each component; index 0 is unused
  */
-public record Components(int[] label, int[] area) {
-    public static Components of(boolean[] mask, int width, int height) {
+public record MaskComponents(int[] label, int[] area) {
+    public static MaskComponents of(boolean[] mask, int width, int height) {
         int[] label = new int[mask.length];
         int[] stack = new int[mask.length];
         int[] area = new int[16];
@@ -45,7 +45,7 @@ public record Components(int[] label, int[] area) {
                 }
             }
         }
-        return new Components(label, Arrays.copyOf(area, count + 1));
+        return new MaskComponents(label, Arrays.copyOf(area, count + 1));
     }
 
     public int count() { return area.length - 1; }
