@@ -21,7 +21,6 @@ import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.RemeshMode;
 import dev.pixal3d.pipeline.request.Settings;
@@ -108,7 +107,8 @@ final class ExportSteps {
             TexturedMesh textured = unwrapped.textured(normals, textures.tangents(), false);
             ExportReport unmeasured = new ExportReport(Map.of(), Map.of(), mesh.full.findings(),
                     new ExportReport.Decimation(0, 0, ""), Optional.empty(),
-                    new ExportReport.Distance("", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Map.of());
+                    new ExportReport.Distance("", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Map.of());
             return new ExportedModel(mesh.solid, normals, new byte[0],
                     Optional.of(new FinishedModel.Textured(textured, textures.material())), options, unmeasured);
         });
@@ -118,7 +118,7 @@ final class ExportSteps {
         return timed("write", () -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try {
-                model.write(ModelWriters.GLB, "model", WriteSettings.HEIGHT, context.parallel(), out);
+                model.write(ModelWriters.GLB, "model", context.parallel(), out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

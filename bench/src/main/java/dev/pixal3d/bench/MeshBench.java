@@ -16,7 +16,6 @@ import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.ModelReport;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.EngineOptions;
@@ -132,7 +131,7 @@ public final class MeshBench {
     private byte[] written(ExportedModel model, Settings settings) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ExportedModel(model.solid(), model.normals(), model.colors(), model.textured(), settings, model.report())
-                .write(ModelWriters.GLB, "model", WriteSettings.HEIGHT, context.parallel(), out);
+                .write(ModelWriters.GLB, "model", context.parallel(), out);
         return out.toByteArray();
     }
 

@@ -1,17 +1,82 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * Where the program prints: results to {@code out}, everything else to {@code err}.
- *
- * @param terminal
- *            whether err is a terminal that can redraw a line
+ * The program's three streams: results go to {@code out}, everything else to {@code err}. Colours only on a terminal, and
+ * not where {@code NO_COLOR} (no-color.org) asks for none. Thread-safe.
  */
-record Console(PrintStream out, PrintStream err, boolean terminal) {
-    /** The process's own streams; the launcher says whether stderr is a terminal. */
+final class Console {
+    /**
+     * What the streams are connected to.
+     *
+     * @param out
+     *            whether standard output is a terminal
+     * @param err
+     *            whether standard error is a terminal, which can redraw a line
+     * @param colors
+     *            whether a terminal may show colours
+     */
+    record Terminal(boolean out, boolean err, boolean colors) {
+        static final Terminal NONE = new Terminal(false, false, false);
+    }
+
+    private static final String RED = "31";
+    private static final String YELLOW = "33";
+
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private volatile boolean quiet;
+
+    Console(InputStream in, PrintStream out, PrintStream err, Terminal terminal) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** The process's own streams; the launcher says which of them are terminals. */
     static Console ofProcess() {
-        return new Console(System.out, System.err, Boolean.getBoolean("pixal3d.terminal"));
+        String noColor = System.getenv("NO_COLOR");
+        boolean colors = (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+        return new Console(System.in, System.out, System.err, new Terminal(Boolean.getBoolean("pixal3d.terminal.out"),
+                Boolean.getBoolean("pixal3d.terminal"), colors));
+    }
+
+    InputStream in() { return in; }
+
+    PrintStream out() { return out; }
+
+    PrintStream err() { return err; }
+
+    /** Whether err can redraw a line, and somebody wants to see it. */
+    boolean redraws() {
+        return terminal.err && !quiet;
+    }
+
+    boolean printsToTerminal() { return terminal.out; }
+
+    boolean colorsOut() { return terminal.out && terminal.colors; }
+
+    /** From now on results and errors only. */
+    void beQuiet() { quiet = true; }
+
+    /** Something to know; not said when quiet. */
+    void say(String line) { if (!quiet) err.println(line); }
+
+    /** Something that is not as the user may expect; not said when quiet. */
+    void warn(String line) {
+        say(colored(YELLOW, line));
+    }
+
+    /** What went wrong. */
+    void error(String line) { err.println(colored(RED, "pixal3d:") + " " + line); }
+
+    private String colored(String color, String text) {
+        return terminal.err && terminal.colors ? "\u001b[" + color + "m" + text + "\u001b[m" : text;
     }
 }

@@ -3,9 +3,10 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
-import dev.pixal3d.gltf.formats.WriteSettings;
+import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.pipeline.export.ExportReport;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.pipeline.export.Exporter;
@@ -15,14 +16,16 @@ import dev.pixal3d.pipeline.request.Parameter.Affects;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,9 +33,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A kept volume to a model, without running an engine. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.")
+        description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.",
+        footer = {"", "Example:", "  pixal3d export chair.voxels.safetensors -o small.glb --decimation_target 5000"})
 final class ExportCommand implements Callable<Integer> {
     private static final int LEAST_TARGET = 1000;
+    /** What the short help shows. */
+    private static final Set<String> USUAL = Set.of("--output", "--json", "--decimation_target", "--texture_size",
+            "--texture_format", "--pivot", "--height", "--lods", "--min_wall", "--flat_base");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @CommandLine.Parameters(arity = "1", paramLabel = "VOXELS",
@@ -41,17 +48,14 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "FILE", required = true,
-            description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply or .usdz.")
+            description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply, .usdz, .3mf; - for a GLB on standard output.")
     private Path output = Path.of("");
-
-    @Option(names = "--height", paramLabel = "MM", description = "Height of an STL model in millimetres. Default: 100.")
-    private double height = WriteSettings.HEIGHT;
 
     @Option(names = "--json", description = "Print one line of JSON instead of the path.")
     private boolean json;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadOption threads = new ThreadOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -63,6 +67,7 @@ final class ExportCommand implements Callable<Integer> {
     static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new ExportCommand(console));
         ParameterOptions.addTo(line.getCommandSpec(), parameters());
+        ShortHelp.shorten(line.getCommandSpec(), USUAL);
         return line;
     }
 
@@ -79,24 +84,29 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = ParameterOptions.settings(
                 ParameterOptions.given(spec.commandLine().getParseResult(), parameters()), parameters());
-        ModelWriter writer = ModelFormats.of(output);
-        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(voxels));
+        Output target = new Output(output, console);
+        if (target.isStream() && json) throw Problem.usage("-o -: is not for --json. Name a file.").exception();
+        ModelWriter writer = target.isStream() ? ModelWriters.GLB : ModelFormats.of(output);
+        ProgressPrinter progress = new ProgressPrinter(console, 1);
         long started = System.nanoTime();
-        try (Parallel parallel = new Parallel(threads); Interrupts interrupts = new Interrupts(parallel)) {
-            RunContext context = interrupts.context().heardBy(progress);
+        try (Parallel parallel = threads.open(); Interrupts interrupts = new Interrupts(parallel)) {
+            RunContext context = interrupts.context().heardBy(progress.next(Pictures.stem(voxels)));
+            target.prepare();
             ExportedModel model = Exporter.model(VoxelFile.asset(voxels), settings, writer.textured(), context);
-            ExportReport report = OutputFile.produce(output,
-                    out -> model.write(writer, Pictures.stem(output), height, parallel, out));
-            long bytes = Files.size(output);
+            String name = Pictures.stem(target.isStream() ? voxels : output);
+            Output.Written<ExportReport> written = target
+                    .produce(out -> model.write(writer, name, parallel, out));
+            if (!target.isStream()) Lods.write(model, writer, output, parallel);
             progress.clear();
-            console.err().printf("%s: %s, %.1f MB in %.1f s%n", Pictures.stem(voxels), output, bytes / 1e6,
-                    (System.nanoTime() - started) / 1e9);
+            console.say(String.format(Locale.ROOT, "%s: %s, %.1f MB in %.1f s", Pictures.stem(voxels),
+                    target.isStream() ? "written" : output, written.bytes() / 1e6,
+                    (System.nanoTime() - started) / 1e9));
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("voxels", voxels.toString());
             line.put("model", output.toString());
-            line.put("file_size", bytes);
-            line.putAll(report.json());
-            console.out().println(json ? JSON.writeValueAsString(line) : output.toString());
+            line.put("file_size", written.bytes());
+            line.putAll(written.result().json());
+            target.tell(json ? JSON.writeValueAsString(line) : output.toString());
         } finally {
             progress.clear();
         }

@@ -2,26 +2,44 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
- * What a thrown exception means to the person at the terminal.
+ * What a thrown exception means to the person at the terminal, or to the program that reads JSON.
  *
+ * @param type
+ *            the API's word for it
  * @param exitCode
  *            one of {@link ExitCode}
  * @param message
- *            one line
+ *            one line, or one a problem
  */
-record Failure(int exitCode, String message) {
+record Failure(String type, int exitCode, String message) {
+    private static final String UNUSABLE = Problem.Kind.UNUSABLE_FILE.type();
+
+    private Failure(int exitCode, String message) {
+        this(switch (exitCode) {
+            case ExitCode.USAGE -> Problem.Kind.BAD_REQUEST.type();
+            case ExitCode.CANCELLED -> "cancelled";
+            case ExitCode.MODEL_MISSING -> Problem.Kind.FEATURE_NOT_SUPPORTED.type();
+            case ExitCode.INPUT -> UNUSABLE;
+            default -> Problem.Kind.INTERNAL_SERVER_ERROR.type();
+        }, exitCode, message);
+    }
+
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case ProblemException e -> new Failure(e.problem().kind().exitCode(), String.valueOf(e.getMessage()));
+            case ProblemException e -> new Failure(e.problem().kind().type(), e.problem().kind().exitCode(),
+                    String.valueOf(e.getMessage()));
             case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
@@ -43,6 +61,15 @@ record Failure(int exitCode, String message) {
     Failure in(String file) {
         return message.startsWith(file) || exitCode == ExitCode.CANCELLED
                 ? this
-                : new Failure(exitCode, file + ": " + message);
+                : new Failure(type, exitCode, file + ": " + message);
+    }
+
+    /** As a JSON value, the same for every command. */
+    Map<String, Object> json() {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("type", type);
+        error.put("message", message);
+        error.put("exit_code", exitCode);
+        return error;
     }
 }

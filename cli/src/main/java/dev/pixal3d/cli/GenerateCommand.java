@@ -7,6 +7,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.ImageHeader;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
@@ -17,15 +18,17 @@ import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,28 +36,34 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Pictures to models. */
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Makes a textured 3D model (GLB) of the object in each picture.")
+        description = "Makes a textured 3D model (GLB) of the object in each picture.", footer = {"", "Examples:",
+                "  pixal3d generate chair.png -o chair.glb --decimation_target 50000",
+                "  pixal3d generate pictures/ https://example.org/cup.jpg -o models/ --json",
+                "  curl -s https://example.org/cup.jpg | pixal3d generate - -o - > cup.glb"})
 final class GenerateCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** What the short help shows. */
+    private static final Set<String> USUAL = Set.of("--output", "--json", "--keep-voxels", "--seed",
+            "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
 
-    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER",
-            description = "PNG, JPEG, WebP or GIF files, or folders of them.")
-    private List<Path> arguments = List.of();
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE",
+            description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA), folders of them, URLs, or - for standard input.")
+    private List<String> arguments = List.of();
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "FILE|FOLDER",
-            description = "Where the model goes: a file for one picture (.glb, .zip with OBJ, .stl, .ply or .usdz), else a folder. Default: NAME.glb in the current folder.")
+            description = "A file for one picture (.glb, .zip with OBJ, .stl, .ply, .usdz, .3mf; - for standard output), else a folder. Default: NAME.glb in the current folder.")
     private Path output = Path.of("");
 
-    @Option(names = "--json", description = "Print one line of JSON a result instead of its path.")
+    @Option(names = "--json", description = "Print one line of JSON a picture, failed ones too, instead of paths.")
     private boolean json;
 
     @Option(names = "--keep-voxels",
-            description = "Also write the decoded volume beside the model (NAME.voxels.safetensors), for pixal3d export.")
+            description = "Also write the decoded volume (NAME.voxels.safetensors), for pixal3d export.")
     private boolean keepVoxels;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadOption threads = new ThreadOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -67,6 +76,7 @@ final class GenerateCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new GenerateCommand(console));
         EngineFlags.addTo(line.getCommandSpec());
         ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
+        ShortHelp.shorten(line.getCommandSpec(), USUAL);
         return line;
     }
 
@@ -74,80 +84,99 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         GenerateRequest any = ParameterOptions.request("any", given);
-        List<Path> pictures = Pictures.expand(arguments);
-        List<Path> targets = targets(pictures, any, given);
+        Pictures pictures = Pictures.expand(arguments, console);
+        List<Output> targets = targets(pictures.sources(), any, given);
+        pictures.saySkipped(console);
+        ProgressPrinter progress = new ProgressPrinter(console, targets.size());
+        int done = 0;
         int worst = ExitCode.OK;
-        try (Parallel parallel = new Parallel(threads);
+        try (Parallel parallel = threads.open();
                 Interrupts interrupts = new Interrupts(parallel);
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
-            for (int i = 0; i < pictures.size(); i++) {
-                GenerateRequest request = ParameterOptions.request(pictures.get(i).toString(), given);
-                int code = one(pictures.get(i), targets.get(i), pictures.size() == 1, request, pipeline,
-                        interrupts.context());
+            for (int i = 0; i < targets.size(); i++) {
+                PictureSource picture = pictures.sources().get(i);
+                RunContext context = interrupts.context().heardBy(progress.next(picture.stem()));
+                int code = one(picture, targets.get(i), given, pipeline, context, progress);
                 if (code == ExitCode.CANCELLED) return code;
+                if (code == ExitCode.OK) done++;
                 worst = worst == ExitCode.OK ? code : worst;
             }
+        }
+        if (targets.size() > 1) {
+            console.say("%d of %d done%s".formatted(done, targets.size(),
+                    done < targets.size() ? ", " + (targets.size() - done) + " failed" : ""));
         }
         return worst;
     }
 
-    private int one(Path picture, Path target, boolean single, GenerateRequest request, Pipeline pipeline,
-            RunContext run) {
-        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), Pictures.stem(picture));
+    private int one(PictureSource picture, Output target, Map<String, Object> given, Pipeline pipeline,
+            RunContext context, ProgressPrinter progress) {
         try {
             long started = System.nanoTime();
-            RgbaImage image = ImageDecoder.decode(Files.readAllBytes(picture));
-            OutputFile.prepare(target);
-            RunContext context = run.heardBy(progress);
-            ModelWriter writer = ModelFormats.of(target);
+            GenerateRequest request = ParameterOptions.request(picture.shown(), given);
+            byte[] bytes = picture.bytes();
+            RgbaImage image = ImageDecoder.decode(bytes);
+            ImageHeader.probe(bytes).skipped().ifPresent(context::info);
+            target.prepare();
+            ModelWriter writer = target.isStream() ? Artifact.writer(request) : ModelFormats.of(target.path());
             Artifact artifact = pipeline.generate(image, request, List.of(writer), asset -> keep(asset, target),
                     context);
-            ExportReport report = OutputFile.produce(target,
-                    out -> artifact.write(writer, Pictures.stem(target), context.parallel(), out));
+            String name = target.isStream() ? picture.stem() : Pictures.stem(target.path());
+            Output.Written<ExportReport> written = target
+                    .produce(out -> artifact.write(writer, name, context.parallel(), out));
+            if (!target.isStream()) Lods.write(artifact.exported(), writer, target.path(), context.parallel());
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
-            Map<String, Object> json = report.json();
-            console.err().printf("%s: %s, %.1f MB in %.1f s (engine %s)%n", Pictures.stem(picture), target,
-                    Files.size(target) / 1e6, seconds, json.getOrDefault("engine", ""));
-            console.out().println(this.json ? line(picture, target, request.seed(), json, seconds) : target.toString());
+            Map<String, Object> report = written.result().json();
+            console.say(String.format(Locale.ROOT, "%s: %s, %.1f MB in %.1f s (engine %s)", progress.subject(),
+                    target.isStream() ? "written" : target.path(), written.bytes() / 1e6, seconds,
+                    report.getOrDefault("engine", "")));
+            if (json) line(picture, target, written, request.seed(), seconds);
+            else target.tell(target.path().toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
-            Failure failure = Failure.of(e);
-            if (single && failure.exitCode() == ExitCode.INTERNAL) throw rethrown(e);
-            Failure named = failure.exitCode() == ExitCode.INPUT ? failure.in(picture.toString()) : failure;
-            console.err().println("pixal3d: " + named.message());
-            return named.exitCode();
+            return failed(picture, e);
         }
     }
 
-    private void keep(DecodedAsset asset, Path target) {
-        if (!keepVoxels) return;
-        try {
-            OutputFile.write(voxels(target), out -> VoxelFile.write(asset, out));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private int failed(PictureSource picture, Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        Failure named = failure.exitCode() == ExitCode.INPUT ? failure.in(picture.shown()) : failure;
+        if (arguments.size() == 1 && failure.exitCode() == ExitCode.INTERNAL) throw rethrown(thrown);
+        console.error(named.message());
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("image", picture.shown());
+            line.put("error", named.json());
+            console.out().println(JSON.writeValueAsString(line));
         }
+        return named.exitCode();
+    }
+
+    private void keep(DecodedAsset asset, Output target) {
+        if (keepVoxels) OutputFile.write(voxels(target.path()), out -> VoxelFile.write(asset, out));
     }
 
     private static RuntimeException rethrown(Throwable e) {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private String line(Path picture, Path target, long seed, Map<String, Object> report, double seconds)
-            throws IOException {
+    private void line(PictureSource picture, Output target, Output.Written<ExportReport> written, long seed,
+            double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("image", picture.toString());
-        line.put("model", target.toString());
-        line.put("file_size", Files.size(target));
+        line.put("image", picture.shown());
+        line.put("model", target.path().toString());
+        line.put("file_size", written.bytes());
         line.put("seed", seed);
         line.put("seconds", seconds);
-        line.putAll(report);
-        return JSON.writeValueAsString(line);
+        line.putAll(written.result().json());
+        target.tell(JSON.writeValueAsString(line));
     }
 
     /** Where the models go, in the pictures' order: no two to one file. */
-    private List<Path> targets(List<Path> pictures, GenerateRequest request, Map<String, Object> given) {
+    private List<Output> targets(List<PictureSource> pictures, GenerateRequest request, Map<String, Object> given) {
+        if (Output.isStream(output)) return toStream(pictures);
         boolean folder = output.toString().isEmpty() || Files.isDirectory(output)
                 || Pictures.extension(output).isEmpty();
         String extension = Artifact.writer(request).extension();
@@ -155,7 +184,8 @@ final class GenerateCommand implements Callable<Integer> {
             List<String> names = Targets.names(pictures);
             for (int i = 0; i < names.size(); i++) sayRenamed(pictures.get(i), names.get(i) + "." + extension);
             return names.stream().map(n -> n + "." + extension)
-                    .map(n -> output.toString().isEmpty() ? Path.of(n) : output.resolve(n)).toList();
+                    .map(n -> new Output(output.toString().isEmpty() ? Path.of(n) : output.resolve(n), console))
+                    .toList();
         }
         ModelWriter writer = ModelFormats.of(output);
         if (given.containsKey(Parameters.OUTPUT_FORMAT.name()) && !writer.extension().equals(extension)) {
@@ -166,12 +196,21 @@ final class GenerateCommand implements Callable<Integer> {
             throw Problem.usage("-o: a folder is needed for several pictures (got file " + output
                     + "). Name a folder, e.g. -o models/").exception();
         }
-        return List.of(output);
+        return List.of(new Output(output, console));
     }
 
-    private void sayRenamed(Path picture, String name) {
-        if (name.startsWith(Pictures.stem(picture) + ".")) return;
-        console.err().println(picture + ": becomes " + name + ", because another picture has the same name");
+    private List<Output> toStream(List<PictureSource> pictures) {
+        if (pictures.size() > 1 || json || keepVoxels) {
+            throw Problem.usage("-o -: takes one picture, without --json and --keep-voxels (got " + pictures.size()
+                    + (pictures.size() == 1 ? " picture" : " pictures") + "). Name a file or folder instead.")
+                    .exception();
+        }
+        return List.of(new Output(output, console));
+    }
+
+    private void sayRenamed(PictureSource picture, String name) {
+        if (name.startsWith(picture.stem() + ".")) return;
+        console.say(picture.shown() + ": becomes " + name + ", because another picture has the same name");
     }
 
     private static Path voxels(Path target) {

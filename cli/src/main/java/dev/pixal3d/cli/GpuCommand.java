@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 /** What NVIDIA GPUs need besides their driver. */
 @Command(name = "gpu", mixinStandardHelpOptions = true,
-        description = "Finds CUDA's libraries among what is installed, for a program that then runs on the GPU.")
+        description = "Finds CUDA's libraries among what is installed, for a program that then runs on the GPU.",
+        footer = {"", "Example:", "  pixal3d gpu install --from-pip /opt/venv/bin/python"})
 final class GpuCommand implements Runnable {
     private static final String SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
 
@@ -38,10 +39,10 @@ final class GpuCommand implements Runnable {
                     description = "A folder with such packages, e.g. site-packages, or a Python that has them.") Path source)
             throws IOException, InterruptedException {
         GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
-                .ifPresent(why -> console.err().println("pixal3d: the GPU's driver " + why + ". Update it too."));
+                .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
         GpuLibraries folder = GpuLibraries.ofUser();
         List<String> missing = folder.install(site(source));
-        for (String name : missing) console.err().println("pixal3d: " + name + " is not there");
+        for (String name : missing) console.error(name + " is not there");
         if (!missing.isEmpty()) {
             folder.remove();
             throw Problem.unusable(source + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
@@ -71,7 +72,7 @@ final class GpuCommand implements Runnable {
     int verify() throws IOException {
         GpuLibraries folder = GpuLibraries.ofUser();
         List<String> wrong = folder.verify();
-        wrong.forEach(w -> console.err().println("pixal3d: " + w + ". Run: pixal3d gpu install"));
+        wrong.forEach(w -> console.error(w + ". Run: pixal3d gpu install"));
         if (wrong.isEmpty()) console.out().println(folder.names().size() + " libraries are all right");
         return wrong.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
     }

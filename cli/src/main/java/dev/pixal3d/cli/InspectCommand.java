@@ -4,6 +4,8 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.formats.MeshFiles;
+import dev.pixal3d.image.ImageFormat;
+import dev.pixal3d.image.ImageHeader;
 import dev.pixal3d.pipeline.export.ModelFacts;
 import dev.pixal3d.neural.ModelFolder;
 import dev.pixal3d.safetensors.SafetensorsFile;
@@ -23,13 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
-        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a kept volume, a checkpoint"
-                + " or a folder of weights.")
+        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a picture, a kept volume, a checkpoint"
+                + " or a folder of weights.",
+        footer = {"", "Example:", "  pixal3d inspect chair.glb --json"})
 final class InspectCommand implements Callable<Integer> {
     private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");
 
     @Parameters(arity = "1..*", paramLabel = "FILE",
-            description = "Models, kept volumes, checkpoints, or a folder of weights.")
+            description = "Files or folders; - for a GLB or a picture on standard input.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one line of JSON a file.")
@@ -49,14 +52,15 @@ final class InspectCommand implements Callable<Integer> {
                 print(file, facts(file));
             } catch (IOException | RuntimeException e) {
                 Failure failure = Failure.of(e).in(file.toString());
-                console.err().println("pixal3d: " + failure.message());
+                console.error(failure.message());
+                if (json) print(file, Map.of("error", failure.json()));
                 worst = failure.exitCode();
             }
         }
         return worst;
     }
 
-    private static Map<String, Object> facts(Path file) throws IOException {
+    private Map<String, Object> facts(Path file) throws IOException {
         if (Files.isDirectory(file) || WEIGHTS.contains(Pictures.extension(file))
                 || file.toString().endsWith(".safetensors.index.json")) {
             return ModelFolder.inspect(file);
@@ -65,12 +69,27 @@ final class InspectCommand implements Callable<Integer> {
             Map<String, Object> tensors = tensors(file);
             return tensors.containsKey("dual_vertices") ? tensors : ModelFolder.inspect(file);
         }
+        byte[] bytes = ModelInput.bytes(file, console);
+        if (ImageFormat.sniff(bytes).isPresent()) return picture(bytes);
         try (Parallel parallel = Parallel.allCores()) {
             String extension = Pictures.extension(file);
             return MeshFiles.EXTENSIONS.contains(extension)
-                    ? ModelFacts.of(extension, Files.readAllBytes(file), parallel)
-                    : ModelFacts.of(Files.readAllBytes(file), parallel);
+                    ? ModelFacts.of(extension, bytes, parallel)
+                    : ModelFacts.of(bytes, parallel);
         }
+    }
+
+    private static Map<String, Object> picture(byte[] bytes) {
+        ImageHeader header = ImageHeader.probe(bytes);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", "picture");
+        facts.put("bytes", bytes.length);
+        facts.put("format", header.format().mediaType());
+        facts.put("width", header.width());
+        facts.put("height", header.height());
+        facts.put("orientation", header.orientation());
+        facts.put("frames", header.frames());
+        return facts;
     }
 
     private static Map<String, Object> tensors(Path path) throws IOException {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The service's keys; works while the server runs. */
-@Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.")
+@Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.",
+        footer = {"", "Example:", "  pixal3d keys create --scope API --description \"the shop's page\""})
 final class KeysCommand implements Runnable {
     @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT,
             description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")

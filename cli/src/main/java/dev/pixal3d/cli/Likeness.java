@@ -5,6 +5,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.Placement;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
@@ -27,9 +28,15 @@ public record Likeness(double silhouetteIou, double psnr) {
     /** Draws the file and compares; the picture is square, its background transparent. */
     public static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
             Parallel parallel) {
+        return of(model, picture, camera, front, Placement.IDENTITY, parallel);
+    }
+
+    /** As above, of a file whose model was scaled and moved. */
+    static Likeness of(GlbModel model, RgbaImage picture, Camera camera, Front front,
+            Placement placement, Parallel parallel) {
         Renderer renderer = new Renderer(model);
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(),
-                front);
+                front, placement);
         int size = picture.width();
         RgbaImage mask = renderer.render(view, RenderOptions.of(size, RenderMode.MASK), parallel);
         RgbaImage colour = renderer.render(view, RenderOptions.of(size, RenderMode.BASE_COLOR), parallel);

@@ -5,22 +5,38 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Problem;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The {@code pixal3d} program. */
 @Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
-        description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND")
+        description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  pixal3d generate chair.png -o chair.glb", "",
+                "Exit codes: 0 done, 1 a bug, 2 wrong options, 3 input unusable, 4 not enough memory,",
+                "5 weights missing or damaged, 130 cancelled."})
 public final class Main implements Runnable {
-    private static final String COMMANDS = "generate, export, render, inspect, quality, serve, keys, pull, weights, gpu, doctor";
+    private static final int HELP_WIDTH = 110;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--stacktrace", description = "Show where an error comes from.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where an error comes from.")
     private boolean stacktrace;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final Console console;
 
     private Main(Console console) { this.console = console; }
+
+    @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print results and errors only.")
+    void quiet(boolean quiet) { if (quiet) console.beQuiet(); }
 
     public static void main(String[] args) { System.exit(run(Console.ofProcess(), args)); }
 
@@ -31,48 +47,59 @@ public final class Main implements Runnable {
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
-                KeysCommand.create(console), PullCommand.create(console), WeightsCommand.create(console),
-                GpuCommand.create(console),
+                KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
+                CancelCommand.create(console), QueueCommand.create(console), PullCommand.create(console),
+                WeightsCommand.create(console), GpuCommand.create(console),
                 DoctorCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
+        String[] given = ShortHelp.inFull(line, args);
         // After the commands are there: settings reach only those.
         line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
         line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                        console.colorsOut() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((wrong, _) -> {
-            String problem = wrong instanceof CommandLine.UnmatchedArgumentException unknown
-                    && wrong.getCommandLine().getParent() == null
-                            ? "command: not known (got " + unknown.getUnmatched().getFirst() + ", allowed " + COMMANDS
-                                    + ")"
-                            : wrong.getMessage();
-            console.err().println("pixal3d: " + problem + ". Try: pixal3d "
-                    + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine().getCommandName() + " ")
-                    + "--help");
+            if (main.stacktrace) wrong.printStackTrace(console.err());
+            console.error(Misuse.told(wrong));
             return ExitCode.USAGE;
         });
-        line.setExecutionExceptionHandler((thrown, command, _) -> {
-            Failure failure = Failure.of(thrown);
-            failure.message().lines().forEach(l -> console.err().println("pixal3d: " + l));
-            if (main.stacktrace) thrown.printStackTrace(console.err());
-            if (failure.exitCode() == ExitCode.USAGE) {
-                console.err().println("Try: pixal3d " + command.getCommandName() + " --help");
-            }
-            return failure.exitCode();
-        });
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> main.failed(thrown, command, parsed));
         try {
-            return line.execute(args);
+            int code = line.execute(given);
+            return code == ExitCode.OK && console.out().checkError() ? main.unprinted() : code;
         } catch (OutOfMemoryError e) {
             Failure failure = Failure.of(e);
-            console.err().println("pixal3d: " + failure.message());
+            console.error(failure.message());
             return failure.exitCode();
         }
     }
 
+    private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+        Failure failure = Failure.of(thrown);
+        failure.message().lines().forEach(console::error);
+        if (stacktrace) thrown.printStackTrace(console.err());
+        if (failure.exitCode() == ExitCode.USAGE) {
+            console.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) innermost = innermost.subcommand();
+        if (innermost.hasMatchedOption("--json")) {
+            console.out().println(JSON.writeValueAsString(Map.of("error", failure.json())));
+        }
+        return failure.exitCode();
+    }
+
+    private int unprinted() {
+        console.error("standard output: cannot be written. Whoever reads it went away, or its disk is full.");
+        return ExitCode.INPUT;
+    }
+
     @Override
     public void run() {
-        console.err()
-                .println("pixal3d: no command given. Try: pixal3d generate PICTURE -o MODEL.glb, or pixal3d --help");
-        throw Problem.usage(
-                "command: missing (allowed " + COMMANDS + "). Name one.").exception();
+        throw Problem.usage("command: missing (allowed " + String.join(", ", Misuse.commands(spec.commandLine()))
+                + "). Name one.").exception();
     }
 }

@@ -2,9 +2,12 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,29 +42,50 @@ final class OutputFile {
         }
     }
 
-    static void write(Path path, Content content) throws IOException {
+    static void write(Path path, Content content) {
         produce(path, out -> {
             content.writeTo(out);
             return path;
         });
     }
 
-    /** As {@link #write}, with what the writing finds out. */
-    static <T> T produce(Path path, Producer<T> producer) throws IOException {
-        Path target = path.toAbsolutePath();
-        Path half = half(path);
-        half.toFile().deleteOnExit();
+    /**
+     * As {@link #write}, with what the writing finds out.
+     *
+     * @throws dev.pixal3d.core.ProblemException
+     *             when the file cannot be written
+     */
+    static <T> Output.Written<T> produce(Path path, Producer<T> producer) {
         try {
-            try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
-                T found = producer.writeTo(out);
-                out.close();
-                move(half, target);
-                return found;
+            Path half = half(path);
+            half.toFile().deleteOnExit();
+            try {
+                Output.Written<T> written = toFile(half, producer);
+                move(half, path.toAbsolutePath());
+                return written;
+            } finally {
+                Files.deleteIfExists(half);
             }
-        } finally {
-            Files.deleteIfExists(half);
+        } catch (IOException e) {
+            throw unwritable(path.toString(), e);
         }
+    }
+
+    private static <T> Output.Written<T> toFile(Path half, Producer<T> producer) throws IOException {
+        try (OutputStream file = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Output.Counting out = new Output.Counting(new BufferedOutputStream(file))) {
+            T found = producer.writeTo(out);
+            return new Output.Written<>(found, out.bytes());
+        }
+    }
+
+    /** What cannot be written, and why in the system's words: a full disk for example. */
+    static ProblemException unwritable(String where, IOException e) {
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        return new ProblemException(new Problem.File(Problem.Kind.UNUSABLE_FILE, where, "cannot be written ("
+                + (reason == null ? e.getClass().getSimpleName() : reason)
+                + "). Free some room, or name another place."),
+                e);
     }
 
     private static Path half(Path path) throws IOException {

@@ -2,38 +2,71 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.RunEvent;
-import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** Shows a run on stderr: a bar that redraws itself on a terminal, else one plain line a stage. Thread-safe. */
-final class ProgressPrinter implements Consumer<RunEvent> {
+/**
+ * Shows runs on stderr: a bar that redraws itself on a terminal, else one plain line a stage, with the time that is left
+ * for all of them. A percentage never falls. Thread-safe.
+ */
+final class ProgressPrinter {
     private static final int BAR = 24;
     private static final long REDRAW_NANOS = 100_000_000L;
+    /** Before that nobody knows how long it takes. */
+    private static final double FIRST_GUESS_SECONDS = 2;
+    private static final double FIRST_GUESS = 0.03;
 
-    private final PrintStream out;
-    private final boolean terminal;
-    private final String subject;
+    private final Console console;
+    private final LongSupplier nanos;
+    private final int runs;
+    private final long begun;
+    private int run;
+    private String subject = "";
     private String stage = "";
+    private double fraction;
     private long drawnAt;
     private boolean barShown;
 
     /**
-     * @param subject
-     *            what is being worked on, shown in front
+     * @param runs
+     *            how many there will be
      */
-    ProgressPrinter(PrintStream out, boolean terminal, String subject) {
-        this.out = out;
-        this.terminal = terminal;
-        this.subject = subject;
+    ProgressPrinter(Console console, int runs) { this(console, runs, System::nanoTime); }
+
+    ProgressPrinter(Console console, int runs, LongSupplier nanos) {
+        this.console = console;
+        this.runs = runs;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
-    @Override
-    public synchronized void accept(RunEvent event) {
+    /**
+     * The next run begins.
+     *
+     * @param name
+     *            what is being worked on, shown in front
+     * @return who listens to it
+     */
+    synchronized Consumer<RunEvent> next(String name) {
+        clear();
+        run++;
+        subject = runs > 1 ? name + " (" + run + " of " + runs + ")" : name;
+        stage = "";
+        fraction = 0;
+        return this::accept;
+    }
+
+    /** The run's name and number, as the lines begin. */
+    synchronized String subject() { return subject; }
+
+    private synchronized void accept(RunEvent event) {
         switch (event) {
-            case RunEvent.Log log -> line(subject + ": "
-                    + (log.level() == RunEvent.Level.INFO ? "" : log.level().name().toLowerCase(Locale.ROOT) + ": ")
-                    + log.line());
+            case RunEvent.Log log -> {
+                clear();
+                if (log.level() == RunEvent.Level.INFO) console.say(subject + ": " + log.line());
+                else console.warn(subject + ": " + log.level().name().toLowerCase(Locale.ROOT) + ": " + log.line());
+            }
             case RunEvent.Step step -> step(step);
         }
     }
@@ -41,31 +74,43 @@ final class ProgressPrinter implements Consumer<RunEvent> {
     private void step(RunEvent.Step step) {
         boolean newStage = !step.stage().equals(stage);
         stage = step.stage();
-        if (!terminal) {
-            if (newStage) out.printf(Locale.ROOT, "%s: %3.0f %% %s%n", subject, 100 * step.fraction(), stage);
+        fraction = Math.max(fraction, step.fraction());
+        int percent = (int) (100 * fraction);
+        if (!console.redraws()) {
+            if (newStage) console.say("%s: %d %% %s%s".formatted(subject, percent, stage, left(nanos.getAsLong())));
             return;
         }
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (!newStage && now - drawnAt < REDRAW_NANOS) return;
         drawnAt = now;
-        int full = (int) Math.round(BAR * step.fraction());
+        int full = (int) (BAR * fraction);
         String steps = step.steps() > 0 ? " " + step.step() + "/" + step.steps() : "";
-        out.printf(Locale.ROOT, "\r\u001b[K%s [%s%s] %3.0f %% %s%s", subject, "#".repeat(full), ".".repeat(BAR - full),
-                100 * step.fraction(), stage, steps);
-        out.flush();
+        console.err().printf(Locale.ROOT, "\r\u001b[K%s [%s%s] %d %% %s%s%s", subject, "#".repeat(full),
+                ".".repeat(BAR - full), percent, stage, steps, left(now));
+        console.err().flush();
         barShown = true;
+    }
+
+    /** The time that all runs together still need, if they go on as they did. */
+    private String left(long now) {
+        double seconds = (now - begun) / 1e9;
+        double done = (run - 1 + fraction) / runs;
+        if (seconds < FIRST_GUESS_SECONDS || done < FIRST_GUESS || done >= 1) return "";
+        return ", " + duration((long) Math.ceil(seconds * (1 - done) / done)) + " left";
+    }
+
+    /** A time in at most two units. */
+    static String duration(long seconds) {
+        return seconds >= 3600
+                ? seconds / 3600 + " h " + seconds / 60 % 60 + " min"
+                : seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
     }
 
     /** Removes the bar, so that other output starts on a clean line. */
     synchronized void clear() {
         if (!barShown) return;
-        out.print("\r\u001b[K");
-        out.flush();
+        console.err().print("\r\u001b[K");
+        console.err().flush();
         barShown = false;
-    }
-
-    private void line(String text) {
-        clear();
-        out.println(text);
     }
 }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,13 +43,14 @@ import picocli.CommandLine.Spec;
 
 /** Models of many pictures, measured and looked at: a table and a contact sheet, both from the finished files. */
 @Command(name = "quality", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Generates models of pictures and reports how good they are: a table and a contact sheet.")
+        description = "Generates models of pictures and reports how good they are: a table and a contact sheet.",
+        footer = {"", "Example:", "  pixal3d quality pictures/ -o report/"})
 final class QualityCommand implements Callable<Integer> {
     private static final double[] AZIMUTHS = {0, 45, 90, 180};
 
-    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE|FOLDER",
-            description = "Pictures, or folders of them.")
-    private List<Path> arguments = List.of();
+    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE",
+            description = "Pictures, folders of them, or URLs.")
+    private List<String> arguments = List.of();
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "FOLDER", required = true,
@@ -80,13 +82,17 @@ final class QualityCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new QualityCommand(console));
         EngineFlags.addTo(line.getCommandSpec());
         ParameterOptions.addTo(line.getCommandSpec(), ParameterOptions.all());
+        ShortHelp.shorten(line.getCommandSpec(), Set.of("--output", "--composite", "--tile", "--engine"));
         return line;
     }
 
     @Override
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
-        List<Path> pictures = Pictures.expand(arguments);
+        Pictures found = Pictures.expand(arguments, console);
+        found.saySkipped(console);
+        List<PictureSource> pictures = found.sources();
+        ProgressPrinter progress = new ProgressPrinter(console, pictures.size());
         rows.add("| picture | silhouette IoU | PSNR dB | open edges | non-manifold | vertices | charts | seconds |");
         rows.add("|---|---|---|---|---|---|---|---|");
         List<String> names = Targets.names(pictures);
@@ -94,7 +100,7 @@ final class QualityCommand implements Callable<Integer> {
                 Interrupts interrupts = new Interrupts(parallel);
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
             for (int i = 0; i < pictures.size(); i++)
-                one(pictures.get(i), names.get(i), i, given, pipeline, interrupts.context());
+                one(pictures.get(i), names.get(i), i, given, pipeline, interrupts.context(), progress);
         }
         int n = pictures.size();
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
@@ -107,16 +113,15 @@ final class QualityCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void one(Path picture, String target, int number, Map<String, Object> given, Pipeline pipeline,
-            RunContext run)
+    private void one(PictureSource picture, String target, int number, Map<String, Object> given,
+            Pipeline pipeline, RunContext run, ProgressPrinter progress)
             throws IOException {
         String name = target
                 + (composite ? " " + Backdrop.values()[number % Backdrop.values().length] : "");
-        GenerateRequest request = ParameterOptions.request(picture.toString(), given);
-        ProgressPrinter progress = new ProgressPrinter(console.err(), console.terminal(), name);
-        RunContext context = run.heardBy(progress);
+        GenerateRequest request = ParameterOptions.request(picture.shown(), given);
+        RunContext context = run.heardBy(progress.next(name));
         long started = System.nanoTime();
-        RgbaImage decoded = ImageDecoder.decode(Files.readAllBytes(picture));
+        RgbaImage decoded = ImageDecoder.decode(picture.bytes());
         Backdrop backdrop = Backdrop.values()[number % Backdrop.values().length];
         RgbaImage image = composite ? backdrop.behind(decoded) : decoded;
         Artifact artifact = pipeline.generate(image, request, List.of(ModelWriters.GLB), _ -> {}, context);
@@ -131,13 +136,13 @@ final class QualityCommand implements Callable<Integer> {
                 "quality: the engine keeps no prepared picture to compare with. Use --engine preview.").exception());
         GlbModel model = GlbReader.read(glb);
         Likeness likeness = Likeness.of(model, prepared, asset.camera().orElseThrow(), request.get(Parameters.FRONT),
-                context.parallel());
+                artifact.exported().placement(), context.parallel());
         MeshReport mesh = MeshReport.of(WeldedVertices.weld(model.merged()));
         Object charts = report.uv().<Object>map(ExportReport.Layout::charts).orElse("");
         rows.add(String.format(Locale.ROOT, "| %s | %.4f | %.1f | %d | %d | %d | %s | %.1f |", name,
                 likeness.silhouetteIou(),
                 likeness.psnr(), mesh.boundaryEdges(), mesh.nonManifoldEdges(), mesh.vertices(), charts, seconds));
-        console.err().println(rows.getLast());
+        console.say(rows.getLast());
         iouSum += likeness.silhouetteIou();
         iouMin = Math.min(iouMin, likeness.silhouetteIou());
         psnrSum += likeness.psnr();

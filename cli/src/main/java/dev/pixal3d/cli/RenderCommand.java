@@ -6,7 +6,6 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.gltf.render.ContactSheet;
 import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
@@ -14,7 +13,6 @@ import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +25,16 @@ import picocli.CommandLine.Parameters;
 
 /** A picture of a model. */
 @Command(name = "render", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Draws a GLB: one view, several side by side, or a turntable sheet.")
+        description = "Draws a GLB: one view, several side by side, or a turntable sheet.", footer = {"", "Example:",
+                "  pixal3d render chair.glb -o chair.png --turntable 8"})
 final class RenderCommand implements Callable<Integer> {
     private static final int COLUMNS = 4;
 
-    @Parameters(arity = "1", paramLabel = "MODEL", description = "A GLB file.")
+    @Parameters(arity = "1", paramLabel = "MODEL", description = "A GLB file, or - for standard input.")
     private Path model = Path.of("");
 
-    @Option(names = {"-o", "--output"}, paramLabel = "PNG", required = true, description = "Where the picture goes.")
+    @Option(names = {"-o", "--output"}, paramLabel = "PNG", required = true,
+            description = "Where the picture goes; - for standard output.")
     private Path output = Path.of("");
 
     @Option(names = "--azimuth", split = ",", paramLabel = "DEGREES",
@@ -68,8 +68,14 @@ final class RenderCommand implements Callable<Integer> {
         if (turntable < 0 || turntable > 64) {
             throw Problem.usage("--turntable: out of range (got " + turntable + ", allowed 1 to 64).").exception();
         }
+        Output target = new Output(output, console);
+        if (!target.isStream() && !Pictures.extension(output).equals("png")) {
+            throw Problem.usage("-o: the picture's format is not written (got " + output + ", allowed *.png).")
+                    .exception();
+        }
         List<RenderMode> wanted = modes.stream().map(RenderCommand::mode).toList();
-        GlbModel glb = GlbReader.read(Files.readAllBytes(model));
+        GlbModel glb = ModelInput.read(model, console);
+        target.prepare();
         List<Double> angles = new ArrayList<>(azimuths);
         if (turntable > 0) {
             angles.clear();
@@ -89,9 +95,12 @@ final class RenderCommand implements Callable<Integer> {
             RgbaImage picture = tiles.size() == 1
                     ? tiles.getFirst().image()
                     : ContactSheet.compose(tiles, wanted.size() > 1 ? angles.size() : Math.min(angles.size(), COLUMNS));
-            OutputFile.write(output, out -> out.write(ImageEncoder.png(picture, true)));
+            target.produce(out -> {
+                out.write(ImageEncoder.png(picture, true));
+                return picture;
+            });
         }
-        console.out().println(output);
+        target.tell(output.toString());
         return ExitCode.OK;
     }
 

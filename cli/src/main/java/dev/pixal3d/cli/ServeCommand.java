@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Spec;
 
 /** The service. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.")
+        description = "Serves fal's protocol for fal-ai/pixal3d: queue, files, webhooks, keys.",
+        footer = {"", "Example:",
+                "  pixal3d serve --port 8000"})
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
@@ -53,6 +56,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** The exit code of a server that ended itself, see {@code Vitals}; the JVM ends with 3 when memory is out. */
     private static final int DEAD = 70;
+    /** What the short help shows. */
+    private static final Set<String> USUAL = Set.of("--data", "--host", "--port", "--public-url", "--anonymous",
+            "--proxy-key", "--workers", "--weights", "--device", "--config");
 
     private final Console console;
 
@@ -61,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new ServeCommand(console));
         EngineFlags.addTo(line.getCommandSpec());
+        ShortHelp.shorten(line.getCommandSpec(), USUAL);
         line.setDefaultValueProvider(new ConfigFile(line));
         return line;
     }
@@ -86,16 +93,16 @@ final class ServeCommand implements Callable<Integer> {
                         perWorker.arguments(server.work().workers())), engines),
                 ServeCommand::die)) {
             console.out().println(running.url());
-            console.err().println(
+            console.say(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
             console.err().println("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
-                console.err().println("pixal3d: the key above is shown this once; more with: pixal3d keys create");
+                console.say("pixal3d: the key above is shown this once; more with: pixal3d keys create");
             });
-            if (server.access().anonymous()) console.err().println("pixal3d: anonymous: calls need no key");
+            if (server.access().anonymous()) console.say("pixal3d: anonymous: calls need no key");
             if (server.work().workers() == 0)
-                console.err().println("pixal3d: no workers: requests wait until some run");
+                console.say("pixal3d: no workers: requests wait until some run");
             CountDownLatch closed = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stopped.countDown();
@@ -106,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
                 }
             }, "drain"));
             stopped.await();
-            console.err().println("pixal3d: draining");
+            console.say("pixal3d: draining");
             running.close();
             closed.countDown();
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +14,10 @@ final class Targets {
     private final Set<String> taken = new HashSet<>();
 
     /** The picture's name, or one that nobody else has. */
-    String name(Path picture) {
-        String stem = Pictures.stem(picture);
+    String name(PictureSource picture) {
+        String stem = picture.stem();
         if (take(stem)) return stem;
-        String longer = stem + "-" + Pictures.extension(picture);
+        String longer = picture.extension().isEmpty() ? stem : stem + "-" + picture.extension();
         if (take(longer)) return longer;
         int number = 2;
         while (!take(longer + "-" + number)) number++;
@@ -26,7 +25,7 @@ final class Targets {
     }
 
     /** Names in the pictures' order. */
-    static List<String> names(List<Path> pictures) {
+    static List<String> names(List<PictureSource> pictures) {
         Targets targets = new Targets();
         return pictures.stream().map(targets::name).toList();
     }

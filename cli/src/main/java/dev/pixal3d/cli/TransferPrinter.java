@@ -41,37 +41,32 @@ final class TransferPrinter implements Progress {
         // What an earlier pull left comes as one large piece; it says nothing about the speed.
         if (bytes <= 1 << 20) fresh += Math.max(0, bytes);
         long now = System.nanoTime();
-        if (now - drawn < (console.terminal() ? REDRAW : PLAIN_LINE)) return;
+        if (now - drawn < (console.redraws() ? REDRAW : PLAIN_LINE)) return;
         drawn = now;
         String line = line(file, now);
-        if (console.terminal()) {
+        if (console.redraws()) {
             console.err().print("\r\u001b[K" + line);
             console.err().flush();
             shown = true;
         } else {
-            console.err().println(line);
+            console.say(line);
         }
     }
 
     private String line(String file, long now) {
         double rate = fresh / Math.max(1e-3, (now - begun) / 1e9);
         String left = total > done && rate > 0
-                ? ", " + duration((long) ((total - done) / rate)) + (complete ? " left" : " or more left")
+                ? ", " + ProgressPrinter.duration((long) ((total - done) / rate))
+                        + (complete ? " left" : " or more left")
                 : "";
         return String.format(Locale.ROOT, "%s: %.2f of %s%.2f GB, %.1f MB/s%s (%s)", what, done / 1e9,
                 complete ? "" : "about ", Math.max(done, total) / 1e9, rate / 1e6, left, file);
     }
 
-    private static String duration(long seconds) {
-        return seconds >= 3600
-                ? seconds / 3600 + " h " + seconds / 60 % 60 + " min"
-                : seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
-    }
-
     @Override
     public synchronized void note(String line) {
         clear();
-        console.err().println(line);
+        console.say(line);
     }
 
     /** Removes the line, so that other output starts on a clean one. */

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** The neural engine's weights. */
 @Command(name = "weights", mixinStandardHelpOptions = true,
-        description = "Lists, checks and removes weights, and plans their memory; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.")
+        description = "Lists, checks and removes weights, and plans their memory; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.",
+        footer = {"", "Example:", "  pixal3d weights verify"})
 final class WeightsCommand implements Runnable {
     private final Console console;
 
@@ -44,7 +45,7 @@ final class WeightsCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw Problem.usage("--" + e.getMessage()).exception();
         }
-        SyntheticWeights.write(folder, wanted, console.err()::println);
+        SyntheticWeights.write(folder, wanted, console::say);
         console.out().println(folder);
         return ExitCode.OK;
     }

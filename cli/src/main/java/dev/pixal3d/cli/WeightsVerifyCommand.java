@@ -41,7 +41,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
                 continue;
             }
             List<Status> wrong = files.stream().filter(s -> !s.state().isUsable()).toList();
-            wrong.forEach(s -> console.err().println("pixal3d: " + s.problem()));
+            wrong.forEach(s -> console.error(s.problem()));
             if (!wrong.isEmpty()) code = ExitCode.MODEL_MISSING;
             long unknown = files.stream().filter(s -> s.state() == State.PRESENT).count();
             console.out().println(part.name() + ": " + (wrong.isEmpty()

@@ -48,8 +48,8 @@ class GenerateTest {
 
     @Test
     void theSameSeedGivesTheSameBytesWithAnyNumberOfThreads() throws IOException {
-        Path one = dir.resolve("one.glb");
-        Path two = dir.resolve("two.glb");
+        Path one = dir.resolve("one/robot.glb");
+        Path two = dir.resolve("two/robot.glb");
         assertThat(Run.generateSmall(ROBOT, one, "--seed", 3, "--threads", 1).exitCode()).isZero();
         assertThat(Run.generateSmall(ROBOT, two, "--seed", 3, "--threads", 3).exitCode()).isZero();
         assertThat(Files.mismatch(one, two)).isEqualTo(-1);
@@ -91,10 +91,10 @@ class GenerateTest {
         Path pictures = Files.createDirectory(dir.resolve("pictures"));
         Files.copy(ROBOT, pictures.resolve("a.png"));
         Files.writeString(pictures.resolve("b.png"), "no picture");
-        Files.writeString(pictures.resolve("notes.txt"), "not looked at");
+        Files.writeString(pictures.resolve("notes.txt"), "no picture");
         Run run = Run.generateSmall(pictures, dir.resolve("models"));
         assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.err()).contains("b.png").contains("the format is not read").doesNotContain("notes.txt");
+        assertThat(run.err()).contains("b.png").contains("the format is not read", "skipped 1: ", "notes.txt (no picture)");
         assertThat(run.out()).contains("a.glb");
         try (Stream<Path> files = Files.list(dir.resolve("models"))) {
             assertThat(files.map(p -> p.getFileName().toString())).containsExactly("a.glb");
@@ -126,7 +126,7 @@ class GenerateTest {
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
             "../examples/robot.png -o x.fbx|2|the format is not known",
             "../examples/robot.png -o ../pom.xml/x.glb|2|no file can be written there",
-            "../examples/robot.png --no-such-option|2|Unknown option"})
+            "../examples/robot.png --no-such-option|2|no such option"})
     void mistakesAreNamedAndCounted(String arguments, int code, String message) {
         Run run = Run.of((Object[]) ("generate " + arguments).split(" "));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
@@ -136,7 +136,7 @@ class GenerateTest {
 
     @Test
     void everyParameterIsAnOptionUnderItsApiName() {
-        String help = Run.of("generate", "--help").out();
+        String help = Run.of("generate", "--help-all").out();
         assertThat(ParameterOptions.all().stream().map(Parameter::name))
                 .allSatisfy(n -> assertThat(help).contains("--" + n));
         assertThat(ParameterOptions.request("x", Map.of("seed", "12")).seed()).isEqualTo(12);

@@ -41,7 +41,7 @@ class NeuralGenerateTest {
     @Test
     void aPictureBecomesAModelThatNamesTheEngine() throws IOException {
         for (String engine : new String[]{"pixal3d", "auto"}) {
-            Path glb = dir.resolve(engine + ".glb");
+            Path glb = dir.resolve(engine).resolve("robot.glb");
             Run run = generate(glb, engine, weights);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("pixal3d");
@@ -52,7 +52,7 @@ class NeuralGenerateTest {
             assertThat(extras.get("neural").asBoolean()).isTrue();
             assertThat(extras.get("seed").asInt()).isEqualTo(3);
         }
-        assertThat(Files.mismatch(dir.resolve("pixal3d.glb"), dir.resolve("auto.glb"))).isEqualTo(-1);
+        assertThat(Files.mismatch(dir.resolve("pixal3d/robot.glb"), dir.resolve("auto/robot.glb"))).isEqualTo(-1);
     }
 
     @Test
@@ -81,7 +81,8 @@ class NeuralGenerateTest {
         Run run = generate(dir.resolve("preview.glb"), "auto", partial);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("preview");
-        assertThat(run.err().lines().filter(l -> l.contains("engine: preview, because"))).singleElement().asString()
+        assertThat(run.err().lines().filter(l -> l.contains("engine: preview, while pixal3d is not ready")))
+                .singleElement().asString()
                 .contains("tex_slat_decoder is missing (no ckpts/tex_dec.safetensors)", "docs/neural.md");
         assertThat(generate(dir.resolve("none.glb"), "pixal3d", partial).exitCode()).isEqualTo(5);
     }

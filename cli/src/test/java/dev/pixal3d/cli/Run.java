@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,17 +9,29 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** One run of the program in this JVM: what it printed and how it ended. */
-record Run(int exitCode, String out, String err) {
+record Run(int exitCode, ByteArrayOutputStream printed, String err) {
     /** The pictures that the project ships. */
     static final Path EXAMPLES = Path.of("..", "examples");
 
-    static Run of(Object... args) {
+    static Run of(Object... args) { return fed(new byte[0], args); }
+
+    Run(int exitCode, String out, String err) {
+        this(exitCode, new ByteArrayOutputStream(), err);
+        printed.writeBytes(out.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What went to standard output. */
+    String out() { return printed.toString(StandardCharsets.UTF_8); }
+
+    /** As {@link #of}, with something on standard input. */
+    static Run fed(byte[] input, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        Console console = new Console(new ByteArrayInputStream(input),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
         int code = Main.run(console, Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Run(code, out, err.toString(StandardCharsets.UTF_8));
     }
 
     /** Generates with settings that keep the test short. */

@@ -40,7 +40,7 @@ class UnusedParametersTest {
                     .readTree(get(client, server.url() + "/api/openapi/queue/openapi.json"))
                     .at("/components/schemas/Pixal3dInput/properties");
             String models = get(client, server.url() + "/models/fal-ai/pixal3d/llms.txt");
-            String help = Run.of("generate", "--help").out().replaceAll("\\s+", " ");
+            String help = Run.of("generate", "--help-all").out().replaceAll("\\s+", " ");
             for (Parameter<?> parameter : Parameters.ALL) {
                 List<String> without = Engines.installed().stream().filter(e -> e.unused().contains(parameter))
                         .map(EngineProvider::id).toList();

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** three.js and the meshoptimizer decoder read the same solid from every format. */
 class IndependentReadersTest {
-    private static final double MILLIMETRES = WriteSettings.HEIGHT, RADIUS = 0.4;
+    private static final double MILLIMETRES = 1000 * WriteSettings.PRINTED_HEIGHT, RADIUS = 0.4;
 
     @Test
     void everyFormatHoldsTheSameSolid(@TempDir Path folder) throws Exception {
@@ -36,7 +36,8 @@ class IndependentReadersTest {
         List<Path> files = new ArrayList<>();
         files.add(write(folder, "packed.glb", Samples.glb(mesh, material, GeometryCompression.MESHOPT)));
         for (ModelWriter writer : ModelWriters.ALL) {
-            if (writer.equals(ModelWriters.GLB)) continue;
+            // three.js reads 3MF in browsers only; PrintingTest reads it
+            if (writer.equals(ModelWriters.GLB) || writer.id().equals("3mf")) continue;
             byte[] file = Samples.file(writer, model);
             boolean archive = writer.id().equals("obj");
             files.add(write(folder, "a." + writer.id(), archive ? firstEntry(file) : file));

@@ -29,7 +29,11 @@ import java.util.stream.Stream;
 public final class GlbWriter {
     private static final int LINEAR = 9729, LINEAR_MIPMAP_LINEAR = 9987, CLAMP_TO_EDGE = 33071;
 
+    /** Share of the screen's height below which the first coarser level is drawn. */
+    private static final double FIRST_SWITCH = 0.5;
     private static final int LEAST_UV_BITS = 11;
+    /** What the textures show, in their order. */
+    private static final List<String> ROLES = List.of("base_color", "metallic_roughness", "normal");
     private static final double JPEG_QUALITY = 0.92;
     private static final OptionalDouble WEBP_QUALITY = OptionalDouble.of(0.9);
 
@@ -45,28 +49,70 @@ public final class GlbWriter {
     }
 
     /**
-     * Encodes the meshes as primitives of one mesh; they share the textures.
+     * A level of detail: primitives of one mesh that share the textures.
      *
+     * @param name
+     *            of node, mesh and material; the pictures' names begin with it
+     */
+    public record Level(String name, List<TexturedMesh> meshes, Material material) {}
+
+    /** As {@link #encode(List, TextureFormat, GeometryCompression, Parallel)}, for a single level. */
+    public static GlbFile encode(String name, List<TexturedMesh> meshes, Material material,
+            TextureFormat textureFormat, GeometryCompression compression, Parallel parallel) {
+        return encode(List.of(new Level(name, meshes, material)), textureFormat, compression, parallel);
+    }
+
+    /**
+     * Encodes a model. Only its finest level is in the scene; the others hang on its node under {@code MSFT_lod}, which
+     * readers that do not know it leave alone.
+     *
+     * @param levels
+     *            the finest first, at least one
      * @throws ProblemException
      *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not finite,
      *             or a normal map without tangents
      */
-    public static GlbFile encode(List<TexturedMesh> meshes, Material material, TextureFormat textureFormat,
-            GeometryCompression compression, Parallel parallel) {
-        if (meshes.isEmpty()) {
+    public static GlbFile encode(List<Level> levels, TextureFormat textureFormat, GeometryCompression compression,
+            Parallel parallel) {
+        GlbWriter writer = new GlbWriter(textureFormat, compression, parallel);
+        writer.glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS",
+                CLAMP_TO_EDGE, "wrapT", CLAMP_TO_EDGE));
+        List<Map<String, Object>> nodes = new ArrayList<>();
+        for (Level level : levels) nodes.add(writer.node(checked(level, compression), level.material()));
+        if (nodes.size() > 1) writer.chain(nodes);
+        for (Map<String, Object> node : nodes) writer.glb.add("nodes", node);
+        writer.glb.add("scenes", object("nodes", List.of(0)));
+        return new GlbFile(writer.glb);
+    }
+
+    private static Level checked(Level level, GeometryCompression compression) {
+        if (level.meshes().isEmpty()) {
             throw Problem.unusable("glb: no mesh to write (got 0 meshes, allowed 1 and more).").exception();
         }
         List<TexturedMesh> checked = new ArrayList<>();
-        for (TexturedMesh mesh : meshes) {
-            checked.add(PreparedMesh.of(mesh, material.normal().isPresent(), compression));
+        for (TexturedMesh mesh : level.meshes()) {
+            checked.add(PreparedMesh.of(mesh, level.material().normal().isPresent(), compression));
         }
-        return new GlbWriter(textureFormat, compression, parallel).file(checked, material);
+        return new Level(level.name(), checked, level.material());
     }
 
-    private GlbFile file(List<TexturedMesh> meshes, Material material) {
+    /** Makes the nodes a chain of levels; each takes over when the model is half as high on the screen as before. */
+    private void chain(List<Map<String, Object>> nodes) {
+        List<Integer> ids = new ArrayList<>();
+        List<Double> coverage = new ArrayList<>();
+        for (int i = 1; i < nodes.size(); i++) ids.add(i);
+        for (int i = 0; i < nodes.size(); i++) { coverage.add(i == nodes.size() - 1 ? 0 : FIRST_SWITCH / (1 << i)); }
+        glb.use("MSFT_lod", false);
+        Map<String, Object> finest = nodes.getFirst();
+        finest.put("extensions", object("MSFT_lod", object("ids", ids)));
+        finest.put("extras", object("MSFT_screencoverage", coverage));
+    }
+
+    private Map<String, Object> node(Level level, Material material) {
+        List<TexturedMesh> meshes = level.meshes();
         Quantization grid = Quantization.of(meshes);
         List<Map<String, Object>> primitives = new ArrayList<>();
-        Map<String, Object> surface = surface(material);
+        Map<String, Object> surface = surface(level.name(), material);
         Integer single = null, twice = null;
         for (TexturedMesh mesh : meshes) {
             Integer index = mesh.doubleSided() ? twice : single;
@@ -80,14 +126,13 @@ public final class GlbWriter {
             }
             primitives.add(primitive(mesh, grid, uvBits(material), index));
         }
-        Map<String, Object> node = object("name", "model", "mesh", glb.add("meshes", object("name", "model",
+        Map<String, Object> node = object("name", level.name(), "mesh", glb.add("meshes", object("name", level.name(),
                 "primitives", primitives)));
         if (quantized()) {
             node.put("translation", grid.low());
             node.put("scale", new float[]{grid.extent(), grid.extent(), grid.extent()});
         }
-        glb.add("scenes", object("nodes", List.of(glb.add("nodes", node))));
-        return new GlbFile(glb);
+        return node;
     }
 
     private Map<String, Object> primitive(TexturedMesh mesh, Quantization grid, int uvBits, int material) {
@@ -135,9 +180,7 @@ public final class GlbWriter {
 
     private boolean packed() { return compression == GeometryCompression.MESHOPT; }
 
-    private Map<String, Object> surface(Material material) {
-        glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS", CLAMP_TO_EDGE,
-                "wrapT", CLAMP_TO_EDGE));
+    private Map<String, Object> surface(String name, Material material) {
         boolean alpha = material.alphaMode() != AlphaMode.OPAQUE;
         List<Supplier<Encoded>> work = new ArrayList<>();
         work.add(() -> color(material.baseColor(), alpha));
@@ -148,9 +191,10 @@ public final class GlbWriter {
         parallel.range(encoded.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) encoded[i] = work.get(i).get();
         });
-        List<Integer> textures = Stream.of(encoded).map(this::texture).toList();
+        List<Integer> textures = new ArrayList<>();
+        for (int i = 0; i < encoded.length; i++) textures.add(texture(encoded[i], name + "_" + ROLES.get(i)));
         int data = textures.get(1);
-        Map<String, Object> surface = object("name", "surface", "pbrMetallicRoughness", object("baseColorTexture",
+        Map<String, Object> surface = object("name", name, "pbrMetallicRoughness", object("baseColorTexture",
                 object("index", textures.get(0)), "metallicFactor", 1, "metallicRoughnessTexture",
                 object("index", data),
                 "roughnessFactor", 1));
@@ -197,17 +241,17 @@ public final class GlbWriter {
                 Optional.of(ImageEncoder.webp(image, alpha, quality)));
     }
 
-    private int texture(Encoded picture) {
-        Map<String, Object> texture = object("sampler", 0);
-        picture.plain().ifPresent(data -> texture.put("source", image(picture.type(), data)));
+    private int texture(Encoded picture, String called) {
+        Map<String, Object> texture = object("name", called, "sampler", 0);
+        picture.plain().ifPresent(data -> texture.put("source", image(called, picture.type(), data)));
         picture.webp().ifPresent(data -> {
             glb.use("EXT_texture_webp", picture.plain().isEmpty());
-            texture.put("extensions", object("EXT_texture_webp", object("source", image("image/webp", data))));
+            texture.put("extensions", object("EXT_texture_webp", object("source", image(called, "image/webp", data))));
         });
         return glb.add("textures", texture);
     }
 
-    private int image(String type, byte[] data) {
-        return glb.add("images", object("bufferView", glb.addBytes(data), "mimeType", type));
+    private int image(String called, String type, byte[] data) {
+        return glb.add("images", object("name", called, "bufferView", glb.addBytes(data), "mimeType", type));
     }
 }

@@ -150,7 +150,7 @@ public final class Samples {
     public static byte[] glb(TexturedMesh mesh, Material material, TextureFormat format,
             GeometryCompression compression, Map<String, Object> extras) {
         try (Parallel one = new Parallel(1)) {
-            return GlbWriter.encode(List.of(mesh), material, format, compression, one).bytes(extras);
+            return GlbWriter.encode("model", List.of(mesh), material, format, compression, one).bytes(extras);
         }
     }
 
@@ -170,8 +170,7 @@ public final class Samples {
 
     /** The file of a finished model, with its front along +Z. */
     public static byte[] file(ModelWriter writer, FinishedModel model) {
-        WriteSettings settings = new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, Front.GLTF,
-                WriteSettings.HEIGHT);
+        WriteSettings settings = new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, Front.GLTF);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Parallel one = new Parallel(1)) {
             writer.write(model, settings, one, out);

@@ -4,7 +4,8 @@ package dev.pixal3d.image;
 import dev.pixal3d.core.ProblemException;
 
 /**
- * Decodes PNG, JPEG, WebP and GIF files, recognised by their content. The result is 8-bit sRGB with straight alpha, turned
+ * Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and TGA files, recognised by their content. The result is 8-bit sRGB with
+ * straight alpha, turned
  * upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is converted to sRGB; a broken
  * one is ignored.
  *
@@ -36,6 +37,9 @@ public final class ImageDecoder {
             case JPEG -> JpegDecoder.decode(file, limits);
             case WEBP -> WebpDecoder.decode(file, limits);
             case GIF -> GifDecoder.decode(file, limits);
+            case BMP -> OldDecoders.bmp(file, limits);
+            case TIFF -> OldDecoders.tiff(file, limits);
+            case TGA -> OldDecoders.tga(file, limits);
         };
     }
 }

@@ -13,10 +13,14 @@ public enum ImageFormat {
     PNG("image/png"),
     JPEG("image/jpeg"),
     WEBP("image/webp"),
-    GIF("image/gif");
+    GIF("image/gif"),
+    BMP("image/bmp"),
+    TIFF("image/tiff"),
+    TGA("image/x-tga");
 
     /** Extensions of the files that are read. */
-    static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif");
+    public static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif",
+            ".tiff", ".tga");
 
     private final String mediaType;
 
@@ -30,7 +34,9 @@ public enum ImageFormat {
         if (has(file, 0, "\u00ff\u00d8\u00ff")) return Optional.of(JPEG);
         if (has(file, 0, "RIFF") && has(file, 8, "WEBP")) return Optional.of(WEBP);
         if (has(file, 0, "GIF87a") || has(file, 0, "GIF89a")) return Optional.of(GIF);
-        return Optional.empty();
+        if (has(file, 0, "BM") && file.length > 26 && has(file, 6, "\0\0\0\0")) return Optional.of(BMP);
+        if (has(file, 0, "II*\0") || has(file, 0, "MM\0*")) return Optional.of(TIFF);
+        return OldHeaders.isTga(file) ? Optional.of(TGA) : Optional.empty();
     }
 
     /** As {@link #sniff}, with an {@link ProblemException} that says what the file is instead. */
@@ -40,9 +46,18 @@ public enum ImageFormat {
                     "image: the file is empty (got 0 bytes, allowed 1 and more). Send the picture again.").exception();
         }
         return sniff(file).orElseThrow(() -> Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
-                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF). Convert the picture to PNG."
-                        .formatted(describe(file)),
+                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF, BMP, TIFF, TGA). %s"
+                        .formatted(describe(file), remedy(file)),
                 Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception());
+    }
+
+    /** Decoders of these formats exist in native code only; the tools for them are a package away. */
+    private static String remedy(byte[] file) {
+        return switch (describe(file)) {
+            case "HEIC", "AVIF" -> "Convert the picture to PNG, e.g. with heif-convert (Debian: apt-get install"
+                    + " libheif-examples; macOS: brew install libheif).";
+            default -> "Convert the picture to PNG.";
+        };
     }
 
     private static String describe(byte[] file) {
@@ -54,7 +69,6 @@ public enum ImageFormat {
             return "an MP4 or QuickTime video";
         }
         if (has(file, 0, "BM")) return "BMP";
-        if (has(file, 0, "II*\0") || has(file, 0, "MM\0*")) return "TIFF";
         if (has(file, 0, "\u00ff\n") || has(file, 0, "\0\0\0\fJXL ")) return "JPEG XL";
         if (has(file, 0, "\0\0\0\fjP  ")) return "JPEG 2000";
         if (has(file, 0, "8BPS")) return "Photoshop PSD";

@@ -2,6 +2,7 @@
 package dev.pixal3d.image;
 
 import dev.pixal3d.core.ProblemException;
+import java.util.Optional;
 
 /**
  * What a file says about itself, without decoding it.
@@ -16,8 +17,15 @@ import dev.pixal3d.core.ProblemException;
  *            1, or the number of frames of an animation; only the first is read
  */
 public record ImageHeader(ImageFormat format, int width, int height, int orientation, int frames) {
+    /** What is not read of a file with several pictures, for the log of a run. */
+    public Optional<String> skipped() {
+        return frames > 1
+                ? Optional.of("image: the first of " + frames + " pictures in the file is used")
+                : Optional.empty();
+    }
+
     /**
-     * Reads the header of a PNG, JPEG, WebP or GIF file.
+     * Reads the header of a file of any format that is read.
      *
      * @throws ProblemException
      *             if the file is of another format (UNSUPPORTED_FORMAT) or its header is damaged (LOAD_ERROR)
@@ -28,6 +36,9 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
             case JPEG -> JpegSegments.header(file);
             case WEBP -> WebpChunks.parse(file).header();
             case GIF -> GifDecoder.header(file);
+            case BMP -> OldHeaders.bmp(file);
+            case TIFF -> OldHeaders.tiff(file);
+            case TGA -> OldHeaders.tga(file);
         };
     }
 }

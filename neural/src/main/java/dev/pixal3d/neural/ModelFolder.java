@@ -110,7 +110,7 @@ public record ModelFolder(Path folder) {
 
     /** Which file is not there, as {@link #problem} says it; none when only their contents can be at fault. */
     public Optional<String> missing() {
-        if (!Files.isDirectory(folder)) return Optional.of(folder + ": is no folder. " + REMEDY);
+        if (!Files.isDirectory(folder)) return Optional.of(folder + ": no weights there yet. " + REMEDY);
         if (!Files.isRegularFile(folder.resolve(PIPELINE))) {
             return Optional.of(folder + ": has no " + PIPELINE + ". " + REMEDY);
         }

@@ -4,7 +4,6 @@ package dev.pixal3d.pipeline;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.export.ExportReport;
 import dev.pixal3d.pipeline.export.ExportedModel;
@@ -34,13 +33,13 @@ public record Artifact(GenerateRequest request, DecodedAsset asset, ExportedMode
      * @param writer
      *            one of {@link #writers}
      * @param name
-     *            of the model, for formats that hold several files
+     *            of the model and its parts inside the file; {@link GenerateRequest#name} as a rule
      * @param out
      *            stays open
      * @return what there is to say about the model, with what was measured on the written mesh
      */
     public ExportReport write(ModelWriter writer, String name, Parallel parallel, OutputStream out)
             throws IOException {
-        return exported.write(writer, name, WriteSettings.HEIGHT, parallel, out);
+        return exported.write(writer, name, parallel, out);
     }
 }

@@ -126,7 +126,8 @@ final class FakeEngine implements WorkerTools.Generator {
                 new Material(texel, texel, Optional.empty(), false, AlphaMode.OPAQUE));
         ExportReport report = new ExportReport(Map.of("engine", "fake"), Map.of(), ExportReport.Surface.of("closed"),
                 new ExportReport.Decimation(4, 4, "exact"), Optional.empty(),
-                new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Map.of());
+                new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of());
         ExportedModel model = new ExportedModel(new Mesh(positions, triangles), normals, new byte[12],
                 Optional.of(textured), request.settings(), report);
         DecodedAsset none = new DecodedAsset(() -> {

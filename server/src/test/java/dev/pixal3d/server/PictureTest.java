@@ -98,15 +98,15 @@ class PictureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpg", "gif"})
+    @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tif"})
     void theFormatsAreRead(String format) {
         assertThat(run(data(TestPictures.encoded(format, 80, 60), "x/y")).status()).isEqualTo(200);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"bmp", "tif"})
-    void otherFormatsAreNamedUnsupported(String format) {
-        Reply reply = run(data(TestPictures.encoded(format, 80, 60), "image/" + format));
+    @Test
+    void otherFormatsAreNamedUnsupported() {
+        byte[] heic = "\0\0\0\u0018ftypheic\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        Reply reply = run(data(heic, "image/heic"));
         assertViolation(reply, "unsupported_image_format");
         assertThat(String.valueOf(reply.violation().get("ctx"))).contains("supported_formats", ".png", ".webp");
     }

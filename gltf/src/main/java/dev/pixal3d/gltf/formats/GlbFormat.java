@@ -7,6 +7,7 @@ import dev.pixal3d.gltf.GlbWriter;
 import dev.pixal3d.gltf.WrittenMesh;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,20 @@ final class GlbFormat implements ModelWriter {
     @Override
     public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
             throws IOException {
-        FinishedModel.Textured textured = model.facing(settings.front()).needTextured(this);
-        GlbFile file = GlbWriter.encode(List.of(textured.mesh()), textured.material(), settings.textures(),
-                settings.compression(), parallel);
+        FinishedModel placed = model.placed(settings);
+        FinishedModel.Textured textured = placed.needTextured(this);
+        List<GlbWriter.Level> levels = new ArrayList<>();
+        levels.add(level(model.name(), textured));
+        for (FinishedModel.Textured lod : placed.lods()) levels.add(level(model.name() + "_lod" + levels.size(), lod));
+        GlbFile file = GlbWriter.encode(levels, settings.textures(), settings.compression(), parallel);
         WrittenMesh written = WrittenMesh.of(file.decoded().merged(), parallel);
-        Map<String, Object> extras = new LinkedHashMap<>(model.manifest());
+        Map<String, Object> extras = new LinkedHashMap<>(placed.manifest());
         extras.put("mesh", written.facts());
         out.write(file.bytes(extras));
         return written;
+    }
+
+    private static GlbWriter.Level level(String name, FinishedModel.Textured textured) {
+        return new GlbWriter.Level(name, List.of(textured.mesh()), textured.material());
     }
 }

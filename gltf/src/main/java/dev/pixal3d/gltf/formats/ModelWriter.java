@@ -25,6 +25,11 @@ public interface ModelWriter {
     /** Whether it needs {@link FinishedModel#textured()}; otherwise unwrap and bake, most of an export, are left out. */
     boolean textured();
 
+    /** Whether its files are for printing: in millimetres, standing on a plate, walls and base as a printer needs them. */
+    default boolean printed() {
+        return false;
+    }
+
     /**
      * Writes one file; the same model and settings give the same bytes.
      *

@@ -8,7 +8,8 @@ import java.util.Optional;
 public final class ModelWriters {
     public static final ModelWriter GLB = new GlbFormat();
     public static final List<ModelWriter> ALL = List.of(GLB, new ObjWriter(), new StlWriter(), new PlyWriter(),
-            new UsdzWriter());
+            new UsdzWriter(),
+            new ThreeMfWriter());
 
     private ModelWriters() {}
 

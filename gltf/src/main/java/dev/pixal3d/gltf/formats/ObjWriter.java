@@ -40,7 +40,7 @@ final class ObjWriter implements ModelWriter {
     @Override
     public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
             throws IOException {
-        FinishedModel.Textured textured = model.facing(settings.front()).needTextured(this);
+        FinishedModel.Textured textured = model.placed(settings).needTextured(this);
         String name = model.plainName();
         TexturedMesh mesh = textured.mesh();
         WeldedVertices weld = WeldedVertices.of(new Mesh(mesh.positions(), mesh.triangles()));

@@ -32,12 +32,12 @@ final class PlyWriter implements ModelWriter {
     @Override
     public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
             throws IOException {
-        FinishedModel turned = model.facing(settings.front());
+        FinishedModel turned = model.placed(settings);
         Mesh mesh = turned.solid();
         byte[] header = """
                 ply
                 format binary_little_endian 1.0
-                comment Pixal3D for Java
+                comment %s, by Pixal3D for Java
                 element vertex %d
                 property float x
                 property float y
@@ -51,7 +51,8 @@ final class PlyWriter implements ModelWriter {
                 element face %d
                 property list uchar int vertex_indices
                 end_header
-                """.formatted(mesh.vertexCount(), mesh.triangleCount()).getBytes(StandardCharsets.US_ASCII);
+                """.formatted(model.plainName(), mesh.vertexCount(), mesh.triangleCount())
+                .getBytes(StandardCharsets.US_ASCII);
         long body = (long) VERTEX_BYTES * mesh.vertexCount() + (long) FACE_BYTES * mesh.triangleCount();
         ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(body)).order(ByteOrder.LITTLE_ENDIAN);
         for (int v = 0; v < mesh.vertexCount(); v++) {

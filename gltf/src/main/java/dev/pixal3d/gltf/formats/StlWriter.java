@@ -3,7 +3,6 @@ package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.Problem;
-import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.WrittenMesh;
@@ -37,20 +36,17 @@ final class StlWriter implements ModelWriter {
     public boolean textured() { return false; }
 
     @Override
+    public boolean printed() { return true; }
+
+    @Override
     public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
             throws IOException {
-        double height = settings.height();
-        if (!(height > 0 && height < 1e6)) {
-            throw new IllegalArgumentException("height: not usable (got %s mm, allowed more than 0 and below 1e6)."
-                    .formatted(height));
-        }
-        Mesh mesh = WeldedVertices.weld(model.facing(settings.front()).solid());
+        Mesh mesh = WeldedVertices.weld(PrintPlate.of(model, settings, this));
         if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
             throw Problem.unusable("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
                     .formatted(mesh.triangleCount())).exception();
         }
-        Mesh printed = new Mesh(printed(mesh.positions(), height), mesh.triangles());
-        byte[] file = bytes(printed);
+        byte[] file = bytes(mesh);
         out.write(file);
         return WrittenMesh.of(StlReader.read(file), parallel);
     }
@@ -67,28 +63,6 @@ final class StlWriter implements ModelWriter {
             out.putShort((short) 0);
         }
         return out.array();
-    }
-
-    private static float[] printed(float[] p, double height) {
-        Bounds box = Bounds.of(p, 3);
-        double extent = (double) box.high()[1] - box.low()[1];
-        if (!(extent > 0)) {
-            throw Problem.unusable(
-                    "stl: the model is flat (got a height of %s, allowed more than 0). Turn it upright first."
-                            .formatted(
-                                    extent))
-                    .exception();
-        }
-        double scale = height / extent, x = ((double) box.low()[0] + box.high()[0]) / 2,
-                z = ((double) box.low()[2] + box.high()[2])
-                        / 2;
-        float[] out = new float[p.length];
-        for (int i = 0; i < p.length; i += 3) {
-            out[i] = (float) ((p[i] - x) * scale);
-            out[i + 1] = (float) ((z - p[i + 2]) * scale);
-            out[i + 2] = (float) (((double) p[i + 1] - box.low()[1]) * scale);
-        }
-        return out;
     }
 
     private static void normal(float[] p, int a, int b, int c, ByteBuffer out) {

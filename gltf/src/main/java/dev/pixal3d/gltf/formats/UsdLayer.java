@@ -8,11 +8,17 @@ import dev.pixal3d.gltf.Material;
 
 /** The text layer of a USDZ: one mesh, one material. Its textures go where it is told. */
 final class UsdLayer {
-    private static final String SURFACE = "/Model/Materials/Surface";
-
     private final StringBuilder out;
+    private final String name;
+    private final String surface;
 
-    UsdLayer(TexturedMesh mesh, Material material, TextureFiles textures) {
+    /**
+     * @param name
+     *            of the prim; mesh and material have it in front
+     */
+    UsdLayer(String name, TexturedMesh mesh, Material material, TextureFiles textures) {
+        this.name = name;
+        surface = "/" + name + "/Materials/" + name + "_material";
         out = new StringBuilder(128 * mesh.vertexCount());
         out.append("""
                 #usda 1.0
@@ -20,19 +26,19 @@ final class UsdLayer {
                     customLayerData = {
                         string creator = "Pixal3D for Java"
                     }
-                    defaultPrim = "Model"
+                    defaultPrim = "%1$s"
                     metersPerUnit = 1
                     upAxis = "Y"
                 )
 
-                def Xform "Model" (
+                def Xform "%1$s" (
                     assetInfo = {
-                        string name = "Model"
+                        string name = "%1$s"
                     }
                     kind = "component"
                 )
                 {
-                """);
+                """.formatted(name));
         mesh(mesh);
         out.append("    def Scope \"Materials\"\n    {\n");
         material(material, textures);
@@ -44,14 +50,14 @@ final class UsdLayer {
     private void mesh(TexturedMesh mesh) {
         Bounds box = Bounds.of(mesh.positions(), 3);
         out.append("""
-                    def Mesh "Mesh" (
+                    def Mesh "%s_mesh" (
                         prepend apiSchemas = ["MaterialBindingAPI"]
                     )
                     {
                         uniform bool doubleSided = %d
                         rel material:binding = <%s>
                         uniform token subdivisionScheme = "none"
-                """.formatted(mesh.doubleSided() ? 1 : 0, SURFACE));
+                """.formatted(name, mesh.doubleSided() ? 1 : 0, surface));
         array("float3[] extent", new float[]{box.low()[0], box.low()[1], box.low()[2], box.high()[0], box.high()[1],
                 box.high()[2]}, 3, "");
         out.append("        int[] faceVertexCounts = [3");
@@ -90,7 +96,7 @@ final class UsdLayer {
             inputs.append("                float inputs:opacityThreshold = 0.5\n");
         }
         out.append("""
-                        def Material "Surface"
+                        def Material "%3$s_material"
                         {
                             token outputs:surface.connect = <%1$s/Preview.outputs:surface>
 
@@ -106,7 +112,7 @@ final class UsdLayer {
                                 string inputs:varname = "st"
                                 float2 outputs:result
                             }
-                """.formatted(SURFACE, inputs));
+                """.formatted(surface, inputs, name));
         String one = "(1, 1, 1, 1)", zero = "(0, 0, 0, 0)";
         texture("BaseColor", textures.add(material.baseColor(), "base_color", alpha), "sRGB", one, zero);
         texture("Data", textures.add(material.metallicRoughness(), "metallic_roughness", false), "raw", one, zero);
@@ -115,12 +121,12 @@ final class UsdLayer {
         out.append("        }\n");
     }
 
-    private static void connect(StringBuilder inputs, String type, String name, String source) {
+    private void connect(StringBuilder inputs, String type, String name, String source) {
         inputs.append("                ").append(type).append(" inputs:").append(name).append(".connect = <")
-                .append(SURFACE).append('/').append(source).append(">\n");
+                .append(surface).append('/').append(source).append(">\n");
     }
 
-    private void texture(String name, String file, String space, String scale, String bias) { out.append("""
+    private void texture(String shader, String file, String space, String scale, String bias) { out.append("""
 
                         def Shader "%1$s"
                         {
@@ -138,5 +144,5 @@ final class UsdLayer {
                             float outputs:a
                             float3 outputs:rgb
                         }
-            """.formatted(name, file, SURFACE, space, scale, bias)); }
+            """.formatted(shader, file, surface, space, scale, bias)); }
 }

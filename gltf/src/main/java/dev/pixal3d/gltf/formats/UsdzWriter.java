@@ -36,12 +36,13 @@ final class UsdzWriter implements ModelWriter {
     @Override
     public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
             throws IOException {
-        FinishedModel.Textured textured = model.facing(settings.front()).needTextured(this);
+        FinishedModel.Textured textured = model.placed(settings).needTextured(this);
         TexturedMesh mesh = textured.mesh();
         Map<String, byte[]> files = new LinkedHashMap<>();
         // readers want the layer first
         files.put(LAYER, new byte[0]);
-        UsdLayer layer = new UsdLayer(mesh, textured.material(), new TextureFiles(files, "textures/"));
+        UsdLayer layer = new UsdLayer(model.identifier(), mesh, textured.material(),
+                new TextureFiles(files, "textures/" + model.plainName() + "_"));
         files.put(LAYER, layer.text().getBytes(StandardCharsets.US_ASCII));
         out.write(Archives.aligned(files));
         return WrittenMesh.of(new Mesh(mesh.positions(), mesh.triangles()), parallel);

@@ -3,7 +3,9 @@ package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
+import dev.pixal3d.gltf.Pivot;
 import dev.pixal3d.gltf.TextureFormat;
+import java.util.OptionalDouble;
 
 /**
  * How a model is written. Each format honours what it can.
@@ -14,10 +16,23 @@ import dev.pixal3d.gltf.TextureFormat;
  *            of a GLB
  * @param front
  *            where the pictured side looks, in all formats
+ * @param pivot
+ *            where the origin is, in all formats but those for printing, which stand on their plate
  * @param height
- *            of an STL model in millimetres, more than 0
+ *            in metres, more than 0; empty to keep the model's size
  */
-public record WriteSettings(TextureFormat textures, GeometryCompression compression, Front front, double height) {
-    /** Height of an STL model for which none was asked. */
-    public static final double HEIGHT = 100;
+public record WriteSettings(TextureFormat textures, GeometryCompression compression, Front front, Pivot pivot,
+        OptionalDouble height) {
+    /** Metres that a model for printing is high when nobody asked for a height. */
+    public static final double PRINTED_HEIGHT = 0.1;
+
+    /** The model's own size and origin. */
+    public WriteSettings(TextureFormat textures, GeometryCompression compression, Front front) {
+        this(textures, compression, front, Pivot.ORIGIN, OptionalDouble.empty());
+    }
+
+    /** The height of a model for printing in millimetres. */
+    double millimetres() {
+        return 1000 * height.orElse(PRINTED_HEIGHT);
+    }
 }

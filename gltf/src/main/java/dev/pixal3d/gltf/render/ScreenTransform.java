@@ -2,6 +2,7 @@
 package dev.pixal3d.gltf.render;
 
 import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.Placement;
 
 /**
  * Maps points to samples of a picture: (X, Y, W) = m * (x, y, z, 1), the sample is (X / W, Y / W) from the upper left
@@ -27,7 +28,9 @@ record ScreenTransform(double[] m, double[] eye, double[] axes) {
             }
             case View.InputCamera camera -> {
                 double s = camera.front() == Front.GLTF ? 1 : -1;
-                yield of(new double[]{0, 0, s * camera.distance()}, new double[]{s, 0, 0, 0, 1, 0, 0, 0, s}, camera
+                Placement p = camera.placement();
+                double[] eye = {p.x(), p.y(), p.z() + p.scale() * s * camera.distance()};
+                yield of(eye, new double[]{s, 0, 0, 0, 1, 0, 0, 0, s}, camera
                         .angleX(), size);
             }
         };

@@ -2,6 +2,7 @@
 package dev.pixal3d.gltf.render;
 
 import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.Placement;
 
 /** Where a picture of a model is taken from. */
 public sealed interface View {
@@ -23,8 +24,15 @@ public sealed interface View {
      *            field of view in radians, both ways
      * @param front
      *            how the file is turned; {@link Front#REFERENCE} is turned back
+     * @param placement
+     *            how the file is scaled and moved; the camera goes along
      */
-    record InputCamera(double angleX, double distance, Front front) implements View {}
+    record InputCamera(double angleX, double distance, Front front, Placement placement) implements View {
+        /** The camera of a model that stayed where it was decoded. */
+        public InputCamera(double angleX, double distance, Front front) {
+            this(angleX, distance, front, Placement.IDENTITY);
+        }
+    }
 
     /**
      * A camera that looks at the origin from a fixed distance, the same for any model: for comparing two of them.

@@ -17,6 +17,7 @@ import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
+import dev.pixal3d.gltf.Pivot;
 import dev.pixal3d.gltf.ModelReport;
 import dev.pixal3d.gltf.WrittenMesh;
 import dev.pixal3d.gltf.GeometryCompression;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,7 @@ class FormatsTest {
 
     @Test
     void objIsAZipWithClosedGeometryAndAllTextures() throws IOException {
-        Map<String, byte[]> files = unzip(file(new ObjWriter(), 1));
+        Map<String, byte[]> files = unzip(file(new ObjWriter()));
         assertThat(files.keySet()).containsExactly("thing.obj", "thing.mtl", "thing_base_color.png",
                 "thing_roughness.png", "thing_metallic.png", "thing_normal.png");
         List<Float> positions = new ArrayList<>(), coordinates = new ArrayList<>();
@@ -103,7 +105,7 @@ class FormatsTest {
 
     @Test
     void plyHasOneVertexAPointWithItsColour() {
-        byte[] ply = file(new PlyWriter(), 1);
+        byte[] ply = file(new PlyWriter());
         String head = new String(ply, 0, 500, StandardCharsets.US_ASCII);
         int body = head.indexOf("end_header\n") + 11, vertices = 36 * 17 + 2;
         assertThat(head).contains("element vertex " + vertices + "\n");
@@ -137,8 +139,9 @@ class FormatsTest {
             assertThat(data % 64).as(names.getLast()).isZero();
             at = data + in.getInt(at + 18);
         }
-        assertThat(names).containsExactly("model.usda", "textures/base_color.png", "textures/metallic_roughness.png",
-                "textures/normal.png");
+        assertThat(names).containsExactly("model.usda", "textures/a_base_color.png",
+                "textures/a_metallic_roughness.png",
+                "textures/a_normal.png");
         String layer = text(file(unzip(usdz), "model.usda"));
         assertThat(layer).startsWith("#usda 1.0").contains("inputs:opacityThreshold = 0.5");
         assertThat(layer.chars().filter(c -> c == '{').count()).isEqualTo(layer.chars().filter(c -> c == '}').count());
@@ -147,7 +150,7 @@ class FormatsTest {
     @Test
     void everyFormatGivesTheSameBytesAgain() {
         for (ModelWriter writer : ModelWriters.ALL) {
-            assertThat(file(writer, 1)).as(writer.id()).isEqualTo(file(writer, 1));
+            assertThat(file(writer)).as(writer.id()).isEqualTo(file(writer));
         }
     }
 
@@ -159,7 +162,7 @@ class FormatsTest {
 
     @Test
     void solidFormatsNeedNoTexturesAndTexturedOnesSaySo() {
-        FinishedModel bare = new FinishedModel("bare", model.solid(), model.normals(), model.colors(),
+        FinishedModel bare = new FinishedModel(model.name(), model.solid(), model.normals(), model.colors(),
                 Optional.empty(), Map.of());
         for (ModelWriter writer : ModelWriters.ALL) {
             if (writer.textured()) {
@@ -174,7 +177,8 @@ class FormatsTest {
     @Test
     void theFrontTurnsEveryFormat() {
         for (ModelWriter writer : ModelWriters.ALL) {
-            assertThat(file(writer, 1, Front.REFERENCE)).as(writer.id()).isNotEqualTo(file(writer, 1));
+            assertThat(file(writer, OptionalDouble.empty(), Front.REFERENCE)).as(writer.id())
+                    .isNotEqualTo(file(writer));
         }
     }
 
@@ -207,7 +211,7 @@ class FormatsTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (Parallel one = new Parallel(1)) {
                 WrittenMesh written = ModelWriters.GLB.write(boxes, new WriteSettings(TextureFormat.PNG, compression,
-                        front, 1), one, out);
+                        front), one, out);
                 GlbModel read = GlbReader.read(out.toByteArray());
                 assertThat(read.extras().get("mesh")).isEqualTo(written.facts());
                 assertThat(ModelReport.of(read, one).mesh()).isEqualTo(written);
@@ -218,12 +222,17 @@ class FormatsTest {
         }
     }
 
-    private byte[] file(ModelWriter writer, double height) { return file(writer, height, Front.GLTF); }
+    private byte[] file(ModelWriter writer) { return file(writer, OptionalDouble.empty(), Front.GLTF); }
 
-    private byte[] file(ModelWriter writer, double height, Front front) {
+    private byte[] file(ModelWriter writer, double millimetres) {
+        return file(writer, OptionalDouble.of(millimetres / 1000), Front.GLTF);
+    }
+
+    private byte[] file(ModelWriter writer, OptionalDouble height, Front front) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Parallel one = new Parallel(1)) {
-            writer.write(model, new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, front, height), one,
+            writer.write(model, new WriteSettings(TextureFormat.PNG, GeometryCompression.NONE, front, Pivot.ORIGIN,
+                    height), one,
                     out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -72,7 +72,8 @@ public final class Engines implements AutoCloseable {
                     ? Optional.empty()
                     : provider.problem(options);
             if (problem.isEmpty()) {
-                last.ifPresent(why -> context.info("engine: " + provider.id() + ", because " + why.message()));
+                last.ifPresent(why -> context.info("engine: " + provider.id() + ", while " + providers.getFirst().id()
+                        + " is not ready (" + why.message() + ")"));
                 return opened(provider);
             }
             last = problem;

@@ -20,12 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  *            the export's parameters as JSON values, with what was decided for the request
  * @param mesh
  *            measured on the written file; empty before it is written
+ * @param print
+ *            for files that are for printing
  * @param secondsByStep
  *            wall time
  */
 public record ExportReport(Map<String, Object> provenance, Map<String, Object> settings, Surface surface,
         Decimation decimation, Optional<Layout> uv, Distance surfaceDistance, Optional<Double> silhouetteIou,
-        Optional<WrittenMesh> mesh, Map<String, Double> secondsByStep) {
+        Optional<WrittenMesh> mesh, Optional<PrintReport> print, Map<String, Double> secondsByStep) {
     /**
      * How the full-resolution surface was found; numbers only where a hull was cut from voxels.
      *
@@ -65,9 +67,9 @@ public record ExportReport(Map<String, Object> provenance, Map<String, Object> s
             .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT)).build();
 
     /** The same after the file was written. */
-    ExportReport with(WrittenMesh written) {
+    ExportReport with(WrittenMesh written, Optional<PrintReport> printed) {
         return new ExportReport(provenance, settings, surface, decimation, uv, surfaceDistance, silhouetteIou,
-                Optional.of(written), secondsByStep);
+                Optional.of(written), printed, secondsByStep);
     }
 
     /** What a file says about itself, as JSON values; its writer adds the mesh. */
@@ -87,6 +89,7 @@ public record ExportReport(Map<String, Object> provenance, Map<String, Object> s
         Map<String, Object> map = manifest();
         map.put("seconds_by_step", secondsByStep);
         mesh.ifPresent(written -> map.put("mesh", written.facts()));
+        print.ifPresent(printed -> map.put("print", printed.json()));
         return map;
     }
 }

@@ -3,6 +3,8 @@ package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.gltf.Bounds;
+import dev.pixal3d.gltf.Placement;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.WriteSettings;
@@ -10,7 +12,9 @@ import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A decoded asset as a low-polygon mesh, before it becomes a file.
@@ -23,25 +27,51 @@ import java.util.Optional;
  *            base colours of its vertices, sRGB r, g, b
  * @param textured
  *            the same with textures, when it was made for a format that has them
+ * @param lods
+ *            coarser levels of detail, the finest first; each is a model of its own
  */
 public record ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional<FinishedModel.Textured> textured,
-        Settings settings, ExportReport report) {
+        Settings settings, ExportReport report, List<ExportedModel> lods) {
+    /** A model without coarser levels of detail. */
+    public ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional<FinishedModel.Textured> textured,
+            Settings settings, ExportReport report) {
+        this(solid, normals, colors, textured, settings, report, List.of());
+    }
+
+    /** The same with coarser levels of detail. */
+    ExportedModel with(List<ExportedModel> coarser) {
+        return new ExportedModel(solid, normals, colors, textured, settings, report, List.copyOf(coarser));
+    }
+
+    /** Where the mesh of a file lies, seen from the O-Voxel frame; formats for printing have a place of their own. */
+    public Placement placement() {
+        float[] turned = settings.get(Parameters.FRONT).apply(solid.positions(), 3);
+        return Placement.of(Bounds.of(turned, 3), settings.get(Parameters.PIVOT), height());
+    }
+
+    private OptionalDouble height() {
+        return settings.find(Parameters.HEIGHT).stream().mapToDouble(h -> h).findFirst();
+    }
+
     /**
      * Writes one file; the same model gives the same bytes.
      *
      * @param name
-     *            of the model, for formats that hold several files
-     * @param height
-     *            of an STL model in millimetres
+     *            of the model and its parts inside the file
      * @param out
      *            stays open
      * @return the report, with what was measured on the written mesh
      */
-    public ExportReport write(ModelWriter writer, String name, double height, Parallel parallel, OutputStream out)
+    public ExportReport write(ModelWriter writer, String name, Parallel parallel, OutputStream out)
             throws IOException {
-        FinishedModel model = new FinishedModel(name, solid, normals, colors, textured, report.manifest());
+        Optional<PrintStage> print = writer.printed()
+                ? Optional.of(PrintStage.of(solid, settings, parallel))
+                : Optional.empty();
+        FinishedModel model = new FinishedModel(name, print.map(PrintStage::solid).orElse(solid), normals, colors,
+                textured, lods.stream().flatMap(l -> l.textured.stream()).toList(), report.manifest());
         WriteSettings how = new WriteSettings(settings.get(Parameters.TEXTURE_FORMAT),
-                settings.get(Parameters.GEOMETRY_COMPRESSION), settings.get(Parameters.FRONT), height);
-        return report.with(writer.write(model, how, parallel, out));
+                settings.get(Parameters.GEOMETRY_COMPRESSION), settings.get(Parameters.FRONT),
+                settings.get(Parameters.PIVOT), height());
+        return report.with(writer.write(model, how, parallel, out), print.map(PrintStage::report));
     }
 }

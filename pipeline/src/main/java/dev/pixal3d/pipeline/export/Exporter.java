@@ -31,6 +31,9 @@ import java.util.Optional;
 public final class Exporter {
     /** Faces up to which a normal map is made when a request does not say. */
     private static final int NORMAL_MAP_FACES = 100_000;
+    /** A level of detail has at least so many vertices or faces. */
+    private static final int LEAST_TARGET = 200;
+    private static final int LEAST_TEXTURE = 256;
 
     private Exporter() {}
 
@@ -43,22 +46,47 @@ public final class Exporter {
      *             when the asset holds no surface, or more than fits into memory
      */
     public static ExportedModel model(DecodedAsset asset, Settings settings, boolean textured, RunContext context) {
-        int textureSize = settings.get(Parameters.TEXTURE_SIZE);
         Stopwatch watch = new Stopwatch();
         SurfaceStage.Surface surface = SurfaceStage.of(asset, settings, context.part(0, 0.15));
         watch.lap("surface");
         Mesh solid = QuadricDecimation.decimate(surface.mesh(), settings.get(Parameters.DECIMATION_TARGET),
                 settings.get(Parameters.DECIMATION_UNIT), context.part(0.15, 0.55));
         watch.lap("decimate");
+        ExportedModel finest = level(asset, surface, solid, settings, textured, watch, context.part(0.55, 0.85));
+        List<ExportedModel> coarser = new ArrayList<>();
+        Mesh last = solid;
+        for (int level = 1; level <= settings.get(Parameters.LODS); level++) {
+            Settings less = coarser(settings, solid, level);
+            last = QuadricDecimation.decimate(last, less.get(Parameters.DECIMATION_TARGET),
+                    less.get(Parameters.DECIMATION_UNIT), context.part(0.85, 0.85));
+            coarser.add(level(asset, surface, last, less, textured, new Stopwatch(),
+                    context.part(0.85, 0.9)));
+        }
+        context.at("write", 0.9);
+        return finest.with(coarser);
+    }
+
+    /** The settings of a level of detail: a quarter of the faces and half of the texture of the level before. */
+    private static Settings coarser(Settings settings, Mesh finest, int level) {
+        boolean faces = settings.get(Parameters.DECIMATION_UNIT) == QuadricDecimation.Unit.FACES;
+        int count = faces ? finest.triangleCount() : finest.vertexCount();
+        return settings.with(Parameters.DECIMATION_TARGET, Math.max(LEAST_TARGET, count >> 2 * level))
+                .with(Parameters.TEXTURE_SIZE, Math.max(LEAST_TEXTURE, settings.get(Parameters.TEXTURE_SIZE) >> level))
+                .with(Parameters.LODS, 0);
+    }
+
+    private static ExportedModel level(DecodedAsset asset, SurfaceStage.Surface surface, Mesh solid, Settings settings,
+            boolean textured, Stopwatch watch, RunContext context) {
+        int textureSize = settings.get(Parameters.TEXTURE_SIZE);
         float[] normals = VertexNormals.of(solid);
         Optional<FinishedModel.Textured> look = Optional.empty();
         Optional<ExportReport.Layout> layout = Optional.empty();
         if (textured) {
             UnwrappedMesh unwrapped = Unwrap.unwrap(solid, textureSize, UnwrapOptions.forTexture(textureSize),
-                    context.part(0.55, 0.75));
+                    context.part(0, 0.55));
             watch.lap("unwrap");
             TextureStage.Textures textures = TextureStage.bake(asset, surface, solid, unwrapped, settings,
-                    context.part(0.75, 0.9));
+                    context.part(0.55, 1));
             watch.lap("bake");
             TexturedMesh mesh = unwrapped.textured(normals, textures.tangents(), surface.doubleSided());
             look = Optional.of(new FinishedModel.Textured(mesh, textures.material()));
@@ -67,11 +95,10 @@ public final class Exporter {
         ExportReport.Distance distance = Measurements.distance(surface, solid, context.parallel());
         Optional<Double> iou = Measurements.silhouette(asset, solid, surface.doubleSided(), context.parallel());
         watch.lap("report");
-        context.at("write", 0.9);
         byte[] colors = VertexColors.of(solid, asset.attributes(), context.parallel());
         ExportReport report = new ExportReport(asset.provenance(), json(settings), surface.findings(),
                 Measurements.decimation(surface.mesh(), solid, settings), layout, distance, iou, Optional.empty(),
-                watch.seconds());
+                Optional.empty(), watch.seconds());
         return new ExportedModel(solid, normals, colors, look, settings, report);
     }
 
@@ -85,6 +112,9 @@ public final class Exporter {
         if (writers.stream().noneMatch(ModelWriter::textured)) {
             none.addAll(List.of(Parameters.TEXTURE_SIZE, Parameters.NORMAL_MAP, Parameters.OCCLUSION_MAP,
                     Parameters.ALPHA_MODE));
+        }
+        if (writers.stream().noneMatch(ModelWriter::printed)) {
+            none.addAll(List.of(Parameters.MIN_WALL, Parameters.FLAT_BASE));
         }
         return settings.changed(none);
     }

@@ -27,6 +27,9 @@ public record GenerateRequest(String picture, long seed, Settings settings) {
         return new GenerateRequest(settings.get(Parameters.PICTURE), seed, settings);
     }
 
+    /** What a model of this picture is called. */
+    public String name() { return PictureName.of(picture); }
+
     /** A parameter's value; see {@link Settings#get}. */
     public <T> T get(Parameter<T> parameter) {
         return settings.get(parameter);

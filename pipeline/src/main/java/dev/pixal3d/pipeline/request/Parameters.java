@@ -5,6 +5,7 @@ import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.gltf.AlphaMode;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
+import dev.pixal3d.gltf.Pivot;
 import dev.pixal3d.gltf.TextureFormat;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
@@ -69,6 +70,20 @@ public final class Parameters {
             "Encoding of the textures; png and jpeg open everywhere, webp is the smallest, webp_with_fallback holds png too.");
     public static final Parameter<Front> FRONT = export("front", Front.GLTF,
             "The axis the pictured side faces: gltf +Z as the format says, reference -Z as Pixal3D exports.");
+    public static final Parameter<Pivot> PIVOT = export("pivot", Pivot.ORIGIN,
+            "Where the model's origin is: origin as Pixal3D exports, center of its box, or bottom to stand on the floor.");
+    public static final Parameter<Double> HEIGHT = new Parameter<>("height", Group.EXTENSION, Affects.EXPORT,
+            new Real(0.001, 1000), Optional.empty(),
+            "Height of the model in metres, in every format. When absent: about 1, and 0.1 in formats for printing.");
+    public static final Parameter<Integer> LODS = new Parameter<>("lods", Group.EXTENSION, Affects.EXPORT,
+            new Whole<>(0, 4, Math::toIntExact), Optional.of(0),
+            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, on the command line as files beside it too.");
+    public static final Parameter<Double> MIN_WALL = new Parameter<>("min_wall", Group.EXTENSION, Affects.EXPORT,
+            new Real(0.1, 20), Optional.empty(),
+            "In formats for printing (stl, 3mf): thinner walls are thickened to so many millimetres. When absent they are only measured.");
+    public static final Parameter<Double> FLAT_BASE = new Parameter<>("flat_base", Group.EXTENSION, Affects.EXPORT,
+            new Real(0, 20), Optional.of(0.0),
+            "In formats for printing (stl, 3mf): so many millimetres of the underside become a flat base.");
     public static final Parameter<QuadricDecimation.Unit> DECIMATION_UNIT = export("decimation_unit",
             QuadricDecimation.Unit.VERTICES,
             "What decimation_target counts: vertices as the schema says, faces as the reference does.");
@@ -100,7 +115,8 @@ public final class Parameters {
             STRUCTURE.guidanceRescale, STRUCTURE.steps, STRUCTURE.rescaleT, SHAPE.guidanceStrength,
             SHAPE.guidanceRescale, SHAPE.steps, SHAPE.rescaleT, TEXTURE.guidanceStrength, TEXTURE.guidanceRescale,
             TEXTURE.steps, TEXTURE.rescaleT, MESH_SCALE, MAX_NUM_TOKENS, DECIMATION_TARGET, TEXTURE_SIZE, REMESH,
-            CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
+            CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, PIVOT, HEIGHT, LODS, MIN_WALL, FLAT_BASE,
+            DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
             GEOMETRY_COMPRESSION, REMESH_MODE, SHAPE_PRIOR, OUTPUT_FORMAT, ENGINE);
 
     private Parameters() {}

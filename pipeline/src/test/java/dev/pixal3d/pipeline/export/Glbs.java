@@ -3,7 +3,6 @@ package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +18,7 @@ final class Glbs {
     static Written write(ExportedModel model, Parallel parallel) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            ExportReport report = model.write(ModelWriters.GLB, "model", WriteSettings.HEIGHT, parallel, out);
+            ExportReport report = model.write(ModelWriters.GLB, "model", parallel, out);
             return new Written(out.toByteArray(), report.json());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -60,9 +60,7 @@ final class HistoryRoutes {
         HistoryQuery query = new HistoryQuery(endpoints,
                 caller.admin() ? Optional.empty() : Optional.of(caller.user()), requestId,
                 Optional.of(time(target, "start").orElseGet(() -> clock.instant().minus(range))), time(target, "end"),
-                filter(target), target.parameter("sort").or(() -> target.parameter("sort_by"))
-                        .filter(by -> by.startsWith("duration")).map(_ -> Sort.DURATION).orElse(Sort.ENDED),
-                limit(target), target.parameter("cursor"), payloads);
+                filter(target), sort(target), limit(target), target.parameter("cursor"), payloads);
         HistoryPage page = page(query);
         List<Object> items = new ArrayList<>();
         for (HistoryPage.Item item : page.items()) items.add(item(item, target.addresses()));
@@ -101,6 +99,13 @@ final class HistoryRoutes {
 
     private static Object output(Outcome outcome, Addresses addresses) {
         return Results.of(outcome, addresses.file("")).body();
+    }
+
+    /** {@code submitted} is ours: it lists requests that have not ended too. */
+    private static Sort sort(Target target) {
+        String by = target.parameter("sort").or(() -> target.parameter("sort_by")).orElse("");
+        if (by.startsWith("submitted")) return Sort.SUBMITTED;
+        return by.startsWith("duration") ? Sort.DURATION : Sort.ENDED;
     }
 
     private static Filter filter(Target target) {

@@ -29,9 +29,21 @@ public final class Downloads {
 
     /** For a worker of the server with that configuration. */
     public Downloads(ServerConfig config) {
-        this.outbound = Outbound.of(config.access().allowPrivateUrls());
-        this.limit = config.limits().downloadBytes();
+        this(config.access().allowPrivateUrls(), config.limits().downloadBytes());
     }
+
+    private Downloads(boolean allowPrivate, long limit) {
+        this.outbound = Outbound.of(allowPrivate);
+        this.limit = limit;
+    }
+
+    /**
+     * For whoever sits at the machine and may reach from it what they like: private hosts too.
+     *
+     * @param limit
+     *            of bytes
+     */
+    public static Downloads ofOwner(long limit) { return new Downloads(true, limit); }
 
     /**
      * A file's bytes.
@@ -44,6 +56,20 @@ public final class Downloads {
      *             when it cannot be had
      */
     public byte[] bytes(Parameter<String> parameter, String given, Job job) {
+        return bytes(parameter, given, FileStager.staged(parameter, job));
+    }
+
+    /**
+     * As {@link #bytes(Parameter, String, Job)}, where no job brought files.
+     *
+     * @throws ProblemException
+     *             when it cannot be had
+     */
+    public byte[] fetch(Parameter<String> parameter, String given) {
+        return bytes(parameter, given, Optional.empty());
+    }
+
+    private byte[] bytes(Parameter<String> parameter, String given, Optional<Path> staged) {
         ParameterType.FileUrl type = ParameterType.FileUrl.of(parameter);
         String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
@@ -52,7 +78,6 @@ public final class Downloads {
                             .formatted(type.noun())));
         }
         try {
-            Optional<Path> staged = FileStager.staged(parameter, job);
             return staged.isPresent()
                     ? Files.readAllBytes(staged.get())
                     : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);

@@ -6,7 +6,6 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.pipeline.export.Exporter;
@@ -78,7 +77,7 @@ final class ExportEndpoint implements Endpoint {
         for (ModelWriter writer : writers) {
             String name = "model." + writer.extension();
             try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
-                model.write(writer, "model", WriteSettings.HEIGHT, context.parallel(), out);
+                model.write(writer, "model", context.parallel(), out);
             }
             files.add(ModelFiles.file(writer, name));
         }

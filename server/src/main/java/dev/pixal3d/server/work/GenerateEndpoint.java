@@ -5,6 +5,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.ImageHeader;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
@@ -76,7 +77,9 @@ final class GenerateEndpoint implements Endpoint {
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         GenerateRequest request = GenerateRequest.of(settings, new SplittableRandom(job.requestId().hashCode()));
-        RgbaImage picture = ImageDecoder.decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
+        byte[] file = tools.downloads().bytes(Parameters.PICTURE, request.picture(), job);
+        RgbaImage picture = ImageDecoder.decode(file);
+        ImageHeader.probe(file).skipped().ifPresent(context::info);
         context.check();
         Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, Artifact.writer(request)));
         Artifact artifact = tools.generator().generate(picture, request, List.copyOf(writers), context);
@@ -84,7 +87,7 @@ final class GenerateEndpoint implements Endpoint {
         for (ModelWriter writer : artifact.writers()) {
             String name = "model." + writer.extension();
             try (OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name)))) {
-                artifact.write(writer, "model", context.parallel(), out);
+                artifact.write(writer, request.name(), context.parallel(), out);
             }
             files.add(ModelFiles.file(writer, name));
         }

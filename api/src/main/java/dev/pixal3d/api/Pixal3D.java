@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.api;
+
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.EngineOption;
+import dev.pixal3d.pipeline.engine.EngineOptions;
+import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.RequestReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Makes models of pictures.
+ *
+ * <pre>{@code
+ * try (Pixal3D pixal3d = Pixal3D.open()) {
+ *     pixal3d.generate(Path.of("chair.png")).write(Path.of("chair.glb"));
+ * }
+ * }</pre>
+ *
+ * <p>
+ * An engine that was opened stays open until {@link #close}. Thread-safe; runs wait for each other, because each of them
+ * uses all of the threads. Interrupting the thread of a run cancels it with a
+ * {@link java.util.concurrent.CancellationException}.
+ *
+ * @since 0.1
+ */
+public final class Pixal3D implements AutoCloseable {
+    private final Parallel parallel;
+    private final Pipeline pipeline;
+
+    private Pixal3D(Parallel parallel, Pipeline pipeline) {
+        this.parallel = parallel;
+        this.pipeline = pipeline;
+    }
+
+    /** With the engines on the class path, their default settings and all of the machine's threads. */
+    public static Pixal3D open() {
+        return open(Map.of());
+    }
+
+    /**
+     * As {@link #open()}, with settings of the engines.
+     *
+     * @param options
+     *            by name, as the command line has them without dashes: {@code weights}, {@code device}, ...
+     * @throws dev.pixal3d.core.ProblemException
+     *             when one of them is not known or its value is not allowed
+     */
+    public static Pixal3D open(Map<String, String> options) {
+        EngineOptions chosen = EngineOptions.NONE;
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            chosen = chosen.with(known(option.getKey()), option.getValue());
+        }
+        for (var provider : Engines.installed()) provider.check(chosen);
+        return new Pixal3D(Parallel.allCores(), new Pipeline(new Engines(chosen)));
+    }
+
+    private static EngineOption known(String name) {
+        return Engines.installed().stream().flatMap(p -> p.options().stream()).filter(o -> o.name().equals(name))
+                .findFirst().orElseThrow(() -> Problem.usage("options: none of that name (got " + name
+                        + ", allowed " + Engines.installed().stream().flatMap(p -> p.options().stream())
+                                .map(EngineOption::name).toList()
+                        + "). Correct it, or add the engine's module.").exception());
+    }
+
+    /**
+     * Makes a model with the default parameters.
+     *
+     * @param picture
+     *            a file in any format that is read
+     * @throws IOException
+     *             when the file cannot be read
+     * @throws dev.pixal3d.core.ProblemException
+     *             when the picture or the machine does not allow it; its message says what to do
+     */
+    public Model generate(Path picture) throws IOException { return generate(picture, Map.of()); }
+
+    /**
+     * As {@link #generate(Path)}.
+     *
+     * @param parameters
+     *            by the names of the HTTP API, e.g. {@code "decimation_target", 50000}; numbers, texts or booleans
+     */
+    public Model generate(Path picture, Map<String, ?> parameters) throws IOException {
+        return generate(Files.readAllBytes(picture), picture.toString(), parameters, _ -> {});
+    }
+
+    /**
+     * As {@link #generate(Path)}, from memory.
+     *
+     * @param name
+     *            of the picture; the model's parts are called so
+     * @param listener
+     *            hears how far the run is; called often, from several threads
+     */
+    public Model generate(byte[] picture, String name, Map<String, ?> parameters, Consumer<RunEvent> listener) {
+        Map<String, Object> json = new LinkedHashMap<>(parameters);
+        json.put(Parameters.PICTURE.name(), name);
+        GenerateRequest request = RequestReader.read(json, new Random());
+        synchronized (pipeline) {
+            Artifact artifact = pipeline.generate(ImageDecoder.decode(picture), request, ModelWriters.ALL, _ -> {},
+                    RunContext.of(parallel, listener));
+            return new Model(artifact, parallel);
+        }
+    }
+
+    /** Frees what the engines hold and ends the threads; models that were made stay usable for reading only. */
+    @Override
+    public void close() {
+        synchronized (pipeline) {
+            pipeline.close();
+            parallel.close();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.core.Parallel;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.pipeline.export.ExportedModel;
+import java.nio.file.Path;
+
+/** The coarser levels of detail of a model as files beside it: NAME.lod1.glb, NAME.lod2.glb. */
+final class Lods {
+    private Lods() {}
+
+    static void write(ExportedModel model, ModelWriter writer, Path finest, Parallel parallel) {
+        String stem = Pictures.stem(finest);
+        for (int level = 1; level <= model.lods().size(); level++) {
+            ExportedModel coarser = model.lods().get(level - 1);
+            String name = stem + "_lod" + level;
+            Path file = finest.resolveSibling(stem + ".lod" + level + "." + writer.extension());
+            OutputFile.produce(file, out -> coarser.write(writer, name, parallel, out));
+        }
+    }
+}
