@@ -19,7 +19,7 @@ import dev.pixal3d.gltf.TextureFormat;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
-import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.SilhouetteOverlap;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 import java.io.ByteArrayOutputStream;
@@ -112,7 +112,7 @@ class PlacementTest {
                         told.at("/translation/1").asDouble(), told.at("/translation/2").asDouble());
                 RgbaImage seen = new Renderer(moved).render(new View.InputCamera(ANGLE, distance, front, placement),
                         RenderOptions.of(128, RenderMode.MASK), one);
-                assertThat(Silhouette.iou(seen, alphaOf(wanted))).isGreaterThan(0.999);
+                assertThat(SilhouetteOverlap.iou(seen, alphaOf(wanted))).isGreaterThan(0.999);
             }
         }
     }
