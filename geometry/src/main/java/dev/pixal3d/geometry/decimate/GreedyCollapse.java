@@ -12,6 +12,8 @@ import java.util.Optional;
  * thread.
  */
 final class GreedyCollapse {
+    /** So much dearer than what was collapsed before may a collapse to an end be. */
+    private static final double END_COST = 2;
     private final PatchFaces faces = new PatchFaces();
     private final CollapseCheck check = new CollapseCheck(faces);
     private final Quadric quadric = new Quadric();
@@ -78,7 +80,7 @@ final class GreedyCollapse {
             float cost = heap.key(u);
             int v = partner[u];
             quadric.place(positions, quadrics, first + u, first + v);
-            if (!check.keepsTopology(u, v) || !fits(u, v) && !(guard.isPresent() && fitsAtAnEnd(u, v))) {
+            if (!check.keepsTopology(u, v) || !fits(u, v) && !(guard.isPresent() && fitsAtAnEnd(u, v, Math.max(cost, reached)))) {
                 refresh(u, cost, v);
                 continue;
             }
@@ -97,15 +99,22 @@ final class GreedyCollapse {
                 && (guard.isEmpty() || guard.get().allows(faces, u, v, quadric.x, quadric.y, quadric.z));
     }
 
-    /** Whether it may to one of its ends, which it then is to. */
-    private boolean fitsAtAnEnd(int u, int v) {
-        for (int end : new int[]{first + u, first + v}) {
-            quadric.x = positions[3 * end];
-            quadric.y = positions[3 * end + 1];
-            quadric.z = positions[3 * end + 2];
-            if (fits(u, v)) return true;
-        }
-        return false;
+    /**
+     * Whether it may to one of its ends, which it then is to. An end may cost so much more than the best place that sharp
+     * edges would be lost; then other edges come first.
+     */
+    private boolean fitsAtAnEnd(int u, int v, float usual) {
+        double atU = quadric.placeAt(positions, quadrics, first + u, first + v, first + u);
+        double atV = quadric.placeAt(positions, quadrics, first + u, first + v, first + v);
+        return atU < atV
+                ? fitsAt(u, v, u, atU, usual) || fitsAt(u, v, v, atV, usual)
+                : fitsAt(u, v, v, atV, usual) || fitsAt(u, v, u, atU, usual);
+    }
+
+    private boolean fitsAt(int u, int v, int end, double cost, float usual) {
+        if (cost > END_COST * usual) return false;
+        quadric.placeAt(positions, quadrics, first + u, first + v, first + end);
+        return fits(u, v);
     }
 
     /** Number of collapses of the last run. */

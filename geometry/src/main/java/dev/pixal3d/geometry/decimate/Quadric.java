@@ -98,6 +98,20 @@ final class Quadric {
         return Math.max(cost, 0) + EDGE_LENGTH * length2;
     }
 
+    /** The cost of collapsing the edge (u, v) to its end {@code at}, which it leaves in x, y, z. */
+    double placeAt(float[] p, float[] q, int u, int v, int at) {
+        x = p[3 * at];
+        y = p[3 * at + 1];
+        z = p[3 * at + 2];
+        double dx = (double) p[3 * v] - p[3 * u];
+        double dy = (double) p[3 * v + 1] - p[3 * u + 1];
+        double dz = (double) p[3 * v + 2] - p[3 * u + 2];
+        double[] sum = new double[MeshPatches.QUADRIC];
+        addMoved(p, q, u, p[3 * at], p[3 * at + 1], p[3 * at + 2], sum);
+        addMoved(p, q, v, p[3 * at], p[3 * at + 1], p[3 * at + 2], sum);
+        return Math.max(sum[9], 0) + EDGE_LENGTH * (dx * dx + dy * dy + dz * dz);
+    }
+
     /** Moves u to (x, y, z), adds the quadric of v to it, both relative to the new place. */
     void merge(float[] p, float[] q, int u, int v) {
         float nx = (float) x;
