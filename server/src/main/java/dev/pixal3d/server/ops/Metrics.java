@@ -139,7 +139,7 @@ public final class Metrics {
         if (!jvm.getAndSet(true)) registerJvm();
         ByteArrayOutputStream out = new ByteArrayOutputStream(16384);
         try {
-            new PrometheusTextFormatWriter(false).write(out, registry.scrape());
+            PrometheusTextFormatWriter.create().write(out, registry.scrape());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
