@@ -11,7 +11,7 @@ import dev.pixal3d.gltf.GltfValidator;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;
-import dev.pixal3d.gltf.render.Silhouette;
+import dev.pixal3d.gltf.render.SilhouetteOverlap;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class LodsTest {
         for (int i = 0; i < VIEWS; i++) {
             View view = new View.Fixed(360.0 * i / VIEWS, 10, 0.5, 1);
             RenderOptions mask = RenderOptions.of(SIZE, RenderMode.MASK);
-            worst = Math.min(worst, Silhouette.iou(b.render(view, mask, parallel), cutOut(a.render(view, mask,
+            worst = Math.min(worst, SilhouetteOverlap.iou(b.render(view, mask, parallel), cutOut(a.render(view, mask,
                     parallel))));
         }
         return worst;
