@@ -33,8 +33,8 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>
- * An engine that was opened stays open until {@link #close}. Thread-safe; runs wait for each other, because each of them
- * uses all of the threads. Interrupting the thread of a run cancels it with a
+ * An engine that was opened stays open until {@link #close}. Thread-safe; runs wait for each other, because each of
+ * them uses all of the threads. Interrupting the thread of a run cancels it with a
  * {@link java.util.concurrent.CancellationException}.
  *
  * @since 0.1

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Attacks on servers that this starts, on loopback only, bounded in time and number: what holds handles, memory, threads,
- * the disk or the only worker, what leads inside, what wants more than its key allows. After each attack the server must
- * answer others. It has 1 GB of heap and {@value AttackTarget#HANDLES} handles. Ends with 1 when something fell. Argument:
- * a directory for the servers' data (default: the current one), then words of which an attack's name must have one
- * (default: all).
+ * Attacks on servers that this starts, on loopback only, bounded in time and number: what holds handles, memory,
+ * threads, the disk or the only worker, what leads inside, what wants more than its key allows. After each attack the
+ * server must answer others. It has 1 GB of heap and {@value AttackTarget#HANDLES} handles. Ends with 1 when something
+ * fell. Argument: a directory for the servers' data (default: the current one), then words of which an attack's name
+ * must have one (default: all).
  */
 public final class AttackBench {
     private final MarkdownTable table = MarkdownTable.live("Attacks");

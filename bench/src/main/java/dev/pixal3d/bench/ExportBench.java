@@ -33,10 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
  *             [--voxels FILE,FILE] [--full] [--json FILE]
  * </pre>
  *
- * {@code steps}: each step in this process, after a warm-up export of a small volume; {@code cold}: whole exports in fresh
- * processes, with peak resident memory by step; {@code compare}: the best open peer's figures by step, and the
- * reference's own remeshing against the hull in one run; {@code quality}: what comes out. Defaults: steps and cold of shape
- * 1 at 1024; {@code --full} takes all values above. {@code --voxels} measures quality of kept volumes instead of shapes.
+ * {@code steps}: each step in this process, after a warm-up export of a small volume; {@code cold}: whole exports in
+ * fresh processes, with peak resident memory by step; {@code compare}: the best open peer's figures by step, and the
+ * reference's own remeshing against the hull in one run; {@code quality}: what comes out. Defaults: steps and cold of
+ * shape 1 at 1024; {@code --full} takes all values above. {@code --voxels} measures quality of kept volumes instead of
+ * shapes.
  */
 public final class ExportBench {
     private static final int WARM_UP = 256, USUAL_FACES = 300_000, USUAL_TEXTURE = 2048;

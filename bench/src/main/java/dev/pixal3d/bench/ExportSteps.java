@@ -35,8 +35,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The steps of {@link Exporter#model} one by one, so that those which do not depend on a setting run once for all of its
- * values. Each step's cost is kept: wall time, processor time of the whole process (compiler and garbage collector
+ * The steps of {@link Exporter#model} one by one, so that those which do not depend on a setting run once for all of
+ * its values. Each step's cost is kept: wall time, processor time of the whole process (compiler and garbage collector
  * included) and peak resident memory, where the system tells it.
  */
 final class ExportSteps {

@@ -41,17 +41,17 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Whether finished files are sound for whoever reads them, whatever he merges: each picture's model and each kept volume
- * at several targets and compressions, written, read back and measured.
+ * Whether finished files are sound for whoever reads them, whatever he merges: each picture's model and each kept
+ * volume at several targets and compressions, written, read back and measured.
  *
  * <pre>
  * MeshBench FILE|FOLDER... [--targets 5000,20000,200000] [--compressions none,quantize,meshopt] [--volumes true]
  * </pre>
  *
- * Files are pictures, modelled by the preview engine, or volumes ({@code --keep-voxels}). With {@code --volumes true} the
- * volume of each picture is exported too, as a kept one would be. Targets count vertices. Pinches are edges of more than
- * two faces plus vertices of more than one fan after joining equal positions, positions within 1e-6 and 1e-5, and after
- * rounding to 16 bits of the longest side. The shortest edge is in voxels of the surface.
+ * Files are pictures, modelled by the preview engine, or volumes ({@code --keep-voxels}). With {@code --volumes true}
+ * the volume of each picture is exported too, as a kept one would be. Targets count vertices. Pinches are edges of more
+ * than two faces plus vertices of more than one fan after joining equal positions, positions within 1e-6 and 1e-5, and
+ * after rounding to 16 bits of the longest side. The shortest edge is in voxels of the surface.
  */
 public final class MeshBench {
     private static final double[] MERGED = {0, 1e-6, 1e-5};

@@ -46,8 +46,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, the sparse convolution and a
- * decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run (on a CPU of
+ * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, the sparse convolution and
+ * a decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run (on a CPU of
  * processor time); a whole
  * decoding, stage by stage; with {@code --weights} also each network by itself ({@link StageBench}).
  *

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * O-Voxel volumes of the level set of a {@link ProceduralField} at any resolution, with smoothly varying attributes: what
- * an engine would decode, without an engine. A voxel is active where its cell's corners have both signs; its dual vertex
- * is the mean of the crossings on its twelve edges. Voxels are in x, y, z order, for any number of threads.
+ * O-Voxel volumes of the level set of a {@link ProceduralField} at any resolution, with smoothly varying attributes:
+ * what an engine would decode, without an engine. A voxel is active where its cell's corners have both signs; its dual
+ * vertex is the mean of the crossings on its twelve edges. Voxels are in x, y, z order, for any number of threads.
  *
  * <p>
  * The field is evaluated in bricks of 4^3 cells, of which those are passed over that its steepness keeps clear of the

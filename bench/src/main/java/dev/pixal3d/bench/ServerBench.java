@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 /**
  * The server's own costs over HTTP, with a worker that does nothing: time from start to ready, from submission to the
  * completed event, status polls and durable submissions a second, memory of idle event streams. The server is a process
- * of its own; the client speaks over plain sockets to stay out of the way. Arguments: a directory on the disk to measure
- * (default: the current one) and the number of idle streams (default: 5000).
+ * of its own; the client speaks over plain sockets to stay out of the way. Arguments: a directory on the disk to
+ * measure (default: the current one) and the number of idle streams (default: 5000).
  */
 public final class ServerBench {
     private static final String BASE = "/queue/fal-ai/pixal3d";

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * How near a generated model comes to the true one, both in the frame of the picture's camera. A single picture cannot
- * tell how large and how near an object is, so the generated one is first scaled about the camera, by 0.8 to 1.2, to the
- * least Chamfer distance. Distances are in units of the true model's longest side.
+ * tell how large and how near an object is, so the generated one is first scaled about the camera, by 0.8 to 1.2, to
+ * the least Chamfer distance. Distances are in units of the true model's longest side.
  */
 final class ShapeScore {
     private static final int POINTS = 8000, FEW = 1000, PICTURE = 256;

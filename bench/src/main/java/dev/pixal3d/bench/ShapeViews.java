@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A model as it is seen from all around: the points that can be seen, and the volume that no view sees through. What lies
- * inside, such as the far side of a wall or a seat within a closed car, does not count.
+ * A model as it is seen from all around: the points that can be seen, and the volume that no view sees through. What
+ * lies inside, such as the far side of a wall or a seat within a closed car, does not count.
  */
 final class ShapeViews {
     /** Cells of the volume per side; it spans [-1, 1]. */

@@ -34,8 +34,8 @@ final class SparseBench {
     SparseBench(NeuralBench bench) { this.bench = bench; }
 
     /**
-     * A convolution over the shell of a sphere, against gather, product and scatter-add for each of the 27 offsets, which
-     * skips absent neighbours.
+     * A convolution over the shell of a sphere, against gather, product and scatter-add for each of the 27 offsets,
+     * which skips absent neighbours.
      */
     void convolution(int voxels) {
         try (TensorScope _ = TensorScope.open();
@@ -88,7 +88,9 @@ final class SparseBench {
         }
     }
 
-    /** A decoder of a small object, against the same calls for all children and with neighbours searched on each grid. */
+    /**
+     * A decoder of a small object, against the same calls for all children and with neighbours searched on each grid.
+     */
     void decoder() throws IOException {
         Path file = Files.createTempFile("pixal3d-decoder", ".safetensors");
         try {

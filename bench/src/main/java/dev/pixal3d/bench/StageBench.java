@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * StageBench --weights DIR [--device cpu|cuda] [--precision auto|bf16|fp32] [--tokens N] [--only NAME,...]
  * </pre>
  *
- * On a CPU, {@code used} is the peak of memory that belongs to the process alone (allocated tensors and the Java heap) and
- * {@code resident} the peak with the mapped weights' pages, which the system can drop. On a GPU {@code used} is the peak
- * of its allocator.
+ * On a CPU, {@code used} is the peak of memory that belongs to the process alone (allocated tensors and the Java heap)
+ * and {@code resident} the peak with the mapped weights' pages, which the system can drop. On a GPU {@code used} is the
+ * peak of its allocator.
  */
 public final class StageBench {
     private static final String TOKENS = "4096";

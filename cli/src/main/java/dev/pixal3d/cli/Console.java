@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * The program's three streams: results go to {@code out}, everything else to {@code err}. Colours only on a terminal, and
- * not where {@code NO_COLOR} (no-color.org) asks for none. Thread-safe.
+ * The program's three streams: results go to {@code out}, everything else to {@code err}. Colours only on a terminal,
+ * and not where {@code NO_COLOR} (no-color.org) asks for none. Thread-safe.
  */
 final class Console {
     /**

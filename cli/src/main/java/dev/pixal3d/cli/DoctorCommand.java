@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a bug report needs first. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-        description = "Checks everything that this program needs from the machine, and says what to do where something is missing.",
+        description = "Checks everything that this program needs from the machine, and says what to do where "
+                + "something is missing.",
         footer = {"", "Example:", "  pixal3d doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A kept volume to a model, without running an engine. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures or format.",
+        description = "Makes a model from a decoded volume (see generate --keep-voxels), with other faces, textures "
+                + "or format.",
         footer = {"", "Example:", "  pixal3d export chair.voxels.safetensors -o small.glb --decimation_target 5000"})
 final class ExportCommand implements Callable<Integer> {
     private static final int LEAST_TARGET = 1000;
@@ -48,7 +49,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "FILE", required = true,
-            description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply, .usdz, .3mf; - for a GLB on standard output.")
+            description = "Where the model goes: .glb, .zip (OBJ), .stl, .ply, .usdz, .3mf; - for a GLB on standard "
+                    + "output.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one line of JSON instead of the path.")

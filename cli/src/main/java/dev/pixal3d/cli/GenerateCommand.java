@@ -47,12 +47,14 @@ final class GenerateCommand implements Callable<Integer> {
             "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
 
     @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE",
-            description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA), folders of them, URLs, or - for standard input.")
+            description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA), folders of them, URLs, or - for standard "
+                    + "input.")
     private List<String> arguments = List.of();
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "FILE|FOLDER",
-            description = "A file for one picture (.glb, .zip with OBJ, .stl, .ply, .usdz, .3mf; - for standard output), else a folder. Default: NAME.glb in the current folder.")
+            description = "A file for one picture (.glb, .zip with OBJ, .stl, .ply, .usdz, .3mf; - for standard "
+                    + "output), else a folder. Default: NAME.glb in the current folder.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one line of JSON a picture, failed ones too, instead of paths.")

@@ -33,10 +33,11 @@ final class GpuCommand implements Runnable {
     }
 
     @Command(name = "install",
-            description = "Links the CUDA libraries of an installed PyTorch (or of the packages nvidia-*) into the program's own folder. From then on ./pixal3d builds and runs with libtorch for GPUs.")
+            description = "Links the CUDA libraries of an installed PyTorch (or of the packages nvidia-*) into the "
+                    + "program's own folder. From then on ./pixal3d builds and runs with libtorch for GPUs.")
     int install(
             @Option(names = "--from-pip", required = true, paramLabel = "FOLDER|PYTHON",
-                    description = "A folder with such packages, e.g. site-packages, or a Python that has them.") Path source)
+                    description = "A folder of such packages, e.g. site-packages, or a Python with them.") Path source)
             throws IOException, InterruptedException {
         GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
                 .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
@@ -46,7 +47,8 @@ final class GpuCommand implements Runnable {
         if (!missing.isEmpty()) {
             folder.remove();
             throw Problem.unusable(source + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
-                    + " libraries. Install PyTorch for CUDA 13 there (its packages bring them), or name another folder.")
+                    + " libraries. Install PyTorch for CUDA 13 there (its packages bring them), or name another "
+                    + "folder.")
                     .exception();
         }
         console.out().println(folder.folder());

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The pictures that the arguments name: files, addresses and standard input as they are, folders by the pictures in them,
- * sorted by name.
+ * The pictures that the arguments name: files, addresses and standard input as they are, folders by the pictures in
+ * them, sorted by name.
  *
  * @param skipped
  *            what a folder holds besides, and what was named twice

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Shows runs on stderr: a bar that redraws itself on a terminal, else one plain line a stage, with the time that is left
- * for all of them. A percentage never falls. Thread-safe.
+ * Shows runs on stderr: a bar that redraws itself on a terminal, else one plain line a stage, with the time that is
+ * left for all of them. A percentage never falls. Thread-safe.
  */
 final class ProgressPrinter {
     private static final int BAR = 24;

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Gets the weights. */
 @Command(name = "pull", mixinStandardHelpOptions = true,
-        description = "Downloads the published weights, or goes on where an earlier download stopped. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy.",
+        description = "Downloads the published weights, or goes on where an earlier download stopped. HF_ENDPOINT "
+                + "names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy.",
         footer = {"", "Example:", "  pixal3d pull --dry-run"})
 final class PullCommand implements Callable<Integer> {
     @Mixin

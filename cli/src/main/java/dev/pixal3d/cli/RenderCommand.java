@@ -48,7 +48,8 @@ final class RenderCommand implements Callable<Integer> {
     private int turntable;
 
     @Option(names = "--mode", split = ",", paramLabel = "MODE",
-            description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. Default: shaded.")
+            description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. "
+                    + "Default: shaded.")
     private List<String> modes = List.of("shaded");
 
     @Option(names = "--size", paramLabel = "PIXELS", description = "Width and height of each view. Default: 640.")

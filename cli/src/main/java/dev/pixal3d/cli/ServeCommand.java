@@ -43,11 +43,13 @@ final class ServeCommand implements Callable<Integer> {
     private boolean logPolls;
 
     @Option(names = "--devices", paramLabel = "LIST",
-            description = "Devices of the workers in turn, e.g. cuda:0,cuda:1; all: every GPU of the machine. Default: all workers use --device and share its memory.")
+            description = "Devices of the workers in turn, e.g. cuda:0,cuda:1; all: every GPU of the machine. "
+                    + "Default: all workers use --device and share its memory.")
     private String devices = "";
 
     @Option(names = "--config", paramLabel = "FILE",
-            description = "A properties file with these options by their names without dashes in front, e.g. port = 8000. Options given here win.")
+            description = "A properties file with these options by their names without dashes in front, e.g. port = "
+                    + "8000. Options given here win.")
     @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
     private Path config = Path.of("");
 

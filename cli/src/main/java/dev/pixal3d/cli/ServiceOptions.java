@@ -24,7 +24,8 @@ final class ServiceOptions {
     private int port = 8000;
 
     @Option(names = "--public-url", paramLabel = "URL",
-            description = "The address that answers name, when a proxy stands in front. Default: the address each caller used.")
+            description = "The address that answers name, when a proxy stands in front. Default: the address each "
+                    + "caller used.")
     private String publicUrl = "";
 
     @Option(names = "--trust-forwarded",
@@ -35,7 +36,9 @@ final class ServiceOptions {
     private boolean anonymous;
 
     @Option(names = "--proxy-key", paramLabel = "ID:SECRET",
-            description = "A key that the proxy endpoint (/api/fal/proxy) lends to callers without one, so that a page needs none. Everybody who reaches the server can then run models; its other routes still want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
+            description = "A key that the proxy endpoint (/api/fal/proxy) lends to callers without one, so that a "
+                    + "page needs none. Everybody who reaches the server can then run models; its other routes still "
+                    + "want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
     private String proxyKey = Optional.ofNullable(System.getenv("PIXAL3D_PROXY_KEY")).orElse("");
 
     @Option(names = "--allow-private-urls",
@@ -54,7 +57,8 @@ final class ServiceOptions {
     private int recycleAfter = 100;
 
     @Option(names = "--total-memory", paramLabel = "MIB",
-            description = "Heap of the server and all workers together; the workers share what the server leaves. 0 takes 70 % of the machine, or of the container's limit. Default: 0.")
+            description = "Heap of the server and all workers together; the workers share what the server leaves. 0 "
+                    + "takes 70 % of the machine, or of the container's limit. Default: 0.")
     private int totalMemory;
 
     @Option(names = "--worker-memory", paramLabel = "MIB",
@@ -78,15 +82,18 @@ final class ServiceOptions {
     private int keyQueued;
 
     @Option(names = "--key-stored", paramLabel = "MIB",
-            description = "Uploads and results that one key may have stored; beyond it uploads and submissions get 507. 0 for any size. Default: 0.")
+            description = "Uploads and results that one key may have stored; beyond it uploads and submissions get "
+                    + "507. 0 for any size. Default: 0.")
     private int keyStored;
 
     @Option(names = "--key-requests", paramLabel = "N",
-            description = "Submissions and uploads of one key a minute, counted since this server started; further ones get 429. 0 for any number. Default: 0.")
+            description = "Submissions and uploads of one key a minute, counted since this server started; further "
+                    + "ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
     @Option(names = "--reserve", paramLabel = "MIB",
-            description = "Space of the disk that uploads and submissions leave free for results and the database. Default: 256.")
+            description = "Space of the disk that uploads and submissions leave free for results and the database. "
+                    + "Default: 256.")
     private int reserve = 256;
 
     static Path defaultData() {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Help in two lengths: {@code --help} shows what most people need, {@link #ALL} every option. Options that the short one
- * leaves out are marked hidden.
+ * Help in two lengths: {@code --help} shows what most people need, {@link #ALL} every option. Options that the short
+ * one leaves out are marked hidden.
  */
 final class ShortHelp {
     static final String ALL = "--help-all";

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names for the models of many pictures in one folder: each gets its own, also when two pictures differ only in extension
- * or folder, or when the file system does not tell capitals apart.
+ * Names for the models of many pictures in one folder: each gets its own, also when two pictures differ only in
+ * extension or folder, or when the file system does not tell capitals apart.
  */
 final class Targets {
     private final Set<String> taken = new HashSet<>();

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** The neural engine's weights. */
 @Command(name = "weights", mixinStandardHelpOptions = true,
-        description = "Lists, checks and removes weights, and plans their memory; pixal3d pull gets them, pixal3d inspect FOLDER examines a folder.",
+        description = "Lists, checks and removes weights, and plans their memory; pixal3d pull gets them, pixal3d "
+                + "inspect FOLDER examines a folder.",
         footer = {"", "Example:", "  pixal3d weights verify"})
 final class WeightsCommand implements Runnable {
     private final Console console;
@@ -34,10 +35,12 @@ final class WeightsCommand implements Runnable {
     }
 
     @Command(name = "synth",
-            description = "Writes a complete folder of random weights with the real names, to try the whole path without the real ones.")
+            description = "Writes a complete folder of random weights with the real names, to try the whole path "
+                    + "without the real ones.")
     int synth(
             @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny",
-                    description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: tiny.") String size,
+                    description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: "
+                            + "tiny.") String size,
             @Parameters(paramLabel = "FOLDER", description = "Where to write.") Path folder) throws IOException {
         SyntheticWeights.Size wanted;
         try {

@@ -16,7 +16,8 @@ final class WeightsOptions {
     private Path weights = NeuralOptions.defaultWeights();
 
     @Option(names = "--only", paramLabel = "NAME",
-            description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are better with. pixal3d weights list shows the names.")
+            description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are "
+                    + "better with. pixal3d weights list shows the names.")
     private List<String> only = List.of();
 
     @Option(names = "--manifest", paramLabel = "FILE",

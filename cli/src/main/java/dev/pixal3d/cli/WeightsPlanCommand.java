@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** What a run will take. */
 @Command(name = "plan", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Shows what a run takes of the device's memory, network by network, and which networks stay loaded between runs.")
+        description = "Shows what a run takes of the device's memory, network by network, and which networks stay "
+                + "loaded between runs.")
 final class WeightsPlanCommand implements Callable<Integer> {
     @Option(names = "--max_num_tokens", paramLabel = "N",
             description = "Most tokens that the object may have. Default: as for generate.")

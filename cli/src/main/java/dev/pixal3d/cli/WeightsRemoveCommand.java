@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 
 /** Gives the disk back. */
 @Command(name = "remove", mixinStandardHelpOptions = true,
-        description = "Removes the pulled files of the parts named with --only, or with --all of every part. Files that are not of these parts stay.")
+        description = "Removes the pulled files of the parts named with --only, or with --all of every part. Files "
+                + "that are not of these parts stay.")
 final class WeightsRemoveCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions options = new WeightsOptions();

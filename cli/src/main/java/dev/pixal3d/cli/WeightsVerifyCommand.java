@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 
 /** Reads every byte of the weights. */
 @Command(name = "verify", mixinStandardHelpOptions = true,
-        description = "Reads every byte of the weights and compares it with what was published or first pulled. Damaged files are named; pixal3d pull mends them.")
+        description = "Reads every byte of the weights and compares it with what was published or first pulled. "
+                + "Damaged files are named; pixal3d pull mends them.")
 final class WeightsVerifyCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions options = new WeightsOptions();

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * Which device each worker of a server computes on.
  *
  * @param devices
- *            by the names of the device setting, one for each worker and then from the beginning again; empty: all workers
- *            use what the device setting says
+ *            by the names of the device setting, one for each worker and then from the beginning again; empty: all
+ *            workers use what the device setting says
  */
 record WorkerDevices(List<String> devices) {
     private static final String ALL = "all";

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A user with an empty home folder and no settings: the program in a process of its own. Only the libraries that JavaCPP
- * unpacks are the real user's, because they are large and the same everywhere.
+ * A user with an empty home folder and no settings: the program in a process of its own. Only the libraries that
+ * JavaCPP unpacks are the real user's, because they are large and the same everywhere.
  *
  * @param environment
  *            variables besides PATH

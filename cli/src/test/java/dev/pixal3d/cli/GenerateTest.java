@@ -94,7 +94,8 @@ class GenerateTest {
         Files.writeString(pictures.resolve("notes.txt"), "no picture");
         Run run = Run.generateSmall(pictures, dir.resolve("models"));
         assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.err()).contains("b.png").contains("the format is not read", "skipped 1: ", "notes.txt (no picture)");
+        assertThat(run.err()).contains("b.png").contains("the format is not read", "skipped 1: ", "notes.txt (no "
+                + "picture)");
         assertThat(run.out()).contains("a.glb");
         try (Stream<Path> files = Files.list(dir.resolve("models"))) {
             assertThat(files.map(p -> p.getFileName().toString())).containsExactly("a.glb");
@@ -121,7 +122,8 @@ class GenerateTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"missing.png|3|missing.png: no such file",
             "../pom.xml|3|the format is not read",
-            "../examples/robot.png --seed 9223372036854775808|2|--seed: Input should be less than or equal to 9223372036854775807",
+            "../examples/robot.png --seed 9223372036854775808|2|--seed: Input should be less than or equal to "
+                    + "9223372036854775807",
             "../examples/robot.png --texture_size 512|2|allowed 1024",
             "../examples/robot.png --engine pixal3d --weights no-such-folder|5|docs/neural.md",
             "../examples/robot.png -o x.fbx|2|the format is not known",

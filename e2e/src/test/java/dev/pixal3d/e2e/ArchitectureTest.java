@@ -9,9 +9,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The house: which module may use which. A new module must be entered here, with what it may use, to pass. */
@@ -146,6 +152,23 @@ class ArchitectureTest {
                 .filter(p -> p.startsWith("java.net.http") || p.startsWith("io.helidon")
                         || p.startsWith("org.apache.hc")))
                 .isEmpty();
+    }
+
+    @Test
+    void noLineIsWiderThan120Columns() throws IOException {
+        Path root = Path.of("..");
+        List<String> wide = new ArrayList<>();
+        for (String module : MAY_USE.keySet()) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    List<String> lines = Files.readAllLines(file);
+                    for (int i = 0; i < lines.size(); i++) {
+                        if (lines.get(i).length() > 120) wide.add(root.relativize(file) + ":" + (i + 1));
+                    }
+                }
+            }
+        }
+        assertThat(wide).isEmpty();
     }
 
     private static String moduleOf(String packageName) {

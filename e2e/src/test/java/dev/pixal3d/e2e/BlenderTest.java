@@ -37,8 +37,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What Blender makes of our files when an artist imports them: up axis, size, pivot, names, materials. Needs a blender on
- * the PATH ({@code apt-get install blender python3-numpy}); its importers of formats it was built without are left out.
+ * What Blender makes of our files when an artist imports them: up axis, size, pivot, names, materials. Needs a blender
+ * on the PATH ({@code apt-get install blender python3-numpy}); its importers of formats it was built without are left
+ * out.
  */
 class BlenderTest {
     private static final double HEIGHT = 0.5;

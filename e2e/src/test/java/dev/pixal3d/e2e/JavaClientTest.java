@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JavaClientTest {
     private static final String ENDPOINT = "fal-ai/pixal3d";
     private static final byte[] PNG = Base64.getDecoder().decode(
-            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFklEQVR4nGP4jwMw4JZgwI6oKkGqqwDxh3+B7VaOoQAAAABJRU5ErkJggg==");
+            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFklEQVR4nGP4jwMw4JZgwI6oKkGqqwDxh3+B7VaOoQ"
+                    + "AAAABJRU5ErkJggg==");
     @TempDir
     private static Path directory;
     private static ServerForClients server;

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The launcher in a checkout of its own with a Maven and a JDK that are scripts: {@code mvn} writes one jar and waits at
- * a named pipe when there is one; {@code java} prints its class path and waits at another when told to {@code serve}.
+ * The launcher in a checkout of its own with a Maven and a JDK that are scripts: {@code mvn} writes one jar and waits
+ * at a named pipe when there is one; {@code java} prints its class path and waits at another when told to
+ * {@code serve}.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)

@@ -52,7 +52,8 @@ final class NodeScript {
                         .redirectError(err.toFile()).start();
             } catch (IOException e) {
                 throw new AssertionError(
-                        "%s: not found on the PATH. These tests hand files to readers written in JavaScript; install Node.js 18 or newer (Debian: apt install nodejs npm)."
+                        ("%s: not found on the PATH. These tests hand files to readers written in JavaScript; install "
+                                + "Node.js 18 or newer (Debian: apt install nodejs npm).")
                                 .formatted(command.getFirst()),
                         e);
             }

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A visitor's session on the playground, in a real browser against a real server with the preview engine. Its film strip
- * of screenshots lies in {@code target/playground} afterwards.
+ * A visitor's session on the playground, in a real browser against a real server with the preview engine. Its film
+ * strip of screenshots lies in {@code target/playground} afterwards.
  */
 @Timeout(1200)
 class PlaygroundTest {

@@ -41,8 +41,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * A model of the preview engine as it goes to a printer. ADMesh, which looks for what slicers repair, must find nothing to
- * repair; it needs an admesh on the PATH ({@code apt-get install admesh}).
+ * A model of the preview engine as it goes to a printer. ADMesh, which looks for what slicers repair, must find nothing
+ * to repair; it needs an admesh on the PATH ({@code apt-get install admesh}).
  */
 class PrintingTest {
     private static final Path PICTURE = Path.of("..", "examples", "robot.png");

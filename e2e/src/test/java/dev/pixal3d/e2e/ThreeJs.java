@@ -44,7 +44,8 @@ final class ThreeJs {
         boolean packaged = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         Assumptions.assumeTrue(packaged || System.getenv("PUPPETEER_EXECUTABLE_PATH") != null,
-                "no browser for this platform comes with the tests; set PUPPETEER_EXECUTABLE_PATH to a Chromium or Chrome to run this test.");
+                "no browser for this platform comes with the tests; set PUPPETEER_EXECUTABLE_PATH to a Chromium or "
+                        + "Chrome to run this test.");
     }
 
     static List<Drawn> draw(List<Job> jobs, Path folder) throws IOException, InterruptedException {

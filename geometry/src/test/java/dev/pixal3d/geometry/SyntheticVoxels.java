@@ -73,8 +73,9 @@ public final class SyntheticVoxels {
     }
 
     /**
-     * Voxels of a solid with sharp edges: the dual vertex lies nearest to the tangent planes at the crossings (Ju et al.,
-     * "Dual Contouring of Hermite Data"), inside its voxel widened by half, so that it is on edges and corners exactly.
+     * Voxels of a solid with sharp edges: the dual vertex lies nearest to the tangent planes at the crossings (Ju et
+     * al., "Dual Contouring of Hermite Data"), inside its voxel widened by half, so that it is on edges and corners
+     * exactly.
      */
     public static OVoxel sharp(int resolution, Implicit f) {
         return of(resolution, f, (crossings, x, y, z) -> {
@@ -138,7 +139,9 @@ public final class SyntheticVoxels {
         }
     }
 
-    /** A machined part: a block with a hole through it and a round boss on top; edges of 90 degrees, straight and round. */
+    /**
+     * A machined part: a block with a hole through it and a round boss on top; edges of 90 degrees, straight and round.
+     */
     public static double part(double x, double y, double z) {
         double boss = Math.max(Math.hypot(x - BOSS_X, z) - BOSS_RADIUS, Math.abs(y - BLOCK[1]) - BOSS_HEIGHT);
         double block = Math.max(Math.abs(x) - BLOCK[0], Math.max(Math.abs(y) - BLOCK[1], Math.abs(z) - BLOCK[2]));

@@ -49,7 +49,8 @@ final class BufferViews {
         int index = view.index("buffer", buffers).orElseThrow(() -> view.wrong("buffer", "missing", "nothing",
                 "an index"));
         ByteBuffer buffer = buffers.get(index).orElseThrow(() -> Problem.unusable(
-                "%s: its data lies outside the GLB (got a buffer without data in the file). Export with everything embedded."
+                ("%s: its data lies outside the GLB (got a buffer without data in the file). Export with everything "
+                        + "embedded.")
                         .formatted(buffersJson.get(index).path()))
                 .exception());
         int offset = view.integer("byteOffset", 0, Integer.MAX_VALUE, 0);

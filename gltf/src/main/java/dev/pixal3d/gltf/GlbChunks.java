@@ -26,7 +26,8 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < 20 || in.getInt(0) != GlbContainer.MAGIC) {
             throw Problem.unusable(
-                    "file: not a GLB (got %d bytes, allowed a file that starts with 'glTF'). Convert the model to binary glTF 2.0."
+                    ("file: not a GLB (got %d bytes, allowed a file that starts with 'glTF'). Convert the model to "
+                            + "binary glTF 2.0.")
                             .formatted(file.length))
                     .exception();
         }
@@ -37,7 +38,8 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         long total = in.getInt(8) & 0xffffffffL;
         if (total < 20 || total > file.length) {
             throw Problem.unusable(
-                    "file: the stated length is not that of the file (got %d, allowed 20 to %d). The file is cut off; copy it again."
+                    ("file: the stated length is not that of the file (got %d, allowed 20 to %d). The file is cut "
+                            + "off; copy it again.")
                             .formatted(total, file.length))
                     .exception();
         }
@@ -60,7 +62,8 @@ record GlbChunks(JsonPath json, ByteBuffer binary) {
         long length = in.getInt(at) & 0xffffffffL;
         if (in.getInt(at + 4) != type || at + 8 + length > end) {
             throw Problem.unusable(
-                    "file: a chunk at byte %d is broken (got type %08x and length %d, allowed type %08x and length up to %d). The file is damaged; copy it again."
+                    ("file: a chunk at byte %d is broken (got type %08x and length %d, allowed type %08x and length "
+                            + "up to %d). The file is damaged; copy it again.")
                             .formatted(at, in.getInt(at + 4), length, type, end - at - 8))
                     .exception();
         }

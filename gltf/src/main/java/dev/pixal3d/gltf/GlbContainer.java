@@ -81,7 +81,8 @@ final class GlbContainer {
         int at = binary.size();
         if ((long) at + data.length > Integer.MAX_VALUE - 64) {
             throw Problem.unusable(
-                    "glb: too much data for one file (got more than 2 GiB, allowed 2 GiB). Lower decimation_target or texture_size.")
+                    "glb: too much data for one file (got more than 2 GiB, allowed 2 GiB). Lower decimation_target "
+                            + "or texture_size.")
                     .exception();
         }
         binary.writeBytes(data);

@@ -24,7 +24,8 @@ public final class GlbFile {
      * The finished file.
      *
      * @param extras
-     *            manifest for {@code asset.extras}: strings, numbers, booleans, lists and maps of them, in the map's order
+     *            manifest for {@code asset.extras}: strings, numbers, booleans, lists and maps of them, in the map's
+     *            order
      */
     public byte[] bytes(Map<String, Object> extras) {
         Map<String, Object> asset = new LinkedHashMap<>();

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads binary glTF 2.0: the triangles of the default scene with transforms applied, materials, textures (PNG, JPEG,
- * WebP), quantised attributes, meshopt-compressed views, sparse accessors, texture transforms. Animation, skins, morphs,
- * cameras, lights, points and lines are left out; what a viewer would miss is said in {@link GlbModel#notes}.
+ * WebP), quantised attributes, meshopt-compressed views, sparse accessors, texture transforms. Animation, skins,
+ * morphs, cameras, lights, points and lines are left out; what a viewer would miss is said in {@link GlbModel#notes}.
  * Thread-safe.
  *
  * <p>
@@ -109,7 +109,8 @@ public final class GlbReader {
             JsonPath node = nodes.get(at.node);
             if (seen[at.node]) {
                 throw Problem.unusable(
-                        "%s: has two parents or is its own ancestor (allowed one parent). The file is damaged; export it again."
+                        ("%s: has two parents or is its own ancestor (allowed one parent). The file is damaged; "
+                                + "export it again.")
                                 .formatted(node.path()))
                         .exception();
             }

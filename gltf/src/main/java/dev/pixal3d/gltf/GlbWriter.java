@@ -69,8 +69,8 @@ public final class GlbWriter {
      * @param levels
      *            the finest first, at least one
      * @throws ProblemException
-     *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not finite,
-     *             or a normal map without tangents
+     *             when a mesh is empty, has arrays of wrong length, indices out of range or numbers that are not
+     *             finite, or a normal map without tangents
      */
     public static GlbFile encode(List<Level> levels, TextureFormat textureFormat, GeometryCompression compression,
             Parallel parallel) {

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Checks a GLB without any other tool: that it can be read at all, and what a reader takes on trust - bounds of
- * positions, unit normals and tangents, alignment, targets, degenerate triangles. The Khronos validator checks more; the
- * tests run it on files of every kind this package writes.
+ * positions, unit normals and tangents, alignment, targets, degenerate triangles. The Khronos validator checks more;
+ * the tests run it on files of every kind this package writes.
  */
 public final class GltfValidator {
     private static final double UNIT_TOLERANCE = 0.005, QUANTIZED_TOLERANCE = 0.013;

@@ -241,7 +241,8 @@ final class MeshoptIndexCodec {
 
     private static ProblemException damaged(String where) {
         return Problem.unusable(
-                "%s: the compressed indices are damaged or of another version (allowed version 1). Export the file again."
+                ("%s: the compressed indices are damaged or of another version (allowed version 1). Export the file "
+                        + "again.")
                         .formatted(where))
                 .exception();
     }

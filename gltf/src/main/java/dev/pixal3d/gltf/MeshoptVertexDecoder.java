@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>
  * Version 1 adds to what {@link MeshoptVertexCodec} describes: two control bits for each byte of the element choose
- * between two sets of group sizes, nothing at all, and plain bytes; and each four bytes of the element are differences of
- * bytes, of 16-bit numbers, or 32 bits combined by exclusive or after a rotation.
+ * between two sets of group sizes, nothing at all, and plain bytes; and each four bytes of the element are differences
+ * of bytes, of 16-bit numbers, or 32 bits combined by exclusive or after a rotation.
  */
 final class MeshoptVertexDecoder {
     private static final int GROUP = MeshoptVertexCodec.GROUP, MIN_TAIL_1 = 24;
@@ -131,7 +131,8 @@ final class MeshoptVertexDecoder {
 
     private ProblemException damaged() {
         return Problem.unusable(
-                "%s: the compressed vertices are damaged or of another version (allowed versions 0 and 1). Export the file again."
+                ("%s: the compressed vertices are damaged or of another version (allowed versions 0 and 1). Export "
+                        + "the file again.")
                         .formatted(where))
                 .exception();
     }

@@ -10,14 +10,15 @@ import java.util.Arrays;
  *
  * <p>
  * Method: greedy, on the codec's own memory. The next triangle is the best of those that share one of the last fifteen
- * edges: it should not need a vertex that the codec has forgotten, should finish vertices, and should leave few triangles
- * at its corners. Vertices are numbered by first use. The idea of scoring the triangles around a small cache is Forsyth's
- * ("Linear-Speed Vertex Cache Optimisation", 2006).
+ * edges: it should not need a vertex that the codec has forgotten, should finish vertices, and should leave few
+ * triangles at its corners. Vertices are numbered by first use. The idea of scoring the triangles around a small cache
+ * is Forsyth's ("Linear-Speed Vertex Cache Optimisation", 2006).
  *
  * <p>
  * Weights by random search over 250 settings on 80,000 triangles of a generated model. On 400,000 triangles: 526 kB of
- * indices and 869 kB of positions, against 540 and 881 kB of fans in the order of Sander, Nehab and Barczak (2007), which
- * this replaced, and 460 and 855 kB of gltfpack 1.3. A weight for how old the completing vertex is changes nothing.
+ * indices and 869 kB of positions, against 540 and 881 kB of fans in the order of Sander, Nehab and Barczak (2007),
+ * which this replaced, and 460 and 855 kB of gltfpack 1.3. A weight for how old the completing vertex is changes
+ * nothing.
  */
 final class PackingOrder {
     private static final int MEMORY = 16, EDGES = 15, NEAR = 13;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How a file's coordinates come from those of the O-Voxel frame, after its front was turned: scaled about the origin, then
- * moved.
+ * How a file's coordinates come from those of the O-Voxel frame, after its front was turned: scaled about the origin,
+ * then moved.
  */
 public record Placement(double scale, double x, double y, double z) {
     /** Nothing moves. */

@@ -20,7 +20,8 @@ final class PreparedMesh {
         int vertices = mesh.vertexCount();
         if (vertices == 0 || mesh.triangleCount() == 0) {
             throw Problem.unusable(
-                    "glb: the mesh is empty (got %d vertices and %d triangles, allowed at least one triangle). Nothing of the object is left; use a lower threshold or another picture."
+                    ("glb: the mesh is empty (got %d vertices and %d triangles, allowed at least one triangle). "
+                            + "Nothing of the object is left; use a lower threshold or another picture.")
                             .formatted(vertices, mesh.triangleCount()))
                     .exception();
         }

@@ -58,7 +58,8 @@ record Transform(double[] m) {
                 float v = (float) (m[r] * xyz[i] + m[4 + r] * xyz[i + 1] + m[8 + r] * xyz[i + 2] + m[12 + r]);
                 if (!Float.isFinite(v)) {
                     throw Problem.unusable(
-                            "nodes: a transform moves a vertex beyond all numbers (got %s, allowed finite positions). The file is damaged; export it again."
+                            ("nodes: a transform moves a vertex beyond all numbers (got %s, allowed finite "
+                                    + "positions). The file is damaged; export it again.")
                                     .formatted(v))
                             .exception();
                 }

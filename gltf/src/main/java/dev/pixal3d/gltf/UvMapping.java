@@ -40,7 +40,8 @@ record UvMapping(int set, List<Float> matrix) {
                 float x = matrix.get(3 * k) * uvs[i] + matrix.get(3 * k + 1) * uvs[i + 1] + matrix.get(3 * k + 2);
                 if (!Float.isFinite(x)) {
                     throw Problem.unusable(
-                            "KHR_texture_transform: moves texture coordinates beyond all numbers (got %s, allowed finite numbers). Export the model without it."
+                            ("KHR_texture_transform: moves texture coordinates beyond all numbers (got %s, allowed "
+                                    + "finite numbers). Export the model without it.")
                                     .formatted(x))
                             .exception();
                 }

@@ -67,8 +67,8 @@ final class VertexStreams {
     }
 
     /**
-     * Unit directions on an octahedron whose coordinates have 8 bits. Of the four points around the exact one the one is
-     * taken that decodes nearest to it: at most 0.7 degrees off.
+     * Unit directions on an octahedron whose coordinates have 8 bits. Of the four points around the exact one the one
+     * is taken that decodes nearest to it: at most 0.7 degrees off.
      */
     static VertexStream octahedral(float[] values, int width) {
         int count = values.length / width;

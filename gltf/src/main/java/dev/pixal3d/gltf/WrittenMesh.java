@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The mesh of a file as its reader gets it: after rounding, quantisation and everything else the format does to it. What
- * a manifest says about its file and what {@code inspect} says are both this.
+ * The mesh of a file as its reader gets it: after rounding, quantisation and everything else the format does to it.
+ * What a manifest says about its file and what {@code inspect} says are both this.
  *
  * @param vertices
  *            as stored, split where the format splits them

@@ -86,8 +86,9 @@ final class HandMadeGlb {
 
     byte[] bytes() {
         String json = """
-                {"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[%s]}],\
-                "buffers":[{"byteLength":%d},{"byteLength":1}],"bufferViews":[%s],"accessors":[%s]%s}"""
+                {"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],\
+                "meshes":[{"primitives":[%s]}],"buffers":[{"byteLength":%d},{"byteLength":1}],\
+                "bufferViews":[%s],"accessors":[%s]%s}"""
                 .formatted(
                         primitives, binary.size(), String.join(",", views), String.join(",", accessors), rest);
         byte[] text = json.getBytes(StandardCharsets.UTF_8);

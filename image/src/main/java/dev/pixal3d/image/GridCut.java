@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Minimum cut of an eight-connected pixel grid by augmenting paths with two reused search trees (Boykov, Kolmogorov, "An
- * experimental comparison of min-cut/max-flow algorithms for energy minimization in vision", 2004). Arcs are implicit: arc
- * 8 p + d leads from pixel p in direction d, its reverse is arc 8 q + (7 - d) of the neighbour q.
+ * Minimum cut of an eight-connected pixel grid by augmenting paths with two reused search trees (Boykov, Kolmogorov,
+ * "An experimental comparison of min-cut/max-flow algorithms for energy minimization in vision", 2004). Arcs are
+ * implicit: arc 8 p + d leads from pixel p in direction d, its reverse is arc 8 q + (7 - d) of the neighbour q.
  */
 final class GridCut {
     private static final int[] DX = {-1, 0, 1, -1, 1, -1, 0, 1};

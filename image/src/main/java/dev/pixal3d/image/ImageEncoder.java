@@ -93,7 +93,8 @@ public final class ImageEncoder {
             }
         }
         throw new IllegalStateException(
-                "JPEG: this Java has no JPEG writer (got a runtime without it, allowed one with java.desktop). Use a full JDK.");
+                "JPEG: this Java has no JPEG writer (got a runtime without it, allowed one with java.desktop). Use a "
+                        + "full JDK.");
     }
 
     private static void fullChroma(IIOMetadata metadata) throws IIOInvalidTreeException {

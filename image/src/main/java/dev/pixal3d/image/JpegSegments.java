@@ -72,7 +72,8 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
                 case SOS -> {
                     if (++state[2] * (long) header.width() * header.height() > MAX_WORK && state[2] > 12) {
                         throw Problem.picture(Problem.Kind.IMAGE_TOO_LARGE,
-                                "image: the JPEG has too many scans for its size (got more than %d). Save it as a baseline JPEG."
+                                ("image: the JPEG has too many scans for its size (got more than %d). Save it as a "
+                                        + "baseline JPEG.")
                                         .formatted(state[2] - 1))
                                 .exception();
                     }
@@ -117,7 +118,8 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
                     ? "lossless"
                     : marker > 0xc8 ? "arithmetic coding" : "a hierarchical frame";
             throw Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
-                    "image: this kind of JPEG is not read (got %s, %d bits, %d components; allowed baseline and progressive, 8 bits, 1, 3 or 4 components). Convert the picture to PNG."
+                    ("image: this kind of JPEG is not read (got %s, %d bits, %d components; allowed baseline and "
+                            + "progressive, 8 bits, 1, 3 or 4 components). Convert the picture to PNG.")
                             .formatted(marker > 0xc2 ? kind : "baseline or progressive", bits, components),
                     Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception();
         }

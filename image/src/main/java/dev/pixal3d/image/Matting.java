@@ -6,8 +6,8 @@ import dev.pixal3d.image.RgbPlanes.Box;
 import java.util.Optional;
 
 /**
- * Tells the object from its background without learned weights. A picture with transparency is taken at its word. Else a
- * smooth background is modelled ({@link SmoothBackground}); where there is none, colours and a graph cut decide
+ * Tells the object from its background without learned weights. A picture with transparency is taken at its word. Else
+ * a smooth background is modelled ({@link SmoothBackground}); where there is none, colours and a graph cut decide
  * ({@link GrabCut}); where these find nothing sensible, the whole picture is the object. Good before plain backgrounds
  * (intersection over union 0.95 and more), fair before textured ones (0.9), unreliable in clutter (0.7).
  */

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * the object, on black. The crop's factor is part of the camera's geometry.
  *
  * <p>
- * Reference: Pixal3D {@code pipelines/pixal3d_image_to_3d.py}, {@code preprocess_image}; Pillow's rounding of crop boxes.
+ * Reference: Pixal3D {@code pipelines/pixal3d_image_to_3d.py}, {@code preprocess_image}; Pillow's rounding of crop
+ * boxes.
  */
 public final class Preprocess {
     private static final int MAX_SIDE = 1024;
@@ -73,7 +74,8 @@ public final class Preprocess {
         int side = x1 < 0 ? 0 : (int) (Math.max(x1 - x0, y1 - y0) * MARGIN);
         if (side < 2) {
             throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
-                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). Use a picture with an object on a transparent or plain background.")
+                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). "
+                            + "Use a picture with an object on a transparent or plain background.")
                     .exception();
         }
         int half = side / 2;
@@ -111,7 +113,9 @@ public final class Preprocess {
         return planes(image, side, Resampler.Filter.LANCZOS);
     }
 
-    /** The picture that a matting network sees: RGB planes, length 3 side^2, with the mean and deviation of ImageNet. */
+    /**
+     * The picture that a matting network sees: RGB planes, length 3 side^2, with the mean and deviation of ImageNet.
+     */
     public static float[] mattingInput(RgbaImage image, int side) {
         float[] planes = planes(image, side, Resampler.Filter.BILINEAR);
         int area = side * side;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fills the unknown part of a picture smoothly from the known part with an image pyramid (Gortler, Grzeszczuk, Szeliski,
- * Cohen, "The Lumigraph", 1996). Known pixels keep their value exactly.
+ * Fills the unknown part of a picture smoothly from the known part with an image pyramid (Gortler, Grzeszczuk,
+ * Szeliski, Cohen, "The Lumigraph", 1996). Known pixels keep their value exactly.
  */
 public final class PullPush {
     private PullPush() {}

@@ -15,8 +15,8 @@ final class RgbPlanes {
     }
 
     /**
-     * Reads a part, scaled down so that its longer side is at most {@code longest}. A whole-number reduction straight from
-     * the bytes comes first, so that no plane is much larger than asked for.
+     * Reads a part, scaled down so that its longer side is at most {@code longest}. A whole-number reduction straight
+     * from the bytes comes first, so that no plane is much larger than asked for.
      */
     static Plane[] of(RgbaImage image, Box box, int longest) {
         int side = Math.max(box.width(), box.height());

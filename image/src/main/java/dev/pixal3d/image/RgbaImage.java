@@ -16,7 +16,8 @@ public record RgbaImage(int width, int height, byte[] pixels) {
     public RgbaImage {
         if (width < 1 || height < 1 || pixels.length != 4L * width * height) {
             throw new IllegalArgumentException(
-                    "image: size and data do not belong together (got %d x %d with %d bytes, allowed 4 bytes a pixel). Decode the file again."
+                    ("image: size and data do not belong together (got %d x %d with %d bytes, allowed 4 bytes a "
+                            + "pixel). Decode the file again.")
                             .formatted(width, height, pixels.length));
         }
     }

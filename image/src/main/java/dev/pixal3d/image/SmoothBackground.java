@@ -11,10 +11,10 @@ import java.util.Optional;
  * <p>
  * A quadratic in x and y is fitted to the border's Lab colours, robustly (iteratively re-weighted least squares with
  * Cauchy weights). What is close to it and connected to the border is background; a smooth correction is then estimated
- * from that background itself, four times, so that the model follows backgrounds which are no quadratic. Then soft shadows (the
- * background's colour, only darker, without edges, below the object) and enclosed holes join. On eight objects before
- * white, grey, blue, a gradient and a vignette: intersection over union 0.95 to 0.98; the median border colour with a
- * flood gives 0.87 to 0.90 on plain and below 0.65 on varying backgrounds.
+ * from that background itself, four times, so that the model follows backgrounds which are no quadratic. Then soft
+ * shadows (the background's colour, only darker, without edges, below the object) and enclosed holes join. On eight
+ * objects before white, grey, blue, a gradient and a vignette: intersection over union 0.95 to 0.98; the median border
+ * colour with a flood gives 0.87 to 0.90 on plain and below 0.65 on varying backgrounds.
  */
 final class SmoothBackground {
     private static final int TERMS = 6;

@@ -5,8 +5,8 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbPlanes.Box;
 
 /**
- * Turns a coarse mask into soft alpha at the picture's resolution. In a narrow band around the outline a pixel's share is
- * its place between the object's and the background's colours continued into the band; where those are too alike, a
+ * Turns a coarse mask into soft alpha at the picture's resolution. In a narrow band around the outline a pixel's share
+ * is its place between the object's and the background's colours continued into the band; where those are too alike, a
  * guided filter of the mask along the picture's edges decides. Only the object's surroundings are worked on, at 1280
  * pixels at most.
  */

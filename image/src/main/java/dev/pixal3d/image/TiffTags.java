@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The whole numbers that the first directory of a TIFF holds by itself: what a decoder will take memory for, checked before
- * it does. Tags with values elsewhere in the file are known by their count only.
+ * The whole numbers that the first directory of a TIFF holds by itself: what a decoder will take memory for, checked
+ * before it does. Tags with values elsewhere in the file are known by their count only.
  */
 final class TiffTags {
     static final int WIDTH = 256, HEIGHT = 257, BITS = 258, ORIENTATION = 274, SAMPLES = 277, ROWS_PER_STRIP = 278,

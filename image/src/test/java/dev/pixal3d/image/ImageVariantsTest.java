@@ -15,6 +15,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -239,8 +240,7 @@ class ImageVariantsTest {
         Arrays.fill(gif, 6, 10, (byte) 0xea);
         byte[] webp = ImageFiles.webp(0, 60000, 60000,
                 ImageFiles.pixelChunks(ImageEncoder.webp(small, false, OptionalDouble.empty())));
-        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory
-                .getThreadMXBean();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (byte[] bomb : List.of(png, jpeg, gif, webp)) {
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThatThrownBy(() -> ImageDecoder.decode(bomb)).isInstanceOf(ProblemException.class)

@@ -152,8 +152,8 @@ public final class BiRefNet {
     }
 
     /**
-     * The last layer, a product for each pixel of its enlarged features and the picture's. Enlarging is linear too, so the
-     * features are multiplied before it: a hundredth of the memory and the same result.
+     * The last layer, a product for each pixel of its enlarged features and the picture's. Enlarging is linear too, so
+     * the features are multiplied before it: a hundredth of the memory and the same result.
      */
     private Tensor logits(Tensor features, Tensor image) {
         long c = features.size(1);

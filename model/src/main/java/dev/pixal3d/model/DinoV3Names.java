@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * DINOv3's tensors by the names that timm gives them: the same numbers, with query, key and value in one tensor. Whatever
- * timm's file holds beyond these keeps its name, and is refused as superfluous like in any other file.
+ * DINOv3's tensors by the names that timm gives them: the same numbers, with query, key and value in one tensor.
+ * Whatever timm's file holds beyond these keeps its name, and is refused as superfluous like in any other file.
  *
  * <p>
  * Reference: timm {@code models/eva.py} ({@code vit_large_patch16_dinov3_qkvb}; the variants without "qkvb" leave the

@@ -2,9 +2,9 @@
 package dev.pixal3d.model;
 
 /**
- * The times a flow is integrated at: evenly spaced from 1 to 0, then shifted towards the noise by rescale_t. Computed in
- * double in the reference's order of operations, because a step counts as guided by an exact comparison: with 12 steps
- * and rescale_t 3 the ninth time is exactly 0.6, the lower end of the guidance interval.
+ * The times a flow is integrated at: evenly spaced from 1 to 0, then shifted towards the noise by rescale_t. Computed
+ * in double in the reference's order of operations, because a step counts as guided by an exact comparison: with 12
+ * steps and rescale_t 3 the ninth time is exactly 0.6, the lower end of the guidance interval.
  *
  * <p>
  * Reference: TRELLIS.2 {@code pipelines/samplers/flow_euler.py}; time shift as in Esser et al., "Scaling Rectified Flow

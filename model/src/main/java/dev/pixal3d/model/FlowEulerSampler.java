@@ -6,13 +6,13 @@ import dev.pixal3d.torch.TensorScope;
 import java.util.function.IntConsumer;
 
 /**
- * Integrates a rectified flow from noise to a sample by Euler steps, with classifier-free guidance inside an interval of
- * times and the guided prediction rescaled to the conditional one's spread.
+ * Integrates a rectified flow from noise to a sample by Euler steps, with classifier-free guidance inside an interval
+ * of times and the guided prediction rescaled to the conditional one's spread.
  *
  * <p>
  * Reference: TRELLIS.2 {@code flow_euler.py}, {@code classifier_free_guidance_mixin.py},
- * {@code guidance_interval_mixin.py}; Kynkaanniemi et al., "Applying Guidance in a Limited Interval" (2024); Lin et al.,
- * "Common Diffusion Noise Schedules and Sample Steps Are Flawed" (2023) for the rescale.
+ * {@code guidance_interval_mixin.py}; Kynkaanniemi et al., "Applying Guidance in a Limited Interval" (2024); Lin et
+ * al., "Common Diffusion Noise Schedules and Sample Steps Are Flawed" (2023) for the rescale.
  */
 public final class FlowEulerSampler {
     /** Which standard deviation the guidance rescale compares; the reference's two code paths differ. */

@@ -17,8 +17,8 @@ import java.util.Optional;
  * F32. The network owns no weights: it must not be used after its {@link Weights} are closed.
  *
  * <p>
- * Reference: Pixal3D {@code models/sparse_structure_flow.py}, {@code models/structured_latent_flow.py}; Peebles and Xie,
- * "Scalable Diffusion Models with Transformers" (2023).
+ * Reference: Pixal3D {@code models/sparse_structure_flow.py}, {@code models/structured_latent_flow.py}; Peebles and
+ * Xie, "Scalable Diffusion Models with Transformers" (2023).
  */
 public final class FlowTransformer {
     private static final int TIME_CHANNELS = 256;

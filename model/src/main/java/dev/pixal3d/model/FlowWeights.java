@@ -14,7 +14,10 @@ public enum FlowWeights {
     WHOLE,
     /** As 8-bit integers with a scale for each output channel: half of bf16, and not exact. */
     INT8,
-    /** In the machine's memory; each layer's is copied to the device when it is used. Exact, and takes next to nothing there. */
+    /**
+     * In the machine's memory; each layer's is copied to the device when it is used. Exact, and takes next to nothing
+     * there.
+     */
     STREAMED;
 
     /**

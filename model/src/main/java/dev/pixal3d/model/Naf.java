@@ -19,10 +19,10 @@ import java.util.Optional;
  * values. F32. Owns no weights.
  *
  * <p>
- * Reference: Chambon et al., "NAF: Zero-Shot Feature Upsampling via Neighborhood Attention Filtering" (2025); Hassani et
- * al., "Neighborhood Attention Transformer" (2023). The reference repeats keys and values to the fine grid and dilates
- * the window by the same factor; every query then sees each coarse cell of the window once, which is what is computed
- * here.
+ * Reference: Chambon et al., "NAF: Zero-Shot Feature Upsampling via Neighborhood Attention Filtering" (2025); Hassani
+ * et al., "Neighborhood Attention Transformer" (2023). The reference repeats keys and values to the fine grid and
+ * dilates the window by the same factor; every query then sees each coarse cell of the window once, which is what is
+ * computed here.
  */
 public final class Naf {
     private static final int GROUPS = 8;

@@ -2,8 +2,8 @@
 package dev.pixal3d.model;
 
 /**
- * A network gave values that are no numbers: its weights are damaged, or the device computes wrongly. Never the picture's
- * fault. The message names the network and what it gave.
+ * A network gave values that are no numbers: its weights are damaged, or the device computes wrongly. Never the
+ * picture's fault. The message names the network and what it gave.
  */
 public final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Swin transformer, the backbone of BiRefNet: four stages of windowed attention, windows shifted by half in every second
- * block. All sizes are read from the weights' shapes. Owns no weights.
+ * Swin transformer, the backbone of BiRefNet: four stages of windowed attention, windows shifted by half in every
+ * second block. All sizes are read from the weights' shapes. Owns no weights.
  *
  * <p>
  * Reference: Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows" (2021); BiRefNet
@@ -174,7 +174,9 @@ final class Swin {
         return block.proj.apply(attended.transpose(1, 2).reshape(n, cells, c));
     }
 
-    /** Hides cells of a shifted window that come from different sides of the picture: [windows, w^2, w^2], 0 or -inf. */
+    /**
+     * Hides cells of a shifted window that come from different sides of the picture: [windows, w^2, w^2], 0 or -inf.
+     */
     private Tensor mask(int height, int width, int shift) {
         int cells = window * window;
         int columns = width / window;

@@ -27,15 +27,15 @@ import java.util.stream.Stream;
 /**
  * A folder of reference tensors. Tests run every folder whose name begins with their kind, below the folder that
  * {@code -Dgoldens=DIR} names or else the test resources. {@code -Dgoldens.device=cuda} computes there, within
- * {@link #DEVICE_FACTOR} times the tolerances. Measured errors are appended to {@code target/goldens.tsv}, recordings that
- * a test did not look at to {@code target/goldens-unread.tsv}.
+ * {@link #DEVICE_FACTOR} times the tolerances. Measured errors are appended to {@code target/goldens.tsv}, recordings
+ * that a test did not look at to {@code target/goldens-unread.tsv}.
  */
 final class Golden implements AutoCloseable {
     /** The device that networks under test run on. */
     static final Device DEVICE = TorchRuntime.require(Device.parse(System.getProperty("goldens.device", "cpu")));
     /**
-     * An accelerator sums in another order and has other exponentials; the recordings were made on a CPU. In F32 without
-     * TF32 the errors of both against exact arithmetic are alike, so a few times the tolerance is enough.
+     * An accelerator sums in another order and has other exponentials; the recordings were made on a CPU. In F32
+     * without TF32 the errors of both against exact arithmetic are alike, so a few times the tolerance is enough.
      */
     static final double DEVICE_FACTOR = DEVICE.isCpu() ? 1 : 5;
 

@@ -29,12 +29,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * The networks of a {@link ModelFolder}, strictly: a file with a missing, superfluous or misshapen tensor is refused with
- * its name and the tensor's.
+ * The networks of a {@link ModelFolder}, strictly: a file with a missing, superfluous or misshapen tensor is refused
+ * with its name and the tensor's.
  *
  * @param plan
- *            what fits, and the type of the flows' inner layers; unless this is F32, the decoders' are half precision on
- *            an accelerator, as published
+ *            what fits, and the type of the flows' inner layers; unless this is F32, the decoders' are half precision
+ *            on an accelerator, as published
  */
 record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements ModelSource {
     /** Nothing stays loaded. */

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a prepared picture to structured latents: occupancy of a coarse grid, a shape latent there, the finer tokens that
- * it implies, their shape latent, and their texture latent. Noise comes from one stream in this order, so a seed means
- * the same model as in the reference. Call on the compute thread.
+ * From a prepared picture to structured latents: occupancy of a coarse grid, a shape latent there, the finer tokens
+ * that it implies, their shape latent, and their texture latent. Noise comes from one stream in this order, so a seed
+ * means the same model as in the reference. Call on the compute thread.
  *
  * <p>
  * Reference: Pixal3D {@code pipelines/pixal3d_image_to_3d.py}.

@@ -85,10 +85,11 @@ record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
                 : 4 * Runtime.getRuntime().maxMemory();
     }
 
-    /** Bytes that one operation's intermediate values may take: a power of two, so that networks that stay need not change. */
-    long operation() {
-        return Math.clamp(Long.highestOneBit(budget / 10), LEAST_OPERATION, MOST_OPERATION);
-    }
+    /**
+     * Bytes that one operation's intermediate values may take: a power of two, so that networks that stay need not
+     * change.
+     */
+    long operation() { return Math.clamp(Long.highestOneBit(budget / 10), LEAST_OPERATION, MOST_OPERATION); }
 
     /**
      * Which savings a flow can afford.

@@ -42,9 +42,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
- * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins; which of them stay loaded for
- * the next run, {@link Residency} decides, and after some time without a run all are freed. Files of weights are looked at
- * by the first run and not again, unless a run fails. A run is cancelled through its context, within one sampling step.
+ * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins; which of them stay loaded
+ * for the next run, {@link Residency} decides, and after some time without a run all are freed. Files of weights are
+ * looked at by the first run and not again, unless a run fails. A run is cancelled through its context, within one
+ * sampling step.
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
@@ -222,7 +223,8 @@ public final class NeuralEngine implements Engine {
                 Problem.picture(Problem.Kind.NO_MEDIA_GENERATED, String.valueOf(empty.getMessage())).exception();
             case TorchException torch when torch.isOutOfMemory() ->
                 new ProblemException(new Problem.General(Problem.Kind.INTERNAL_SERVER_ERROR,
-                        "memory: the device has not enough. Lower max_num_tokens or resolution, or close other programs."),
+                        "memory: the device has not enough. Lower max_num_tokens or resolution, or close other "
+                                + "programs."),
                         e);
             case TorchException torch when torch.isFatal() -> throw new DeviceLostError("device: its state is lost ("
                     + torch.getMessage() + "). This process cannot go on; start it again.", torch);

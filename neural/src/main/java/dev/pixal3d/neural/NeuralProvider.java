@@ -34,7 +34,8 @@ public final class NeuralProvider implements EngineProvider {
     private static final EngineOption KEEP_LOADED = new EngineOption("keep-loaded", "TIME",
             "How long networks that fit stay loaded after a run: 0, 90s, 10m, 2h or always. Default: 10m.");
     private static final EngineOption FLOW_WEIGHTS = new EngineOption("flow-weights", "FORM",
-            "How the flows' weights are kept: whole, int8 (half of bf16, not exact) or streamed from the machine's memory (for small cards, slower). Default: whole.");
+            "How the flows' weights are kept: whole, int8 (half of bf16, not exact) or streamed from the machine's "
+                    + "memory (for small cards, slower). Default: whole.");
 
     @Override
     public String id() { return ID; }

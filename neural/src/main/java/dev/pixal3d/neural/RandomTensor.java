@@ -12,8 +12,9 @@ import java.util.SplittableRandom;
 
 /**
  * One tensor of a synthetic checkpoint: uniform random numbers of the spread that keeps a layer's output at the size of
- * its input, ones and zeros where a norm wants them, and biases that make a random decoder occupy a few voxels and split
- * into two children of eight on average instead of none or all, and a random matting network keep half of a picture. Written in blocks, so it may be of any size.
+ * its input, ones and zeros where a norm wants them, and biases that make a random decoder occupy a few voxels and
+ * split into two children of eight on average instead of none or all, and a random matting network keep half of a
+ * picture. Written in blocks, so it may be of any size.
  *
  * @param middle
  *            mean of the values

@@ -6,7 +6,8 @@ import dev.pixal3d.model.NotFiniteException;
 import java.util.function.Supplier;
 
 /**
- * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution 1024.
+ * The stages of a run, in order, and the share of the decoding that each is reckoned to take on a GPU at resolution
+ * 1024.
  */
 enum Stage {
     MATTE("matte", 0.01),

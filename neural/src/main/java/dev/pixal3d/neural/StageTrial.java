@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One network of a weights folder by itself, loaded and run once on made-up input, to measure what a stage takes: a flow
- * for one conditioned step, a decoder for one object, the others for one picture.
+ * One network of a weights folder by itself, loaded and run once on made-up input, to measure what a stage takes: a
+ * flow for one conditioned step, a decoder for one object, the others for one picture.
  */
 public final class StageTrial {
     private static final RunContext NEVER = RunContext.silent();

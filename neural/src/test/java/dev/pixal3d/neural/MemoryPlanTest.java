@@ -62,7 +62,9 @@ class MemoryPlanTest {
                 .hasMessageContaining("max_num_tokens");
     }
 
-    /** Without the constant share of the runtime, which would hide it: the shape's grids are there twice, or counted. */
+    /**
+     * Without the constant share of the runtime, which would hide it: the shape's grids are there twice, or counted.
+     */
     @Test
     void theTexturesPlanHoldsTheShapesGrids() {
         FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The networks of a recorded run of the reference: small flows in the case's folder, feature extractors in folders beside
- * it, and the toy decoders that the recording used.
+ * The networks of a recorded run of the reference: small flows in the case's folder, feature extractors in folders
+ * beside it, and the toy decoders that the recording used.
  */
 record RecordedModels(Path folder, ConfigJson config, FlowWeights kept) implements LatentModels {
     private static final int[][] TOY_CHILDREN = {{0, 0, 0}, {8, 8, 8}, {15, 3, 9}};

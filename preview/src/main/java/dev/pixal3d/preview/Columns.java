@@ -11,9 +11,9 @@ import java.util.Arrays;
  * {@code last = NOWHERE - 1}.
  *
  * <p>
- * {@link #of} makes the set well-composed (Latecki, "3D well-composed pictures", 1997): wherever inside levels touch only
- * along a lattice edge or in a corner it adds one level, so that the surface between inside and outside is a manifold.
- * That takes 0 to 60 levels on pictures of 512 pixels.
+ * {@link #of} makes the set well-composed (Latecki, "3D well-composed pictures", 1997): wherever inside levels touch
+ * only along a lattice edge or in a corner it adds one level, so that the surface between inside and outside is a
+ * manifold. That takes 0 to 60 levels on pictures of 512 pixels.
  */
 record Columns(int size, double z0, double dz, int[] first, int[] last) {
     static final int NOWHERE = 1 << 20;

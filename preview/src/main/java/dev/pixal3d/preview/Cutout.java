@@ -10,8 +10,8 @@ import dev.pixal3d.image.Scaling;
 
 /**
  * The object in a square: its bounding box with a margin of 5 % on each side, resampled to {@code size} x {@code size}.
- * Resampling works on premultiplied colours (a transparent pixel's colour must not leak): whole-number reduction by area
- * straight from the bytes, so that a huge picture needs no huge planes, then bicubic with a low-pass when it still
+ * Resampling works on premultiplied colours (a transparent pixel's colour must not leak): whole-number reduction by
+ * area straight from the bytes, so that a huge picture needs no huge planes, then bicubic with a low-pass when it still
  * shrinks. Outside the picture is transparent.
  *
  * @param rgb
@@ -72,9 +72,11 @@ record Cutout(Plane[] rgb, Plane alpha) {
         for (int i = 3; i < pixels.length; i += 4) highest = Math.max(highest, pixels[i] & 0xff);
         if (highest < VISIBLE) {
             throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
-                    "image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed %d to 255)."
+                    ("image: nothing to model, the picture is fully transparent (got a largest alpha of %d, allowed "
+                            + "%d to 255).")
                             .formatted(highest, VISIBLE)
-                            + " Send a picture with a visible object, or set background to remove if only its alpha channel is wrong.")
+                            + " Send a picture with a visible object, or set background to remove if only its alpha "
+                            + "channel is wrong.")
                     .exception();
         }
         int threshold = highest >= OPAQUE ? OPAQUE : (highest + 1) / 2;

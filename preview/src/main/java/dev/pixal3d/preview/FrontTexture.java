@@ -6,8 +6,8 @@ import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.PullPush;
 
 /**
- * The picture's colours extended beyond the object: only pixels that are surely object count, so that the old background
- * mixed into the outline's pixels is gone, and the rest grows out of them.
+ * The picture's colours extended beyond the object: only pixels that are surely object count, so that the old
+ * background mixed into the outline's pixels is gone, and the rest grows out of them.
  */
 final class FrontTexture {
     private FrontTexture() {}

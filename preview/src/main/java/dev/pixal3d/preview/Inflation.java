@@ -11,8 +11,8 @@ import java.util.Arrays;
  * Gives the outline a thickness: half the depth at each pixel, in units of the picture's width.
  *
  * <p>
- * {@code h = sqrt(2.6 u)} with u the solution of a screened Poisson equation on the mask: {@code sqrt(2 u)} is exactly a
- * circular section for a strip, {@code sqrt(4 u)} a sphere for a disc. Screening keeps wide shapes from becoming
+ * {@code h = sqrt(2.6 u)} with u the solution of a screened Poisson equation on the mask: {@code sqrt(2 u)} is exactly
+ * a circular section for a strip, {@code sqrt(4 u)} a sphere for a disc. Screening keeps wide shapes from becoming
  * balloons while thin parts stay as thick as they are wide. Where the outline faces down near its lowest rows the
  * boundary nearly reflects: the object stands on a flat base instead of a point, the largest single gain in looks.
  *

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The same solid as an O-Voxel volume: inside or outside is decided once at each lattice corner, a voxel is active when
  * its corners differ, a flag is set when its edge's ends differ. So the flags of all voxels agree and separate inside
- * from outside without a leak. The dual vertex is the mean of the edge crossings, each kept a tenth of an edge away from
- * the corners, so that it lies inside its voxel and apart from all others (see {@link SurfaceNets}).
+ * from outside without a leak. The dual vertex is the mean of the edge crossings, each kept a tenth of an edge away
+ * from the corners, so that it lies inside its voxel and apart from all others (see {@link SurfaceNets}).
  */
 final class LatticeVoxels {
     private static final int GRAIN = 8;

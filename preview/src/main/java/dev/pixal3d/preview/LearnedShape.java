@@ -9,8 +9,8 @@ import dev.pixal3d.preview.guess.Guess;
 import dev.pixal3d.preview.guess.GuessNetwork;
 
 /**
- * The network's guess on the grid of the solid, joined with what is exact: the outline closes it at full resolution, and
- * where the network expects to be wrong it gives way to inflation.
+ * The network's guess on the grid of the solid, joined with what is exact: the outline closes it at full resolution,
+ * and where the network expects to be wrong it gives way to inflation.
  *
  * @param half
  *            half depth, in picture widths

@@ -33,10 +33,10 @@ import java.util.function.Supplier;
  * closed manifold; 4.5 s of processor time in a fresh JVM, 1.8 s in a warm one.
  *
  * <p>
- * Known limits: depth is invented, so overlapping limbs are one blob, concave scenes come out convex and flat things too
- * thick; seen from the side an object is a symmetric spindle with streaks along its rim. Brightness is taken for depth,
- * so prints and cast shadows leave a relief. Light stays baked in the colours, glass is opaque. A disc becomes a ball,
- * an exact rectangle a card.
+ * Known limits: depth is invented, so overlapping limbs are one blob, concave scenes come out convex and flat things
+ * too thick; seen from the side an object is a symmetric spindle with streaks along its rim. Brightness is taken for
+ * depth, so prints and cast shadows leave a relief. Light stays baked in the colours, glass is opaque. A disc becomes a
+ * ball, an exact rectangle a card.
  *
  * <p>
  * Holds no state; may be used from several threads.

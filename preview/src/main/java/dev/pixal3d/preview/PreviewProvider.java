@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Offers the {@link PreviewEngine}. It samples nothing, so the samplers' settings and the token bound mean nothing to it; it
- * places the camera so that the picture fills its plane, whatever {@code mesh_scale}; and its surface is one closed hull
- * from the start, which {@code remesh} cannot open.
+ * Offers the {@link PreviewEngine}. It samples nothing, so the samplers' settings and the token bound mean nothing to
+ * it; it places the camera so that the picture fills its plane, whatever {@code mesh_scale}; and its surface is one
+ * closed hull from the start, which {@code remesh} cannot open.
  */
 public final class PreviewProvider implements EngineProvider {
     static final String ID = "preview";

@@ -9,13 +9,13 @@ import dev.pixal3d.image.Scaling;
 
 /**
  * The material of any point of space: the picture's colour where its camera ray passes on the front, the back texture's
- * behind, blended within one percent of the depth around the middle. A function, not a volume, so that a texture baked from it
- * is as sharp as the picture (39 dB inside the mask; 34 dB through a 1024^3 volume with trilinear reads). Where the
- * surface is steep and would show the outline's pixels as streaks, the textures are blurred.
+ * behind, blended within one percent of the depth around the middle. A function, not a volume, so that a texture baked
+ * from it is as sharp as the picture (39 dB inside the mask; 34 dB through a 1024^3 volume with trilinear reads). Where
+ * the surface is steep and would show the outline's pixels as streaks, the textures are blurred.
  *
  * <p>
- * Metallic is 0, roughness 0.8, alpha 1. Light and shade of the picture stay in the base colour: removing them breaks the
- * likeness and looks washed out. Immutable; thread-safe.
+ * Metallic is 0, roughness 0.8, alpha 1. Light and shade of the picture stay in the base colour: removing them breaks
+ * the likeness and looks washed out. Immutable; thread-safe.
  */
 final class ProjectedColour implements AttributeField {
     private static final float BLEND = 0.01f;

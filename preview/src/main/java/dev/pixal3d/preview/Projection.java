@@ -27,9 +27,9 @@ sealed interface Projection {
     double z(double u, double v, double depth);
 
     /**
-     * The middle is the plane z = 0, which is the picture; in front of it points move along the camera's rays, behind it
-     * straight back, which keeps the back inside the camera's view of the front and inside the cube. A perspective back
-     * was rejected here: one of 72 pictures had to be shrunk to a fifth to stay in the cube.
+     * The middle is the plane z = 0, which is the picture; in front of it points move along the camera's rays, behind
+     * it straight back, which keeps the back inside the camera's view of the front and inside the cube. A perspective
+     * back was rejected here: one of 72 pictures had to be shrunk to a fifth to stay in the cube.
      */
     record Straight(double distance) implements Projection {
         private double scale(double z) { return z >= 0 ? (distance - z) / distance : 1; }
@@ -56,9 +56,9 @@ sealed interface Projection {
     }
 
     /**
-     * The middle is a surface over the picture; all points lie on the camera's rays, and the whole is shrunk towards the
-     * camera, which the picture does not show, so that it stays in the cube. Moving along rays by an amount that depends
-     * on the ray alone maps space one to one: what is closed and free of crossings stays so.
+     * The middle is a surface over the picture; all points lie on the camera's rays, and the whole is shrunk towards
+     * the camera, which the picture does not show, so that it stays in the cube. Moving along rays by an amount that
+     * depends on the ray alone maps space one to one: what is closed and free of crossings stays so.
      *
      * @param middle
      *            z of the middle, a square plane over the picture

@@ -7,10 +7,10 @@ import dev.pixal3d.image.Plane;
 
 /**
  * Surface detail from brightness: "dark is deep" (Langer, Bülthoff, "Depth discrimination from shading under diffuse
- * lighting", 2000). Bands of the square root of the luma, partly plain differences of Gaussians, partly edge-aware, each
- * limited against its own spread. The amount stays below 35 % of the half depth, fades out at the outline and is reduced
- * where it would be steeper than 45 degrees; without that limit side views show spikes. Re-integrating clamped gradients
- * by a Poisson solve looked the same.
+ * lighting", 2000). Bands of the square root of the luma, partly plain differences of Gaussians, partly edge-aware,
+ * each limited against its own spread. The amount stays below 35 % of the half depth, fades out at the outline and is
+ * reduced where it would be steeper than 45 degrees; without that limit side views show spikes. Re-integrating clamped
+ * gradients by a Poisson solve looked the same.
  */
 final class Relief {
     private static final double[][] BANDS = {{.006, .5}, {.012, .7}, {.024, .8}, {.048, .8}};

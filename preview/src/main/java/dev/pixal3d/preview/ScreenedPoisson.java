@@ -8,9 +8,9 @@ package dev.pixal3d.preview;
  *
  * <p>
  * Nested iteration: solve on half the resolution, prolong, red-black successive over-relaxation (Young, 1954). The two
- * colours live in separate packed arrays, so that the inner loop has unit stride. With 80 sweeps a level the square root
- * of u is off by 0.1 % of the picture's width on normal shapes (2 % on the fattest), against a sparse direct solver; 150
- * are used.
+ * colours live in separate packed arrays, so that the inner loop has unit stride. With 80 sweeps a level the square
+ * root of u is off by 0.1 % of the picture's width on normal shapes (2 % on the fattest), against a sparse direct
+ * solver; 150 are used.
  */
 final class ScreenedPoisson {
     private static final int COARSEST = 32;

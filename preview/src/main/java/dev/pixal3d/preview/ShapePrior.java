@@ -98,7 +98,9 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
         return both / (double) (2 * box.area - both);
     }
 
-    /** Whether all rows are in one piece and their widths change smoothly down to a wide base; sets widths and middles. */
+    /**
+     * Whether all rows are in one piece and their widths change smoothly down to a wide base; sets widths and middles.
+     */
     private static boolean isTurned(boolean[] mask, int size, Outline box, float[] half, double[] middle) {
         double widest = 0;
         int single = 0;

@@ -30,8 +30,8 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
      * @param size
      *            pixels of the solid's grid per side
      * @param network
-     *            guesses depths and the back's colours; without it, or where a body of revolution or a card is seen, the
-     *            outline is inflated
+     *            guesses depths and the back's colours; without it, or where a body of revolution or a card is seen,
+     *            the outline is inflated
      */
     static SolidModel of(RgbaImage image, int size, Projection.Straight straight, Optional<GuessNetwork> network,
             RunContext context) {

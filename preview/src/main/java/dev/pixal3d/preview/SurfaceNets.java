@@ -6,16 +6,16 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
 /**
- * Surface nets (Gibson, "Constrained elastic surface nets", 1998) of a solid that is one interval per pixel: a vertex in
- * every lattice cell whose corners are not all alike, at the mean of the crossings on its edges, and a quad around every
- * crossed edge. Only planes of numbers are kept, no volume. With the well-composed {@link Columns} the result is closed,
- * consistently oriented outwards and a 2-manifold.
+ * Surface nets (Gibson, "Constrained elastic surface nets", 1998) of a solid that is one interval per pixel: a vertex
+ * in every lattice cell whose corners are not all alike, at the mean of the crossings on its edges, and a quad around
+ * every crossed edge. Only planes of numbers are kept, no volume. With the well-composed {@link Columns} the result is
+ * closed, consistently oriented outwards and a 2-manifold.
  *
  * <p>
- * Crossings stay a tenth of an edge away from the lattice points. A vertex, a mean of at most six crossings, then lies at
- * least a thirtieth of a cell inside its cell, so no two of them come near each other, whatever the field is. Without it,
- * one picture in three had vertices of different cells at the same place, where a lattice point lies on the surface, and
- * programs that merge such vertices found the surface pinched.
+ * Crossings stay a tenth of an edge away from the lattice points. A vertex, a mean of at most six crossings, then lies
+ * at least a thirtieth of a cell inside its cell, so no two of them come near each other, whatever the field is.
+ * Without it, one picture in three had vertices of different cells at the same place, where a lattice point lies on the
+ * surface, and programs that merge such vertices found the surface pinched.
  */
 final class SurfaceNets {
     private static final int GRAIN = 8;

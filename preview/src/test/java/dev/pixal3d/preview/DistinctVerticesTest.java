@@ -36,7 +36,9 @@ class DistinctVerticesTest {
                 drawn);
     }
 
-    /** Discs, bars and holes at random places, some with whole-pixel borders, which put lattice points on the surface. */
+    /**
+     * Discs, bars and holes at random places, some with whole-pixel borders, which put lattice points on the surface.
+     */
     private static RgbaImage drawing(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] parts = new double[9][];

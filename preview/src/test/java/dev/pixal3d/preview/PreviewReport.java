@@ -61,7 +61,8 @@ final class PreviewReport {
                 Likeness likeness = Likeness.of(mesh, asset.attributes(), Cutout.of(matte, 1024, parallel), distance);
                 found.add(likeness);
                 System.out.printf(
-                        "%-24s IoU %.4f PSNR %.1f faces %d bad edges %d bad vertices %d parts %d handles %d reach %.3f %s %s%n",
+                        "%-24s IoU %.4f PSNR %.1f faces %d bad edges %d bad vertices %d parts %d handles %d reach "
+                                + "%.3f %s %s%n",
                         file.getFileName(), likeness.overlap(), likeness.decibels(), mesh.triangleCount(),
                         topology.badEdges(), topology.badVertices(), topology.components(), topology.handles(),
                         topology.reach(), asset.provenance().get("prior"), asset.provenance().get("matting"));

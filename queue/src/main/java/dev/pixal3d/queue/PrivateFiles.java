@@ -20,7 +20,9 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes a folder and those above it that are missing. One that exists already becomes private, those above stay. */
+    /**
+     * Makes a folder and those above it that are missing. One that exists already becomes private, those above stay.
+     */
     public static Path folder(Path folder) throws IOException {
         boolean existed = Files.isDirectory(folder);
         Path made = Files.createDirectories(folder, attributes(folder, FOLDER));

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>
  * All endpoints share one queue, as they share the workers. It is ordered by priority, then by arrival; a request that
- * lost its worker through no fault of its own keeps its place. A request ends exactly once: the ending is guarded by the {@link Lease}. Thread-safe;
- * methods throw {@link StoreException} when the store itself fails.
+ * lost its worker through no fault of its own keeps its place. A request ends exactly once: the ending is guarded by
+ * the {@link Lease}. Thread-safe; methods throw {@link StoreException} when the store itself fails.
  */
 public interface RequestStore {
     /** Accepts a request, or says why not. An accepted request is durable when this returns. */

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * The store under test, known by its URL alone: the tests of this package are the contract that every kind of store must
- * keep. {@code -Dpixal3d.test.store=URL} runs them on another one; {@code {folder}} in the URL becomes a new folder.
+ * The store under test, known by its URL alone: the tests of this package are the contract that every kind of store
+ * must keep. {@code -Dpixal3d.test.store=URL} runs them on another one; {@code {folder}} in the URL becomes a new
+ * folder.
  */
 final class TestStores {
     private TestStores() {}

@@ -37,8 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 300 requests over HTTP while the server and its workers are killed -9 again and again: what was answered with 200 ends
- * exactly once, in order of priority (see {@link KillJournal}), with its own result, which never changes afterwards.
+ * 300 requests over HTTP while the server and its workers are killed -9 again and again: what was answered with 200
+ * ends exactly once, in order of priority (see {@link KillJournal}), with its own result, which never changes
+ * afterwards.
  *
  * <p>
  * The moments come from a seed: after so many status events, seen by any caller, a process dies while other callers'

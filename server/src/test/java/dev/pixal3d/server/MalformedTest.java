@@ -147,7 +147,8 @@ class MalformedTest {
     void mutatedRequestsAreAnsweredOrClosed() throws IOException {
         Random random = new Random(11);
         byte[] body = Json.bytes(Map.of("image_url", 1, "seed", 3));
-        String good = "POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Key "
+        String good = "POST /queue/fal-ai/pixal3d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
+                + "Key "
                 + server.key() + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n"
                 + new String(body, StandardCharsets.US_ASCII);
         for (int i = 0; i < 100; i++) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * <li>CPU, F32 and F64: libtorch's fused kernel while the matrix library is held to one thread, because it is called
  * from inside libtorch's own threads: 4096 tokens, 12 heads of 128 in 520 to 620 ms instead of 1000 to 1400.
  * <li>CPU, BF16 and F16: two matrix products per 128 queries, 274 ms for the same size. The fused kernel falls back to
- * a naive product there (40 s); 256 and 512 queries at a time take 366 and 459 ms, all at once 396 ms and O(n m) memory.
+ * a naive product there (40 s); 256 and 512 queries at a time take 366 and 459 ms, all at once 396 ms and O(n m)
+ * memory.
  * </ul>
  */
 public final class Attention {

@@ -31,7 +31,8 @@ interface Backend {
      *
      * @param args
      *            all arguments of the schema in order: a handle, {@code Object[]} of handles, Long, Double, Boolean,
-     *            String, long[], double[], {@link Scalar}, {@link NoScalars}, {@link Dtype}, {@link Device}, or null for none
+     *            String, long[], double[], {@link Scalar}, {@link NoScalars}, {@link Dtype}, {@link Device}, or null
+     *            for none
      * @return the handles of all returned tensors, lists flattened
      */
     List<Object> call(String operator, String overload, @Nullable Object... args);

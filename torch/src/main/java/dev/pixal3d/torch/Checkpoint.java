@@ -39,7 +39,10 @@ sealed interface Checkpoint extends AutoCloseable
     @Override
     void close();
 
-    /** Opens an index of safetensors files by its name, and a safetensors file or a PyTorch zip archive by its first bytes. */
+    /**
+     * Opens an index of safetensors files by its name, and a safetensors file or a PyTorch zip archive by its first
+     * bytes.
+     */
     static Checkpoint open(Path file) throws IOException {
         if (ShardedCheckpoint.isIndex(file)) return ShardedCheckpoint.open(file);
         byte[] start = new byte[4];

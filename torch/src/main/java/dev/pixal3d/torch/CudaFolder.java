@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A folder of the program's own with CUDA's libraries, found among what another program has installed: links by the names
- * that libtorch asks for, and a list with the hashes of what they lead to. The launcher puts it on the linker's path.
+ * A folder of the program's own with CUDA's libraries, found among what another program has installed: links by the
+ * names that libtorch asks for, and a list with the hashes of what they lead to. The launcher puts it on the linker's
+ * path.
  *
  * @param folder
  *            need not exist

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What libtorch for NVIDIA GPUs needs and does not bring: a driver, and the run-time libraries of CUDA 13, cuDNN 9 and NCCL
- * 2 by these names. Looked at before libtorch is loaded, because a library that is missing would end that with the name of
- * another one.
+ * What libtorch for NVIDIA GPUs needs and does not bring: a driver, and the run-time libraries of CUDA 13, cuDNN 9 and
+ * NCCL 2 by these names. Looked at before libtorch is loaded, because a library that is missing would end that with the
+ * name of another one.
  */
 public final class CudaLibraries {
     /** File names that libtorch's libraries ask for, as their headers list them. */

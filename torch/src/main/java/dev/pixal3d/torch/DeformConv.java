@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /**
  * Modulated deformable convolution (Zhu et al., "Deformable ConvNets v2", 2019), which is not an operator of libtorch:
- * each tap of the kernel reads the input bilinearly at its own place moved by an offset, zero outside, times a mask. Each
- * band of output rows is one grid sampling for all taps and one matrix product, so memory stays within a budget (a 7x7
- * kernel on 256x256 with 64 channels would take 0.8 GB at once).
+ * each tap of the kernel reads the input bilinearly at its own place moved by an offset, zero outside, times a mask.
+ * Each band of output rows is one grid sampling for all taps and one matrix product, so memory stays within a budget (a
+ * 7x7 kernel on 256x256 with 64 channels would take 0.8 GB at once).
  */
 public final class DeformConv {
     private static final long BAND_BYTES = 64L << 20;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The most memory that was taken from accelerators. libtorch's allocator keeps what it once took until it is told to give
- * it back, so what is taken just before that, and at the end, is the peak of the time between; nothing has to be
+ * The most memory that was taken from accelerators. libtorch's allocator keeps what it once took until it is told to
+ * give it back, so what is taken just before that, and at the end, is the peak of the time between; nothing has to be
  * measured while operations run. Counts what the allocator holds, which is more than the tensors in it, and what other
  * processes take of the same card meanwhile. (libtorch's own statistics are reachable only through classes that need
  * CUDA's Java API on the class path.) Thread-safe.

@@ -146,7 +146,8 @@ public final class Nn {
     }
 
     /**
-     * Resizes images bicubically (a = -0.75) where source coordinates come from given scale factors, not from the sizes.
+     * Resizes images bicubically (a = -0.75) where source coordinates come from given scale factors, not from the
+     * sizes.
      */
     public static Tensor resizeBicubicScaled(Tensor x, long height, long width, double scaleY, double scaleX) {
         return Tensor.call("upsample_bicubic2d", "", x, new long[]{height, width}, false, scaleY, scaleX);
@@ -179,8 +180,8 @@ public final class Nn {
     }
 
     /**
-     * Turns adjacent pairs (2m, 2m+1) of the last dimension by angles whose cosine and sine [..., d/2] are given: complex
-     * rotary embedding in real arithmetic, computed in F32, returned in x's type.
+     * Turns adjacent pairs (2m, 2m+1) of the last dimension by angles whose cosine and sine [..., d/2] are given:
+     * complex rotary embedding in real arithmetic, computed in F32, returned in x's type.
      */
     public static Tensor rotatePairs(Tensor x, Tensor cos, Tensor sin) {
         Tensor wide = x.to(Dtype.F32);

@@ -4,10 +4,10 @@ package dev.pixal3d.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * x W^T + b. In F32 on the CPU libtorch hands this to OpenBLAS, whose threads spin against libtorch's own: 512 x 64 x 64
- * takes 14 to 25 ms on a busy machine with 2 cores, where oneDNN, on libtorch's threads, takes 0.14 ms; from 1024 x 1536
- * x 1536 on both are equal. So F32 goes to oneDNN where libtorch was built with it. (All other types on the CPU already
- * do, as do convolutions.)
+ * x W^T + b. In F32 on the CPU libtorch hands this to OpenBLAS, whose threads spin against libtorch's own: 512 x 64 x
+ * 64 takes 14 to 25 ms on a busy machine with 2 cores, where oneDNN, on libtorch's threads, takes 0.14 ms; from 1024 x
+ * 1536 x 1536 on both are equal. So F32 goes to oneDNN where libtorch was built with it. (All other types on the CPU
+ * already do, as do convolutions.)
  */
 final class OneDnnLinear {
     private static final String ONE_DNN = "mkldnn::_linear_pointwise";

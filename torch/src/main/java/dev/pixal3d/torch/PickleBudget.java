@@ -2,8 +2,8 @@
 package dev.pixal3d.torch;
 
 /**
- * Memory that reading a pickle may take, in proportion to its size. A pickle can name the same value any number of times
- * and so ask for far more memory than it has bytes; real checkpoints build 4 to 6 times their pickle's size.
+ * Memory that reading a pickle may take, in proportion to its size. A pickle can name the same value any number of
+ * times and so ask for far more memory than it has bytes; real checkpoints build 4 to 6 times their pickle's size.
  */
 final class PickleBudget {
     /** An object with its slot on the stack or in a collection, about. */

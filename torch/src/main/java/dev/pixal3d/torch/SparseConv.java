@@ -60,8 +60,9 @@ public final class SparseConv {
     }
 
     /**
-     * The convolution to 8 times as many channels followed by {@link SparseTensor#toChildren}, in chunks, so that nothing
-     * of size [n, 8 out] is stored; with many channels only for children that exist, about half of the products.
+     * The convolution to 8 times as many channels followed by {@link SparseTensor#toChildren}, in chunks, so that
+     * nothing of size [n, 8 out] is stored; with many channels only for children that exist, about half of the
+     * products.
      *
      * @param weight
      *            [8 out, 3, 3, 3, in], block s of the outputs belonging to child s

@@ -109,8 +109,8 @@ public final class SparseGrid implements AutoCloseable {
     }
 
     /**
-     * The grid of twice the resolution that holds the kept children, in the order of their parents and within one parent
-     * of their number.
+     * The grid of twice the resolution that holds the kept children, in the order of their parents and within one
+     * parent of their number.
      *
      * @param kept
      *            BOOL [n, 8]: child (2x + sx, 2y + sy, 2z + sz) is column sx + 2 sy + 4 sz
@@ -181,7 +181,9 @@ public final class SparseGrid implements AutoCloseable {
         return parentRow < first.length ? first[(int) parentRow] : size;
     }
 
-    /** Neighbour rows from the parent's: where child s looks with tap t, which of the parent's taps, which child there. */
+    /**
+     * Neighbour rows from the parent's: where child s looks with tap t, which of the parent's taps, which child there.
+     */
     private static final int[][] PARENT_TAP = new int[CHILDREN][TAPS];
     private static final int[][] CHILD_THERE = new int[CHILDREN][TAPS];
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Scopes nest, belong to one thread and close in reverse order. Open one per layer or step to keep the peak low. While
- * any scope is open, libtorch keeps no gradients on that thread, unless the outermost was opened by {@link #openTraining}.
+ * any scope is open, libtorch keeps no gradients on that thread, unless the outermost was opened by
+ * {@link #openTraining}.
  */
 public final class TensorScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable TensorScope> CURRENT = new ThreadLocal<>();
@@ -42,8 +43,8 @@ public final class TensorScope implements AutoCloseable {
     }
 
     /**
-     * Opens the first scope of this thread for training: gradients of {@link Autograd#parameter}s are recorded in it and
-     * in all scopes inside.
+     * Opens the first scope of this thread for training: gradients of {@link Autograd#parameter}s are recorded in it
+     * and in all scopes inside.
      *
      * @throws TorchException
      *             when a scope is open already

@@ -28,8 +28,8 @@ public final class TorchException extends RuntimeException {
     }
 
     /**
-     * Whether the device's state is lost: every further operation of this process on it fails, so the process has to end.
-     * CUDA reports such errors late, from whatever call comes next; every CUDA error but lack of memory counts.
+     * Whether the device's state is lost: every further operation of this process on it fails, so the process has to
+     * end. CUDA reports such errors late, from whatever call comes next; every CUDA error but lack of memory counts.
      */
     public boolean isFatal() { return !isOutOfMemory() && mentions(FATAL); }
 

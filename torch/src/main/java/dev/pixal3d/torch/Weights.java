@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A network's parameters from mapped files (safetensors, alone or in pieces, or a {@code torch.save} archive), strictly: asking for a key
- * that is missing or has another shape fails, and {@link #requireAllUsed} fails if the file holds keys that nobody asked
- * for. Errors name file and key.
+ * A network's parameters from mapped files (safetensors, alone or in pieces, or a {@code torch.save} archive),
+ * strictly: asking for a key that is missing or has another shape fails, and {@link #requireAllUsed} fails if the file
+ * holds keys that nobody asked for. Errors name file and key.
  *
  * <p>
  * {@link #at} gives views that share everything but a key prefix; {@link #as} and {@link #on} give views that convert.
@@ -205,8 +205,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Fails if the whole file holds tensors that were neither read nor ignored. Types only other software uses (a stored
-     * table of complex numbers, for instance) do not count.
+     * Fails if the whole file holds tensors that were neither read nor ignored. Types only other software uses (a
+     * stored table of complex numbers, for instance) do not count.
      */
     public void requireAllUsed() {
         List<String> extra = source.file.entries().entrySet().stream().filter(e -> e.getValue().dtype().isPresent())

@@ -60,7 +60,8 @@ class ShardedCheckpointTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
-            "\"a\": \"model-00001-of-00002.safetensors\", \"b\": \"model-00002-of-00002.safetensors\" | does not say that",
+            "\"a\": \"model-00001-of-00002.safetensors\", \"b\": \"model-00002-of-00002.safetensors\" | does not say "
+                    + "that",
             "\"d\": \"model-00001-of-00002.safetensors\" | does not hold \"d\" as the index says",
             "\"a\": \"model-00003-of-00002.safetensors\" | model-00003-of-00002.safetensors is missing",
             "\"a\": \"../model-00001-of-00002.safetensors\" | is in no safetensors file beside it",

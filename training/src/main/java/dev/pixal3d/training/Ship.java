@@ -19,7 +19,8 @@ public final class Ship {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 3) {
             throw new IllegalArgumentException(
-                    "ship: needs the network and the folders of resources and test resources (got %d arguments, allowed 3)."
+                    ("ship: needs the network and the folders of resources and test resources (got %d arguments, "
+                            + "allowed 3).")
                             .formatted(arguments.length));
         }
         try (ComputeThread compute = new ComputeThread()) {

@@ -40,7 +40,8 @@ public final class Train {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0 || arguments.length % 2 == 0) {
             throw new IllegalArgumentException(
-                    "train: the folder for the run is missing, or an option has no value. Name a folder, then --option value.");
+                    "train: the folder for the run is missing, or an option has no value. Name a folder, then "
+                            + "--option value.");
         }
         Map<String, String> options = new LinkedHashMap<>();
         for (int i = 1; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);

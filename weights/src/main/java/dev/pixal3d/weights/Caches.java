@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Files that other programs have downloaded: the hub's cache ({@code models--owner--name/snapshots/commit/path}, links to
- * blobs) and torch.hub's. What is found is checked by its hash and linked to, not copied.
+ * Files that other programs have downloaded: the hub's cache ({@code models--owner--name/snapshots/commit/path}, links
+ * to blobs) and torch.hub's. What is found is checked by its hash and linked to, not copied.
  */
 record Caches(HubSettings settings) {
     /** A file of a cache with the hash that it has and should have. */

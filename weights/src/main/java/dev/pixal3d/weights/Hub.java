@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 
 /**
  * The hosts that files come from. Redirects are followed here, one by one: the token goes to the endpoint's own origin
- * and nowhere else, and an encrypted address never leads to a plain one. What the hub says of a file (its commit, length
- * and hash) stands in the first answers and is kept from them.
+ * and nowhere else, and an encrypted address never leads to a plain one. What the hub says of a file (its commit,
+ * length and hash) stands in the first answers and is kept from them.
  */
 final class Hub {
     private static final int MOST_REDIRECTS = 10;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder that weights are pulled into: what of the list is there, whether it is right, and its removal. Files that the
- * list does not name are never touched.
+ * A folder that weights are pulled into: what of the list is there, whether it is right, and its removal. Files that
+ * the list does not name are never touched.
  */
 public final class WeightsFolder {
     /** How a file is. */
@@ -81,7 +81,9 @@ public final class WeightsFolder {
         return all;
     }
 
-    /** As {@link #list}, reading every byte where a hash is known; what turns out damaged is mended by the next pull. */
+    /**
+     * As {@link #list}, reading every byte where a hash is known; what turns out damaged is mended by the next pull.
+     */
     public List<Status> verify(Part part, Progress progress) throws IOException {
         List<Status> all = new ArrayList<>();
         for (Item item : part.items()) {
@@ -136,7 +138,8 @@ public final class WeightsFolder {
     static long time(Path file) throws IOException { return Files.getLastModifiedTime(file).toMillis(); }
 
     /**
-     * Removes a part's files and what an interrupted pull left of them; of files in other programs' caches, only the link.
+     * Removes a part's files and what an interrupted pull left of them; of files in other programs' caches, only the
+     * link.
      *
      * @return bytes that became free
      */

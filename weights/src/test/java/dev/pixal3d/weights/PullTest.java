@@ -60,7 +60,8 @@ class PullTest {
                         {"parts": [
                           {"name": "net", "title": "A network", "use": "needed", "repository": "%s", "revision": "main",
                            "licence": {"name": "MIT", "url": "https://example.org/mit"},
-                           "files": [{"path": "config.json", "size": %d}, {"path": "big.safetensors", "to": "ckpts/big.safetensors"}]},
+                           "files": [{"path": "config.json", "size": %d},
+                                     {"path": "big.safetensors", "to": "ckpts/big.safetensors"}]},
                           {"name": "other", "use": "helper", "url": "%s", "licence": {"name": "Apache-2.0"},
                            "files": [{"path": "third.pth", "to": "other/third.pth", "size": %d, "sha256": "%s"}]},
                           {"name": "gated", "use": "instead of net", "repository": "%s", "gated": true,
@@ -266,7 +267,8 @@ class PullTest {
     void roomIsCheckedFirst() throws Exception {
         Path list = Files.writeString(temp.resolve("huge.json"),
                 """
-                        {"parts": [{"name": "huge", "repository": "some/model", "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
+                        {"parts": [{"name": "huge", "repository": "some/model",
+                          "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
         assertThatThrownBy(() -> new Pull(folder, settings(Map.of()), Map.of(), Progress.NONE)
                 .run(Manifest.read(list).choose(List.of()))).isInstanceOfSatisfying(ProblemException.class,
                         e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.UNUSABLE_FILE))

@@ -5,14 +5,14 @@ import dev.pixal3d.core.Parallel;
 
 /**
  * Fills the texels no chart covers. Near a chart they repeat the nearest texel, so that the first mip levels and
- * bilinear filtering see only the chart's own colours; farther away a push-pull pyramid (Gortler et al., "The Lumigraph")
- * spreads the mean of what lies around, so that the last mip levels are the mean of the texture and not of its
- * background. Nothing stays black.
+ * bilinear filtering see only the chart's own colours; farther away a push-pull pyramid (Gortler et al., "The
+ * Lumigraph") spreads the mean of what lies around, so that the last mip levels are the mean of the texture and not of
+ * its background. Nothing stays black.
  *
  * <p>
  * The nearest texel is exact, found by columns and then rows (Meijster et al., "A General Algorithm for Computing
- * Distance Transforms in Linear Time"). Inpainting as the reference does it costs more, smears across charts, and leaves
- * far texels arbitrary.
+ * Distance Transforms in Linear Time"). Inpainting as the reference does it costs more, smears across charts, and
+ * leaves far texels arbitrary.
  */
 public final class GutterFill {
     private static final int NONE = 1 << 20;

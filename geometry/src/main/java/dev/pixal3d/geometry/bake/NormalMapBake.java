@@ -7,8 +7,8 @@ import dev.pixal3d.geometry.mesh.NormalField;
 /**
  * Bakes a tangent-space normal map, so that the simplified mesh is shaded like the full-resolution surface. Each normal
  * is expressed in the basis a renderer has at that texel (interpolated normal, tangent and bitangent, each normalised),
- * by solving for its three coordinates; the basis need not be orthogonal. Red is the tangent, green the bitangent (up in
- * the picture), blue the normal, 128 is zero.
+ * by solving for its three coordinates; the basis need not be orthogonal. Red is the tangent, green the bitangent (up
+ * in the picture), blue the normal, 128 is zero.
  */
 public final class NormalMapBake {
     private NormalMapBake() {}

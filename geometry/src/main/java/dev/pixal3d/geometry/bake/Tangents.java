@@ -8,8 +8,8 @@ import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import java.util.Arrays;
 
 /**
- * Tangents by MikkTSpace's rules (Mikkelsen, "Simulation of Wrinkled Surfaces Revisited"): the direction of growing u on
- * each face, projected into the plane of the vertex normal, normalised, summed by corner angle there over the faces
+ * Tangents by MikkTSpace's rules (Mikkelsen, "Simulation of Wrinkled Surfaces Revisited"): the direction of growing u
+ * on each face, projected into the plane of the vertex normal, normalised, summed by corner angle there over the faces
  * that edges connect and that are wound the same way. Only slivers without area, which rounding turned over in the
  * texture, can part a vertex's faces; it follows the larger group, so no vertex has to be split. The bitangent is
  * {@code w * cross(normal, tangent)} and points to falling v, which is up in a picture whose origin is at the top left.

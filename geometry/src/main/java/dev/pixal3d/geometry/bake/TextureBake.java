@@ -6,8 +6,8 @@ import dev.pixal3d.geometry.mesh.AttributeField;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 
 /**
- * Bakes PBR attributes into textures: each texel asks the field at the point of the surface it shows. The field is asked
- * on the exported surface itself. The reference first moves every point to the nearest one of the full-resolution
+ * Bakes PBR attributes into textures: each texel asks the field at the point of the surface it shows. The field is
+ * asked on the exported surface itself. The reference first moves every point to the nearest one of the full-resolution
  * surface; that was measured to change textures by 63 to 68 dB PSNR and to cost ten times as much.
  */
 public final class TextureBake {

@@ -4,9 +4,9 @@ package dev.pixal3d.geometry.decimate;
 import java.util.Arrays;
 
 /**
- * Keeps the rims of open meshes in place: each boundary edge adds a plane through it, perpendicular to its face. A closed,
- * oriented mesh is told at once: round each vertex the faces' next and previous vertices are then the same, so the sum of
- * their differences vanishes; only faces where it does not are looked at edge by edge.
+ * Keeps the rims of open meshes in place: each boundary edge adds a plane through it, perpendicular to its face. A
+ * closed, oriented mesh is told at once: round each vertex the faces' next and previous vertices are then the same, so
+ * the sum of their differences vanishes; only faces where it does not are looked at edge by edge.
  */
 final class BoundaryQuadrics {
     private BoundaryQuadrics() {}

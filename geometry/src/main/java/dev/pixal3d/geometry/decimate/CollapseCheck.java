@@ -90,7 +90,9 @@ final class CollapseCheck {
         return true;
     }
 
-    /** Cross product of the edges from a to the apex and from a to b, the sum of the squared edges, the first's square. */
+    /**
+     * Cross product of the edges from a to the apex and from a to b, the sum of the squared edges, the first's square.
+     */
     private static void measure(double ux, double uy, double uz, double ex, double ey, double ez, double[] out) {
         out[0] = ey * uz - ez * uy;
         out[1] = ez * ux - ex * uz;

@@ -10,9 +10,9 @@ import java.util.Arrays;
 
 /**
  * Refuses collapses after which faces would meet that did not, or vertices without a common edge would lie closer than
- * {@link NearVertices#APART}. Looks at each collapse before it happens, with a grid of all faces that is kept up to date;
- * all decisions about faces are exact. Worth its price of about 30 microseconds a collapse on small meshes only, where
- * faces are large against the gaps between them and most crossings come from.
+ * {@link NearVertices#APART}. Looks at each collapse before it happens, with a grid of all faces that is kept up to
+ * date; all decisions about faces are exact. Worth its price of about 30 microseconds a collapse on small meshes only,
+ * where faces are large against the gaps between them and most crossings come from.
  *
  * <p>
  * What met before may go on meeting: else a surface that crosses itself from the start could not be simplified.

@@ -5,8 +5,8 @@ import dev.pixal3d.core.Parallel;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A stable parallel counting sort of item numbers by a small key. The items are cut into a fixed number of slices, so the
- * order does not depend on the number of threads.
+ * A stable parallel counting sort of item numbers by a small key. The items are cut into a fixed number of slices, so
+ * the order does not depend on the number of threads.
  *
  * @param starts
  *            first place of each key, one more than there are keys; the last is the number of items kept

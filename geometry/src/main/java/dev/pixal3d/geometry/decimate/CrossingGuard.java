@@ -11,10 +11,10 @@ import java.util.Arrays;
 /**
  * Takes back collapses that made the surface meet itself or put vertices closer together than
  * {@link NearVertices#APART}. Keeps the mesh as it was before a pass; afterwards it looks for pairs of faces that
- * intersect and for near vertices, freezes all vertices that were merged into theirs, puts the patches of these back and
- * names them, to be collapsed again without the frozen ones. What a frozen vertex may not do another edge of its patch
- * does instead, so the number of faces stays what it was. Patches that are not collapsed again stay as they were before
- * the pass, so putting back alone ends with nothing new.
+ * intersect and for near vertices, freezes all vertices that were merged into theirs, puts the patches of these back
+ * and names them, to be collapsed again without the frozen ones. What a frozen vertex may not do another edge of its
+ * patch does instead, so the number of faces stays what it was. Patches that are not collapsed again stay as they were
+ * before the pass, so putting back alone ends with nothing new.
  */
 final class CrossingGuard {
     private final MeshPatches mesh;

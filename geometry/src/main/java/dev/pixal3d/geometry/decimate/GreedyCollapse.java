@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Collapses edges inside one patch, cheapest first. Each edge belongs to its end with the smaller number; the heap holds
- * vertices keyed by their cheapest edge. After a collapse only the edges of the merged vertex are costed again; a
- * neighbour that loses its cheapest edge keeps the old cost as a lower bound and is looked at when its turn comes. Edges
- * that fail a check are passed over until an end changes. Works in place on the patch's part of the arrays; one object per
- * thread.
+ * Collapses edges inside one patch, cheapest first. Each edge belongs to its end with the smaller number; the heap
+ * holds vertices keyed by their cheapest edge. After a collapse only the edges of the merged vertex are costed again; a
+ * neighbour that loses its cheapest edge keeps the old cost as a lower bound and is looked at when its turn comes.
+ * Edges that fail a check are passed over until an end changes. Works in place on the patch's part of the arrays; one
+ * object per thread.
  */
 final class GreedyCollapse {
     /** So much dearer than what was collapsed before may a collapse to an end be. */
@@ -80,7 +80,8 @@ final class GreedyCollapse {
             float cost = heap.key(u);
             int v = partner[u];
             quadric.place(positions, quadrics, first + u, first + v);
-            if (!check.keepsTopology(u, v) || !fits(u, v) && !(guard.isPresent() && fitsAtAnEnd(u, v, Math.max(cost, reached)))) {
+            if (!check.keepsTopology(u, v)
+                    || !fits(u, v) && !(guard.isPresent() && fitsAtAnEnd(u, v, Math.max(cost, reached)))) {
                 refresh(u, cost, v);
                 continue;
             }
@@ -100,8 +101,8 @@ final class GreedyCollapse {
     }
 
     /**
-     * Whether it may to one of its ends, which it then is to. An end may cost so much more than the best place that sharp
-     * edges would be lost; then other edges come first.
+     * Whether it may to one of its ends, which it then is to. An end may cost so much more than the best place that
+     * sharp edges would be lost; then other edges come first.
      */
     private boolean fitsAtAnEnd(int u, int v, float usual) {
         double atU = quadric.placeAt(positions, quadrics, first + u, first + v, first + u);

@@ -7,11 +7,11 @@ import dev.pixal3d.geometry.mesh.Morton;
 import java.util.Arrays;
 
 /**
- * A mesh cut into compact patches of vertices along a Morton curve, so that a patch can be worked on alone: its vertices
- * and the faces that lie wholly in it are contiguous. Faces between patches come last; vertices they touch are locked.
- * Carries one quadric per vertex (ten floats, relative to the vertex's own position: single precision is enough there, and
- * 10 million vertices need 0.4 GB instead of 0.8). Dead vertices have a NaN position, dead faces a first index of -1;
- * cutting anew drops them.
+ * A mesh cut into compact patches of vertices along a Morton curve, so that a patch can be worked on alone: its
+ * vertices and the faces that lie wholly in it are contiguous. Faces between patches come last; vertices they touch are
+ * locked. Carries one quadric per vertex (ten floats, relative to the vertex's own position: single precision is enough
+ * there, and 10 million vertices need 0.4 GB instead of 0.8). Dead vertices have a NaN position, dead faces a first
+ * index of -1; cutting anew drops them.
  */
 final class MeshPatches {
     static final int QUADRIC = 10;
@@ -39,7 +39,9 @@ final class MeshPatches {
         Arrays.fill(into, -1);
     }
 
-    /** The same patches with positions and quadrics of their own, for a trial; faces are shared and must not be stored. */
+    /**
+     * The same patches with positions and quadrics of their own, for a trial; faces are shared and must not be stored.
+     */
     MeshPatches scratchCopy() {
         MeshPatches copy = new MeshPatches(positions.clone(), quadrics.clone(), triangles, vertexStarts, faceStarts);
         System.arraycopy(locked, 0, copy.locked, 0, locked.length);

@@ -2,9 +2,9 @@
 package dev.pixal3d.geometry.decimate;
 
 /**
- * Error quadrics of Garland and Heckbert (1997), each stored relative to its vertex as xx xy xz yy yz zz, bx by bz, c: the
- * weighted squared distance of a point at offset x to the planes gathered is x'Ax + 2b'x + c. Also the placement of a
- * collapsed edge; one object per thread holds the result of the last {@link #place}.
+ * Error quadrics of Garland and Heckbert (1997), each stored relative to its vertex as xx xy xz yy yz zz, bx by bz, c:
+ * the weighted squared distance of a point at offset x to the planes gathered is x'Ax + 2b'x + c. Also the placement of
+ * a collapsed edge; one object per thread holds the result of the last {@link #place}.
  */
 final class Quadric {
     /** Pull towards the edge's middle, relative to the trace: keeps flat and straight parts well conditioned. */

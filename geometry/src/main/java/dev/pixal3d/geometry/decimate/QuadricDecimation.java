@@ -9,26 +9,27 @@ import java.util.Arrays;
  * Edge-collapse decimation by error quadrics (Garland and Heckbert 1997) to an exact count, parallel and deterministic.
  *
  * <p>
- * Method: passes. Each pass cuts the mesh into compact patches ({@link MeshPatches}) and collapses in each, cheapest edge
- * first, all edges up to one cost common to all patches ({@link GreedyCollapse}); the border between patches is locked and
- * lies elsewhere in the next pass. The common cost is a quantile of the vertices' cheapest edges and rises from pass to
- * pass, so error spreads evenly over the whole mesh. In the last pass the patches first report the costs of their
- * collapses, then repeat exactly those that belong to the cheapest ones overall.
+ * Method: passes. Each pass cuts the mesh into compact patches ({@link MeshPatches}) and collapses in each, cheapest
+ * edge first, all edges up to one cost common to all patches ({@link GreedyCollapse}); the border between patches is
+ * locked and lies elsewhere in the next pass. The common cost is a quantile of the vertices' cheapest edges and rises
+ * from pass to pass, so error spreads evenly over the whole mesh. In the last pass the patches first report the costs
+ * of their collapses, then repeat exactly those that belong to the cheapest ones overall.
  *
  * <p>
  * No pass may make the surface meet itself where it did not before: collapses that did are taken back and others made
  * instead ({@link CrossingGuard}). Intersections come with faces as large as the parts are thin, so only passes over a
  * fifth of the faces at the start or less, and the last one, are searched. What is small enough is collapsed as one
- * patch, and each collapse is looked at before it happens ({@link CollapseGuard}): taking back alone left pairs in walls a
- * hundredth thick at 1,000 faces, where every patch holds some. A target that cannot be reached so is reached without.
+ * patch, and each collapse is looked at before it happens ({@link CollapseGuard}): taking back alone left pairs in
+ * walls a hundredth thick at 1,000 faces, where every patch holds some. A target that cannot be reached so is reached
+ * without.
  *
  * <p>
- * Tried before, on a bumpy sphere of 3.87 million faces down to 200,000 (CPU seconds, RMS error in voxels of 1/1024): one
- * global heap 29 s and 0.0092, lost to cache misses; rounds of independent cheapest edges over the whole mesh 11 s and
- * 0.0092, 88 passes over everything; meshoptimizer 3.4 to 4.7 s and 0.015 to 0.076, but up to 1,800 edges of more than two
- * faces on noisy surfaces because it knows no link condition. This: 5 s and 0.0093. The size of a patch hardly matters
- * between 3,000 and 15,000 vertices, nor does the quantile between 0.35 and 0.7 (RMS within 0.5 %). Memory: about 180
- * bytes per face at the start.
+ * Tried before, on a bumpy sphere of 3.87 million faces down to 200,000 (CPU seconds, RMS error in voxels of 1/1024):
+ * one global heap 29 s and 0.0092, lost to cache misses; rounds of independent cheapest edges over the whole mesh 11 s
+ * and 0.0092, 88 passes over everything; meshoptimizer 3.4 to 4.7 s and 0.015 to 0.076, but up to 1,800 edges of more
+ * than two faces on noisy surfaces because it knows no link condition. This: 5 s and 0.0093. The size of a patch hardly
+ * matters between 3,000 and 15,000 vertices, nor does the quantile between 0.35 and 0.7 (RMS within 0.5 %). Memory:
+ * about 180 bytes per face at the start.
  */
 public final class QuadricDecimation {
     private static final int PATCH = 4000;
@@ -71,8 +72,8 @@ public final class QuadricDecimation {
     }
 
     /**
-     * Decimates a consistently oriented mesh. Topology is kept, so a target below what the topology needs is not reached.
-     * On a closed mesh a collapse removes two faces, so an odd face target ends one below.
+     * Decimates a consistently oriented mesh. Topology is kept, so a target below what the topology needs is not
+     * reached. On a closed mesh a collapse removes two faces, so an odd face target ends one below.
      *
      * @param target
      *            number of faces or vertices wanted; a mesh that has no more is returned as it is

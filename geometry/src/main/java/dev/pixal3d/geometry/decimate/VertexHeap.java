@@ -3,7 +3,9 @@ package dev.pixal3d.geometry.decimate;
 
 import java.util.Arrays;
 
-/** A binary heap of item numbers with keys that may change; the smallest key first, of equal keys the smallest number. */
+/**
+ * A binary heap of item numbers with keys that may change; the smallest key first, of equal keys the smallest number.
+ */
 final class VertexHeap {
     private int[] items = new int[0];
     private int[] where = new int[0];

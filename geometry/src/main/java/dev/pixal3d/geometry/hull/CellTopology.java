@@ -7,14 +7,14 @@ import java.util.Arrays;
  * How the sides of the walls around one cell join to surface vertices.
  *
  * <p>
- * A cell has 8 corners (bit 4x + 2y + z), 12 edges (4 * axis + 2 * offset along the next axis + offset along the one after)
- * and 6 squares. A <em>side</em> (2 * edge + end) is the face of a wall that looks to one end of its edge; it exists when
- * that end is outside and the edge is a wall or leads inside. In each square, going round from an outside corner, the side
- * met first is paired with the side met last before the next obstacle: the two bound the same outside region. Every side
- * lies in two squares of the cell, so the pairs chain the sides to closed cycles; each cycle is one vertex with a closed
- * fan of faces. Both cells at a square see the same pairs. Hence the surface is closed and its vertices are manifold by
- * construction, whatever the flags say. For plain labels this is Nielson's dual marching cubes (2004) with the outside
- * separated on ambiguous squares.
+ * A cell has 8 corners (bit 4x + 2y + z), 12 edges (4 * axis + 2 * offset along the next axis + offset along the one
+ * after) and 6 squares. A <em>side</em> (2 * edge + end) is the face of a wall that looks to one end of its edge; it
+ * exists when that end is outside and the edge is a wall or leads inside. In each square, going round from an outside
+ * corner, the side met first is paired with the side met last before the next obstacle: the two bound the same outside
+ * region. Every side lies in two squares of the cell, so the pairs chain the sides to closed cycles; each cycle is one
+ * vertex with a closed fan of faces. Both cells at a square see the same pairs. Hence the surface is closed and its
+ * vertices are manifold by construction, whatever the flags say. For plain labels this is Nielson's dual marching cubes
+ * (2004) with the outside separated on ambiguous squares.
  */
 final class CellTopology {
     static final int SIDES = 24;

@@ -6,11 +6,12 @@ import java.util.Arrays;
 
 /**
  * Labels the corners of a {@link CornerLattice} that the lattice's border reaches through edges without walls. Inside a
- * brick 64 corners move at once by shifts masked with the walls; bricks wait in a queue; a brick without storage is taken
- * in one step. The labels are the least fixed point, so they do not depend on the order of work.
+ * brick 64 corners move at once by shifts masked with the walls; bricks wait in a queue; a brick without storage is
+ * taken in one step. The labels are the least fixed point, so they do not depend on the order of work.
  *
  * <p>
- * A blocked mask (one bit per corner, laid out like the labels) keeps the flood out of corners; see {@link DilatedFlood}.
+ * A blocked mask (one bit per corner, laid out like the labels) keeps the flood out of corners; see
+ * {@link DilatedFlood}.
  */
 final class CornerFlood {
     private static final long Z0 = 0x0101010101010101L;

@@ -5,14 +5,14 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 
 /**
- * The grid corners of an O-Voxel as bits: for each axis whether the edge that starts at a corner is crossed (a wall), and
- * whether the corner is outside. Stored in 8^3 bricks of eight longs (one per x, bit = y * 8 + z); bricks without walls
- * have one label for all their corners and no storage.
+ * The grid corners of an O-Voxel as bits: for each axis whether the edge that starts at a corner is crossed (a wall),
+ * and whether the corner is outside. Stored in 8^3 bricks of eight longs (one per x, bit = y * 8 + z); bricks without
+ * walls have one label for all their corners and no storage.
  *
  * <p>
- * The lattice is one cell larger than the grid on every side, so that its border is free of walls: lattice corner = grid
- * corner + 1, and cell C (corners C to C + 1) is voxel C - 1. Lattice corners P and P + e_a are separated by a wall when
- * voxel P - 2 + e_a has flag a.
+ * The lattice is one cell larger than the grid on every side, so that its border is free of walls: lattice corner =
+ * grid corner + 1, and cell C (corners C to C + 1) is voxel C - 1. Lattice corners P and P + e_a are separated by a
+ * wall when voxel P - 2 + e_a has flag a.
  */
 final class CornerLattice {
     /** Shift between voxel and cell coordinates. */
@@ -143,8 +143,8 @@ final class CornerLattice {
     }
 
     /**
-     * The bits of slice {@code x} (0 to 8) of a neighbourhood shifted by (dy, dz): bit (y, z) of the result is the bit of
-     * (x, y + dy, z + dz).
+     * The bits of slice {@code x} (0 to 8) of a neighbourhood shifted by (dy, dz): bit (y, z) of the result is the bit
+     * of (x, y + dy, z + dz).
      *
      * @param far
      *            the word of bricks that are outside and have no storage

@@ -6,8 +6,8 @@ import dev.pixal3d.geometry.voxel.BrickMap;
 import java.util.Arrays;
 
 /**
- * The cells a hull passes through, in brick order, with the number of their first vertex. A cell is found by a bit in its
- * brick and a prefix count.
+ * The cells a hull passes through, in brick order, with the number of their first vertex. A cell is found by a bit in
+ * its brick and a prefix count.
  */
 final class HullCells {
     private static final int CACHE = 256;

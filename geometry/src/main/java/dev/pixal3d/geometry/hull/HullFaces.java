@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * Quads of a hull: one per side of a wall, between the vertices of the four cells around it, wound so that it faces the
- * side's outside corner. Corner slot = 2 * (cell is the upper one along the next axis) + (the same along the one after).
+ * side's outside corner. Corner slot = 2 * (cell is the upper one along the next axis) + (the same along the one
+ * after).
  */
 final class HullFaces {
     /** Slots round a quad that faces down its axis, and up. */

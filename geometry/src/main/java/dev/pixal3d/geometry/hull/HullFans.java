@@ -5,9 +5,9 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
 
 /**
- * Quads that cannot be cut along a diagonal: those with split edges (see {@link HullSplits}) and those whose back shares a
- * diagonal with them, as the single wall of a lone voxel does. Each becomes a fan around a vertex of its own, lifted on
- * sheets so that front and back enclose a volume.
+ * Quads that cannot be cut along a diagonal: those with split edges (see {@link HullSplits}) and those whose back
+ * shares a diagonal with them, as the single wall of a lone voxel does. Each becomes a fan around a vertex of its own,
+ * lifted on sheets so that front and back enclose a volume.
  */
 final class HullFans {
     /** Voxels the centre of a sheet's fan is lifted. */

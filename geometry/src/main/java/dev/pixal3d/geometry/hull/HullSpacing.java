@@ -9,9 +9,10 @@ import java.util.stream.LongStream;
 
 /**
  * The last step of placing hull vertices: no two end up closer than a small part of a voxel. A decoder may put the dual
- * vertices of neighbouring voxels at one place, the sheets of one voxel can have the same way outward, and smoothing may
- * draw several free vertices to one mean. Such vertices move apart along the line between them, or, where they coincide,
- * between the centres of their cells; where these coincide too, in a direction that follows from their numbers.
+ * vertices of neighbouring voxels at one place, the sheets of one voxel can have the same way outward, and smoothing
+ * may draw several free vertices to one mean. Such vertices move apart along the line between them, or, where they
+ * coincide, between the centres of their cells; where these coincide too, in a direction that follows from their
+ * numbers.
  *
  * <p>
  * Only vertices outside their cells, in its outermost layer, or in a cell with several can be close to another; where

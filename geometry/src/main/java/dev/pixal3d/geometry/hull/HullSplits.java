@@ -5,11 +5,11 @@ import dev.pixal3d.core.Parallel;
 import java.util.Arrays;
 
 /**
- * Finds the squares on which two pairs of sides join the same two vertices: as an indexed mesh that edge would have four
- * faces. Each such pair gets a vertex of its own in the middle of its edge, moved a little outward, which makes the edges
- * distinct and leaves the surface's topology as it is. (Cutting the vertex instead changes the topology and needs a second
- * pass at the other end.) Walls with a split edge, and sheets whose two sides share a diagonal, are marked for
- * {@link HullFans}.
+ * Finds the squares on which two pairs of sides join the same two vertices: as an indexed mesh that edge would have
+ * four faces. Each such pair gets a vertex of its own in the middle of its edge, moved a little outward, which makes
+ * the edges distinct and leaves the surface's topology as it is. (Cutting the vertex instead changes the topology and
+ * needs a second pass at the other end.) Walls with a split edge, and sheets whose two sides share a diagonal, are
+ * marked for {@link HullFans}.
  */
 final class HullSplits {
     /** Voxels a splitting vertex moves outward. */

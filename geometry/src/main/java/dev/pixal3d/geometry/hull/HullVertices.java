@@ -8,11 +8,11 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 
 /**
- * Positions of hull vertices: the dual vertex of the cell's voxel. Where several vertices share a voxel, or a vertex lies
- * on a sheet, each moves outward by a part of a voxel: this parts the copies and gives sheets two sides, a thin closed
- * pillow instead of two coincident faces. The way outward is the sum of the directions its walls face, known without
- * neighbours; on the rim of a sheet it vanishes and the vertex stays. A cell without a voxel starts at its centre and is
- * smoothed later.
+ * Positions of hull vertices: the dual vertex of the cell's voxel. Where several vertices share a voxel, or a vertex
+ * lies on a sheet, each moves outward by a part of a voxel: this parts the copies and gives sheets two sides, a thin
+ * closed pillow instead of two coincident faces. The way outward is the sum of the directions its walls face, known
+ * without neighbours; on the rim of a sheet it vanishes and the vertex stays. A cell without a voxel starts at its
+ * centre and is smoothed later.
  */
 final class HullVertices {
     /** Voxels a vertex moves when it shares its voxel. */

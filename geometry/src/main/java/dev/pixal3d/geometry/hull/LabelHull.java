@@ -7,20 +7,20 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.voxel.OVoxel;
 
 /**
- * The visible surface of an O-Voxel: closed, every edge with exactly two faces, wound outward, without inner shells, its
- * vertices exactly the decoded dual vertices.
+ * The visible surface of an O-Voxel: closed, every edge with exactly two faces, wound outward, without inner shells,
+ * its vertices exactly the decoded dual vertices.
  *
  * <p>
- * Method: the crossed-edge flags are walls between the corners of the grid. The outside is flooded from the border through
- * edges without walls ({@link CornerFlood}); a wall between outside and inside gives one quad, a wall with the outside on
- * both sides (a thin sheet) gives two, one without outside none. How quads join follows from the labels around each cell
- * alone ({@link CellTopology}), so the result is a closed manifold for any flags.
+ * Method: the crossed-edge flags are walls between the corners of the grid. The outside is flooded from the border
+ * through edges without walls ({@link CornerFlood}); a wall between outside and inside gives one quad, a wall with the
+ * outside on both sides (a thin sheet) gives two, one without outside none. How quads join follows from the labels
+ * around each cell alone ({@link CellTopology}), so the result is a closed manifold for any flags.
  *
  * <p>
- * Rejected: TRELLIS.2's narrow-band remesh as the default. It exports the offset surface on both sides, two nested shells
- * one voxel from the decoded surface (measured 1.005 voxels RMS), so half of the face budget is never seen; see
- * {@code NarrowBandRemesh}. Also rejected: orienting the raw dual grid by neighbourhood (CuMesh), which knows no outside
- * and left 20 % of the edges of noisy volumes in conflict.
+ * Rejected: TRELLIS.2's narrow-band remesh as the default. It exports the offset surface on both sides, two nested
+ * shells one voxel from the decoded surface (measured 1.005 voxels RMS), so half of the face budget is never seen; see
+ * {@code NarrowBandRemesh}. Also rejected: orienting the raw dual grid by neighbourhood (CuMesh), which knows no
+ * outside and left 20 % of the edges of noisy volumes in conflict.
  */
 public final class LabelHull {
     private LabelHull() {}
@@ -29,8 +29,8 @@ public final class LabelHull {
      * How to treat what is not a plain closed surface.
      *
      * @param maxHolePerimeter
-     *            boundary loops shorter than this (world units) are closed first when the surface leaks; the reference uses
-     *            0.03
+     *            boundary loops shorter than this (world units) are closed first when the surface leaks; the reference
+     *            uses 0.03
      */
     public record Options(double maxHolePerimeter) {
         public static final Options DEFAULT = new Options(0.03);
@@ -78,8 +78,8 @@ public final class LabelHull {
     }
 
     /**
-     * The surface without closing what is open: the hull of the solid parts, closed and outward as {@link #extract} gives
-     * it, and beside it every other wall as single faces. It must be drawn from both sides.
+     * The surface without closing what is open: the hull of the solid parts, closed and outward as {@link #extract}
+     * gives it, and beside it every other wall as single faces. It must be drawn from both sides.
      *
      * @param keepInterior
      *            whether walls that the outside does not reach are kept
@@ -92,7 +92,8 @@ public final class LabelHull {
         Mesh open = OpenWalls.of(voxels, labels.map(), labels.lattice(), keepInterior);
         if (walls.hull() == 0 && open.triangleCount() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
-                    "O-Voxel: no wall has all of its four voxels (got %d walls, allowed 1 complete wall and more). Set remesh to true."
+                    ("O-Voxel: no wall has all of its four voxels (got %d walls, allowed 1 complete wall and more). "
+                            + "Set remesh to true.")
                             .formatted(flags(voxels)))
                     .exception();
         }
@@ -115,7 +116,8 @@ public final class LabelHull {
         context.at("surface", 0.3);
         if (cells.count() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
-                    "O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try another picture or seed."
+                    ("O-Voxel: holds no surface (got %d voxels without a crossed edge, allowed 1 edge and more). Try "
+                            + "another picture or seed.")
                             .formatted(voxels.count()))
                     .exception();
         }

@@ -7,9 +7,10 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 
 /**
  * Labels an O-Voxel even when its surface leaks. A leak shows as sheets: once the flood is inside, every wall has the
- * outside on both sides. First small holes are closed where they are ({@link LoopClosing}); if sheets are still too many,
- * the thinnest flood that no longer leaks is taken ({@link DilatedFlood}): the smallest radius whose sheets are nearly as few
- * as those of the best. A flood that would close more area with caps than it finds walls is not taken: it wraps dust. Walls that are sheets for every radius are real thin parts and stay sheets.
+ * outside on both sides. First small holes are closed where they are ({@link LoopClosing}); if sheets are still too
+ * many, the thinnest flood that no longer leaks is taken ({@link DilatedFlood}): the smallest radius whose sheets are
+ * nearly as few as those of the best. A flood that would close more area with caps than it finds walls is not taken: it
+ * wraps dust. Walls that are sheets for every radius are real thin parts and stay sheets.
  *
  * <p>
  * Decoded volumes do leak: dropping 0.05 % of the flags of a sphere of 480,000 walls and cutting 20 holes turned every

@@ -15,10 +15,10 @@ import java.util.Optional;
 
 /**
  * Closes small holes of an O-Voxel in its own terms: each short boundary loop of the dual grid is spanned by a fan, and
- * every grid edge the fan crosses becomes a crossed edge with its four voxels active. The flood of {@link LabelHull} then
- * finds a wall where the hole was, at the hole's own place and without the swelling of a {@link DilatedFlood}. The fan meets a
- * grid edge in one point for all four voxels around it; each new voxel's dual vertex is that point drawn a tenth of a voxel
- * into the voxel, so that the four stay distinct.
+ * every grid edge the fan crosses becomes a crossed edge with its four voxels active. The flood of {@link LabelHull}
+ * then finds a wall where the hole was, at the hole's own place and without the swelling of a {@link DilatedFlood}. The
+ * fan meets a grid edge in one point for all four voxels around it; each new voxel's dual vertex is that point drawn a
+ * tenth of a voxel into the voxel, so that the four stay distinct.
  */
 final class LoopClosing {
     /** Least distance of a new dual vertex from the faces of its voxel, in voxels. */

@@ -12,9 +12,9 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 
 /**
- * The reference's remesh, for comparison and parity: dual contouring of "distance to the surface minus band" on a sparse
- * grid (CuMesh {@code remesh_narrow_band_dc}). The distance has no sign, so the result is two nested shells, one band
- * outside and one inside the surface; {@link LabelHull} gives one shell on the surface itself.
+ * The reference's remesh, for comparison and parity: dual contouring of "distance to the surface minus band" on a
+ * sparse grid (CuMesh {@code remesh_narrow_band_dc}). The distance has no sign, so the result is two nested shells, one
+ * band outside and one inside the surface; {@link LabelHull} gives one shell on the surface itself.
  *
  * <p>
  * A cell's vertex is the mean of the crossings on its twelve edges. Every quad is cut from corner 0 to corner 2: the
@@ -53,7 +53,8 @@ public final class NarrowBandRemesh {
         for (; coarse > COARSEST; coarse /= 2, levels++) {
             if (coarse % 2 != 0) {
                 throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
-                        "reference remesh: resolution %d cannot be halved to %d or less (got %d on the way, allowed even numbers). Use the default remesh."
+                        ("reference remesh: resolution %d cannot be halved to %d or less (got %d on the way, allowed "
+                                + "even numbers). Use the default remesh.")
                                 .formatted(resolution, COARSEST, coarse))
                         .exception();
             }

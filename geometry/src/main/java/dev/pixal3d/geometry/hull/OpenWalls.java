@@ -9,8 +9,9 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import java.util.Arrays;
 
 /**
- * The walls a closed hull has no place for, as single faces to be drawn from both sides: sheets, and on demand the interior
- * walls. Quads and diagonals are those of {@link DualGrid}; windings are made alike, edges of more than two faces parted.
+ * The walls a closed hull has no place for, as single faces to be drawn from both sides: sheets, and on demand the
+ * interior walls. Quads and diagonals are those of {@link DualGrid}; windings are made alike, edges of more than two
+ * faces parted.
  */
 final class OpenWalls {
     private OpenWalls() {}

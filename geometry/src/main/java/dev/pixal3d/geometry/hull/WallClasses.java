@@ -5,9 +5,9 @@ import dev.pixal3d.core.Parallel;
 import java.util.stream.IntStream;
 
 /**
- * Sorts the edges of a labelled {@link CornerLattice}: <em>hull</em> walls have one end outside, <em>sheet</em> walls both
- * (thin parts, or everything when the surface leaks), <em>interior</em> walls none; <em>caps</em> are edges without a wall
- * whose ends differ.
+ * Sorts the edges of a labelled {@link CornerLattice}: <em>hull</em> walls have one end outside, <em>sheet</em> walls
+ * both (thin parts, or everything when the surface leaks), <em>interior</em> walls none; <em>caps</em> are edges
+ * without a wall whose ends differ.
  *
  * @param sheets
  *            bits of the sheet walls by axis, laid out like the walls; each of length 0 when there are none

@@ -5,13 +5,13 @@ import dev.pixal3d.core.Parallel;
 import java.util.Arrays;
 
 /**
- * A bounding volume hierarchy for closest-point queries: triangles sorted along a Morton curve, leaves of four, above them
- * a complete binary tree of boxes stored as a heap without pointers. Immutable, thread-safe; a {@link Hit} belongs to one
- * thread.
+ * A bounding volume hierarchy for closest-point queries: triangles sorted along a Morton curve, leaves of four, above
+ * them a complete binary tree of boxes stored as a heap without pointers. Immutable, thread-safe; a {@link Hit} belongs
+ * to one thread.
  *
  * <p>
- * Measured on 3.87 million triangles: build under 1 s, about 2.5 microseconds a query. A surface-area heuristic build gave
- * 20 % faster queries and took six times as long, which pays only beyond a hundred million queries.
+ * Measured on 3.87 million triangles: build under 1 s, about 2.5 microseconds a query. A surface-area heuristic build
+ * gave 20 % faster queries and took six times as long, which pays only beyond a hundred million queries.
  */
 public final class Bvh {
     private static final int LEAF = 4;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.geometry.mesh;
 
-/** The point of a triangle closest to a point, by the Voronoi regions of its corners and edges (Ericson 2005, 5.1.5). */
+/**
+ * The point of a triangle closest to a point, by the Voronoi regions of its corners and edges (Ericson 2005, 5.1.5).
+ */
 final class ClosestPoint {
     private ClosestPoint() {}
 

@@ -4,8 +4,8 @@ package dev.pixal3d.geometry.mesh;
 import java.util.Arrays;
 
 /**
- * All half-edges of a mesh, sorted by the undirected edge they lie on. A bucket per lower end and an insertion sort inside
- * it: linear time, no hashing, and the order depends on nothing but the mesh.
+ * All half-edges of a mesh, sorted by the undirected edge they lie on. A bucket per lower end and an insertion sort
+ * inside it: linear time, no hashing, and the order depends on nothing but the mesh.
  *
  * @param halfEdges
  *            half-edge ids (3 * face + corner, from that corner to the next), grouped by edge

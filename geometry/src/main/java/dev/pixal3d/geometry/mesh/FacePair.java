@@ -2,9 +2,9 @@
 package dev.pixal3d.geometry.mesh;
 
 /**
- * Whether two faces of a mesh meet where they should not: in more than the vertices they share. Faces are closed sets, so
- * a vertex that merely touches a foreign face counts; faces without area meet nothing. All decisions are exact ({@link
- * Orientation}). One object per thread.
+ * Whether two faces of a mesh meet where they should not: in more than the vertices they share. Faces are closed sets,
+ * so a vertex that merely touches a foreign face counts; faces without area meet nothing. All decisions are exact
+ * ({@link Orientation}). One object per thread.
  */
 public final class FacePair {
     private final float[] p;

@@ -11,8 +11,8 @@ public final class FaceWinding {
     private FaceWinding() {}
 
     /**
-     * Winds faces alike across edges of exactly two faces; of each part the face with the lowest number keeps its winding.
-     * A band that cannot be oriented keeps one seam.
+     * Winds faces alike across edges of exactly two faces; of each part the face with the lowest number keeps its
+     * winding. A band that cannot be oriented keeps one seam.
      */
     public static Mesh unify(Mesh mesh) {
         int[] t = mesh.triangles().clone();

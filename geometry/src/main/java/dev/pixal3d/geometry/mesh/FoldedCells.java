@@ -7,9 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Faces near which the surface looks different ways. Space is cut into cells a few times as wide as faces, and every face
- * adds the directions it sees ({@link SeenDirections}) to the cells it passes through; where no direction is seen by all,
- * parts may cross. On most surfaces few faces are left, so that little of a search remains after this linear pass.
+ * Faces near which the surface looks different ways. Space is cut into cells a few times as wide as faces, and every
+ * face adds the directions it sees ({@link SeenDirections}) to the cells it passes through; where no direction is seen
+ * by all, parts may cross. On most surfaces few faces are left, so that little of a search remains after this linear
+ * pass.
  */
 final class FoldedCells {
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Closes small holes with a fan around the mean of their edges' middles, as CuMesh {@code fill_holes} does. Boundary edges
- * join at vertices that have exactly two of them and no edge of more than two faces; a group of joined edges is a loop when
- * each edge has another of the group at both ends. The fan's winding carries no meaning on raw O-Voxel surfaces, whose
- * faces have none either.
+ * Closes small holes with a fan around the mean of their edges' middles, as CuMesh {@code fill_holes} does. Boundary
+ * edges join at vertices that have exactly two of them and no edge of more than two faces; a group of joined edges is a
+ * loop when each edge has another of the group at both ends. The fan's winding carries no meaning on raw O-Voxel
+ * surfaces, whose faces have none either.
  */
 public final class HoleFill {
     private HoleFill() {}

@@ -13,8 +13,8 @@ package dev.pixal3d.geometry.mesh;
  * @param nonManifoldEdges
  *            edges of more than two faces
  * @param nonManifoldVertices
- *            vertices whose faces form more than one fan: parts that touch in a point. Faces at an edge of more than two
- *            faces count as one fan
+ *            vertices whose faces form more than one fan: parts that touch in a point. Faces at an edge of more than
+ *            two faces count as one fan
  * @param inconsistentEdges
  *            edges of two faces that run along it in the same direction
  * @param euler

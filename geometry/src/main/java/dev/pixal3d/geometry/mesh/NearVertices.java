@@ -5,14 +5,14 @@ import dev.pixal3d.core.Parallel;
 import java.util.Arrays;
 
 /**
- * Vertices closer to each other than a distance. Space is cut into cubes many times that wide and a hash table names the
- * vertices of each, so that the cube around a vertex mostly is the only one to look into.
+ * Vertices closer to each other than a distance. Space is cut into cubes many times that wide and a hash table names
+ * the vertices of each, so that the cube around a vertex mostly is the only one to look into.
  */
 public final class NearVertices {
     /**
-     * How far apart, in world units, distinct vertices of the surfaces made here are at least: more than the diagonal of a
-     * cell of a 16-bit grid over the unit cube (2.7e-5), so that no two round to the same point, and four times the 1e-5
-     * within which some programs merge vertices.
+     * How far apart, in world units, distinct vertices of the surfaces made here are at least: more than the diagonal
+     * of a cell of a 16-bit grid over the unit cube (2.7e-5), so that no two round to the same point, and four times
+     * the 1e-5 within which some programs merge vertices.
      */
     public static final double APART = 4e-5;
     private static final double CUBE = 16;

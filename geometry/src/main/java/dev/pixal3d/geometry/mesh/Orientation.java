@@ -2,10 +2,10 @@
 package dev.pixal3d.geometry.mesh;
 
 /**
- * On which side of a plane or line a point lies, decided exactly for float coordinates: in plain double arithmetic where
- * its error bound suffices (Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric
- * Predicates"), else with the rounding errors of all products and sums carried along. Differences of floats are exact in
- * double unless one is 2^29 times smaller than the other; then it counts as rounded.
+ * On which side of a plane or line a point lies, decided exactly for float coordinates: in plain double arithmetic
+ * where its error bound suffices (Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric
+ * Predicates"), else with the rounding errors of all products and sums carried along. Differences of floats are exact
+ * in double unless one is 2^29 times smaller than the other; then it counts as rounded.
  */
 final class Orientation {
     /** Relative error of the plain determinant. */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * What becomes of a mesh when a program merges vertices that lie close together, as many do while they import: places
- * where a surface that is a manifold by its indices touches itself. All chains of vertices nearer than the distance become
- * one vertex. Rounding to a grid joins no vertices further apart than the root of three of its steps.
+ * where a surface that is a manifold by its indices touches itself. All chains of vertices nearer than the distance
+ * become one vertex. Rounding to a grid joins no vertices further apart than the root of three of its steps.
  *
  * @param distance
  *            below which vertices are joined, world units; 0 joins equal positions only

@@ -2,8 +2,8 @@
 package dev.pixal3d.geometry.mesh;
 
 /**
- * Which of 32 directions a face sees, as bits: those that its normal comes near enough to. Looked up in a table over the
- * sides of a cube, whose entries hold what all normals of a square of it see.
+ * Which of 32 directions a face sees, as bits: those that its normal comes near enough to. Looked up in a table over
+ * the sides of a cube, whose entries hold what all normals of a square of it see.
  */
 public final class SeenDirections {
     /** What a face without area sees. */

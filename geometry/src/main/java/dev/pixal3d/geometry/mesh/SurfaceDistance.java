@@ -9,8 +9,9 @@ import java.util.Arrays;
  * How far two surfaces are apart, measured from sample points of each to the other.
  *
  * <p>
- * A sample is first looked for within a quarter of the unit and, where nothing is that near, within four times as much, and
- * so on: most samples of a simplified surface are found at once, for a third of the time of a search without a bound.
+ * A sample is first looked for within a quarter of the unit and, where nothing is that near, within four times as much,
+ * and so on: most samples of a simplified surface are found at once, for a third of the time of a search without a
+ * bound.
  *
  * @param rms
  *            root of the mean squared distance over both directions, in the unit asked for
@@ -25,8 +26,8 @@ public record SurfaceDistance(double rms, double p99, double max) {
     private static final int GRAIN = 1 << 10;
 
     /**
-     * Measures. Samples are stratified: the surface is cut into pieces of equal area along the mesh's order, one sample in
-     * each, so they spread evenly and are the same for any number of threads.
+     * Measures. Samples are stratified: the surface is cut into pieces of equal area along the mesh's order, one sample
+     * in each, so they spread evenly and are the same for any number of threads.
      *
      * @param samples
      *            points on each surface

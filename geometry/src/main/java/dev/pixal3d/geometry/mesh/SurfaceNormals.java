@@ -3,7 +3,8 @@ package dev.pixal3d.geometry.mesh;
 
 /**
  * The interpolated normal at the closest point of the full-resolution surface, turned to the side that is asked from.
- * Exact where the voxels' own normals are nearly so, for surfaces without voxels and for comparison; about ten times slower.
+ * Exact where the voxels' own normals are nearly so, for surfaces without voxels and for comparison; about ten times
+ * slower.
  */
 public final class SurfaceNormals implements NormalField {
     private final Mesh surface;

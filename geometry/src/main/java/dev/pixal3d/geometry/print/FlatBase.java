@@ -4,9 +4,9 @@ package dev.pixal3d.geometry.print;
 import dev.pixal3d.geometry.mesh.Mesh;
 
 /**
- * A flat underside: whatever lies lower than a plane is lifted straight up into it. Triangles stay as they are, so a closed
- * mesh stays closed; those below the plane become the base. Rejected: cutting along the plane and closing the cut, which
- * needs new triangles and new colours for the same base.
+ * A flat underside: whatever lies lower than a plane is lifted straight up into it. Triangles stay as they are, so a
+ * closed mesh stays closed; those below the plane become the base. Rejected: cutting along the plane and closing the
+ * cut, which needs new triangles and new colours for the same base.
  */
 public final class FlatBase {
     private FlatBase() {}

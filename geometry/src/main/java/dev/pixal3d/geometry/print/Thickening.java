@@ -6,9 +6,9 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.VertexNormals;
 
 /**
- * Makes thin walls thicker by moving both of their sides outwards, each by half of what is missing. Triangles stay as they
- * are, so a closed mesh stays closed; where the surface is thick enough nothing moves but a soft border around what does.
- * Rejected: a distance field around the surface, which thickens and rounds everything.
+ * Makes thin walls thicker by moving both of their sides outwards, each by half of what is missing. Triangles stay as
+ * they are, so a closed mesh stays closed; where the surface is thick enough nothing moves but a soft border around
+ * what does. Rejected: a distance field around the surface, which thickens and rounds everything.
  */
 public final class Thickening {
     private static final int MOST_PASSES = 4;

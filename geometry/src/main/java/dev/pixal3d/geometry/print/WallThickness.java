@@ -13,9 +13,9 @@ import java.util.Arrays;
  * nearest samples.
  *
  * <p>
- * A ball also gets small at a convex edge, where nothing is thin; only balls that end at an opposite wall, one that faces
- * the other way, are counted. Rejected: the distance along the inward ray, which is far too large where walls are not
- * parallel.
+ * A ball also gets small at a convex edge, where nothing is thin; only balls that end at an opposite wall, one that
+ * faces the other way, are counted. Rejected: the distance along the inward ray, which is far too large where walls are
+ * not parallel.
  *
  * @param ofVertex
  *            thickness at each vertex in the mesh's units; {@code limit} where it is that or more

@@ -5,9 +5,9 @@ import dev.pixal3d.geometry.mesh.FaceAdjacency;
 import java.util.Arrays;
 
 /**
- * As-rigid-as-possible parameterisation (Liu et al., "A Local/Global Approach to Mesh Parameterization"): alternates the
- * best rotation of each triangle with one linear solve for all vertices. The matrix never changes, so it is factorised
- * once; a step then costs two triangular solves. Starts from the flat positions the chart already has.
+ * As-rigid-as-possible parameterisation (Liu et al., "A Local/Global Approach to Mesh Parameterization"): alternates
+ * the best rotation of each triangle with one linear solve for all vertices. The matrix never changes, so it is
+ * factorised once; a step then costs two triangular solves. Starts from the flat positions the chart already has.
  *
  * <p>
  * Conjugate gradients with a Jacobi preconditioner were tried first: 200 steps for each of six solves made one chart of

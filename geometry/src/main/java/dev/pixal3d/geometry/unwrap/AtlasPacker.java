@@ -26,7 +26,9 @@ final class AtlasPacker {
     private static final int CANDIDATES = 4;
     private static final int MANY_CHARTS = 2000;
     private static final int FEW_CHARTS = 80;
-    /** Up to this many charts several orders are tried: of a torus of 14 charts 3 orders fill 0.612, 8 0.616, 12 0.634. */
+    /**
+     * Up to this many charts several orders are tried: of a torus of 14 charts 3 orders fill 0.612, 8 0.616, 12 0.634.
+     */
     private static final int VERY_FEW_CHARTS = 40;
     private static final int ORDERS = 12;
     /** A chart's lattice is coarsened until its shorter side is below twice this many cells. */

@@ -88,7 +88,10 @@ final class Bitmap {
         return out;
     }
 
-    /** Mirrors 64 rows of 64 bits at the diagonal, halves, quarters and so on at a time (Warren, "Hacker's Delight", 7-3). */
+    /**
+     * Mirrors 64 rows of 64 bits at the diagonal, halves, quarters and so on at a time (Warren, "Hacker's Delight",
+     * 7-3).
+     */
     private static void transpose(long[] rows) {
         long mask = 0xffffffffL;
         for (int step = 32; step > 0; step >>= 1, mask ^= mask << step) {

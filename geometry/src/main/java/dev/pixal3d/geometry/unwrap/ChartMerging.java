@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Joins flat charts along a seam where they stay flat together. Clustering puts what looks one way into a chart, so a bar
- * becomes three strips; two strips joined along one seam, with the others left as cuts, unroll it. Each chart looks for
- * the neighbour with which it shares most of its border in one piece; where two mean each other, {@link JoinedChart}
- * tries. Rounds go on until no pair is left that was not tried in vain.
+ * Joins flat charts along a seam where they stay flat together. Clustering puts what looks one way into a chart, so a
+ * bar becomes three strips; two strips joined along one seam, with the others left as cuts, unroll it. Each chart looks
+ * for the neighbour with which it shares most of its border in one piece; where two mean each other,
+ * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain.
  *
  * <p>
- * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which measures how
- * developable a surface is while it grows them; joining what is flat already needs no such measure, for it tries. A
- * lattice of round bars with 325 tunnels (41,000 faces, 2048 texels) has 665 charts on 0.48 of the atlas instead of 1,361
- * on 0.44, one of square bars 1,135 on 0.52 instead of 1,904 on 0.50; a picture's model of 400,000 faces has 464 charts
- * instead of 1,074. Boxes that may be a tenth larger (1.1 for 1.05) give 585, 1,002 and 287 at the same use of the atlas,
- * but charts of more faces take their time.
+ * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which measures
+ * how developable a surface is while it grows them; joining what is flat already needs no such measure, for it tries. A
+ * lattice of round bars with 325 tunnels (41,000 faces, 2048 texels) has 665 charts on 0.48 of the atlas instead of
+ * 1,361 on 0.44, one of square bars 1,135 on 0.52 instead of 1,904 on 0.50; a picture's model of 400,000 faces has 464
+ * charts instead of 1,074. Boxes that may be a tenth larger (1.1 for 1.05) give 585, 1,002 and 287 at the same use of
+ * the atlas, but charts of more faces take their time.
  */
 final class ChartMerging {
     /** Faces of a joined chart at most: what has more is not made of strips. */

@@ -7,8 +7,8 @@ import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.Triangles;
 
 /**
- * What unwrapping asks of each face: area vector (half the cross product of its edges), area, neighbours. Computed once,
- * read-only afterwards.
+ * What unwrapping asks of each face: area vector (half the cross product of its edges), area, neighbours. Computed
+ * once, read-only afterwards.
  */
 final class FaceGeometry {
     /** Faces smaller than this share of the mean have no reliable normal. */

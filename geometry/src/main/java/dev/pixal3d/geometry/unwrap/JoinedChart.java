@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Two flat charts made one along a piece of their common border: the second is laid beside the first where the seam fits
- * best, and the whole is relaxed. It is a chart when it neither folds nor covers itself, is stretched no more than any chart
- * may be, and its box wastes little more than both boxes did.
+ * Two flat charts made one along a piece of their common border: the second is laid beside the first where the seam
+ * fits best, and the whole is relaxed. It is a chart when it neither folds nor covers itself, is stretched no more than
+ * any chart may be, and its box wastes little more than both boxes did.
  */
 final class JoinedChart {
     private static final int ARAP_STEPS = 12;

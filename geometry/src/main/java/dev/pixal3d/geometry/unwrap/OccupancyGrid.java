@@ -4,8 +4,8 @@ package dev.pixal3d.geometry.unwrap;
 import java.util.Arrays;
 
 /**
- * A strip of fixed width and open height that knows which cells are taken, and finds the first free place for a mask for
- * all x of a row at once. For every row it keeps, for p = 0, 1, 2..., the word rows "is any of the next 2^p cells
+ * A strip of fixed width and open height that knows which cells are taken, and finds the first free place for a mask
+ * for all x of a row at once. For every row it keeps, for p = 0, 1, 2..., the word rows "is any of the next 2^p cells
  * taken", so that a run of any length is tested by two shifted words.
  */
 final class OccupancyGrid {

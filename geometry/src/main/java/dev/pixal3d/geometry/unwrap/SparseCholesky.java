@@ -4,8 +4,9 @@ package dev.pixal3d.geometry.unwrap;
 import java.util.Arrays;
 
 /**
- * Square-root-free Cholesky factorisation L D L^T of a sparse symmetric positive definite matrix, up-looking, row by row
- * (Davis, "Algorithm 849: A concise sparse Cholesky factorization package"). One factor serves many right-hand sides.
+ * Square-root-free Cholesky factorisation L D L^T of a sparse symmetric positive definite matrix, up-looking, row by
+ * row (Davis, "Algorithm 849: A concise sparse Cholesky factorization package"). One factor serves many right-hand
+ * sides.
  */
 final class SparseCholesky {
     private final int n;

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Cuts a mesh into charts, lays them flat and packs them. Charts are grouped within a wide cone ({@link
  * ChartClustering}), flattened as rigidly as possible ({@link ArapFlattening}) and tested ({@link ChartValidity}). A
- * chart that is stretched or covers itself is cut in two; one that folds wherever it is laid is grouped anew within ever
- * smaller cones and in the end halved until its pieces pass. What stays flat together is joined again ({@link
+ * chart that is stretched or covers itself is cut in two; one that folds wherever it is laid is grouped anew within
+ * ever smaller cones and in the end halved until its pieces pass. What stays flat together is joined again ({@link
  * ChartMerging}). A single face always passes, so this ends for every
  * mesh: degenerate faces, non-manifold edges, one-sided strips.
  *

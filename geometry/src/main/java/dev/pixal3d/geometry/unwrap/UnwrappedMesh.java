@@ -4,16 +4,16 @@ package dev.pixal3d.geometry.unwrap;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
 
 /**
- * A mesh cut into charts that lie side by side in the unit square. Triangle i is triangle i of the source mesh; vertices
- * are doubled at chart borders and vertices no triangle uses are gone.
+ * A mesh cut into charts that lie side by side in the unit square. Triangle i is triangle i of the source mesh;
+ * vertices are doubled at chart borders and vertices no triangle uses are gone.
  *
  * @param positions
  *            xyz, length 3V
  * @param sourceVertex
  *            the source mesh's vertex of each vertex, length V
  * @param uvs
- *            texture coordinates in [0, 1], origin at the top left (texel row y has its centre at v = (y + 0.5) / size),
- *            length 2V
+ *            texture coordinates in [0, 1], origin at the top left (texel row y has its centre at v = (y + 0.5) /
+ *            size), length 2V
  * @param triangles
  *            length 3F
  * @param chartOfTriangle

@@ -4,11 +4,11 @@ package dev.pixal3d.geometry.voxel;
 import java.util.Arrays;
 
 /**
- * A sparse index of integer cells: a dense table of 8^3 bricks, in each brick one bit per cell and prefix counts, so that
- * a look-up is one table access and one population count. A cell's <em>rank</em> is its place in brick order (bricks in
- * x-major order, inside a brick x, then y, then z); {@link #row} leads from there to the caller's arrays. Built once,
- * immutable, thread-safe. Memory: 4 bytes per brick of the whole grid (8 MB at resolution 1024) and about 100 bytes per
- * used brick.
+ * A sparse index of integer cells: a dense table of 8^3 bricks, in each brick one bit per cell and prefix counts, so
+ * that a look-up is one table access and one population count. A cell's <em>rank</em> is its place in brick order
+ * (bricks in x-major order, inside a brick x, then y, then z); {@link #row} leads from there to the caller's arrays.
+ * Built once, immutable, thread-safe. Memory: 4 bytes per brick of the whole grid (8 MB at resolution 1024) and about
+ * 100 bytes per used brick.
  *
  * <p>
  * A hash table was tried first: three times the memory and four times the look-up time on 2 million voxels.
@@ -31,7 +31,8 @@ public final class BrickMap {
     }
 
     /**
-     * Indexes the cells {@code coords} (xyz, length 3N) of a {@code resolution}^3 grid. Of equal cells the first row wins.
+     * Indexes the cells {@code coords} (xyz, length 3N) of a {@code resolution}^3 grid. Of equal cells the first row
+     * wins.
      *
      * @throws IllegalArgumentException
      *             when a coordinate is outside the grid
@@ -46,7 +47,8 @@ public final class BrickMap {
             int z = coords[3 * i + 2];
             if (x < 0 || y < 0 || z < 0 || x >= resolution || y >= resolution || z >= resolution) {
                 throw new IllegalArgumentException(
-                        "O-Voxel coords: row %d is outside the grid (got %d, %d, %d, allowed 0 to %d). Check the resolution."
+                        ("O-Voxel coords: row %d is outside the grid (got %d, %d, %d, allowed 0 to %d). Check the "
+                                + "resolution.")
                                 .formatted(i, x, y, z, resolution - 1));
             }
             table[((x >> 3) * bricks + (y >> 3)) * bricks + (z >> 3)] = 1;

@@ -4,9 +4,9 @@ package dev.pixal3d.geometry.voxel;
 import java.util.Optional;
 
 /**
- * A sparse O-Voxel volume (TRELLIS.2 "flexible dual grid"): one dual vertex, three crossed-edge flags and one PBR sample
- * per active voxel of a {@code resolution}^3 grid over [-0.5, 0.5]^3. Plain arrays, row i of each belongs to voxel i; a
- * receiver must not change them.
+ * A sparse O-Voxel volume (TRELLIS.2 "flexible dual grid"): one dual vertex, three crossed-edge flags and one PBR
+ * sample per active voxel of a {@code resolution}^3 grid over [-0.5, 0.5]^3. Plain arrays, row i of each belongs to
+ * voxel i; a receiver must not change them.
  *
  * <p>
  * World position of a dual vertex: {@code (coord + dual) / resolution - 0.5}. Flag a of voxel c says that the grid edge
@@ -35,7 +35,8 @@ public record OVoxel(int resolution, int[] coords, float[] dual, byte[] crossed,
         if (resolution < 1 || coords.length != 3 * n || dual.length != 3 * n || attributes.length != ATTRIBUTES * n
                 || splitWeight.isPresent() && splitWeight.get().length != n) {
             throw new IllegalArgumentException(
-                    "O-Voxel: array lengths do not belong together (got resolution %d, coords %d, dual %d, crossed %d, attributes %d; allowed 3N, 3N, N, 6N)."
+                    ("O-Voxel: array lengths do not belong together (got resolution %d, coords %d, dual %d, crossed "
+                            + "%d, attributes %d; allowed 3N, 3N, N, 6N).")
                             .formatted(resolution, coords.length, dual.length, n, attributes.length)
                             + " Check that all tensors come from the same file.");
         }

@@ -6,9 +6,9 @@ import dev.pixal3d.geometry.mesh.NormalField;
 import dev.pixal3d.geometry.mesh.VertexNormals;
 
 /**
- * One normal per active voxel, taken from the full-resolution surface, interpolated like {@link VoxelAttributes}. A voxel
- * crossed by both sides of a thin sheet keeps one direction; the sign is chosen where it is read. Measured against the
- * closest point of the full surface: 0.06 degrees apart on average, without a search tree.
+ * One normal per active voxel, taken from the full-resolution surface, interpolated like {@link VoxelAttributes}. A
+ * voxel crossed by both sides of a thin sheet keeps one direction; the sign is chosen where it is read. Measured
+ * against the closest point of the full surface: 0.06 degrees apart on average, without a search tree.
  */
 public final class VoxelNormals implements NormalField {
     private final int resolution;

@@ -2,8 +2,8 @@
 package dev.pixal3d.geometry.voxel;
 
 /**
- * The active voxel nearest to a point: the 5^3 neighbourhood first, which answers for points on a surface, then shells of
- * 8^3 bricks. Exact; of equally near voxels the one first in x, y, z order. Thread-safe.
+ * The active voxel nearest to a point: the 5^3 neighbourhood first, which answers for points on a surface, then shells
+ * of 8^3 bricks. Exact; of equally near voxels the one first in x, y, z order. Thread-safe.
  */
 final class VoxelSearch {
     private static final int BRICK = 8;
@@ -16,7 +16,8 @@ final class VoxelSearch {
     VoxelSearch(int resolution, int[] coords, BrickMap fine) {
         if (coords.length == 0) {
             throw new IllegalArgumentException(
-                    "O-Voxel: has no voxels (got 0, allowed 1 and more), so there are no attributes to sample. Check the decoder's output.");
+                    "O-Voxel: has no voxels (got 0, allowed 1 and more), so there are no attributes to sample. Check "
+                            + "the decoder's output.");
         }
         this.resolution = resolution;
         this.fine = fine;

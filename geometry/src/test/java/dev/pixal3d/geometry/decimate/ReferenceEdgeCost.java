@@ -5,9 +5,10 @@ import dev.pixal3d.geometry.mesh.Edges;
 import dev.pixal3d.geometry.mesh.Mesh;
 
 /**
- * The cost CuMesh's simplification gives to an edge, for comparing decimators: quadric error of the edge's middle (or of
- * its one boundary end) with unit plane weights, plus small terms for length and for thin triangles left behind; infinite
- * where a face would turn over. {@link QuadricDecimation} places vertices freely and weights planes by area instead.
+ * The cost CuMesh's simplification gives to an edge, for comparing decimators: quadric error of the edge's middle (or
+ * of its one boundary end) with unit plane weights, plus small terms for length and for thin triangles left behind;
+ * infinite where a face would turn over. {@link QuadricDecimation} places vertices freely and weights planes by area
+ * instead.
  */
 public final class ReferenceEdgeCost {
     private static final double LENGTH = 1e-2;

@@ -29,7 +29,9 @@ class HullSpacingTest {
     private static final float[] NEAR_CORNERS = {1e-7f, 1e-4f, 0.9999f, 1};
     private static final float[] BEYOND = {-0.5f, 0, 0.5f, 1, 1.5f};
 
-    /** Random flags and sheets, with dual vertices where those of different voxels meet: at centres, corners, beyond. */
+    /**
+     * Random flags and sheets, with dual vertices where those of different voxels meet: at centres, corners, beyond.
+     */
     private static Map<String, Supplier<OVoxel>> volumes() {
         Map<String, Supplier<OVoxel>> out = new LinkedHashMap<>(SyntheticVoxels.all());
         float[][] choices = {CENTRES, CORNERS, NEAR_CORNERS, BEYOND};

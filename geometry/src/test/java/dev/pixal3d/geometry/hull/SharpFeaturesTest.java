@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A machined part keeps its edges, straight and round, however few faces are left, and gets no flipped or thin face. */
+/**
+ * A machined part keeps its edges, straight and round, however few faces are left, and gets no flipped or thin face.
+ */
 class SharpFeaturesTest {
     private static final int RESOLUTION = 256;
     /** 2 sqrt(3) |cross product| / sum of squared edges is 1 for an equilateral triangle. */

@@ -16,7 +16,8 @@ import java.util.Optional;
  * A model in memory that only has to be written. Everything is in the O-Voxel frame; writers turn it.
  *
  * @param name
- *            of the model; names files inside an archive, and node, mesh, material and pictures where a format has names
+ *            of the model; names files inside an archive, and node, mesh, material and pictures where a format has
+ *            names
  * @param solid
  *            the surface, each vertex once
  * @param normals
@@ -43,7 +44,10 @@ public record FinishedModel(String name, Mesh solid, float[] normals, byte[] col
      */
     public record Textured(TexturedMesh mesh, Material material) {}
 
-    /** The same in the frame of the file: turned, scaled and moved; the manifest says how, unless it stayed where it was. */
+    /**
+     * The same in the frame of the file: turned, scaled and moved; the manifest says how, unless it stayed where it
+     * was.
+     */
     FinishedModel placed(WriteSettings settings) {
         Front front = settings.front();
         float[] turned = front.apply(solid.positions(), 3);

@@ -22,13 +22,15 @@ public interface ModelWriter {
     /** What its files are, for help texts: a few words. */
     String description();
 
-    /** Whether it needs {@link FinishedModel#textured()}; otherwise unwrap and bake, most of an export, are left out. */
+    /**
+     * Whether it needs {@link FinishedModel#textured()}; otherwise unwrap and bake, most of an export, are left out.
+     */
     boolean textured();
 
-    /** Whether its files are for printing: in millimetres, standing on a plate, walls and base as a printer needs them. */
-    default boolean printed() {
-        return false;
-    }
+    /**
+     * Whether its files are for printing: in millimetres, standing on a plate, walls and base as a printer needs them.
+     */
+    default boolean printed() { return false; }
 
     /**
      * Writes one file; the same model and settings give the same bytes.

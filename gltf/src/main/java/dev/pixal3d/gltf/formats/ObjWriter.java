@@ -16,10 +16,10 @@ import java.util.Map;
 
 /**
  * Wavefront OBJ with its material library and textures in one zip. Positions are shared across chart borders, so that
- * the surface stays closed; texture coordinates have their origin at the bottom left as the format has it. Roughness and
- * metal are in the PBR keywords (map_Pr, map_Pm); the normal map stands under norm, which the PBR extension has, and
- * under map_Bump -bm, which Blender's importer takes for one. All names begin with the model's, so that several models
- * can be unpacked into one folder.
+ * the surface stays closed; texture coordinates have their origin at the bottom left as the format has it. Roughness
+ * and metal are in the PBR keywords (map_Pr, map_Pm); the normal map stands under norm, which the PBR extension has,
+ * and under map_Bump -bm, which Blender's importer takes for one. All names begin with the model's, so that several
+ * models can be unpacked into one folder.
  */
 final class ObjWriter implements ModelWriter {
     @Override

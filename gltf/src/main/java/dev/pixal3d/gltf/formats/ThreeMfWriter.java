@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * 3MF, the format of slicers (core specification 1.3): millimetres, z up, standing on the plate; colours of the vertices as
- * a colour group of the materials extension, which slicers without colours leave alone. Colours are rounded to 32 steps a
- * channel, so that the group stays short.
+ * 3MF, the format of slicers (core specification 1.3): millimetres, z up, standing on the plate; colours of the
+ * vertices as a colour group of the materials extension, which slicers without colours leave alone. Colours are rounded
+ * to 32 steps a channel, so that the group stays short.
  */
 final class ThreeMfWriter implements ModelWriter {
     private static final String TYPES = """

@@ -3,9 +3,9 @@ package dev.pixal3d.gltf.render;
 
 /**
  * Light on a surface: a key, a fill and a rim light that move with the camera, sky and ground. GGX with Smith's
- * visibility and Schlick's Fresnel term; ambient reflection by Karis's polynomial fit of the environment BRDF ("Physically
- * Based Shading on Mobile", 2014); colours beyond white are compressed without a change of hue as in the Khronos PBR
- * Neutral tone mapper. All colours linear.
+ * visibility and Schlick's Fresnel term; ambient reflection by Karis's polynomial fit of the environment BRDF
+ * ("Physically Based Shading on Mobile", 2014); colours beyond white are compressed without a change of hue as in the
+ * Khronos PBR Neutral tone mapper. All colours linear.
  */
 final class Lighting {
     /** Directions towards the lights in camera axes (right, up, backward), and their strength. */

@@ -11,7 +11,9 @@ import java.util.Map;
  */
 final class PixelFont {
     static final int WIDTH = 6, HEIGHT = 7;
-    /** Each entry is a character and its rows from the top, two hexadecimal digits a row, the lowest bit at the right. */
+    /**
+     * Each entry is a character and its rows from the top, two hexadecimal digits a row, the lowest bit at the right.
+     */
     private static final String[] DRAWN = {"A0e11111f111111", "B1e11111e11111e", "C0e11101010110e", "D1e11111111111e",
             "E1f10101e10101f", "F1f10101e101010", "G0e11101711110e", "H1111111f111111", "I0e04040404040e",
             "J0702020202120c", "K11121418141211", "L1010101010101f", "M111b1515111111", "N11191513111111",

@@ -10,9 +10,9 @@ import java.util.Arrays;
  *
  * <p>
  * Edges are tested in homogeneous coordinates (Olano and Greer, "Triangle Scan Conversion using 2D Homogeneous
- * Coordinates", 1997): with p_i = (X, Y, W) of the corners, the edge functions are the rows of the adjugate, e_0 = p_1 x
- * p_2 and so on. No triangle needs clipping, and the functions of an edge shared by two triangles are exact negatives of
- * each other, so that a sample on it belongs to one of them. Their sum over the determinant is 1 / W.
+ * Coordinates", 1997): with p_i = (X, Y, W) of the corners, the edge functions are the rows of the adjugate, e_0 = p_1
+ * x p_2 and so on. No triangle needs clipping, and the functions of an edge shared by two triangles are exact negatives
+ * of each other, so that a sample on it belongs to one of them. Their sum over the determinant is 1 / W.
  */
 final class Rasterizer {
     /** Ordered thresholds: blended surfaces are drawn as a share of their samples. */

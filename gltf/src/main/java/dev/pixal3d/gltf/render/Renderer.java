@@ -7,8 +7,8 @@ import dev.pixal3d.image.RgbaImage;
 
 /**
  * Draws models on the CPU: perspective, hidden surfaces, culled backs, textures, normal maps. Made for thumbnails and
- * for measuring exports against their input: nothing native, the same bytes for any number of threads. Bands of rows are
- * independent; within a band the nearest triangle of each sample is found first and then shaded once.
+ * for measuring exports against their input: nothing native, the same bytes for any number of threads. Bands of rows
+ * are independent; within a band the nearest triangle of each sample is found first and then shaded once.
  */
 public final class Renderer {
     private static final int BAND_PIXELS = 16;

@@ -17,8 +17,8 @@ public sealed interface View {
     record Orbit(double azimuth, double elevation) implements View {}
 
     /**
-     * The camera of the input picture: at (0, 0, distance), looking along -Z, square. With the distance 0.5 / tan(angleX
-     * / 2) the picture's border in the plane z = 0 is that of [-0.5, 0.5]^2.
+     * The camera of the input picture: at (0, 0, distance), looking along -Z, square. With the distance 0.5 /
+     * tan(angleX / 2) the picture's border in the plane z = 0 is that of [-0.5, 0.5]^2.
      *
      * @param angleX
      *            field of view in radians, both ways

@@ -4,8 +4,8 @@
  *
  * <p>
  * Begin reading at {@link dev.pixal3d.gltf.render.Renderer}: it projects a scene, {@code Rasterizer} finds the triangle
- * of each sample, {@code SampleShader} lights it. {@link dev.pixal3d.gltf.render.SilhouetteOverlap} compares an outline with a
- * picture's, {@link dev.pixal3d.gltf.render.ContactSheet} puts views side by side.
+ * of each sample, {@code SampleShader} lights it. {@link dev.pixal3d.gltf.render.SilhouetteOverlap} compares an outline
+ * with a picture's, {@link dev.pixal3d.gltf.render.ContactSheet} puts views side by side.
  */
 @NullMarked
 package dev.pixal3d.gltf.render;

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeshFilesTest {
     private static final int ROUNDS = 800;
 
-    static Stream<ModelWriter> writers() { return ModelWriters.ALL.stream().filter(w -> MeshFiles.EXTENSIONS.contains(w.extension())); }
+    static Stream<ModelWriter> writers() {
+        return ModelWriters.ALL.stream().filter(w -> MeshFiles.EXTENSIONS.contains(w.extension()));
+    }
 
     private static byte[] ascii(String text) { return text.getBytes(StandardCharsets.US_ASCII); }
 
@@ -109,7 +111,8 @@ class MeshFilesTest {
             assertThat(mesh.positions()).isEqualTo(square);
             assertThat(mesh.triangles()).isEqualTo(fan);
         }
-        String facet = "facet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1e0 0\nendloop\nendfacet\n";
+        String facet = "facet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1e0 "
+                + "0\nendloop\nendfacet\n";
         Mesh stl = MeshFiles.read("stl", ascii("solid thing\n" + facet + facet + "endsolid thing\n"));
         assertThat(stl.triangleCount()).isEqualTo(2);
         assertThat(stl.positions()).startsWith(0, 0, 0, 1, 0, 0, 0, 1, 0);

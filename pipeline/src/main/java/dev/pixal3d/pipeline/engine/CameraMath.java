@@ -22,7 +22,8 @@ public final class CameraMath {
     public static double focalPixels(double angleX, int resolution) {
         if (!(angleX > 0 && angleX < Math.PI)) {
             throw new IllegalArgumentException(
-                    "camera: the field of view is impossible (got %s radians, allowed above 0 and below pi). Use 0.2 to 1.2."
+                    ("camera: the field of view is impossible (got %s radians, allowed above 0 and below pi). Use 0.2 "
+                            + "to 1.2.")
                             .formatted(angleX));
         }
         float tangent = (float) Math.tan((float) (angleX / 2));

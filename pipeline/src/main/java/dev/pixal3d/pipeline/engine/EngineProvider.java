@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An engine before it is opened. A module with an engine names its provider, which has a constructor without arguments, in
- * {@code META-INF/services/dev.pixal3d.pipeline.request.EngineName}; nothing else has to know it.
+ * An engine before it is opened. A module with an engine names its provider, which has a constructor without arguments,
+ * in {@code META-INF/services/dev.pixal3d.pipeline.request.EngineName}; nothing else has to know it.
  */
 public interface EngineProvider extends EngineName {
     /** Which engine {@code auto} tries first: the highest. */

@@ -15,8 +15,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The engines at hand. One that was opened stays open until {@link #close}, so that runs after the first find it warm. For
- * one run at a time.
+ * The engines at hand. One that was opened stays open until {@link #close}, so that runs after the first find it warm.
+ * For one run at a time.
  */
 public final class Engines implements AutoCloseable {
     private final List<EngineProvider> providers;

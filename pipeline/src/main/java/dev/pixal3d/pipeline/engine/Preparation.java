@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an engine makes of a picture before it decodes it, cheap enough to be looked at first: the object cut out, and the
- * camera that it was seen with.
+ * What an engine makes of a picture before it decodes it, cheap enough to be looked at first: the object cut out, and
+ * the camera that it was seen with.
  *
  * @param cutout
  *            the picture as that camera sees it: square, its background transparent

@@ -6,8 +6,8 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 
 /**
  * What an export needs at least, so that one that cannot succeed is refused before it works for a minute. Measured by
- * narrowing the heap: a volume of 3.2 million triangles is exported with 400 MB and not with 300 MB, one of 7.2 million with
- * 1200 MB and not with 800 MB. The bound lies below both, so that nothing is refused that could have been done.
+ * narrowing the heap: a volume of 3.2 million triangles is exported with 400 MB and not with 300 MB, one of 7.2 million
+ * with 1200 MB and not with 800 MB. The bound lies below both, so that nothing is refused that could have been done.
  */
 final class ExportMemory {
     private static final long BYTES_PER_TRIANGLE = 105;

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From a decoded asset to a finished model, the same way for every engine: {@link SurfaceStage closed surface}, decimation,
- * unwrap, {@link TextureStage bake}. The result depends on asset and settings only, not on threads or time.
+ * From a decoded asset to a finished model, the same way for every engine: {@link SurfaceStage closed surface},
+ * decimation, unwrap, {@link TextureStage bake}. The result depends on asset and settings only, not on threads or time.
  */
 public final class Exporter {
     /** Faces up to which a normal map is made when a request does not say. */
@@ -120,10 +120,10 @@ public final class Exporter {
     }
 
     /**
-     * Whether detail goes to a normal map. When the request does not say, it is made where it is worth its bytes. Measured
-     * against the full surface from eight sides (procedural object at 512, 2048 textures): the mean error of the shaded
-     * normals falls from 0.82 to 0.32 degrees at 20,000 faces, but only from 0.29 to 0.28 at 200,000, where the file grows
-     * by a third. The limit lies between.
+     * Whether detail goes to a normal map. When the request does not say, it is made where it is worth its bytes.
+     * Measured against the full surface from eight sides (procedural object at 512, 2048 textures): the mean error of
+     * the shaded normals falls from 0.82 to 0.32 degrees at 20,000 faces, but only from 0.29 to 0.28 at 200,000, where
+     * the file grows by a third. The limit lies between.
      */
     static boolean wantsNormalMap(Settings settings) {
         int target = settings.get(Parameters.DECIMATION_TARGET);

@@ -32,7 +32,8 @@ public record PrintReport(double heightMm, boolean watertight, Optional<Double> 
     /** In one line for people. */
     String line() {
         return String.format(Locale.ROOT,
-                "print: %.0f mm high, %s, walls from %.2f mm (%.1f %% of the surface below %.1f mm), %.1f mm2 on the plate",
+                "print: %.0f mm high, %s, walls from %.2f mm (%.1f %% of the surface below %.1f mm), %.1f mm2 on the "
+                        + "plate",
                 heightMm, watertight ? "watertight" : "NOT watertight", thinnestMm, 100 * thinShare,
                 leastWallMm.orElse(USUAL_MM), baseMm2);
     }

@@ -81,7 +81,8 @@ public final class SurfaceStage {
         Mesh raw = HoleFill.fill(DualGrid.mesh(voxels), MAX_HOLE);
         if (raw.triangleCount() == 0) {
             throw new Problem.General(Problem.Kind.NO_MEDIA_GENERATED,
-                    "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode to hull.")
+                    "O-Voxel: no flag has all of its four voxels (got 0 faces, allowed 1 and more). Set remesh_mode "
+                            + "to hull.")
                     .exception();
         }
         return NarrowBandRemesh.remesh(raw, voxels.resolution(), 1, 0, context);

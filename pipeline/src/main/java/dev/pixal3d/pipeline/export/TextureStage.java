@@ -68,8 +68,8 @@ public final class TextureStage {
     }
 
     /**
-     * Normals of the voxels where the surface is theirs. A search on the surface is truer (0.22 against 0.32 degrees mean
-     * error at 20,000 faces) but costs 22 processor seconds more for a 2048 texture.
+     * Normals of the voxels where the surface is theirs. A search on the surface is truer (0.22 against 0.32 degrees
+     * mean error at 20,000 faces) but costs 22 processor seconds more for a 2048 texture.
      */
     private static NormalField detail(DecodedAsset asset, SurfaceStage.Surface full, Settings settings,
             RunContext context) {

@@ -4,8 +4,8 @@ package dev.pixal3d.pipeline.request;
 import java.util.Optional;
 
 /**
- * One request parameter: the key under which its value is asked for, and everything that validation, the OpenAPI document,
- * the command line, the form and the log of unused parameters need to know about it. All of them are in
+ * One request parameter: the key under which its value is asked for, and everything that validation, the OpenAPI
+ * document, the command line, the form and the log of unused parameters need to know about it. All of them are in
  * {@link Parameters}.
  *
  * @param name

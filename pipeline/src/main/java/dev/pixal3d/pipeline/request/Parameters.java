@@ -67,20 +67,24 @@ public final class Parameters {
             Affects.DECODING, Choice.of(Matting.Mode.class), Optional.of(Matting.Mode.AUTO),
             "Whether the background is cut away: auto keeps a picture's own transparency.");
     public static final Parameter<TextureFormat> TEXTURE_FORMAT = export("texture_format", TextureFormat.PNG,
-            "Encoding of the textures; png and jpeg open everywhere, webp is the smallest, webp_with_fallback holds png too.");
+            "Encoding of the textures; png and jpeg open everywhere, webp is the smallest, webp_with_fallback holds "
+                    + "png too.");
     public static final Parameter<Front> FRONT = export("front", Front.GLTF,
             "The axis the pictured side faces: gltf +Z as the format says, reference -Z as Pixal3D exports.");
     public static final Parameter<Pivot> PIVOT = export("pivot", Pivot.ORIGIN,
-            "Where the model's origin is: origin as Pixal3D exports, center of its box, or bottom to stand on the floor.");
+            "Where the model's origin is: origin as Pixal3D exports, center of its box, or bottom to stand on the "
+                    + "floor.");
     public static final Parameter<Double> HEIGHT = new Parameter<>("height", Group.EXTENSION, Affects.EXPORT,
             new Real(0.001, 1000), Optional.empty(),
             "Height of the model in metres, in every format. When absent: about 1, and 0.1 in formats for printing.");
     public static final Parameter<Integer> LODS = new Parameter<>("lods", Group.EXTENSION, Affects.EXPORT,
             new Whole<>(0, 4, Math::toIntExact), Optional.of(0),
-            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, on the command line as files beside it too.");
+            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, on the command "
+                    + "line as files beside it too.");
     public static final Parameter<Double> MIN_WALL = new Parameter<>("min_wall", Group.EXTENSION, Affects.EXPORT,
             new Real(0.1, 20), Optional.empty(),
-            "In formats for printing (stl, 3mf): thinner walls are thickened to so many millimetres. When absent they are only measured.");
+            "In formats for printing (stl, 3mf): thinner walls are thickened to so many millimetres. When absent "
+                    + "they are only measured.");
     public static final Parameter<Double> FLAT_BASE = new Parameter<>("flat_base", Group.EXTENSION, Affects.EXPORT,
             new Real(0, 20), Optional.of(0.0),
             "In formats for printing (stl, 3mf): so many millimetres of the underside become a flat base.");
@@ -89,7 +93,8 @@ public final class Parameters {
             "What decimation_target counts: vertices as the schema says, faces as the reference does.");
     public static final Parameter<Boolean> NORMAL_MAP = new Parameter<>("normal_map", Group.EXTENSION, Affects.EXPORT,
             new Flag(), Optional.empty(),
-            "Bake the full-resolution surface's detail into a normal map. When absent: up to 100,000 faces (50,000 vertices), where it shows.");
+            "Bake the full-resolution surface's detail into a normal map. When absent: up to 100,000 faces (50,000 "
+                    + "vertices), where it shows.");
     public static final Parameter<Boolean> OCCLUSION_MAP = new Parameter<>("occlusion_map", Group.EXTENSION,
             Affects.EXPORT, new Flag(), Optional.of(false),
             "Bake ambient occlusion into the red of the metallic-roughness texture.");
@@ -102,10 +107,12 @@ public final class Parameters {
             "How remesh rebuilds the surface: one hull on it, or Pixal3D's shell one voxel around it.");
     public static final Parameter<ShapePriorChoice> SHAPE_PRIOR = new Parameter<>("shape_prior", Group.EXTENSION,
             Affects.DECODING, Choice.of(ShapePriorChoice.class), Optional.of(ShapePriorChoice.AUTO),
-            "How the preview engine invents depth: inflate rounds the outline, learned asks its small network; auto is inflate.");
+            "How the preview engine invents depth: inflate rounds the outline, learned asks its small network; auto "
+                    + "is inflate.");
     public static final Parameter<String> OUTPUT_FORMAT = new Parameter<>("output_format", Group.EXTENSION, Affects.RUN,
             Choice.of(ModelWriters.ALL.stream().map(ModelWriter::id)), Optional.of(ModelWriters.GLB.id()),
-            "The file format of the model; over HTTP, model_glb is a GLB all the same and another format stands beside it.");
+            "The file format of the model; over HTTP, model_glb is a GLB all the same and another format stands "
+                    + "beside it.");
     public static final Parameter<String> ENGINE = new Parameter<>("engine", Group.EXTENSION, Affects.RUN,
             Choice.of(engines()), Optional.of(AUTO),
             "Which engine runs: auto takes pixal3d when its weights are complete, else preview.");

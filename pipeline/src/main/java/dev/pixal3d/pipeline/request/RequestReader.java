@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Turns a JSON object (as maps, lists, strings, numbers, booleans) into a {@link GenerateRequest}, coercing the way
- * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are true.
- * An explicit null is a value like any other: of the parameters that have no default it means absent, of the others it
- * is of the wrong type. Unknown fields are ignored, as fal ignores them. Pure; thread-safe.
+ * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are
+ * true. An explicit null is a value like any other: of the parameters that have no default it means absent, of the
+ * others it is of the wrong type. Unknown fields are ignored, as fal ignores them. Pure; thread-safe.
  */
 public final class RequestReader {
     private final Map<String, ?> json;

@@ -24,7 +24,9 @@ public final class GuessNetwork {
     public static final int SIZE = 64;
     /** Planes in: r, g, b (times alpha), alpha, distance to the outline, x, y, tangent of half the field of view. */
     public static final int INPUTS = 8;
-    /** Planes out: middle, half thickness, three changes to the unlit front, three to the back, logarithm of the error. */
+    /**
+     * Planes out: middle, half thickness, three changes to the unlit front, three to the back, logarithm of the error.
+     */
     public static final int OUTPUTS = 9;
     private static final int LEVELS = 5, GROUPS = 8;
 
@@ -63,7 +65,8 @@ public final class GuessNetwork {
                 String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
                 if (!hash.equals(manifest.getProperty("sha256"))) {
                     throw new IllegalStateException(
-                            "guess network: the weights in the program are not those of its manifest (got %s, allowed %s). Install the program again."
+                            ("guess network: the weights in the program are not those of its manifest (got %s, "
+                                    + "allowed %s). Install the program again.")
                                     .formatted(hash, manifest.getProperty("sha256")));
                 }
                 return of(bytes);

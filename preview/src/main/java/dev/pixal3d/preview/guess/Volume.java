@@ -5,8 +5,8 @@ import dev.pixal3d.core.Parallel;
 
 /**
  * Square feature planes, channel after channel, and the few operators a U-Net needs. A value is the sum of its terms in
- * one fixed order, so the bytes do not depend on threads; the inner loops run along rows and are what the compiler turns
- * into vector instructions.
+ * one fixed order, so the bytes do not depend on threads; the inner loops run along rows and are what the compiler
+ * turns into vector instructions.
  */
 record Volume(int channels, int size, float[] values) {
     Volume(int channels, int size) { this(channels, size, new float[channels * size * size]); }

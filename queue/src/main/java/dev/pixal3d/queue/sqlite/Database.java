@@ -27,14 +27,16 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * One SQLite file: a single writer thread and a few reading connections, in write-ahead-log mode.
  *
  * <p>
- * Writes are collected while the disk is busy and committed together (group commit, as in DeWitt et al., "Implementation
- * techniques for main memory database systems", 1984): the price of one fsync is shared, and each caller still returns
- * only after its own write is durable. When one write of a group fails, the group is rolled back and each is run alone.
+ * Writes are collected while the disk is busy and committed together (group commit, as in DeWitt et al.,
+ * "Implementation techniques for main memory database systems", 1984): the price of one fsync is shared, and each
+ * caller still returns only after its own write is durable. When one write of a group fails, the group is rolled back
+ * and each is run alone.
  *
  * <p>
  * {@code synchronous=FULL}: NORMAL survives the death of the process too, but a power loss may take back the last
  * commits, that is, requests already answered with 200. A lone commit costs 3.6 ms instead of 0.02 ms (ext4 on a busy
- * disk; 0.2 ms when it is idle); 64 clients together still get 4,000 to 11,000 submissions a second, thanks to the groups.
+ * disk; 0.2 ms when it is idle); 64 clients together still get 4,000 to 11,000 submissions a second, thanks to the
+ * groups.
  */
 final class Database implements AutoCloseable {
     private static final int READERS = 4;

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Where the driver unpacks its native library: in a folder of this process beside the database instead of the system's
- * temporary folder, where every killed process would leave one for good. What dead processes left goes at the next start.
+ * temporary folder, where every killed process would leave one for good. What dead processes left goes at the next
+ * start.
  */
 final class DriverLibrary {
     /** The driver's own setting; it is read once, when the library is loaded. */

@@ -13,9 +13,10 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a database that is damaged or gone. SQLite itself starts empty where the file was lost or truncated, and drops
- * what it cannot read of the write-ahead log without a word; a server would then serve an empty store and make a new
- * administrator's key. So a mark beside the file says that there was a store, and the log is read before SQLite does.
+ * Refuses a database that is damaged or gone. SQLite itself starts empty where the file was lost or truncated, and
+ * drops what it cannot read of the write-ahead log without a word; a server would then serve an empty store and make a
+ * new administrator's key. So a mark beside the file says that there was a store, and the log is read before SQLite
+ * does.
  */
 final class Integrity {
     /** Larger files are not read through at every start; damage in them is found when it is met. */
@@ -55,7 +56,8 @@ final class Integrity {
     }
 
     static StoreException damaged(Path file, String what, @Nullable Exception cause) {
-        String message = "store: %s is damaged (%s). Put a backup of it in its place, or move %s and the files beside it that begin with its name away to start anew, without its keys and requests."
+        String message = ("store: %s is damaged (%s). Put a backup of it in its place, or move %s and the files "
+                + "beside it that begin with its name away to start anew, without its keys and requests.")
                 .formatted(file, what, file.getFileName());
         return cause == null
                 ? new StoreException(StoreException.Kind.DAMAGED, message)

@@ -33,7 +33,8 @@ final class Migrations {
                 int version = version(statement);
                 if (version > scripts.size()) {
                     throw new StoreException(
-                            "store: the file was written by a newer version of this program (got schema %d, allowed up to %d). Use that version, or another data directory."
+                            ("store: the file was written by a newer version of this program (got schema %d, allowed "
+                                    + "up to %d). Use that version, or another data directory.")
                                     .formatted(version, scripts.size()));
                 }
                 for (String script : scripts.subList(version, scripts.size())) apply(statement, script);

@@ -64,7 +64,8 @@ final class Positions {
 
     private static long[] sequence(Session session, Priority priority) throws SQLException {
         return session
-                .list("SELECT coalesce(turn, seq * 1000000) AS rank FROM request WHERE state = 'IN_QUEUE' AND priority = ?"
+                .list("SELECT coalesce(turn, seq * 1000000) AS rank FROM request WHERE state = 'IN_QUEUE' AND "
+                        + "priority = ?"
                         + " ORDER BY rank", row -> row.rows().getLong(1), priority)
                 .stream().mapToLong(Long::longValue).toArray();
     }

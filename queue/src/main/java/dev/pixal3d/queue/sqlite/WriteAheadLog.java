@@ -14,8 +14,8 @@ import java.nio.file.Path;
  * Reads a write-ahead log as SQLite's file format document describes it (section "The Write-Ahead Log"): a header, then
  * frames, each with a running checksum and the salt of its generation. SQLite takes the frames up to the first that is
  * wrong and forgets the rest; that is right for what a crash left half written, and a silent loss when a frame in the
- * middle was damaged later. The two are told apart by what follows: each commit is synced before the next one begins, so
- * two more commits after a wrong frame prove that it was once whole on the disk.
+ * middle was damaged later. The two are told apart by what follows: each commit is synced before the next one begins,
+ * so two more commits after a wrong frame prove that it was once whole on the disk.
  */
 final class WriteAheadLog {
     private static final int HEADER = 32;

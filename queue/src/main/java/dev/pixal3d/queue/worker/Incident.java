@@ -6,8 +6,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A bug that showed in a run. What it was goes to the log with its stack trace; what leaves the service is an id to find it
- * there, because exceptions speak of files and internals that are nobody else's business.
+ * A bug that showed in a run. What it was goes to the log with its stack trace; what leaves the service is an id to
+ * find it there, because exceptions speak of files and internals that are nobody else's business.
  */
 final class Incident {
     /** What the owner of a run that found no memory can do. */

@@ -272,8 +272,8 @@ final class SupervisedRun {
     }
 
     /**
-     * Stores the outcome. What a run made is worth more than a moment without disk or database: storing is tried again as
-     * long as the lease lives, which the beats between keep alive as long as the store takes them. A request whose
+     * Stores the outcome. What a run made is worth more than a moment without disk or database: storing is tried again
+     * as long as the lease lives, which the beats between keep alive as long as the store takes them. A request whose
      * outcome could not be stored is run again.
      */
     private void finish(Source source, Duration time) throws InterruptedException {

@@ -14,10 +14,10 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Messages over a worker's standard input and output, one JSON text a line, each begun with a record separator as in RFC
- * 7464. Native libraries write to standard output whenever they like; what stands before the separator is such noise and
- * is passed on as text. A message is one write of less than the 4,096 bytes that POSIX pipes keep together, so noise
- * cannot split it.
+ * Messages over a worker's standard input and output, one JSON text a line, each begun with a record separator as in
+ * RFC 7464. Native libraries write to standard output whenever they like; what stands before the separator is such
+ * noise and is passed on as text. A message is one write of less than the 4,096 bytes that POSIX pipes keep together,
+ * so noise cannot split it.
  *
  * <p>
  * Pipes rather than sockets: nothing to listen on, no address to guard, no path-length limit, and each side sees the

@@ -9,12 +9,12 @@ import java.util.List;
  * How worker processes are started; each must call {@link WorkerLoop#serve}.
  *
  * @param command
- *            program and arguments of every worker; {@link WorkerSupervisor#TMP} in them becomes a folder for the worker's
- *            temporary files, which is emptied before the next worker of its place starts: what a killed one left, such
- *            as unpacked libraries, does not pile up
+ *            program and arguments of every worker; {@link WorkerSupervisor#TMP} in them becomes a folder for the
+ *            worker's temporary files, which is emptied before the next worker of its place starts: what a killed one
+ *            left, such as unpacked libraries, does not pile up
  * @param own
- *            further arguments of single workers, in the order of their places and then from the beginning again; empty:
- *            all are alike
+ *            further arguments of single workers, in the order of their places and then from the beginning again;
+ *            empty: all are alike
  */
 public record WorkerProgram(List<String> command, List<List<String>> own) {
     public WorkerProgram {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps workers running and fed from the store. A worker that dies, hangs or does not stop when asked is killed and
- * replaced, with exponentially growing delays while that keeps failing; its request goes back to its place in the queue.
- * Thread-safe.
+ * replaced, with exponentially growing delays while that keeps failing; its request goes back to its place in the
+ * queue. Thread-safe.
  */
 public final class WorkerSupervisor implements AutoCloseable {
     /** Stands for a worker's temporary folder in its command. */

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * description for language models. Templates from the resources with a few names in double braces.
  */
 final class Page {
-    private static final String FILE = "{\"url\": string, \"content_type\": string, \"file_name\": string, \"file_size\": integer}";
+    private static final String FILE = "{\"url\": string, \"content_type\": string, \"file_name\": string, "
+            + "\"file_size\": integer}";
 
     private final Endpoint main;
     private final String assets;

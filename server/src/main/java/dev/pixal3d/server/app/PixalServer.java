@@ -226,7 +226,10 @@ public final class PixalServer implements AutoCloseable {
         return firstKey;
     }
 
-    /** Says "not ready", finishes the answers in flight as long as configured, stops the workers, closes the store. Once. */
+    /**
+     * Says "not ready", finishes the answers in flight as long as configured, stops the workers, closes the store.
+     * Once.
+     */
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;

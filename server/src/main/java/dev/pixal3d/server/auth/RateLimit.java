@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * How often a key may ask for work in a minute: a bucket of that many tokens for each, refilled steadily. Polls are free.
- * Counted by this process alone. Thread-safe.
+ * How often a key may ask for work in a minute: a bucket of that many tokens for each, refilled steadily. Polls are
+ * free. Counted by this process alone. Thread-safe.
  */
 public final class RateLimit {
     private static final long MINUTE = 60_000_000_000L;

@@ -16,8 +16,8 @@ import tools.jackson.core.JacksonException;
  * Temporary tokens: JSON web tokens with HS256, which stand for the key that asked for them until they expire.
  *
  * <p>
- * One algorithm, one issuer, and that is this server: Nimbus JOSE+JWT 10.3 would save few of these lines for 0.8 MB of jar, and
- * its first token takes 0.3 to 0.7 s in a fresh JVM (two busy cores). So this stays.
+ * One algorithm, one issuer, and that is this server: Nimbus JOSE+JWT 10.3 would save few of these lines for 0.8 MB of
+ * jar, and its first token takes 0.3 to 0.7 s in a fresh JVM (two busy cores). So this stays.
  */
 public final class Tokens {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

@@ -7,7 +7,8 @@ import java.lang.management.ManagementFactory;
 /**
  * How much this process can take at the same time: what was configured, or less where its heap or its file handles end
  * before. Each connection needs a handle and up to 64 KiB, each request perhaps another handle, a body in memory about
- * six times its size once it is read, parsed and stored. Half of the handles and of the heap is left to everything else.
+ * six times its size once it is read, parsed and stored. Half of the handles and of the heap is left to everything
+ * else.
  *
  * @param connections
  *            open connections

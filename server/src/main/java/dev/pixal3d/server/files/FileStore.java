@@ -55,7 +55,9 @@ public final class FileStore {
         return text.toString();
     }
 
-    /** Letters, digits, dot, plus, dash and underscore of the last path part; the end is kept, where the extension is. */
+    /**
+     * Letters, digits, dot, plus, dash and underscore of the last path part; the end is kept, where the extension is.
+     */
     public static String safeName(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         String safe = last.replaceAll("[^A-Za-z0-9._+-]", "_").replaceAll("\\.{2,}", ".");
@@ -72,8 +74,8 @@ public final class FileStore {
     static boolean isKey(String key) { return key.matches(KEY); }
 
     /**
-     * Stores the stream's bytes under a key that has none yet. The same bytes once more are fine, as a client sends them
-     * that did not get the answer; others fail with 409, because whoever has read a file may keep it for ever.
+     * Stores the stream's bytes under a key that has none yet. The same bytes once more are fine, as a client sends
+     * them that did not get the answer; others fail with 409, because whoever has read a file may keep it for ever.
      *
      * @param declaredType
      *            the content type its sender claims; the bytes decide where they tell

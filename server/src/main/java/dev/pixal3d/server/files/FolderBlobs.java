@@ -26,8 +26,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Blobs as files below one folder. A blob is written and synced under a temporary name, then moved into place, so that a
- * crash never shows half of it.
+ * Blobs as files below one folder. A blob is written and synced under a temporary name, then moved into place, so that
+ * a crash never shows half of it.
  */
 final class FolderBlobs implements BlobStore {
     private static final Pattern NAME = Pattern

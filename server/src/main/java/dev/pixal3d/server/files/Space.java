@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.function.IntConsumer;
 
 /**
- * Keeps a reserve of the disk free: for the database, and for the results of runs that were accepted. Whatever comes from
- * outside is refused before the reserve is touched.
+ * Keeps a reserve of the disk free: for the database, and for the results of runs that were accepted. Whatever comes
+ * from outside is refused before the reserve is touched.
  */
 public final class Space {
     private static final long CHECK_EVERY = 1 << 20;

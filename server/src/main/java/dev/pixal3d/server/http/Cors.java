@@ -7,12 +7,14 @@ package dev.pixal3d.server.http;
  */
 public final class Cors {
     private static final String METHODS = "GET, POST, PUT, DELETE, HEAD, OPTIONS";
-    private static final String ALLOWED = "authorization, content-type, accept, x-fal-target-url, x-fal-queue-priority, "
+    private static final String ALLOWED = "authorization, content-type, accept, x-fal-target-url, "
+            + "x-fal-queue-priority, "
             + "x-fal-request-timeout, x-fal-request-start-timeout, x-fal-runner-hint, x-fal-object-lifecycle, "
             + "x-fal-object-lifecycle-preference, x-fal-store-io, x-fal-no-retry, x-fal-retry-config, x-fal-tags, "
             + "x-fal-file-name, x-fal-idempotency-key, idempotency-key, range";
     private static final String EXPOSED = "x-fal-request-id, x-fal-request-timeout-type, x-fal-error-type, "
-            + "x-fal-retryable, x-fal-needs-retry, x-fal-billable-units, etag, content-length, content-range, retry-after";
+            + "x-fal-retryable, x-fal-needs-retry, x-fal-billable-units, etag, content-length, content-range, "
+            + "retry-after";
 
     private Cors() {}
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a worker does with a request: read it as its endpoint's parameters say and let the endpoint work on it. No path of
- * this machine gets into what the request's owner reads.
+ * What a worker does with a request: read it as its endpoint's parameters say and let the endpoint work on it. No path
+ * of this machine gets into what the request's owner reads.
  */
 public final class EndpointRunner implements JobRunner {
     private final Endpoints endpoints;

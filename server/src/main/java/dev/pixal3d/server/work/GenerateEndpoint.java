@@ -45,7 +45,8 @@ final class GenerateEndpoint implements Endpoint {
     /** Of this endpoint alone: the command line has an option of its own for it. */
     private static final Parameter<Boolean> KEEP_VOLUME = new Parameter<>("keep_volume", Group.EXTENSION,
             Affects.RUN, new ParameterType.Flag(), Optional.of(false),
-            "Answer with the volume too (up to 100 MB), so that the model can be exported again with other settings without a run.");
+            "Answer with the volume too (up to 100 MB), so that the model can be exported again with other settings "
+                    + "without a run.");
 
     @Override
     public EndpointId id() { return ID; }

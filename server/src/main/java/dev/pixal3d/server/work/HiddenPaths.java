@@ -6,14 +6,15 @@ import dev.pixal3d.core.RunEvent;
 import java.util.regex.Pattern;
 
 /**
- * Takes this machine's paths out of texts that leave it; the last name stays. A net below the rule that messages name no
- * paths, for words that come from libraries and operating systems.
+ * Takes this machine's paths out of texts that leave it; the last name stays. A net below the rule that messages name
+ * no paths, for words that come from libraries and operating systems.
  */
 public final class HiddenPaths {
     /** Two names and more behind slashes, or behind a drive; not the inside of a URL or of a relative path. */
     private static final Pattern PATH = Pattern
             .compile(
-                    "(?<![\\w:/.])(?:/[^\\s/:;,\"'()<>]+)+/([^\\s/:;,\"'()<>]+)/?|\\b[A-Za-z]:\\\\(?:[^\\s\\\\\"']+\\\\)*([^\\s\\\\\"']+)");
+                    "(?<![\\w:/.])(?:/[^\\s/:;,\"'()<>]+)+/([^\\s/:;,\"'()<>]+)/?"
+                            + "|\\b[A-Za-z]:\\\\(?:[^\\s\\\\\"']+\\\\)*([^\\s\\\\\"']+)");
 
     private HiddenPaths() {}
 

@@ -25,8 +25,8 @@ public final class Inputs {
     private Inputs() {}
 
     /**
-     * The outcome of an input that breaks its endpoint's schema, or that names a file which no worker could fetch; empty
-     * for one that may be run.
+     * The outcome of an input that breaks its endpoint's schema, or that names a file which no worker could fetch;
+     * empty for one that may be run.
      *
      * @param allowPrivate
      *            whether files may come from private addresses

@@ -19,7 +19,8 @@ class WebUrlTest {
     private static final List<String> SEEDS = List.of("http://user:pass@example.com:8080/a/b.png?x=1&y=%20#f",
             "https://[2001:db8::1]:8443/%7Euser/./../x", "http://0x7f.1/a|b[1]{2}", "HTTP:\\\\ex%41mple.COM\\a",
             "http://b\u00fccher.example/\u00fc?\u20ac", " http://3232235777/ ");
-    private static final String ALPHABET = "0123456789abcdefxABF:/\\?#@[]%.|{}^`'\" <>~!$&()*+,;=-_\t\n\u0001\u00e4\u3002"
+    private static final String ALPHABET = "0123456789abcdefxABF:/\\?#@[]%.|{}^`'\" "
+            + "<>~!$&()*+,;=-_\t\n\u0001\u00e4\u3002"
             + "\uff0e\u00df\ud83d\u200b";
 
     private static String normal(String text) throws UrlException {

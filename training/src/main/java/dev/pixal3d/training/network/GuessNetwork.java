@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The network that guesses what lies behind a picture's pixels: a U-Net (Ronneberger et al. 2015) of residual blocks, 64
- * by 64 pixels in and out, sixteen times coarser in the middle, where a kernel sees the whole picture. Its parameters
- * belong to the scope in which it was made.
+ * The network that guesses what lies behind a picture's pixels: a U-Net (Ronneberger et al. 2015) of residual blocks,
+ * 64 by 64 pixels in and out, sixteen times coarser in the middle, where a kernel sees the whole picture. Its
+ * parameters belong to the scope in which it was made.
  *
  * <p>
- * Input planes: r, g, b (times alpha), alpha, distance to the outline (inside positive, in picture widths), x and y (-0.5
- * to 0.5), tangent of half the field of view. Output planes: middle, half thickness, change of r, g, b to the unlit
- * front, change of r, g, b to the back, logarithm of the depth's expected error.
+ * Input planes: r, g, b (times alpha), alpha, distance to the outline (inside positive, in picture widths), x and y
+ * (-0.5 to 0.5), tangent of half the field of view. Output planes: middle, half thickness, change of r, g, b to the
+ * unlit front, change of r, g, b to the back, logarithm of the depth's expected error.
  */
 public final class GuessNetwork {
     public static final int INPUTS = 8, OUTPUTS = 9;
