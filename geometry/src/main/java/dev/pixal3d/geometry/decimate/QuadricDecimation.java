@@ -3,6 +3,8 @@ package dev.pixal3d.geometry.decimate;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.NearVertices;
+import dev.pixal3d.geometry.mesh.SelfIntersections;
 import java.util.Arrays;
 
 /**
@@ -139,17 +141,45 @@ public final class QuadricDecimation {
         return mesh;
     }
 
-    /** Collapses what is left of a small mesh, cheapest edge first, none that makes it meet itself. */
+    /**
+     * Collapses what is left of a small mesh. Without looking at each collapse where that turns out well, which it does
+     * for most.
+     */
     private MeshPatches finish(MeshPatches mesh) {
         if (size(mesh) <= target) return mesh;
-        MeshPatches one = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, mesh.vertices(), 0,
-                context.parallel());
-        GreedyCollapse collapse = new GreedyCollapse(one, new CollapseGuard(one));
-        int wanted = size(one) - target;
+        MeshPatches plain = finish(mesh, false);
+        return faults(plain) <= faults(mesh) ? plain : finish(mesh, true);
+    }
+
+    /** Passes over the mesh as one patch: in a new pass edges that failed a check are looked at again. */
+    private MeshPatches finish(MeshPatches begun, boolean guarded) {
+        MeshPatches mesh = begun;
         boolean faces = unit == Unit.FACES;
-        collapse.run(0, Float.MAX_VALUE, faces ? Integer.MAX_VALUE : wanted, faces ? wanted : Integer.MAX_VALUE);
-        collapse.store(0);
-        return MeshPatches.cut(one.positions, one.quadrics, one.triangles, PATCH, 0, context.parallel());
+        for (double quantile = QUANTILE; size(mesh) > target;) {
+            int wanted = size(mesh) - target;
+            MeshPatches one = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, mesh.vertices(), 0,
+                    context.parallel());
+            GreedyCollapse collapse = guarded
+                    ? new GreedyCollapse(one, new CollapseGuard(one))
+                    : new GreedyCollapse(one);
+            collapse.run(0, quantile(one, quantile), faces ? Integer.MAX_VALUE : wanted,
+                    faces ? wanted : Integer.MAX_VALUE);
+            collapse.store(0);
+            mesh = MeshPatches.cut(one.positions, one.quadrics, one.triangles, PATCH, 0, context.parallel());
+            if (size(mesh) - target > 0.97 * wanted) {
+                if (quantile == 1) break;
+                quantile = quantile > 0.95 ? 1 : 1 - 0.4 * (1 - quantile);
+            } else {
+                quantile = QUANTILE;
+            }
+        }
+        return mesh;
+    }
+
+    /** Pairs of faces that meet where they should not, and of vertices that lie too close. */
+    private int faults(MeshPatches mesh) {
+        return SelfIntersections.pairs(new Mesh(mesh.positions, mesh.triangles), context.parallel()).length
+                + NearVertices.pairs(mesh.positions, NearVertices.APART, context.parallel()).length;
     }
 
     private float quantile(MeshPatches mesh, double share) {
