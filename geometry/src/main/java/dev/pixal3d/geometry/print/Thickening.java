@@ -16,8 +16,8 @@ public final class Thickening {
     private static final int BORDER = 3;
     /** A little more than is missing, because a moved wall is measured at other points. */
     private static final double EXTRA = 1.05;
-    /** What a printer cannot tell apart. */
-    private static final double ENOUGH = 0.98;
+    /** Share of a thickness that a printer cannot tell from all of it. */
+    public static final double ENOUGH = 0.98;
 
     private Thickening() {}
 
