@@ -5,13 +5,12 @@ import dev.pixal3d.core.ProblemException;
 
 /**
  * Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and TGA files, recognised by their content. The result is 8-bit sRGB with
- * straight alpha, turned
- * upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is converted to sRGB; a broken
- * one is ignored.
+ * straight alpha, turned upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is
+ * converted to sRGB; a broken one is ignored.
  *
  * <p>
  * Hostile files are expected: sizes are checked against {@link ImageLimits} before memory is taken, and every failure
- * is an {@link ProblemException}. PNG and GIF have decoders of our own, because the platform's forget the transparent
+ * is a {@link ProblemException}. PNG and GIF have decoders of our own, because the platform's forget the transparent
  * colour of grey and RGB PNGs, and follow sizes in a file's optional parts; JPEG is cut down to the segments that carry
  * pixels before libjpeg sees it. Thread-safe.
  */
@@ -37,9 +36,9 @@ public final class ImageDecoder {
             case JPEG -> JpegDecoder.decode(file, limits);
             case WEBP -> WebpDecoder.decode(file, limits);
             case GIF -> GifDecoder.decode(file, limits);
-            case BMP -> OldDecoders.bmp(file, limits);
-            case TIFF -> OldDecoders.tiff(file, limits);
-            case TGA -> OldDecoders.tga(file, limits);
+            case BMP -> LegacyDecoders.bmp(file, limits);
+            case TIFF -> LegacyDecoders.tiff(file, limits);
+            case TGA -> LegacyDecoders.tga(file, limits);
         };
     }
 }

@@ -36,7 +36,7 @@ public enum ImageFormat {
         if (has(file, 0, "GIF87a") || has(file, 0, "GIF89a")) return Optional.of(GIF);
         if (has(file, 0, "BM") && file.length > 26 && has(file, 6, "\0\0\0\0")) return Optional.of(BMP);
         if (has(file, 0, "II*\0") || has(file, 0, "MM\0*")) return Optional.of(TIFF);
-        return OldHeaders.isTga(file) ? Optional.of(TGA) : Optional.empty();
+        return LegacyHeaders.isTga(file) ? Optional.of(TGA) : Optional.empty();
     }
 
     /** As {@link #sniff}, with an {@link ProblemException} that says what the file is instead. */

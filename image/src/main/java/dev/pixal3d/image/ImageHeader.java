@@ -36,9 +36,9 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
             case JPEG -> JpegSegments.header(file);
             case WEBP -> WebpChunks.parse(file).header();
             case GIF -> GifDecoder.header(file);
-            case BMP -> OldHeaders.bmp(file);
-            case TIFF -> OldHeaders.tiff(file);
-            case TGA -> OldHeaders.tga(file);
+            case BMP -> LegacyHeaders.bmp(file);
+            case TIFF -> LegacyHeaders.tiff(file);
+            case TGA -> LegacyHeaders.tga(file);
         };
     }
 }

@@ -5,12 +5,8 @@ import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.Optional;
-import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Baseline and progressive JPEG in grey, YCbCr, RGB, CMYK and YCCK, by the platform's libjpeg. */
 final class JpegDecoder {
@@ -20,28 +16,10 @@ final class JpegDecoder {
         ImageHeader header = JpegSegments.header(file);
         limits.checkSize(header.width(), header.height());
         JpegSegments jpeg = JpegSegments.parse(file);
-        BufferedImage decoded = read(jpeg.pixels());
-        if (decoded.getWidth() != jpeg.width() || decoded.getHeight() != jpeg.height()) {
-            throw Bytes.damaged("a JPEG of another size than it says");
-        }
+        BufferedImage decoded = PluginReader.read(provider(), jpeg.pixels(), "a JPEG", jpeg.width(), jpeg.height());
         RgbaImage image = new RgbaImage(jpeg.width(), jpeg.height(), rgba(decoded));
         RgbaImage srgb = jpeg.components() == 3 ? ColorProfile.toSrgb(image, jpeg.profile()) : image;
         return ExifOrientation.apply(srgb, header.orientation());
-    }
-
-    private static BufferedImage read(byte[] pixels) {
-        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(pixels))) {
-            ImageReader reader = provider().createReaderInstance(null);
-            try {
-                reader.setInput(stream, true, true);
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            // A native decoder behind a plug-in throws what it likes on damaged data.
-            throw Bytes.damaged("a JPEG that does not decode: " + e.getMessage());
-        }
     }
 
     /** The plug-in finds the platform's reader through the registry, so it has to be a registered one. */

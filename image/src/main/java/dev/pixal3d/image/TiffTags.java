@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * before it does. Tags with values elsewhere in the file are known by their count only.
  */
 final class TiffTags {
-    static final int WIDTH = 256, HEIGHT = 257, BITS = 258, ORIENTATION = 274, SAMPLES = 277, ROWS_PER_STRIP = 278,
-            TILE_WIDTH = 322, TILE_HEIGHT = 323;
+    static final int WIDTH = 256, HEIGHT = 257, BITS = 258, ORIENTATION = 274, SAMPLES = 277, TILE_WIDTH = 322,
+            TILE_HEIGHT = 323;
     /** The pictures of a file for printing are many; only their number is asked for. */
     private static final int MOST_DIRECTORIES = 1000;
     private static final int BYTE = 1, SHORT = 3, LONG = 4;

@@ -7,51 +7,30 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** BMP, TGA and TIFF, by plug-ins in pure Java; their headers are read and checked here first. */
-final class OldDecoders {
-    private OldDecoders() {}
+final class LegacyDecoders {
+    private LegacyDecoders() {}
 
     static RgbaImage bmp(byte[] file, ImageLimits limits) {
-        return decode(file, OldHeaders.bmp(file), new BMPImageReaderSpi(), limits);
+        return decode(file, LegacyHeaders.bmp(file), new BMPImageReaderSpi(), limits);
     }
 
     static RgbaImage tga(byte[] file, ImageLimits limits) {
-        return decode(file, OldHeaders.tga(file), new TGAImageReaderSpi(), limits);
+        return decode(file, LegacyHeaders.tga(file), new TGAImageReaderSpi(), limits);
     }
 
     static RgbaImage tiff(byte[] file, ImageLimits limits) {
-        OldHeaders.checkTiff(file, limits);
-        return decode(file, OldHeaders.tiff(file), new TIFFImageReaderSpi(), limits);
+        LegacyHeaders.checkTiff(file, limits);
+        return decode(file, LegacyHeaders.tiff(file), new TIFFImageReaderSpi(), limits);
     }
 
     private static RgbaImage decode(byte[] file, ImageHeader header, ImageReaderSpi plugin, ImageLimits limits) {
         limits.checkSize(header.width(), header.height());
-        BufferedImage image = read(file, header, plugin);
-        if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
-            throw Bytes.damaged("a " + header.format() + " of another size than it says");
-        }
+        BufferedImage image = PluginReader.read(plugin, file, "a " + header.format(), header.width(),
+                header.height());
         return ExifOrientation.apply(new RgbaImage(header.width(), header.height(), rgba(image)), header.orientation());
-    }
-
-    private static BufferedImage read(byte[] file, ImageHeader header, ImageReaderSpi plugin) {
-        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            ImageReader reader = plugin.createReaderInstance(null);
-            try {
-                reader.setInput(stream, true, true);
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            // plug-ins throw what they like on damaged data
-            throw Bytes.damaged("a " + header.format() + " that does not decode: " + e.getMessage());
-        }
     }
 
     private static byte[] rgba(BufferedImage image) {

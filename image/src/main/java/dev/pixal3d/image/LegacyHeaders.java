@@ -2,13 +2,13 @@
 package dev.pixal3d.image;
 
 /** The headers of BMP, TGA and TIFF files, strictly: what their decoders take memory for. */
-final class OldHeaders {
+final class LegacyHeaders {
     private static final int CORE_HEADER = 12;
     private static final int TGA_HEADER = 18;
     private static final int MOST_SAMPLES = 8;
     private static final int MOST_BITS = 64;
 
-    private OldHeaders() {}
+    private LegacyHeaders() {}
 
     static ImageHeader bmp(byte[] file) {
         Bytes.need(file, 0, 26);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** BMP, TIFF and TGA against files of the platform's writers, or written by hand, and against damage. */
-class OldFormatsTest {
+class LegacyFormatsTest {
     private static final int WIDTH = 31, HEIGHT = 17, FUZZED = 6_000;
 
     private static BufferedImage picture(int type) {
