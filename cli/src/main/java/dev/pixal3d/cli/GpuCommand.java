@@ -45,7 +45,6 @@ final class GpuCommand implements Runnable {
         List<String> missing = folder.install(site(source));
         for (String name : missing) console.error(name + " is not there");
         if (!missing.isEmpty()) {
-            folder.remove();
             throw Problem.unusable(source + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
                     + " libraries. Install PyTorch for CUDA 13 there (its packages bring them), or name another "
                     + "folder.")

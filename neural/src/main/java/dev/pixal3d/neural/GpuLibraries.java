@@ -42,11 +42,11 @@ public record GpuLibraries(Path folder) {
     }
 
     /**
-     * Links the libraries that lie below another folder.
+     * Links the libraries that lie below another folder. Changes nothing unless all are there and are for this machine.
      *
      * @return names that were not found there
      * @throws ProblemException
-     *             when a library is not for this machine; then nothing is changed
+     *             when a library is not for this machine
      */
     public List<String> install(Path source) throws IOException {
         try {

@@ -42,10 +42,11 @@ public record CudaFolder(Path folder) {
 
     /**
      * Links the libraries that lie below another folder; of those with the same name, the one whose path sorts first.
+     * Changes nothing unless all are there and are for this machine.
      *
      * @return names that libtorch asks for and that were not found
      * @throws TorchException
-     *             when a library is not for this machine; then nothing is changed
+     *             when a library is not for this machine
      */
     public List<String> install(Path source) throws IOException {
         Map<String, Path> found = new TreeMap<>();
@@ -55,6 +56,8 @@ public record CudaFolder(Path folder) {
                     .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
         }
         for (Path file : found.values()) requireMachine(file);
+        List<String> missing = CudaLibraries.NAMES.stream().filter(n -> !found.containsKey(n)).toList();
+        if (!missing.isEmpty()) return missing;
         remove();
         Files.createDirectories(folder);
         ObjectNode list = JsonMapper.builder().build().createObjectNode();
@@ -64,7 +67,7 @@ public record CudaFolder(Path folder) {
             list.putObject(library.getKey()).put("from", real.toString()).put("sha256", sha256(real));
         }
         Files.writeString(folder.resolve(LIST), list.toPrettyString());
-        return CudaLibraries.NAMES.stream().filter(n -> !found.containsKey(n)).toList();
+        return missing;
     }
 
     private static void requireMachine(Path file) throws IOException {

@@ -63,9 +63,15 @@ class CudaFolderTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() throws IOException {
-        Files.delete(site.resolve("nvidia/cu13/lib/libcupti.so.13"));
-        assertThat(folder.install(site)).containsExactly("libcupti.so.13");
+    void whatIsNotThereIsNamedAndNothingIsChanged() throws IOException {
+        folder.install(site);
+        Path less = temp.resolve("less");
+        for (String name : CudaLibraries.NAMES.subList(1, CudaLibraries.NAMES.size())) {
+            library(Files.createDirectories(less).resolve(name), X86);
+        }
+        assertThat(folder.install(less)).containsExactly(CudaLibraries.NAMES.getFirst());
+        assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaLibraries.NAMES);
+        assertThat(folder.verify()).isEmpty();
     }
 
     @Test
