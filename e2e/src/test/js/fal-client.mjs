@@ -81,7 +81,9 @@ for (const streaming of [false, true]) {
     assert.equal(states.at(-1), 'COMPLETED');
     assert.deepEqual(states, ['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'].filter((s) => states.includes(s)));
     assert.ok(states.includes('IN_PROGRESS'));
-    assert.deepEqual(logs.map((line) => line.message).filter((line) => !line.endsWith('%')), ['stage 1', 'stage 2', 'stage 3']);
+    assert.deepEqual(logs.map((line) => line.message), [
+      'stage 1, 33 %', 'stage 1', 'stage 2, 66 %', 'stage 2', 'stage 3, 100 %', 'stage 3', 'thumbnail, 100 %',
+    ]);
     assert.ok(logs.every((line) => line.level === 'INFO' && line.source === 'USER' && !Number.isNaN(Date.parse(line.timestamp))));
     assert.ok(result.data.model_glb.url.startsWith(origin + '/files/'));
   });

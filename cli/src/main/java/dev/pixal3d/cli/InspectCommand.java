@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /** What is in a file. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
-        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ), a picture, a kept volume, a checkpoint"
-                + " or a folder of weights.",
+        description = "Tells what is in a model (GLB, OBJ, STL, PLY, USDZ, 3MF), a picture, a kept volume, a"
+                + " checkpoint or a folder of weights.",
         footer = {"", "Example:", "  pixal3d inspect chair.glb --json"})
 final class InspectCommand implements Callable<Integer> {
     private static final Set<String> WEIGHTS = Set.of("pt", "pth", "bin", "ckpt");

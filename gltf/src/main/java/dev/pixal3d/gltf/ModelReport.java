@@ -4,6 +4,7 @@ package dev.pixal3d.gltf;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.UnionFind;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.geometry.unwrap.UnwrapStats;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
@@ -53,28 +54,19 @@ public record ModelReport(int primitives, WrittenMesh mesh, Optional<UvReport> u
 
     /** Numbers the parts that are connected through vertices, in order of their first triangle. */
     private static int[] charts(Mesh mesh) {
-        int[] parent = new int[mesh.vertexCount()], t = mesh.triangles(), number = new int[parent.length];
-        Arrays.setAll(parent, i -> i);
+        UnionFind connected = new UnionFind(mesh.vertexCount());
+        int[] t = mesh.triangles(), number = new int[mesh.vertexCount()];
         for (int i = 0; i < t.length; i += 3) {
-            int a = root(parent, t[i]);
-            parent[root(parent, t[i + 1])] = a;
-            parent[root(parent, t[i + 2])] = a;
+            connected.join(t[i], t[i + 1]);
+            connected.join(t[i], t[i + 2]);
         }
         int[] chart = new int[mesh.triangleCount()];
         int count = 0;
         for (int f = 0; f < chart.length; f++) {
-            int r = root(parent, t[3 * f]);
+            int r = connected.find(t[3 * f]);
             if (number[r] == 0) number[r] = ++count;
             chart[f] = number[r] - 1;
         }
         return chart;
-    }
-
-    private static int root(int[] parent, int v) {
-        while (parent[v] != v) {
-            parent[v] = parent[parent[v]];
-            v = parent[v];
-        }
-        return v;
     }
 }

@@ -42,15 +42,6 @@ public final class Preprocess {
     }
 
     /**
-     * Crops a picture with alpha to its object, on black.
-     *
-     * @return opaque and square
-     * @throws ProblemException
-     *             when hardly anything is opaque
-     */
-    public static RgbaImage crop(RgbaImage image) { return onBlack(cutout(image)); }
-
-    /**
      * Crops a picture with alpha to its object, with alpha.
      *
      * @return square

@@ -45,7 +45,7 @@ class PreprocessTest {
             assertThat(new int[]{in.width(), in.height()}).isEqualTo(size(c.get("in_size")));
             RgbaImage small = Preprocess.shrink(in);
             if (c.has("resized")) same(small, png(folder, name + "_resized_rgba"));
-            RgbaImage out = Preprocess.crop(small);
+            RgbaImage out = cropped(small);
             same(out, png(folder, name + "_out"));
             if (!Files.exists(folder.resolve(name + "_cond512.png"))) continue;
             RgbaImage seen = png(folder, name + "_cond512");
@@ -96,7 +96,7 @@ class PreprocessTest {
                 if (name.endsWith(".image")) maskCase(io, name.substring(0, name.indexOf('.')));
                 if (name.endsWith(".rgba")) {
                     TensorInfo in = io.require(name);
-                    RgbaImage out = Preprocess.crop(Preprocess.shrink(new RgbaImage((int) (long) in.shape().get(1),
+                    RgbaImage out = cropped(Preprocess.shrink(new RgbaImage((int) (long) in.shape().get(1),
                             (int) (long) in.shape().get(0), io.bytes(name))));
                     byte[] expected = io.bytes(name.substring(0, name.indexOf('.')) + ".out");
                     for (int i = 0; i < expected.length; i++) {
@@ -127,7 +127,7 @@ class PreprocessTest {
 
     @Test
     void refusesAPictureWithoutAnObject() {
-        assertThatThrownBy(() -> Preprocess.crop(new RgbaImage(4, 4, new byte[64])))
+        assertThatThrownBy(() -> cropped(new RgbaImage(4, 4, new byte[64])))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("shows no object");
     }
@@ -143,4 +143,6 @@ class PreprocessTest {
     private static RgbaImage png(Path folder, String name) throws IOException {
         return ImageDecoder.decode(Files.readAllBytes(folder.resolve(name + ".png")));
     }
+
+    private static RgbaImage cropped(RgbaImage image) { return Preprocess.onBlack(Preprocess.cutout(image)); }
 }

@@ -39,7 +39,8 @@ public final class DinoV3Names {
         for (String key : keys) {
             Matcher block = BLOCK.matcher(key);
             if (!block.matches()) {
-                if (ENDS.containsKey(key)) names.put(ENDS.getOrDefault(key, key), new Rows(key, 0, 1));
+                String published = ENDS.get(key);
+                if (published != null) names.put(published, new Rows(key, 0, 1));
                 continue;
             }
             String layer = "layer." + block.group(1) + ".";

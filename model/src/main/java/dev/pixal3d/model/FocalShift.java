@@ -38,11 +38,6 @@ public final class FocalShift {
         public double focalX(double aspect) {
             return focal / 2 * Math.sqrt(1 + aspect * aspect) / aspect;
         }
-
-        /** Focal length as a share of the height. */
-        public double focalY(double aspect) {
-            return focal / 2 * Math.sqrt(1 + aspect * aspect);
-        }
     }
 
     private final double[] xy;

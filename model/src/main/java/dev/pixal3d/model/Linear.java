@@ -13,8 +13,7 @@ import java.util.Optional;
 record Linear(Matrix weight, Optional<Tensor> bias) {
     /** The layer {@code name.weight} [out, in] and {@code name.bias} [out]. */
     static Linear of(Weights weights, String name, Dtype dtype, long out, long in) {
-        return new Linear(new Matrix.Whole(weights.as(dtype).get(name + ".weight", out, in)),
-                Optional.of(weights.as(dtype).get(name + ".bias", out)));
+        return of(weights, name, dtype, FlowWeights.WHOLE, out, in);
     }
 
     /** The same, its weight kept in another way; the bias says on which device it is used. */

@@ -103,18 +103,6 @@ public final class Naf {
         return border == 0 ? x : Nn.pad(x, Nn.Padding.REFLECT, border, border, border, border);
     }
 
-    /**
-     * The picture shrunk as the reference does when it is more than four times the target.
-     *
-     * @param guide
-     *            [1, 3, S, S]
-     */
-    public static Tensor guideFor(Tensor guide, int target) {
-        return guide.size(2) > 4L * target || guide.size(3) > 4L * target
-                ? Nn.resizeBilinear(guide, 4L * target, 4L * target, false, false)
-                : guide;
-    }
-
     /** Rotated queries of the target grid, [channels, T, T]. */
     Tensor queries(Tensor encoding, int target) {
         return TensorScope.run(() -> {

@@ -9,8 +9,7 @@ package dev.pixal3d.neural;
  */
 enum Flow {
     STRUCTURE("sparse_structure_flow_model", 512, 0),
-    SHAPE("shape_slat_flow_model_512", 512,
-            512),
+    SHAPE("shape_slat_flow_model_512", 512, 512),
     DETAIL("shape_slat_flow_model_1024", 1024, 512),
     TEXTURE("tex_slat_flow_model_1024", 1024, 1024);
 

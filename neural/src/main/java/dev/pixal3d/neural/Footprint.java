@@ -18,7 +18,7 @@ import java.util.Optional;
  * layer, counted in its code, and what the convolution library takes beside them, measured (the factors below). The
  * benchmark of the stages prints these next to what was taken.
  */
-record Footprint(FolderModels models) {
+record Footprint(ModelLoader models) {
     /** Widths of a transformer's stream, and of its hidden layer, that one block holds at once. */
     private static final int BLOCK_WIDTHS = 28;
     private static final int HIDDEN_WIDTHS = 2;
@@ -111,9 +111,9 @@ record Footprint(FolderModels models) {
         return voxels * COORDS + Math.min(operation, voxels * SparseGrid.TAPS * Integer.BYTES);
     }
 
-    private ConfigJson config(Part part) { return models.shelf().config(part); }
+    private ConfigJson config(Part part) { return models.cache().config(part); }
 
-    private Optional<ConfigJson> optional(Part part) { return models.shelf().facts(part).json(); }
+    private Optional<ConfigJson> optional(Part part) { return models.cache().facts(part).json(); }
 
     /** Weights as they are used. */
     long weights(Part part) {
@@ -127,5 +127,5 @@ record Footprint(FolderModels models) {
         };
     }
 
-    private long weights(Part part, Dtype type) { return type.bytes() * models.shelf().facts(part).elements(); }
+    private long weights(Part part, Dtype type) { return type.bytes() * models.cache().facts(part).elements(); }
 }

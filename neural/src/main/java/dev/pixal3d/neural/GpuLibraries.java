@@ -28,13 +28,9 @@ public record GpuLibraries(Path folder) {
         return CudaLibraries.driver();
     }
 
-    /** What is wrong with a driver that says this of itself; empty when it is new enough. */
+    /** What is wrong with a driver that says this of itself; empty when it is new enough, or does not say. */
     public static Optional<String> tooOld(String driver) {
-        int version = CudaLibraries.version(driver).orElse(CudaLibraries.OLDEST_DRIVER);
-        return version < CudaLibraries.OLDEST_DRIVER
-                ? Optional.of("is too old for CUDA 13 (got " + version + ", allowed " + CudaLibraries.OLDEST_DRIVER
-                        + " and newer)")
-                : Optional.empty();
+        return CudaLibraries.tooOld(driver);
     }
 
     /** Names of all libraries that are needed. */
@@ -54,7 +50,7 @@ public record GpuLibraries(Path folder) {
      */
     public List<String> install(Path source) throws IOException {
         try {
-            return new CudaFolder(folder).install(List.of(source));
+            return new CudaFolder(folder).install(source);
         } catch (TorchException e) {
             throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
         }

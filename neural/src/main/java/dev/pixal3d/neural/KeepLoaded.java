@@ -2,6 +2,7 @@
 package dev.pixal3d.neural;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,7 @@ public record KeepLoaded(Optional<Duration> time) {
         if (text.equals("always")) return new KeepLoaded(Optional.empty());
         if (text.equals("0")) return new KeepLoaded(Optional.of(Duration.ZERO));
         if (text.matches("\\d{1,6}[smh]")) {
-            return new KeepLoaded(Optional.of(Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT))));
+            return new KeepLoaded(Optional.of(Duration.parse("PT" + text.toUpperCase(Locale.ROOT))));
         }
         throw new IllegalArgumentException("keep-loaded: is no time (got " + text
                 + ", allowed always, 0, or a number with s, m or h, e.g. 10m).");

@@ -52,6 +52,10 @@ public record ModelFolder(Path folder) {
         CAMERA("moge", NetworkKind.MOGE),
         MATTING("birefnet", NetworkKind.BIREFNET);
 
+        /** All, in the order of a run. */
+        static final List<Part> OF_A_RUN = List.of(MATTING, CAMERA, FEATURES, UPSAMPLER, STRUCTURE_FLOW,
+                STRUCTURE_DECODER, SHAPE_FLOW, DETAIL_FLOW, TEXTURE_FLOW, SHAPE_DECODER, TEXTURE_DECODER);
+
         private final String key;
         private final NetworkKind kind;
 

@@ -49,7 +49,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
-    private final Shelf shelf;
+    private final ModelCache cache;
     private final ComputeThread compute = new ComputeThread();
     private final ScheduledExecutorService idle = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("idle").factory());
@@ -58,7 +58,7 @@ public final class NeuralEngine implements Engine {
 
     private NeuralEngine(NeuralOptions options) {
         this.options = options;
-        this.shelf = new Shelf(new ModelFolder(options.weights()));
+        this.cache = new ModelCache(new ModelFolder(options.weights()));
     }
 
     /**
@@ -86,7 +86,7 @@ public final class NeuralEngine implements Engine {
                 try {
                     return work.call();
                 } catch (RuntimeException e) {
-                    if (mayBeTheWeights(e)) shelf.close();
+                    if (mayBeTheWeights(e)) cache.close();
                     throw e;
                 }
             });
@@ -113,7 +113,7 @@ public final class NeuralEngine implements Engine {
         try {
             compute.call(() -> {
                 if (runs.get() == number) {
-                    shelf.close();
+                    cache.close();
                     TorchRuntime.trim();
                 }
                 return number;
@@ -130,7 +130,7 @@ public final class NeuralEngine implements Engine {
     public Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context) {
         return computed(() -> {
             TorchRuntime.threads(context.parallel().threads());
-            FolderModels models = new FolderModels(shelf, options.chosenDevice(), options.plan(shelf.held()));
+            ModelLoader models = new ModelLoader(cache, options.chosenDevice(), options.plan(cache.held()));
             requireMemory(models, image, request);
             return seen(image, request, models, context).preparation();
         });
@@ -148,7 +148,7 @@ public final class NeuralEngine implements Engine {
         }
     }
 
-    private static void requireMemory(FolderModels models, RgbaImage image, GenerateRequest request) {
+    private static void requireMemory(ModelLoader models, RgbaImage image, GenerateRequest request) {
         models.requireMemory(PreparedPicture.needsMatting(image, request.get(Parameters.BACKGROUND)),
                 angle(request).isEmpty());
     }
@@ -157,7 +157,7 @@ public final class NeuralEngine implements Engine {
         return request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
-    private static Seen seen(RgbaImage image, GenerateRequest request, FolderModels models, RunContext context) {
+    private static Seen seen(RgbaImage image, GenerateRequest request, ModelLoader models, RunContext context) {
         try (TensorScope _ = TensorScope.open()) {
             PreparedPicture picture = PreparedPicture.of(image, request.get(Parameters.BACKGROUND), models, context);
             return new Seen(picture, CameraEstimate.of(angle(request), request.get(Parameters.MESH_SCALE),
@@ -167,15 +167,15 @@ public final class NeuralEngine implements Engine {
 
     private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
         TorchRuntime.threads(context.parallel().threads());
-        MemoryPlan alone = options.plan(shelf.held());
-        FolderModels planned = new FolderModels(shelf, options.chosenDevice(), alone);
+        MemoryPlan alone = options.plan(cache.held());
+        ModelLoader planned = new ModelLoader(cache, options.chosenDevice(), alone);
         requireMemory(planned, image, request);
         Residency residency = Residency.of(planned, request.get(Parameters.MAX_NUM_TOKENS), options.room(alone));
-        shelf.keep(residency.staying());
+        cache.keep(residency.staying());
         tell(residency, context);
         MemoryPlan plan = alone.beside(residency.bytes());
-        FolderModels models = new FolderModels(shelf, options.chosenDevice(), plan);
-        PipelineJson json = shelf.pipeline();
+        ModelLoader models = new ModelLoader(cache, options.chosenDevice(), plan);
+        PipelineJson json = cache.pipeline();
         Seen seen = seen(image, request, models, context);
         LatentRequest asked = new LatentRequest(seen.picture().image(), seen.estimate().camera(), request.seed(),
                 request.get(Parameters.RESOLUTION), request.get(Parameters.MAX_NUM_TOKENS),
@@ -248,7 +248,7 @@ public final class NeuralEngine implements Engine {
         idle.shutdownNow();
         try {
             compute.call(() -> {
-                shelf.close();
+                cache.close();
                 return runs.get();
             });
         } catch (Exception e) {

@@ -46,7 +46,7 @@ record Residency(List<Row> rows, long budget) {
      * @param room
      *            bytes that networks and the largest stage may take together; 0: nothing stays
      */
-    static Residency of(FolderModels models, int tokens, long room) {
+    static Residency of(ModelLoader models, int tokens, long room) {
         List<Row> rows = rows(models, tokens);
         List<Row> wished = rows.stream()
                 .sorted(Comparator.comparingInt(Row::loads).thenComparingLong(Row::weights).reversed()).toList();
@@ -59,12 +59,12 @@ record Residency(List<Row> rows, long budget) {
                 models.plan().budget());
     }
 
-    private static List<Row> rows(FolderModels models, int tokens) {
+    private static List<Row> rows(ModelLoader models, int tokens) {
         Footprint footprint = models.footprint();
         int dense = (int) Math.pow(models.config(Flow.STRUCTURE).resolution(), 3);
         List<Row> rows = new ArrayList<>();
-        for (Part part : Part.values()) {
-            if (part.isHelper() && models.shelf().find(part).isEmpty()) continue;
+        for (Part part : Part.OF_A_RUN) {
+            if (part.isHelper() && models.cache().find(part).isEmpty()) continue;
             long needed = switch (part) {
                 case MATTING -> footprint.matting();
                 case CAMERA -> footprint.camera();
@@ -80,7 +80,6 @@ record Residency(List<Row> rows, long budget) {
             int loads = part == Part.UPSAMPLER || part == Part.SHAPE_DECODER ? 2 : part.isHelper() ? 0 : 1;
             rows.add(new Row(part, footprint.weights(part), needed, loads, false));
         }
-        rows.sort(Comparator.comparingInt(r -> StageTrial.names().indexOf(r.part().key())));
         return rows;
     }
 

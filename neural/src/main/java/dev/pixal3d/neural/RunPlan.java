@@ -21,7 +21,7 @@ public final class RunPlan {
         NeuralOptions neural = NeuralProvider.neural(options);
         NeuralProvider.problem(neural).ifPresent(problem -> { throw problem.exception(); });
         MemoryPlan plan = neural.plan(0);
-        FolderModels models = new FolderModels(new ModelFolder(neural.weights()), neural.chosenDevice(), plan);
+        ModelLoader models = new ModelLoader(new ModelFolder(neural.weights()), neural.chosenDevice(), plan);
         return Residency.of(models, tokens, neural.room(plan)).lines();
     }
 }

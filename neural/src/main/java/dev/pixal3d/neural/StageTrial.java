@@ -47,12 +47,12 @@ public final class StageTrial {
      */
     public record Result(String size, long planned, double loadSeconds, double runSeconds) {}
 
-    private final FolderModels models;
+    private final ModelLoader models;
     private final Footprint footprint;
     private final Noise noise;
     private final int tokens;
 
-    private StageTrial(FolderModels models, Noise noise, int tokens) {
+    private StageTrial(ModelLoader models, Noise noise, int tokens) {
         this.models = models;
         this.footprint = models.footprint();
         this.noise = noise;
@@ -61,9 +61,7 @@ public final class StageTrial {
 
     /** The networks, in the order of a run. */
     public static List<String> names() {
-        return List.of(Part.MATTING, Part.CAMERA, Part.FEATURES, Part.UPSAMPLER, Part.STRUCTURE_FLOW,
-                Part.STRUCTURE_DECODER, Part.SHAPE_FLOW, Part.DETAIL_FLOW, Part.TEXTURE_FLOW, Part.SHAPE_DECODER,
-                Part.TEXTURE_DECODER).stream().map(Part::key).toList();
+        return Part.OF_A_RUN.stream().map(Part::key).toList();
     }
 
     /**
@@ -78,7 +76,7 @@ public final class StageTrial {
         Part part = Arrays.stream(Part.values()).filter(p -> p.key().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "stage: unknown (got " + name + ", allowed " + names() + "). Correct the option."));
-        FolderModels models = new FolderModels(new ModelFolder(options.weights()), options.chosenDevice(),
+        ModelLoader models = new ModelLoader(new ModelFolder(options.weights()), options.chosenDevice(),
                 options.plan(0));
         try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
             return new StageTrial(models, noise, tokens).run(part);

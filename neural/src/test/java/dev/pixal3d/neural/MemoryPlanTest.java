@@ -41,19 +41,19 @@ class MemoryPlanTest {
     @CsvSource({"1000, matte, BiRefNet needs, transparent background", "200, camera, MoGe-2 needs, camera_angle_x",
             "700, features, NAF needs, Raise the memory setting"})
     void refusesWhatCannotFitWithTheRemedy(int mebibytes, String stage, String network, String remedy) {
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+        ModelLoader models = new ModelLoader(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan((long) mebibytes << 20, Dtype.F32));
         assertThatThrownBy(() -> models.requireMemory(stage.equals("matte"), stage.equals("camera")))
                 .isInstanceOfSatisfying(ProblemException.class,
                         e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INTERNAL_SERVER_ERROR))
                 .hasMessageContainingAll("stage " + stage, network, "allowed " + mebibytes + " MiB", remedy);
-        new FolderModels(new ModelFolder(folder), Device.CPU, new MemoryPlan(8L << 30, Dtype.F32))
+        new ModelLoader(new ModelFolder(folder), Device.CPU, new MemoryPlan(8L << 30, Dtype.F32))
                 .requireMemory(true, true);
     }
 
     @Test
     void decodersNeedMoreForMoreTokens() {
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+        ModelLoader models = new ModelLoader(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan(1L << 30, Dtype.F32));
         long few = models.decodingBytes(1000);
         assertThat(models.decodingBytes(49152)).isGreaterThan(few);
@@ -67,7 +67,7 @@ class MemoryPlanTest {
      */
     @Test
     void theTexturesPlanHoldsTheShapesGrids() {
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+        ModelLoader models = new ModelLoader(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan(16L << 30, Dtype.F32));
         int tokens = 3000;
         try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {

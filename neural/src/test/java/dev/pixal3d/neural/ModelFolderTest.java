@@ -143,7 +143,7 @@ class ModelFolderTest {
         assertThat(new ModelFolder(folder).problem().orElseThrow()).contains(path.getFileName().toString(), tensor,
                 reason);
         assertThat(ModelFolder.inspect(path)).containsEntry("complete", false).containsKey("problem");
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+        ModelLoader models = new ModelLoader(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan(1L << 28, Dtype.F32));
         try (TensorScope _ = TensorScope.open()) {
             assertThatThrownBy(() -> {
@@ -215,7 +215,7 @@ class ModelFolderTest {
         assertThat(new ModelFolder(folder).problem()).isEmpty();
         assertThat(ModelFolder.inspect(index)).containsEntry("network", "NAF upsampler")
                 .containsEntry("complete", true);
-        FolderModels models = new FolderModels(new ModelFolder(folder), Device.CPU,
+        ModelLoader models = new ModelLoader(new ModelFolder(folder), Device.CPU,
                 new MemoryPlan(1L << 28, Dtype.F32));
         try (TensorScope _ = TensorScope.open()) {
             models.upsampledFeatures().close();

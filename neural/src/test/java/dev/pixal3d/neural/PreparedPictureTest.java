@@ -37,8 +37,8 @@ class PreparedPictureTest {
     @BeforeEach
     void writeWeights() throws IOException { SyntheticWeights.write(folder, SyntheticWeights.Size.TINY, _ -> {}); }
 
-    private FolderModels models() {
-        return new FolderModels(new ModelFolder(folder), Device.CPU, new MemoryPlan(4L << 30, Dtype.F32));
+    private ModelLoader models() {
+        return new ModelLoader(new ModelFolder(folder), Device.CPU, new MemoryPlan(4L << 30, Dtype.F32));
     }
 
     private PreparedPicture prepared(RgbaImage image, Matting.Mode background) {

@@ -93,13 +93,11 @@ final class KillJournal {
             Place known = places.get(event.id);
             switch (event.state) {
                 case "IN_QUEUE" -> {
-                    if (known == null) known = new Place(event.priority, arrivals++, event.id);
-                    else
-                        if (running.remove(event.id)) {
-                            takenBack++;
-                            if (event.behind) known = new Place(event.priority, arrivals++, event.id);
-                        } else
-                            violations.add(event + " was not running");
+                    if (known != null) {
+                        if (running.remove(event.id)) takenBack++;
+                        else violations.add(event + " was not running");
+                    }
+                    if (known == null || event.behind) known = new Place(event.priority, arrivals++, event.id);
                     places.put(event.id, known);
                     waiting.add(known);
                 }

@@ -4,9 +4,9 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.Problem;
-import java.io.IOException;
-import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.RgbaImage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -175,7 +175,7 @@ class SubmitTest {
             limit *= 2;
             gate = server.engine.gate();
             reply = server.submit(INPUT, "x-fal-request-timeout", Long.toString(limit));
-        } while (server.started(reply.id()).string("status").equals("COMPLETED"));
+        } while (limit < 64 && server.started(reply.id()).string("status").equals("COMPLETED"));
         long past = System.nanoTime() + limit * 1_000_000_000L;
         TestServer.await(() -> System.nanoTime() > past);
         assertThat(server.get(server.at(reply.id(), "/status")).string("status")).isEqualTo("IN_PROGRESS");

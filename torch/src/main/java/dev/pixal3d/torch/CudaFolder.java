@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -42,20 +41,18 @@ public record CudaFolder(Path folder) {
     }
 
     /**
-     * Links the libraries that lie below other folders; a name that is found twice is taken from the first.
+     * Links the libraries that lie below another folder; of those with the same name, the one whose path sorts first.
      *
      * @return names that libtorch asks for and that were not found
      * @throws TorchException
      *             when a library is not for this machine; then nothing is changed
      */
-    public List<String> install(List<Path> sources) throws IOException {
+    public List<String> install(Path source) throws IOException {
         Map<String, Path> found = new TreeMap<>();
-        for (Path source : sources) {
-            try (Stream<Path> all = Files.walk(source, DEPTH)) {
-                all.filter(p -> CudaLibraries.NAMES.contains(String.valueOf(p.getFileName())))
-                        .filter(Files::isRegularFile).sorted()
-                        .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
-            }
+        try (Stream<Path> all = Files.walk(source, DEPTH)) {
+            all.filter(p -> CudaLibraries.NAMES.contains(String.valueOf(p.getFileName())))
+                    .filter(Files::isRegularFile).sorted()
+                    .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
         }
         for (Path file : found.values()) requireMachine(file);
         remove();
@@ -124,7 +121,7 @@ public record CudaFolder(Path folder) {
 
     private boolean isEmpty() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().equals(Optional.empty());
+            return entries.findAny().isEmpty();
         }
     }
 

@@ -26,8 +26,7 @@ public final class CudaLibraries {
             "libcurand.so.10", "libcupti.so.13", "libnvrtc.so.13", "libcudnn.so.9", "libcudnn_graph.so.9",
             "libcudnn_ops.so.9", "libcudnn_cnn.so.9", "libcudnn_adv.so.9", "libnccl.so.2");
     /** The oldest driver that runs CUDA 13. */
-    public static final int OLDEST_DRIVER = 580;
-
+    private static final int OLDEST_DRIVER = 580;
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
     private static final Pattern VERSION = Pattern.compile("\\b(\\d{3,4})\\.\\d{2,3}(\\.\\d{2})?\\b");
     private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so";
@@ -50,8 +49,16 @@ public final class CudaLibraries {
         }
     }
 
+    /** What is wrong with a driver that says this of itself; empty when it is new enough, or does not say. */
+    public static Optional<String> tooOld(String driver) {
+        int version = version(driver).orElse(OLDEST_DRIVER);
+        return version < OLDEST_DRIVER
+                ? Optional.of("is too old for CUDA 13 (got " + version + ", allowed " + OLDEST_DRIVER + " and newer)")
+                : Optional.empty();
+    }
+
     /** A driver's main version in the line that it says of itself. */
-    public static OptionalInt version(String line) {
+    static OptionalInt version(String line) {
         Matcher version = VERSION.matcher(line);
         return version.find() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
     }
@@ -79,10 +86,10 @@ public final class CudaLibraries {
      *            as {@link #missing} says
      */
     static Optional<String> problem(Optional<String> driver, List<String> missing) {
-        OptionalInt version = driver.map(CudaLibraries::version).orElse(OptionalInt.empty());
-        if (version.isPresent() && version.getAsInt() < OLDEST_DRIVER) {
-            return Optional.of("libtorch: the GPU's driver is too old for CUDA 13 (got " + version.getAsInt()
-                    + ", allowed " + OLDEST_DRIVER + " and newer). Update the driver, or run without PIXAL3D_GPU.");
+        Optional<String> old = driver.flatMap(CudaLibraries::tooOld);
+        if (old.isPresent()) {
+            return Optional.of("libtorch: the GPU's driver " + old.get()
+                    + ". Update the driver, or run without PIXAL3D_GPU.");
         }
         if (missing.isEmpty()) return Optional.empty();
         return Optional.of("libtorch: libraries that its GPU build needs are not found (" + String.join(", ", missing)

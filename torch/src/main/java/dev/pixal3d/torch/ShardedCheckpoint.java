@@ -4,7 +4,6 @@ package dev.pixal3d.torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,9 +89,7 @@ record ShardedCheckpoint(String where, List<Checkpoint> shards, Map<String, Entr
 
     @Override
     public Optional<JsonNode> config(String key) {
-        List<JsonNode> found = new ArrayList<>();
-        for (Checkpoint shard : shards) shard.config(key).ifPresent(found::add);
-        return found.stream().findFirst();
+        return shards.stream().flatMap(shard -> shard.config(key).stream()).findFirst();
     }
 
     @Override

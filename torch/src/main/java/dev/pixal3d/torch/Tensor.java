@@ -117,10 +117,6 @@ public final class Tensor implements AutoCloseable {
         return call("zeros", "", shape, dtype, null, device, null);
     }
 
-    public static Tensor ones(Dtype dtype, Device device, long... shape) {
-        return call("ones", "", shape, dtype, null, device, null);
-    }
-
     /** Uninitialised memory; fill it before reading. */
     public static Tensor empty(Dtype dtype, Device device, long... shape) {
         return call("empty", "memory_format", shape, dtype, null, device, null, null);
@@ -206,8 +202,6 @@ public final class Tensor implements AutoCloseable {
     public Device device() { return TorchRuntime.backend().device(handle()); }
 
     public boolean isContiguous() { return TorchRuntime.backend().isContiguous(handle()); }
-
-    public boolean isClosed() { return handle == null; }
 
     /** Elements times element size. */
     public long byteSize() { return TorchRuntime.backend().bytes(handle()); }

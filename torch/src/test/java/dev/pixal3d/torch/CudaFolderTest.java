@@ -49,7 +49,7 @@ class CudaFolderTest {
 
     @Test
     void librariesAreLinkedVerifiedAndRemoved() throws IOException {
-        assertThat(folder.install(List.of(site))).isEmpty();
+        assertThat(folder.install(site)).isEmpty();
         assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaLibraries.NAMES);
         assertThat(folder.folder().resolve("libcudnn.so.9")).isSymbolicLink().isRegularFile();
         assertThat(folder.verify()).isEmpty();
@@ -65,18 +65,18 @@ class CudaFolderTest {
     @Test
     void whatIsNotThereIsNamed() throws IOException {
         Files.delete(site.resolve("nvidia/cu13/lib/libcupti.so.13"));
-        assertThat(folder.install(List.of(site))).containsExactly("libcupti.so.13");
+        assertThat(folder.install(site)).containsExactly("libcupti.so.13");
     }
 
     @Test
     void librariesOfAnotherProcessorAreRefused() throws IOException {
-        folder.install(List.of(site));
+        folder.install(site);
         library(site.resolve("nvidia/cu13/lib/libcublas.so.13"), ARM);
-        assertThatThrownBy(() -> folder.install(List.of(site))).isInstanceOf(TorchException.class)
+        assertThatThrownBy(() -> folder.install(site)).isInstanceOf(TorchException.class)
                 .hasMessageContainingAll("libcublas.so.13", "another kind of processor", "got ELF machine 183");
         assertThat(folder.names()).as("nothing is changed").hasSameSizeAs(CudaLibraries.NAMES);
         Files.writeString(site.resolve("nvidia/cu13/lib/libcublas.so.13"), "no library");
-        assertThatThrownBy(() -> folder.install(List.of(site))).hasMessageContaining("no library for 64-bit Linux");
+        assertThatThrownBy(() -> folder.install(site)).hasMessageContaining("no library for 64-bit Linux");
     }
 
     @Test

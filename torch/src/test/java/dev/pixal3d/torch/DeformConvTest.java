@@ -38,7 +38,7 @@ class DeformConvTest {
             Tensor x = noise.next(1, 64, 90, 100);
             Tensor weight = noise.next(3, 64, 7, 7).mul(0.1);
             Tensor zero = Tensor.zeros(Dtype.F32, Device.CPU, 1, 98, 90, 100);
-            Tensor one = Tensor.ones(Dtype.F32, Device.CPU, 1, 49, 90, 100);
+            Tensor one = Tensor.full(1, Dtype.F32, Device.CPU, 1, 49, 90, 100);
             assertThat(Goldens.largestDifference(DeformConv.apply(x, zero, one, weight, Optional.empty(), 3),
                     Nn.conv2d(x, weight, Optional.empty(), 1, 3))).isLessThan(1e-3);
             assertThatThrownBy(() -> DeformConv.apply(x, one, one, weight, Optional.empty(), 3))

@@ -57,7 +57,7 @@ class MemoryTest {
         OptionalLong heap = nativeHeapInUse();
         Tensor leak;
         try (TensorScope _ = TensorScope.open()) {
-            leak = TensorScope.release(Tensor.ones(Dtype.F32, Device.CPU, 8L << 20));
+            leak = TensorScope.release(Tensor.full(1, Dtype.F32, Device.CPU, 8L << 20));
         }
         assertThat(TorchRuntime.memory().bytes() - before.bytes()).isEqualTo(32L << 20);
         if (heap.isPresent()) {
@@ -79,7 +79,7 @@ class MemoryTest {
             Tensor volume = noise.next(1, 8, 16, 16, 16);
             Nn.conv3d(volume, noise.next(8, 8, 3, 3, 3), Optional.empty(), 1).copy().addInPlace(volume);
             assertThatThrownBy(() -> volume.matmul(x)).isInstanceOf(TorchException.class);
-            Tensor coords = Tensor.ones(Dtype.BOOL, Device.CPU, 12, 12, 12).nonzero();
+            Tensor coords = Tensor.full(1, Dtype.BOOL, Device.CPU, 12, 12, 12).nonzero();
             try (SparseGrid grid = SparseGrid.of(coords);
                     SparseGrid fine = grid.refine(noise.next(grid.size(), 8).gt(0))) {
                 SparseTensor sparse = new SparseTensor(grid, noise.next(grid.size(), 8));

@@ -85,7 +85,7 @@ class NnTest {
             }
         }
         Tensor image = noise.next(1, 6, 3, 5);
-        Tensor grouped = Nn.groupNorm(image, 2, Tensor.ones(Dtype.F32, Device.CPU, 6),
+        Tensor grouped = Nn.groupNorm(image, 2, Tensor.full(1, Dtype.F32, Device.CPU, 6),
                 Tensor.zeros(Dtype.F32, Device.CPU, 6), 1e-5);
         assertThat(Goldens.largestDifference(grouped,
                 Nn.layerNorm(image.reshape(2, 45), 1e-5).reshape(1, 6, 3, 5))).isLessThan(1e-5);
@@ -125,13 +125,13 @@ class NnTest {
     @Test
     void convolutions() {
         Tensor image = range(1, 1, 3, 3);
-        Tensor ones = Tensor.ones(Dtype.F32, Device.CPU, 1, 1, 3, 3);
+        Tensor ones = Tensor.full(1, Dtype.F32, Device.CPU, 1, 1, 3, 3);
         assertThat(Nn.conv2d(image, ones, Optional.empty(), 1, 0).item()).isEqualTo(36);
         assertThat(Nn.conv2d(image, ones, Optional.of(Tensor.of(new float[]{1}, 1)), 2, 1).floats())
                 .containsExactly(9, 13, 21, 25);
         assertThat(Nn.conv2d(image, ones.narrow(2, 0, 1), Optional.empty(), new long[]{1, 1}, new long[]{0, 1},
                 new long[]{1, 1}, 1).shape()).containsExactly(1, 1, 3, 3);
-        assertThat(Nn.conv3d(range(1, 1, 2, 2, 2), Tensor.ones(Dtype.F32, Device.CPU, 1, 1, 3, 3, 3),
+        assertThat(Nn.conv3d(range(1, 1, 2, 2, 2), Tensor.full(1, Dtype.F32, Device.CPU, 1, 1, 3, 3, 3),
                 Optional.empty(), 1).floats()).containsOnly(28);
         Tensor up = Nn.convTranspose2d(range(1, 1, 1, 2), range(1, 1, 2, 2), Optional.empty(), 2);
         assertThat(up.floats()).containsExactly(0, 0, 0, 1, 0, 0, 2, 3);

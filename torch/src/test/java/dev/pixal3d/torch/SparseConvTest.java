@@ -155,8 +155,8 @@ class SparseConvTest {
                 SparseGrid grid = SparseGrid.of(Tensor.of(new int[0], 0, 4));
                 SparseGrid fine = grid.refine(Tensor.of(new byte[0], 0, 8))) {
             SparseTensor x = new SparseTensor(grid, Tensor.of(new float[0], 0, 4));
-            Tensor weight = Tensor.ones(Dtype.F32, Device.CPU, 8, 3, 3, 3, 4);
-            Tensor bias = Tensor.ones(Dtype.F32, Device.CPU, 8);
+            Tensor weight = Tensor.full(1, Dtype.F32, Device.CPU, 8, 3, 3, 3, 4);
+            Tensor bias = Tensor.full(1, Dtype.F32, Device.CPU, 8);
             assertThat(CONV.apply(x, weight, bias).feats().shape()).containsExactly(0, 8);
             assertThat(CONV.applyToChildren(x, weight, bias, fine).feats().shape()).containsExactly(0, 1);
         }
@@ -168,7 +168,7 @@ class SparseConvTest {
             assertThatThrownBy(() -> new SparseTensor(grid, Tensor.of(new float[4], 2, 2)))
                     .isInstanceOf(TorchException.class).hasMessageContaining("do not fit the grid");
             SparseTensor x = new SparseTensor(grid, Tensor.of(new float[2], 1, 2));
-            Tensor weight = Tensor.ones(Dtype.F32, Device.CPU, 1, 3, 3, 3, 4);
+            Tensor weight = Tensor.full(1, Dtype.F32, Device.CPU, 1, 3, 3, 3, 4);
             assertThatThrownBy(() -> CONV.apply(x, weight, weight)).hasMessageContaining("weight does not fit");
             assertThatThrownBy(() -> grid.origin(Device.CPU)).hasMessageContaining("no parent");
             assertThatThrownBy(() -> grid.refine(Tensor.of(new byte[8], 2, 4))).hasMessageContaining("wrong shape");

@@ -84,7 +84,7 @@ class TensorTest {
         assertThat(x.index(x.select(1, 0).gt(1)).floats()).containsExactly(2, 3, 4, 5);
         assertThat(x.gather(1, Tensor.of(new long[]{1, 0, 1}, 3, 1)).floats()).containsExactly(1, 2, 5);
         Tensor y = Tensor.zeros(Dtype.F32, Device.CPU, 3, 2);
-        y.indexAddInPlace(0, Tensor.of(new long[]{1, 1}, 2), Tensor.ones(Dtype.F32, Device.CPU, 2, 2));
+        y.indexAddInPlace(0, Tensor.of(new long[]{1, 1}, 2), Tensor.full(1, Dtype.F32, Device.CPU, 2, 2));
         y.narrow(0, 2, 1).copyInPlace(range(1, 2));
         assertThat(y.floats()).containsExactly(0, 0, 2, 2, 0, 1);
         Tensor picked = Tensor.empty(Dtype.F32, Device.CPU, 2, 2).indexSelectInto(x, 0, rows);

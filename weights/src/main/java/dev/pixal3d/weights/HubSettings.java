@@ -91,9 +91,4 @@ public record HubSettings(URI endpoint, Optional<String> token, List<Path> cache
         }
         return Optional.empty();
     }
-
-    /** The same with another limit for downloads that stand still. */
-    public HubSettings withStall(Duration limit) {
-        return new HubSettings(endpoint, token, caches, torchCaches, offline, limit, parallel);
-    }
 }

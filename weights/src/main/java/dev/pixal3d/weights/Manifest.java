@@ -124,7 +124,7 @@ public record Manifest(List<Part> parts) {
      * The parts of these names; without names, those that are needed or help.
      *
      * @throws ProblemException
-     *             USAGE for a name that is not there
+     *             for a name that is not there
      */
     public List<Part> choose(List<String> names) {
         if (names.isEmpty()) return parts.stream().filter(p -> p.use() != Use.INSTEAD).toList();

@@ -74,7 +74,9 @@ class PullTest {
     private HubSettings settings(Map<String, String> environment) {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("HF_ENDPOINT", hub.url().toString());
-        return HubSettings.of(all, temp.resolve("home")).withStall(Duration.ofMillis(300));
+        HubSettings usual = HubSettings.of(all, temp.resolve("home"));
+        return new HubSettings(usual.endpoint(), usual.token(), usual.caches(), usual.torchCaches(), usual.offline(),
+                Duration.ofMillis(300), usual.parallel());
     }
 
     private List<String> pull(Map<String, String> environment, String... names) throws Exception {

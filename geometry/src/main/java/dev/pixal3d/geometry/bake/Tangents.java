@@ -4,6 +4,7 @@ package dev.pixal3d.geometry.bake;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
 import dev.pixal3d.geometry.mesh.Triangles;
+import dev.pixal3d.geometry.mesh.UnionFind;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import java.util.Arrays;
 
@@ -29,9 +30,9 @@ public final class Tangents {
         double[] winding = new double[mesh.vertexCount()];
         double[] tangent = new double[3];
         int[] t = mesh.triangles();
-        int[] group = groups(mesh);
+        UnionFind group = groups(mesh);
         double[] weight = new double[t.length];
-        for (int c = 0; c < t.length; c++) weight[root(group, c)] += area(mesh, c - c % 3);
+        for (int c = 0; c < t.length; c++) weight[group.find(c)] += area(mesh, c - c % 3);
         int[] chosen = new int[mesh.vertexCount()];
         Arrays.fill(chosen, -1);
         for (int c = 0; c < t.length; c++) {
@@ -43,7 +44,7 @@ public final class Tangents {
             faceTangent(mesh, t[f], t[f + 1], t[f + 2], Math.signum(area(mesh, f)), tangent);
             for (int k = 0; k < 3; k++) {
                 int v = t[f + k];
-                if (root(group, f + k) != root(group, chosen[v])) continue;
+                if (group.find(f + k) != group.find(chosen[v])) continue;
                 double angle = angle(mesh.positions(), normals, v, t[f + (k + 1) % 3], t[f + (k + 2) % 3]);
                 addProjected(tangent, normals, v, angle, sum);
             }
@@ -63,27 +64,17 @@ public final class Tangents {
     }
 
     /** Joins the corners at a vertex that edges connect through faces wound the same way in the texture. */
-    private static int[] groups(UnwrappedMesh mesh) {
+    private static UnionFind groups(UnwrappedMesh mesh) {
         int[] t = mesh.triangles();
         int[] opposite = FaceAdjacency.opposites(t, mesh.vertexCount(), Parallel.sequential());
-        int[] group = new int[t.length];
-        for (int c = 0; c < group.length; c++) group[c] = c;
-        for (int c = 0; c < group.length; c++) {
+        UnionFind group = new UnionFind(t.length);
+        for (int c = 0; c < t.length; c++) {
             int o = opposite[c];
             if (o < c || Math.signum(area(mesh, c - c % 3)) != Math.signum(area(mesh, o - o % 3))) { continue; }
-            group[root(group, FaceAdjacency.next(o))] = root(group, c);
-            group[root(group, o)] = root(group, FaceAdjacency.next(c));
+            group.join(c, FaceAdjacency.next(o));
+            group.join(FaceAdjacency.next(c), o);
         }
         return group;
-    }
-
-    private static int root(int[] group, int corner) {
-        int c = corner;
-        while (group[c] != c) {
-            group[c] = group[group[c]];
-            c = group[c];
-        }
-        return c;
     }
 
     /** Twice the signed area in the texture of the face that begins at a corner; 0 for one without area in space. */

@@ -3,8 +3,6 @@ package dev.pixal3d.geometry.decimate;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.mesh.NearVertices;
-import dev.pixal3d.geometry.mesh.SelfIntersections;
 import java.util.Arrays;
 
 /**
@@ -20,12 +18,11 @@ import java.util.Arrays;
  * <p>
  * No pass may make the surface meet itself where it did not before: collapses that did are taken back and others made
  * instead ({@link CrossingGuard}). Intersections come with faces as large as the parts are thin, so only passes over a
- * fifth of the faces at the start or less, and the last one, are searched. What is small enough is collapsed as one
- * patch; when the result meets itself, again from there with each collapse looked at before it happens
- * ({@link CollapseGuard}): taking back alone left pairs in walls a hundredth thick at 1,000 faces, where every patch
- * holds some. A target that cannot be reached so is reached without. Looking at every collapse of every small mesh
- * moved the rims of a machined part by up to 0.7 voxels, because edges passed over in flat parts are made up for
- * elsewhere.
+ * fifth of the faces at the start or less, and the last one, are searched. Where that does not help, as in walls a
+ * hundredth thick at 1,000 faces, where every patch holds some, the rest is collapsed as one patch and each collapse
+ * looked at before it happens ({@link CollapseGuard}). A target that cannot be reached so is reached without. Looking
+ * at every collapse of every small mesh was tried and moved the rims of a machined part by up to 0.7 voxels, because
+ * edges passed over in flat parts are made up for elsewhere.
  *
  * <p>
  * Tried before, on a bumpy sphere of 3.87 million faces down to 200,000 (CPU seconds, RMS error in voxels of 1/1024):
@@ -49,9 +46,7 @@ public final class QuadricDecimation {
     private static final int ALWAYS_GUARDED = 50_000;
     private static final int ALWAYS_EXACT = 10_000;
     private static final int MAX_UNDO = 3;
-    /** So few faces are collapsed as one patch, ... */
-    private static final int SMALL = 12_000;
-    /** ... and so few where taking back did not help. */
+    /** Where taking back did not help, so few faces are collapsed as one patch. */
     private static final int MODEST = 200_000;
 
     /** What a target counts. */
@@ -123,7 +118,7 @@ public final class QuadricDecimation {
         double quantile = QUANTILE;
         boolean stalled = false;
         for (int pass = 1; size(mesh) > target && stalls < MAX_STALLS; pass++) {
-            if (guardedFaces >= 0 && (mesh.faces() <= SMALL || hard && mesh.faces() <= MODEST)) return mesh;
+            if (hard && guardedFaces >= 0 && mesh.faces() <= MODEST) return mesh;
             int before = size(mesh);
             context.at("decimate", Math.log((double) start / before) / Math.log((double) start / target));
             double share = (before - target) / (double) before;
@@ -143,31 +138,20 @@ public final class QuadricDecimation {
         return mesh;
     }
 
-    /**
-     * Collapses what is left of a small mesh. Without looking at each collapse where that turns out well, which it does
-     * for most.
-     */
-    private MeshPatches finish(MeshPatches mesh) {
-        if (size(mesh) <= target) return mesh;
-        MeshPatches plain = finish(mesh, false);
-        return faults(plain) <= faults(mesh) ? plain : finish(mesh, true);
-    }
-
-    /** Passes over the mesh as one patch: in a new pass edges that failed a check are looked at again. */
-    private MeshPatches finish(MeshPatches begun, boolean guarded) {
+    /** Collapses what is left of a mesh as one patch, none that makes it meet itself. */
+    private MeshPatches finish(MeshPatches begun) {
         MeshPatches mesh = begun;
         boolean faces = unit == Unit.FACES;
         for (double quantile = QUANTILE; size(mesh) > target;) {
             int wanted = size(mesh) - target;
             MeshPatches one = MeshPatches.cut(mesh.positions, mesh.quadrics, mesh.triangles, mesh.vertices(), 0,
                     context.parallel());
-            GreedyCollapse collapse = guarded
-                    ? new GreedyCollapse(one, new CollapseGuard(one))
-                    : new GreedyCollapse(one);
+            GreedyCollapse collapse = new GreedyCollapse(one, new CollapseGuard(one));
             collapse.run(0, quantile(one, quantile), faces ? Integer.MAX_VALUE : wanted,
                     faces ? wanted : Integer.MAX_VALUE);
             collapse.store(0);
             mesh = MeshPatches.cut(one.positions, one.quadrics, one.triangles, PATCH, 0, context.parallel());
+            // edges that failed a check are looked at again in a new pass
             if (size(mesh) - target > 0.97 * wanted) {
                 if (quantile == 1) break;
                 quantile = quantile > 0.95 ? 1 : 1 - 0.4 * (1 - quantile);
@@ -176,12 +160,6 @@ public final class QuadricDecimation {
             }
         }
         return mesh;
-    }
-
-    /** Pairs of faces that meet where they should not, and of vertices that lie too close. */
-    private int faults(MeshPatches mesh) {
-        return SelfIntersections.pairs(new Mesh(mesh.positions, mesh.triangles), context.parallel()).length
-                + NearVertices.pairs(mesh.positions, NearVertices.APART, context.parallel()).length;
     }
 
     private float quantile(MeshPatches mesh, double share) {

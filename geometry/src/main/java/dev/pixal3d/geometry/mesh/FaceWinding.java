@@ -70,8 +70,7 @@ public final class FaceWinding {
     public static Mesh splitCrowdedEdges(Mesh mesh) {
         int[] t = mesh.triangles();
         Edges edges = Edges.of(mesh.vertexCount(), t);
-        int[] parent = new int[t.length];
-        for (int c = 0; c < t.length; c++) parent[c] = c;
+        UnionFind fans = new UnionFind(t.length);
         for (int e = 0; e < edges.count(); e++) {
             if (edges.faces(e) != 2) continue;
             int h = edges.halfEdges()[edges.starts()[e]];
@@ -79,8 +78,8 @@ public final class FaceWinding {
             int hNext = Edges.next(h);
             int gNext = Edges.next(g);
             boolean same = t[h] == t[g];
-            join(parent, h, same ? g : gNext);
-            join(parent, hNext, same ? gNext : g);
+            fans.join(h, same ? g : gNext);
+            fans.join(hNext, same ? gNext : g);
         }
         int[] triangles = new int[t.length];
         int[] names = new int[t.length];
@@ -88,7 +87,7 @@ public final class FaceWinding {
         float[] positions = new float[3 * t.length];
         int vertices = 0;
         for (int c = 0; c < t.length; c++) {
-            int root = find(parent, c);
+            int root = fans.find(c);
             if (names[root] < 0) {
                 System.arraycopy(mesh.positions(), 3 * t[c], positions, 3 * vertices, 3);
                 names[root] = vertices++;
@@ -96,20 +95,5 @@ public final class FaceWinding {
             triangles[c] = names[root];
         }
         return new Mesh(Arrays.copyOf(positions, 3 * vertices), triangles);
-    }
-
-    private static void join(int[] parent, int a, int b) {
-        int x = find(parent, a);
-        int y = find(parent, b);
-        parent[Math.max(x, y)] = Math.min(x, y);
-    }
-
-    private static int find(int[] parent, int item) {
-        int i = item;
-        while (parent[i] != i) {
-            parent[i] = parent[parent[i]];
-            i = parent[i];
-        }
-        return i;
     }
 }

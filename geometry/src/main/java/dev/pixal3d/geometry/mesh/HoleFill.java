@@ -75,34 +75,20 @@ public final class HoleFill {
 
     /** Groups boundary edges over the vertices that join two; the lowest edge names the group. */
     private static int[] join(int[] boundary, int n, boolean[] crowded, int[] degree) {
-        int[] group = new int[n];
+        UnionFind joined = new UnionFind(n);
         int[] waiting = new int[crowded.length];
         Arrays.fill(waiting, -1);
-        for (int e = 0; e < n; e++) group[e] = e;
         for (int e = 0; e < n; e++) {
             for (int k = 0; k < 2; k++) {
                 int v = boundary[2 * e + k];
                 if (!joins(v, crowded, degree)) continue;
-                if (waiting[v] >= 0) {
-                    int x = find(group, waiting[v]);
-                    int y = find(group, e);
-                    group[Math.max(x, y)] = Math.min(x, y);
-                } else {
-                    waiting[v] = e;
-                }
+                if (waiting[v] >= 0) joined.join(waiting[v], e);
+                else waiting[v] = e;
             }
         }
-        for (int e = 0; e < n; e++) group[e] = find(group, e);
+        int[] group = new int[n];
+        Arrays.setAll(group, joined::find);
         return group;
-    }
-
-    private static int find(int[] parent, int start) {
-        int v = start;
-        while (parent[v] != v) {
-            parent[v] = parent[parent[v]];
-            v = parent[v];
-        }
-        return v;
     }
 
     private static Loop loop(Mesh mesh, int[] boundary, List<Integer> members) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parts of a mesh connected through shared vertices, by union-find with path halving; the lowest vertex names the
- * part, parts are numbered by it.
+ * The parts of a mesh connected through shared vertices; parts are numbered by their lowest
+ * vertex.
  *
  * @param partOfVertex
  *            part of each vertex, -1 for vertices no face uses, length V
@@ -36,35 +36,21 @@ public record MeshComponents(int[] partOfVertex, int count) {
 
     public static MeshComponents of(Mesh mesh) {
         int[] t = mesh.triangles();
-        int[] parent = new int[mesh.vertexCount()];
-        Arrays.fill(parent, -1);
-        for (int v : t) parent[v] = v;
+        UnionFind connected = new UnionFind(mesh.vertexCount());
+        boolean[] used = new boolean[mesh.vertexCount()];
+        for (int v : t) used[v] = true;
         for (int f = 0; f < t.length; f += 3) {
-            union(parent, t[f], t[f + 1]);
-            union(parent, t[f], t[f + 2]);
+            connected.join(t[f], t[f + 1]);
+            connected.join(t[f], t[f + 2]);
         }
-        int[] part = new int[parent.length];
+        int[] part = new int[used.length];
         int count = 0;
-        for (int v = 0; v < parent.length; v++) {
-            if (parent[v] < 0) part[v] = -1;
-            else part[v] = parent[v] == v ? count++ : part[find(parent, v)];
+        for (int v = 0; v < used.length; v++) {
+            int lowest = connected.find(v);
+            if (!used[v]) part[v] = -1;
+            else part[v] = lowest == v ? count++ : part[lowest];
         }
         return new MeshComponents(part, count);
-    }
-
-    private static int find(int[] parent, int v) {
-        while (parent[v] != v) {
-            parent[v] = parent[parent[v]];
-            v = parent[v];
-        }
-        return v;
-    }
-
-    private static void union(int[] parent, int a, int b) {
-        int x = find(parent, a);
-        int y = find(parent, b);
-        if (x < y) parent[y] = x;
-        else if (y < x) parent[x] = y;
     }
 
     int usedVertices() { return (int) Arrays.stream(partOfVertex).filter(p -> p >= 0).count(); }

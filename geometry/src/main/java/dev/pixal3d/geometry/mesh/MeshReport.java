@@ -90,31 +90,19 @@ public record MeshReport(int vertices, int faces, int components, int boundaryEd
     /** Joins the corners at both ends of each edge: what stays apart at a vertex are different fans. */
     private static int splitVertices(Mesh mesh, Edges edges) {
         int[] t = mesh.triangles();
-        int[] fan = new int[t.length];
-        for (int c = 0; c < fan.length; c++) fan[c] = c;
+        UnionFind fan = new UnionFind(t.length);
         for (int e = 0; e < edges.count(); e++) {
             int first = edges.halfEdges()[edges.starts()[e]];
             for (int i = edges.starts()[e] + 1; i < edges.starts()[e + 1]; i++) {
                 int other = edges.halfEdges()[i];
                 boolean same = t[first] == t[other];
-                join(fan, first, same ? other : Edges.next(other));
-                join(fan, Edges.next(first), same ? Edges.next(other) : other);
+                fan.join(first, same ? other : Edges.next(other));
+                fan.join(Edges.next(first), same ? Edges.next(other) : other);
             }
         }
         int[] fans = new int[mesh.vertexCount()];
         int split = 0;
-        for (int c = 0; c < fan.length; c++) if (find(fan, c) == c && ++fans[t[c]] == 2) split++;
+        for (int c = 0; c < t.length; c++) if (fan.find(c) == c && ++fans[t[c]] == 2) split++;
         return split;
-    }
-
-    private static void join(int[] parent, int a, int b) { parent[find(parent, a)] = find(parent, b); }
-
-    private static int find(int[] parent, int at) {
-        int i = at;
-        while (parent[i] != i) {
-            parent[i] = parent[parent[i]];
-            i = parent[i];
-        }
-        return i;
     }
 }

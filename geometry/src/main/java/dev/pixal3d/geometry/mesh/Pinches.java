@@ -2,7 +2,6 @@
 package dev.pixal3d.geometry.mesh;
 
 import dev.pixal3d.core.Parallel;
-import java.util.Arrays;
 
 /**
  * What becomes of a mesh when a program merges vertices that lie close together, as many do while they import: places
@@ -33,23 +32,12 @@ public record Pinches(double distance, int joined, int nonManifoldEdges, int non
         Mesh exact = WeldedVertices.weld(mesh);
         long[] pairs = NearVertices.pairs(exact.positions(), distance, parallel);
         if (pairs.length == 0) return exact;
-        int[] parent = new int[exact.vertexCount()];
-        Arrays.setAll(parent, v -> v);
-        for (long pair : pairs) {
-            int a = root(parent, (int) (pair >>> 32));
-            int b = root(parent, (int) pair);
-            parent[Math.max(a, b)] = Math.min(a, b);
-        }
+        UnionFind near = new UnionFind(exact.vertexCount());
+        for (long pair : pairs) near.join((int) (pair >>> 32), (int) pair);
         float[] positions = exact.positions().clone();
-        for (int v = 0; v < parent.length; v++) {
-            System.arraycopy(exact.positions(), 3 * root(parent, v), positions, 3 * v, 3);
+        for (int v = 0; v < exact.vertexCount(); v++) {
+            System.arraycopy(exact.positions(), 3 * near.find(v), positions, 3 * v, 3);
         }
         return WeldedVertices.weld(new Mesh(positions, exact.triangles()));
-    }
-
-    private static int root(int[] parent, int at) {
-        int v = at;
-        while (parent[v] != v) v = parent[v];
-        return v;
     }
 }

@@ -2,6 +2,7 @@
 package dev.pixal3d.geometry.print;
 
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.geometry.mesh.FaceAdjacency;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.VertexNormals;
 
@@ -15,8 +16,8 @@ public final class Thickening {
     private static final int BORDER = 3;
     /** A little more than is missing, because a moved wall is measured at other points. */
     private static final double EXTRA = 1.05;
-    /** What a printer cannot tell apart. */
-    private static final double ENOUGH = 0.98;
+    /** Share of a thickness that a printer cannot tell from all of it. */
+    public static final double ENOUGH = 0.98;
 
     private Thickening() {}
 
@@ -56,8 +57,7 @@ public final class Thickening {
         int[] count = new int[shift.length];
         int[] t = mesh.triangles();
         for (int i = 0; i < t.length; i++) {
-            int next = i % 3 == 2 ? i - 2 : i + 1;
-            sum[t[i]] += shift[t[next]];
+            sum[t[i]] += shift[t[FaceAdjacency.next(i)]];
             count[t[i]]++;
         }
         float[] out = new float[shift.length];

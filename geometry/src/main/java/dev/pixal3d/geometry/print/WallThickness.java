@@ -4,6 +4,7 @@ package dev.pixal3d.geometry.print;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Bvh;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.geometry.mesh.Triangles;
 import java.util.Arrays;
 
 /**
@@ -69,14 +70,10 @@ public record WallThickness(float[] ofVertex, double limit) {
 
     /** Cosine of the angle between a face's normal and a direction; 1 for a face without area. */
     private static double faces(Mesh mesh, int face, double nx, double ny, double nz) {
-        float[] p = mesh.positions();
         int[] t = mesh.triangles();
-        int a = 3 * t[3 * face], b = 3 * t[3 * face + 1], c = 3 * t[3 * face + 2];
-        double ux = (double) p[b] - p[a], uy = (double) p[b + 1] - p[a + 1], uz = (double) p[b + 2] - p[a + 2];
-        double vx = (double) p[c] - p[a], vy = (double) p[c + 1] - p[a + 1], vz = (double) p[c + 2] - p[a + 2];
-        double x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx;
-        double length = Math.sqrt(x * x + y * y + z * z);
-        return length > 0 ? (x * nx + y * ny + z * nz) / length : 1;
+        double[] cross = new double[3];
+        double length = Triangles.cross(mesh.positions(), t[3 * face], t[3 * face + 1], t[3 * face + 2], cross);
+        return length > 0 ? (cross[0] * nx + cross[1] * ny + cross[2] * nz) / length : 1;
     }
 
     /** The thickness that all but a share of the vertices reach; a single bad vertex is no wall. */

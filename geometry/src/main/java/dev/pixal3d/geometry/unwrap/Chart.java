@@ -2,6 +2,7 @@
 package dev.pixal3d.geometry.unwrap;
 
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
+import dev.pixal3d.geometry.mesh.UnionFind;
 import java.util.Arrays;
 
 /**
@@ -35,8 +36,7 @@ record Chart(int[] faces, int[] triangles, int[] source, int[] border, double[] 
      */
     static Chart of(FaceGeometry geometry, int[] faces, int[] chartOf, int[] slotOf) {
         int corners = 3 * faces.length;
-        int[] group = new int[corners];
-        for (int c = 0; c < corners; c++) group[c] = c;
+        UnionFind group = new UnionFind(corners);
         int[] border = new int[corners];
         int borders = 0;
         int[] opposite = geometry.opposite();
@@ -48,14 +48,14 @@ record Chart(int[] faces, int[] triangles, int[] source, int[] border, double[] 
             }
             int twin = 3 * slotOf[o / 3] + o % 3;
             if (twin < c) continue;
-            join(group, c, FaceAdjacency.next(twin));
-            join(group, FaceAdjacency.next(c), twin);
+            group.join(c, FaceAdjacency.next(twin));
+            group.join(FaceAdjacency.next(c), twin);
         }
         int[] triangles = new int[corners];
         int[] source = new int[corners];
         int vertices = 0;
         for (int c = 0; c < corners; c++) {
-            int root = find(group, c);
+            int root = group.find(c);
             if (root == c) {
                 source[vertices] = geometry.mesh().triangles()[3 * faces[c / 3] + c % 3];
                 triangles[c] = vertices++;
@@ -65,20 +65,6 @@ record Chart(int[] faces, int[] triangles, int[] source, int[] border, double[] 
         }
         return new Chart(faces, triangles, Arrays.copyOf(source, vertices), Arrays.copyOf(border, borders),
                 new double[2 * vertices]);
-    }
-
-    /** The root of a group is its lowest corner. */
-    private static int find(int[] group, int c) {
-        while (group[c] != c) {
-            group[c] = group[group[c]];
-            c = group[c];
-        }
-        return c;
-    }
-
-    private static void join(int[] group, int a, int b) {
-        int x = find(group, a), y = find(group, b);
-        group[Math.max(x, y)] = Math.min(x, y);
     }
 
     /** Twice the signed area of a triangle in the plane. */

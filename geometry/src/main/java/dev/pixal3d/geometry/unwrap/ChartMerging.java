@@ -36,7 +36,7 @@ final class ChartMerging {
     private static final int FEW = 64;
 
     private final FaceGeometry geometry;
-    private final JoinedChart.Limits limits;
+    private final double margin;
     private final RunContext context;
     /** All charts ever made; those that were joined are empty. */
     private final List<Optional<Chart>> charts = new ArrayList<>();
@@ -51,18 +51,18 @@ final class ChartMerging {
         static final Seam NONE = new Seam(-1, new int[0], 0);
     }
 
-    private ChartMerging(FaceGeometry geometry, JoinedChart.Limits limits, RunContext context) {
+    private ChartMerging(FaceGeometry geometry, double margin, RunContext context) {
         this.geometry = geometry;
-        this.limits = limits;
+        this.margin = margin;
         this.context = context;
         this.chartOf = new int[geometry.faceCount()];
         this.slotOf = new int[geometry.faceCount()];
     }
 
     /** Joins as many as will go; the same for any number of threads. */
-    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, JoinedChart.Limits limits, RunContext context) {
+    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, double margin, RunContext context) {
         if (flat.size() < FEW) return flat;
-        ChartMerging merging = new ChartMerging(geometry, limits, context);
+        ChartMerging merging = new ChartMerging(geometry, margin, context);
         flat.forEach(merging::add);
         for (int round = 0; round < MAX_ROUNDS && merging.round(); round++) {
             context.at("merge charts", (double) round / MAX_ROUNDS);
@@ -101,7 +101,7 @@ final class ChartMerging {
             for (int i = from; i < to; i++) {
                 Seam seam = best[first.get(i)];
                 joined.set(i, JoinedChart.of(geometry, charts.get(first.get(i)).orElseThrow(),
-                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, limits));
+                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, margin));
             }
         });
         for (int i = 0; i < first.size(); i++) {
@@ -161,8 +161,7 @@ final class ChartMerging {
         int best = 0;
         for (int i = 1; i < lengths.length; i++) if (lengths[i] > lengths[best]) best = i;
         int longest = best;
-        int[] at = IntStream.range(0, seam.length).filter(i -> piece[i] == longest).toArray();
-        return Arrays.stream(at).map(i -> seam[i]).toArray();
+        return IntStream.range(0, seam.length).filter(i -> piece[i] == longest).map(i -> seam[i]).toArray();
     }
 
     private static boolean touch(int[] t, int c, int d) {

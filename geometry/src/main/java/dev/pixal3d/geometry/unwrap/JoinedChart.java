@@ -17,14 +17,6 @@ final class JoinedChart {
     /** The same before relaxing. */
     private static final double MOST_BOX_AT_FIRST = 1.6;
 
-    /**
-     * What joining is measured by.
-     *
-     * @param margin
-     *            what padding adds to each side of a box, in mesh units
-     */
-    record Limits(double margin) {}
-
     private JoinedChart() {}
 
     /**
@@ -34,8 +26,10 @@ final class JoinedChart {
      *            border corners of {@code a}
      * @param slotOf
      *            per face of the mesh its place in its chart
+     * @param margin
+     *            what padding adds to the width and the height of a box, in mesh units
      */
-    static Optional<Chart> of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, Limits limits) {
+    static Optional<Chart> of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, double margin) {
         int[] welded = new int[b.vertexCount()];
         int[] partner = new int[a.vertexCount()];
         int[] twins = new int[seam.length];
@@ -51,13 +45,13 @@ final class JoinedChart {
             }
         }
         Chart joined = beside(a, b, welded, seam, twins);
-        double allowed = box(a, limits.margin) + box(b, limits.margin);
-        if (tightBox(joined, limits.margin) > MOST_BOX_AT_FIRST * allowed) return Optional.empty();
+        double allowed = box(a, margin) + box(b, margin);
+        if (tightBox(joined, margin) > MOST_BOX_AT_FIRST * allowed) return Optional.empty();
         ArapFlattening.flatten(geometry, joined, ARAP_STEPS);
         ChartFlattening.scaleToArea(geometry, joined);
         if (ChartValidity.flips(geometry, joined) > 0
                 || ChartValidity.densitySpread(geometry, joined) > ChartFlattening.LEAST_SPREAD
-                || tightBox(joined, limits.margin) > MOST_BOX * allowed || ChartValidity.overlap(joined).isPresent()) {
+                || tightBox(joined, margin) > MOST_BOX * allowed || ChartValidity.overlap(joined).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(joined);

@@ -15,7 +15,7 @@ import java.util.zip.ZipInputStream;
 /** The surface in a file of any written format but GLB, as far as it can be measured: positions and triangles. */
 public final class MeshFiles {
     /** Extensions of files that are read, without the dot, in lower case. */
-    public static final Set<String> EXTENSIONS = Set.of("stl", "ply", "obj", "zip", "usda", "usdz");
+    public static final Set<String> EXTENSIONS = Set.of("stl", "ply", "obj", "zip", "usda", "usdz", "3mf");
     /** Unpacked bytes of an archive's entry at most. */
     private static final int LARGEST = 1 << 30;
 
@@ -36,6 +36,7 @@ public final class MeshFiles {
             case "obj" -> ObjReader.read(file);
             case "usda" -> UsdReader.read(file);
             case "zip" -> ObjReader.read(entry(file, "zip", Set.of("obj")));
+            case "3mf" -> ThreeMfReader.read(entry(file, "3mf", Set.of("model")));
             case "usdz" -> UsdReader.read(entry(file, "usdz", Set.of("usda", "usdc", "usd")));
             default -> throw new IllegalArgumentException("mesh file: unknown (got \"%s\", allowed %s)."
                     .formatted(extension, EXTENSIONS));

@@ -54,9 +54,10 @@ final class ThreeMfWriter implements PrintWriter {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("[Content_Types].xml", TYPES.getBytes(StandardCharsets.UTF_8));
         files.put("_rels/.rels", RELATIONS.getBytes(StandardCharsets.UTF_8));
-        files.put("3D/3dmodel.model", document(model.name(), mesh, colors).getBytes(StandardCharsets.UTF_8));
+        byte[] document = document(model.name(), mesh, colors).getBytes(StandardCharsets.UTF_8);
+        files.put("3D/3dmodel.model", document);
         out.write(Archives.zip(files));
-        return WrittenMesh.of(mesh, parallel);
+        return WrittenMesh.of(ThreeMfReader.read(document), parallel);
     }
 
     private static String document(String name, Mesh mesh, byte[] colors) {
@@ -116,7 +117,7 @@ final class ThreeMfWriter implements PrintWriter {
             }
             colorOf[v] = indexOf.computeIfAbsent(rgb, _ -> indexOf.size());
         }
-        indexOf.keySet().forEach(rgb -> xml.append(String.format(Locale.ROOT, "<m:color color=\"#%06X\"/>%n", rgb)));
+        indexOf.keySet().forEach(rgb -> xml.append(String.format(Locale.ROOT, "<m:color color=\"#%06X\"/>\n", rgb)));
         return colorOf;
     }
 

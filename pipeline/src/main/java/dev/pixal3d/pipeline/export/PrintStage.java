@@ -46,8 +46,8 @@ record PrintStage(Mesh solid, PrintReport report) {
         MeshReport report = MeshReport.of(mesh);
         WallThickness walls = WallThickness.of(mesh, VertexNormals.of(mesh), PrintReport.MEASURED_MM / unit, context);
         double asked = least.orElse(PrintReport.USUAL_MM);
-        return new PrintReport(height, report.watertight() && report.nonManifoldEdges() == 0, least,
-                rounded(unit * walls.quantile(OUTLIERS)), rounded(walls.shareBelow(0.98 * asked / unit)),
+        return new PrintReport(height, report.watertight(), least,
+                rounded(unit * walls.quantile(OUTLIERS)), rounded(walls.shareBelow(Thickening.ENOUGH * asked / unit)),
                 rounded(unit * unit * FlatBase.area(mesh)),
                 rounded(unit * unit * unit * report.signedVolume() / 1000));
     }

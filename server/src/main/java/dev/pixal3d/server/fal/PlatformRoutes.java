@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The platform API below {@code /v1}: models and keys; request history is in {@link HistoryRoutes}. */
+/**
+ * The platform API below {@code /v1}: models, keys, who calls, the server's state; {@link HistoryRoutes} has past
+ * requests.
+ */
 public final class PlatformRoutes {
     private final Store store;
     private final ApiKeys keys;

@@ -4,7 +4,6 @@ package dev.pixal3d.server.files;
 import dev.pixal3d.queue.FileCatalog;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
-import dev.pixal3d.server.auth.Digests;
 import dev.pixal3d.server.http.Area;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;

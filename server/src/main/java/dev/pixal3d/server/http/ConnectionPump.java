@@ -180,13 +180,13 @@ public final class ConnectionPump implements Supplier<byte[]>, AutoCloseable {
         return out.toByteArray();
     }
 
-    /** The next bytes, {@link #END} at the end and ever after, or null when nothing came in time. */
     private static void nothing() {}
 
     /** Told by identity: an empty piece may also come from the network. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean isEnd(byte @Nullable [] piece) { return piece == END; }
 
+    /** The next bytes, {@link #END} at the end and ever after, or null when nothing came in time. */
     private byte @Nullable [] next(long nanos) throws InterruptedException {
         if (rest.length > 0) {
             byte[] piece = rest;

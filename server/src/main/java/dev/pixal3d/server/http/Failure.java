@@ -108,7 +108,4 @@ public final class Failure extends RuntimeException {
     private static Object shortenedOrNull(@Nullable Object value) {
         return value == null ? Problem.NULL : shortened(value);
     }
-
-    /** As {@link Json#map}. */
-    public static Map<String, Object> map(Object... pairs) { return Json.map(pairs); }
 }

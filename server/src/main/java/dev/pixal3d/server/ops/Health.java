@@ -4,7 +4,6 @@ package dev.pixal3d.server.ops;
 import dev.pixal3d.queue.QueueStats;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.worker.WorkerStatus;
-import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -19,7 +19,6 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,11 +74,7 @@ final class ExportEndpoint implements Endpoint {
         ExportedModel model = Exporter.model(asset(settings, job, tools), settings, true, context);
         List<JobResult.OutputFile> files = new ArrayList<>();
         for (ModelWriter writer : writers) {
-            String name = "model." + writer.extension();
-            try (OutputStream out = Files.newOutputStream(job.directory().resolve(name))) {
-                model.write(writer, "model", context.parallel(), out);
-            }
-            files.add(ModelFiles.file(writer, name));
+            files.add(ModelFiles.write(writer, job, out -> model.write(writer, "model", context.parallel(), out)));
         }
         files.addAll(ResultPictures.write(model, Optional.empty(), job, context));
         return new JobResult(files, Map.of());

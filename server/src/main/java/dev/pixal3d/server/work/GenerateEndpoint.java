@@ -8,7 +8,6 @@ import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageHeader;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
-import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
@@ -17,13 +16,9 @@ import dev.pixal3d.pipeline.request.Parameter.Group;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
-import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,25 +81,15 @@ final class GenerateEndpoint implements Endpoint {
         Artifact artifact = tools.generator().generate(picture, request, List.copyOf(writers), context);
         List<JobResult.OutputFile> files = new ArrayList<>();
         for (ModelWriter writer : artifact.writers()) {
-            String name = "model." + writer.extension();
-            try (OutputStream out = Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name)))) {
-                artifact.write(writer, request.name(), context.parallel(), out);
-            }
-            files.add(ModelFiles.file(writer, name));
+            files.add(ModelFiles.write(writer, job,
+                    out -> artifact.write(writer, request.name(), context.parallel(), out)));
         }
         files.addAll(ResultPictures.write(artifact.exported(), artifact.asset().prepared(), job, context));
         if (settings.get(KEEP_VOLUME)) {
             context.at(VOLUME, 0.99);
-            files.add(volume(artifact.asset(), job));
+            files.add(JobResult.OutputFile.write(job, VOLUME, "_" + VOLUME, "safetensors", "application/octet-stream",
+                    out -> VoxelFile.write(artifact.asset(), out)));
         }
         return new JobResult(files, Map.of("seed", request.seed()));
-    }
-
-    private static JobResult.OutputFile volume(DecodedAsset asset, Job job) throws IOException {
-        String name = VOLUME + ".safetensors";
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(job.directory().resolve(name)))) {
-            VoxelFile.write(asset, out);
-        }
-        return new JobResult.OutputFile(VOLUME, name, "_" + VOLUME, "safetensors", "application/octet-stream");
     }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.queue.PrivateFiles;
+import dev.pixal3d.queue.worker.Job;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +32,24 @@ public record JobResult(List<OutputFile> files, Map<String, Object> values) {
      * @param suffix
      *            of its published name, before the extension, where an answer has several of one kind; may be empty
      */
-    public record OutputFile(String field, String name, String suffix, String extension, String mediaType) {}
+    public record OutputFile(String field, String name, String suffix, String extension, String mediaType) {
+        /** Writes a file of the answer into the job's directory, for its owner only as all that lies there. */
+        static OutputFile write(Job job, String field, String suffix, String extension, String mediaType, Bytes bytes)
+                throws IOException {
+            String name = field + "." + extension;
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name))))) {
+                bytes.to(out);
+            }
+            return new OutputFile(field, name, suffix, extension, mediaType);
+        }
+
+        /** What a file holds. */
+        @FunctionalInterface
+        interface Bytes {
+            void to(OutputStream out) throws IOException;
+        }
+    }
 
     static JobResult parse(String text) { return JSON.readValue(text, JobResult.class); }
 

@@ -3,8 +3,10 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
+import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,8 +22,10 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    static JobResult.OutputFile file(ModelWriter writer, String name) {
-        return new JobResult.OutputFile(field(writer), name, "", writer.extension(), writer.mediaType());
+    /** Writes a model in one format into the job's directory. */
+    static JobResult.OutputFile write(ModelWriter writer, Job job, JobResult.OutputFile.Bytes bytes)
+            throws IOException {
+        return JobResult.OutputFile.write(job, field(writer), "", writer.extension(), writer.mediaType(), bytes);
     }
 
     private static String field(ModelWriter writer) { return "model_" + writer.id().toLowerCase(Locale.ROOT); }

@@ -3,7 +3,6 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -13,7 +12,6 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -59,9 +57,6 @@ final class PrepareEndpoint implements Endpoint {
         RgbaImage picture = ImageDecoder.decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
         context.check();
         Preparation made = tools.preparer().prepare(picture, request, context);
-        String name = ResultPictures.PREPARED + ".png";
-        Files.write(job.directory().resolve(name), ImageEncoder.png(made.cutout(), true));
-        return new JobResult(List.of(new JobResult.OutputFile(ResultPictures.PREPARED, name, "", "png", "image/png")),
-                Map.of(FINDINGS, made.json()));
+        return new JobResult(List.of(ResultPictures.prepared(made.cutout(), job)), Map.of(FINDINGS, made.json()));
     }
 }

@@ -13,7 +13,6 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import dev.pixal3d.queue.worker.Job;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +47,16 @@ final class ResultPictures {
             RenderOptions options = RenderOptions.of(SIDE, RenderMode.SHADED).withBackground(0);
             files.add(write(THUMBNAIL, Renderer.render(model, ASIDE, options, context.parallel()), job));
         }
-        if (prepared.isPresent()) files.add(write(PREPARED, prepared.get(), job));
+        if (prepared.isPresent()) files.add(prepared(prepared.get(), job));
         return files;
     }
 
+    static JobResult.OutputFile prepared(RgbaImage picture, Job job) throws IOException {
+        return write(PREPARED, picture, job);
+    }
+
     private static JobResult.OutputFile write(String field, RgbaImage picture, Job job) throws IOException {
-        String name = field + ".png";
-        Files.write(job.directory().resolve(name), ImageEncoder.png(picture, true));
-        return new JobResult.OutputFile(field, name, "_" + field, "png", "image/png");
+        return JobResult.OutputFile.write(job, field, "_" + field, "png", "image/png",
+                out -> out.write(ImageEncoder.png(picture, true)));
     }
 }

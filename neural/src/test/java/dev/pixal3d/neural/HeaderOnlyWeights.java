@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A weights folder of the published sizes whose files have a head and nothing but a hole behind it. */
-final class Heads {
-    /** Ends a writer after the file's head: its length, then itself. */
-    private static final class Head extends OutputStream {
+/** A weights folder of the published sizes whose files have a header and nothing but a hole behind it. */
+final class HeaderOnlyWeights {
+    /** Ends a writer after the file's header: its length, then itself. */
+    private static final class Header extends OutputStream {
         private static final class Complete extends IOException {
             private static final long serialVersionUID = 1L;
         }
@@ -35,7 +35,7 @@ final class Heads {
         }
     }
 
-    private Heads() {}
+    private HeaderOnlyWeights() {}
 
     static void write(Path folder) throws IOException {
         String pipeline = resource("pipeline.json").orElseThrow();
@@ -54,12 +54,12 @@ final class Heads {
     }
 
     private static void write(Path file, SafetensorsWriter writer) throws IOException {
-        Head head = new Head();
+        Header header = new Header();
         try {
-            writer.writeTo(head);
-        } catch (Head.Complete e) {
+            writer.writeTo(header);
+        } catch (Header.Complete e) {
             try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-                out.write(head.bytes.toByteArray());
+                out.write(header.bytes.toByteArray());
                 out.setLength(writer.size());
             }
         }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * What an engine keeps of its weights from one run to the next: what the files say of themselves, and the networks that
  * stay loaded. For the compute thread.
  */
-final class Shelf implements AutoCloseable {
+final class ModelCache implements AutoCloseable {
     /**
      * What is known of a network's file without its values.
      *
@@ -39,7 +39,7 @@ final class Shelf implements AutoCloseable {
     private Set<Part> staying = Set.of();
 
     /** Keeps no network until {@link #keep} says which. */
-    Shelf(ModelFolder folder) { this.folder = folder; }
+    ModelCache(ModelFolder folder) { this.folder = folder; }
 
     PipelineJson pipeline() {
         if (pipeline.isEmpty()) pipeline = Optional.of(new PipelineJson(folder.pipeline()));
@@ -75,7 +75,7 @@ final class Shelf implements AutoCloseable {
     }
 
     /**
-     * A network, from the shelf or loaded anew; closing it puts it back when it stays.
+     * A network, from the cache or loaded anew; closing it puts it back when it stays.
      *
      * @param form
      *            that it must have; one that was loaded in another form is freed first
@@ -98,7 +98,7 @@ final class Shelf implements AutoCloseable {
         else network.loaded.close();
     }
 
-    /** Bytes of the device that the networks on the shelf take now. */
+    /** Bytes of the device that the networks in the cache take now. */
     long held() {
         return kept.values().stream().mapToLong(Kept::bytes).sum();
     }

@@ -36,19 +36,19 @@ import java.util.function.BiFunction;
  *            what fits, and the type of the flows' inner layers; unless this is F32, the decoders' are half precision
  *            on an accelerator, as published
  */
-record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements ModelSource {
+record ModelLoader(ModelCache cache, Device device, MemoryPlan plan) implements ModelSource {
     /** Nothing stays loaded. */
-    FolderModels(ModelFolder folder, Device device, MemoryPlan plan) {
-        this(new Shelf(folder), device, plan);
+    ModelLoader(ModelFolder folder, Device device, MemoryPlan plan) {
+        this(new ModelCache(folder), device, plan);
     }
 
     private <T> Loaded<T> load(Part part, Class<T> kind, BiFunction<Optional<ConfigJson>, Weights, T> network) {
-        return shelf.take(part, plan.form(), footprint().weights(part), kind, () -> open(part, network));
+        return cache.take(part, plan.form(), footprint().weights(part), kind, () -> open(part, network));
     }
 
     private <T> Loaded<T> open(Part part, BiFunction<Optional<ConfigJson>, Weights, T> network) {
-        Path file = shelf.require(part);
-        Optional<ConfigJson> json = shelf.facts(part).json();
+        Path file = cache.require(part);
+        Optional<ConfigJson> json = cache.facts(part).json();
         if (json.isEmpty() && part.kind().needsConfig()) {
             throw new ModelException(file + ": has no JSON beside it. Download it too.");
         }
@@ -83,10 +83,10 @@ record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements Mode
     }
 
     @Override
-    public Normalisation shapeNormalisation() { return shelf.pipeline().normalisation("shape_slat_normalization"); }
+    public Normalisation shapeNormalisation() { return cache.pipeline().normalisation("shape_slat_normalization"); }
 
     @Override
-    public Normalisation textureNormalisation() { return shelf.pipeline().normalisation("tex_slat_normalization"); }
+    public Normalisation textureNormalisation() { return cache.pipeline().normalisation("tex_slat_normalization"); }
 
     @Override
     public Loaded<DinoV3> features() {
@@ -110,7 +110,7 @@ record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements Mode
     }
 
     @Override
-    public FlowConfig config(Flow flow) { return FlowConfig.read(shelf.config(part(flow))); }
+    public FlowConfig config(Flow flow) { return FlowConfig.read(cache.config(part(flow))); }
 
     @Override
     public Loaded<FlowTransformer> flow(Flow flow) {
@@ -156,11 +156,11 @@ record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements Mode
      *             MEMORY, naming the stage and the remedy
      */
     void requireMemory(boolean matting, boolean camera) {
-        if (matting && shelf.find(Part.MATTING).isPresent()) {
+        if (matting && cache.find(Part.MATTING).isPresent()) {
             plan.require(Stage.MATTE, "BiRefNet needs", footprint().matting(),
                     "Send a picture with a transparent background, or raise");
         }
-        if (camera && shelf.find(Part.CAMERA).isPresent()) {
+        if (camera && cache.find(Part.CAMERA).isPresent()) {
             plan.require(Stage.CAMERA, "MoGe-2 needs", footprint().camera(), "Set camera_angle_x, or raise");
         }
         for (Flow flow : Flow.values()) {
@@ -175,13 +175,13 @@ record FolderModels(Shelf shelf, Device device, MemoryPlan plan) implements Mode
 
     @Override
     public Optional<Loaded<Moge>> camera() {
-        return shelf.find(Part.CAMERA).map(_ -> load(Part.CAMERA, Moge.class,
+        return cache.find(Part.CAMERA).map(_ -> load(Part.CAMERA, Moge.class,
                 (json, weights) -> new Moge(json.map(MogeConfig::read).orElse(MogeConfig.PUBLISHED), weights)));
     }
 
     @Override
     public Optional<Loaded<BiRefNet>> matting() {
-        return shelf.find(Part.MATTING)
+        return cache.find(Part.MATTING)
                 .map(_ -> load(Part.MATTING, BiRefNet.class, (_, weights) -> new BiRefNet(weights)));
     }
 }
