@@ -2,7 +2,6 @@
 package dev.pixal3d.api;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.core.Problem;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.pipeline.Artifact;
@@ -12,9 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A model in memory, to be written in any format and as often as wanted while its {@link Pixal3D} is open. Immutable,
@@ -46,12 +43,7 @@ public final class Model {
      *             when the extension is not known
      */
     public Map<String, Object> write(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        ModelWriter writer = ModelWriters
-                .ofExtension(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> Problem.usage("model: the format is not known (got " + name + ", allowed "
-                        + ModelWriters.ALL.stream().map(w -> "." + w.extension()).collect(Collectors.joining(", "))
-                        + "). Name the file so.").exception());
+        ModelWriter writer = ModelWriters.ofFile("model", file);
         try (OutputStream out = Files.newOutputStream(file)) {
             return artifact.write(writer, artifact.request().name(), parallel, out).json();
         }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -66,16 +67,15 @@ public final class Pixal3D implements AutoCloseable {
         for (Map.Entry<String, String> option : options.entrySet()) {
             chosen = chosen.with(known(option.getKey()), option.getValue());
         }
-        for (var provider : Engines.installed()) provider.check(chosen);
-        return new Pixal3D(Parallel.allCores(), new Pipeline(new Engines(chosen)));
+        return new Pixal3D(Parallel.allCores(), new Pipeline(new Engines(Engines.checked(chosen))));
     }
 
     private static EngineOption known(String name) {
-        return Engines.installed().stream().flatMap(p -> p.options().stream()).filter(o -> o.name().equals(name))
-                .findFirst().orElseThrow(() -> Problem.usage("options: none of that name (got " + name
-                        + ", allowed " + Engines.installed().stream().flatMap(p -> p.options().stream())
-                                .map(EngineOption::name).toList()
-                        + "). Correct it, or add the engine's module.").exception());
+        List<EngineOption> all = Engines.settings();
+        return all.stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow(() -> Problem.usage(
+                "options: none of that name (got " + name + ", allowed " + all.stream().map(EngineOption::name).toList()
+                        + "). Correct it, or add the engine's module.")
+                .exception());
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Pixal3D implements AutoCloseable {
         }
     }
 
-    /** Frees what the engines hold and ends the threads; models that were made stay usable for reading only. */
+    /** Frees what the engines hold and ends the threads; models that were made can no longer be written. */
     @Override
     public void close() {
         synchronized (pipeline) {

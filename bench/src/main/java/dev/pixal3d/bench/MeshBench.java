@@ -10,7 +10,6 @@ import dev.pixal3d.geometry.mesh.MeshReport;
 import dev.pixal3d.geometry.mesh.Pinches;
 import dev.pixal3d.geometry.mesh.SelfIntersections;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
-import dev.pixal3d.geometry.voxel.VoxelAttributes;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
@@ -28,7 +27,6 @@ import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.pipeline.request.Settings;
-import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +39,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Whether finished files are sound for whoever reads them, whatever he merges: each picture's model and each kept
+ * Whether finished files are sound however their reader merges vertices: each picture's model and each kept
  * volume at several targets and compressions, written, read back and measured.
  *
  * <pre>
@@ -93,12 +91,7 @@ public final class MeshBench {
     private void measure(Path file) throws IOException {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.\\w+$", "");
         if (file.toString().endsWith(".safetensors")) {
-            try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-                VoxelFile.Contents contents = VoxelFile.read(tensors);
-                measure(name, new DecodedAsset(contents::voxels, Optional.empty(),
-                        new VoxelAttributes(contents.voxels()), contents.camera(), Optional.empty(),
-                        contents.provenance()));
-            }
+            measure(name, VoxelFile.asset(file));
             return;
         }
         GenerateRequest request = RequestReader.read(Map.of("image_url", "x", "seed", 1, "engine", "preview"),

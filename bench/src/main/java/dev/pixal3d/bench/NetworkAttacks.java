@@ -141,7 +141,7 @@ final class NetworkAttacks {
     static String slowReaders(AttackTarget target) throws IOException {
         Answer ticket = target.call("POST", "/rest/storage/upload/initiate", "{\"file_name\":\"a\"}");
         target.call("PUT", ticket.member("upload_url"), new byte[40 * MIB]).expect(200);
-        String path = ticket.member("file_url").replaceFirst("^http://[^/]*", "");
+        String path = AttackTarget.path(ticket.member("file_url"));
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {

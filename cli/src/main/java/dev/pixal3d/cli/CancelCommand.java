@@ -29,17 +29,17 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerClient client = server.client();
-        int worst = ExitCode.OK;
+        int exitCode = ExitCode.OK;
         for (String request : requests) {
-            ServerClient.Answer answer = client.send("PUT", LogsCommand.path(request, "/cancel"));
+            ServerClient.Answer answer = client.send("PUT", ServerClient.ofRequest(request, "/cancel"));
             if (answer.status() / 100 == 2) {
                 console.out().println(request);
                 if (answer.status() == 202) console.say(request + ": is running and stops at its next step");
                 continue;
             }
             console.error(request + ": " + client.refused(answer).problem().message());
-            worst = ExitCode.INPUT;
+            exitCode = ExitCode.INPUT;
         }
-        return worst;
+        return exitCode;
     }
 }

@@ -3,6 +3,8 @@ package dev.pixal3d.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The program's three streams: results go to {@code out}, everything else to {@code err}. Colours only on a terminal,
@@ -23,6 +25,7 @@ final class Console {
         static final Terminal NONE = new Terminal(false, false, false);
     }
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String RED = "31";
     private static final String YELLOW = "33";
 
@@ -64,6 +67,11 @@ final class Console {
 
     /** From now on results and errors only. */
     void beQuiet() { quiet = true; }
+
+    /** A result as one line of JSON. */
+    void json(Map<String, ?> result) {
+        out.println(JSON.writeValueAsString(result));
+    }
 
     /** Something to know; not said when quiet. */
     void say(String line) { if (!quiet) err.println(line); }

@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a bug report needs first. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
@@ -68,6 +67,6 @@ final class DoctorCommand implements Callable<Integer> {
             if (!f.remedy().isEmpty()) one.put("remedy", f.remedy());
             return one;
         }).toList());
-        console.out().println(JsonMapper.builder().build().writeValueAsString(all));
+        console.json(all);
     }
 }

@@ -15,7 +15,7 @@ final class EngineFlags {
     private EngineFlags() {}
 
     static void addTo(CommandSpec spec) {
-        for (EngineOption option : all()) {
+        for (EngineOption option : Engines.settings()) {
             spec.addOption(OptionSpec.builder(flag(option)).type(String.class).paramLabel(option.placeholder())
                     .description(option.description()).build());
         }
@@ -29,25 +29,20 @@ final class EngineFlags {
      */
     static EngineOptions of(CommandSpec spec) {
         EngineOptions options = EngineOptions.NONE;
-        for (EngineOption option : all()) {
+        for (EngineOption option : Engines.settings()) {
             Optional<String> value = value(spec, option);
             if (value.isPresent()) options = options.with(option, value.get());
         }
-        for (var provider : Engines.installed()) provider.check(options);
-        return options;
+        return Engines.checked(options);
     }
 
     /** The same options for a worker process. */
     static List<String> arguments(CommandSpec spec) {
         List<String> arguments = new ArrayList<>();
-        for (EngineOption option : all()) {
+        for (EngineOption option : Engines.settings()) {
             value(spec, option).ifPresent(value -> arguments.addAll(List.of(flag(option), value)));
         }
         return arguments;
-    }
-
-    private static List<EngineOption> all() {
-        return Engines.installed().stream().flatMap(p -> p.options().stream()).toList();
     }
 
     private static Optional<String> value(CommandSpec spec, EngineOption option) {

@@ -29,7 +29,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A kept volume to a model, without running an engine. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
@@ -41,7 +40,6 @@ final class ExportCommand implements Callable<Integer> {
     /** What the short help shows. */
     private static final Set<String> USUAL = Set.of("--output", "--json", "--decimation_target", "--texture_size",
             "--texture_format", "--pivot", "--height", "--lods", "--min_wall", "--flat_base");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @CommandLine.Parameters(arity = "1", paramLabel = "VOXELS",
             description = "A .safetensors file with an O-Voxel volume.")
@@ -88,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
                 ParameterOptions.given(spec.commandLine().getParseResult(), parameters()), parameters());
         Output target = new Output(output, console);
         if (target.isStream() && json) throw Problem.usage("-o -: is not for --json. Name a file.").exception();
-        ModelWriter writer = target.isStream() ? ModelWriters.GLB : ModelFormats.of(output);
+        ModelWriter writer = target.isStream() ? ModelWriters.GLB : ModelWriters.ofFile("-o", output);
         ProgressPrinter progress = new ProgressPrinter(console, 1);
         long started = System.nanoTime();
         try (Parallel parallel = threads.open(); Interrupts interrupts = new Interrupts(parallel)) {
@@ -103,15 +101,20 @@ final class ExportCommand implements Callable<Integer> {
             console.say(String.format(Locale.ROOT, "%s: %s, %.1f MB in %.1f s", Pictures.stem(voxels),
                     target.isStream() ? "written" : output, written.bytes() / 1e6,
                     (System.nanoTime() - started) / 1e9));
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("voxels", voxels.toString());
-            line.put("model", output.toString());
-            line.put("file_size", written.bytes());
-            line.putAll(written.result().json());
-            target.tell(json ? JSON.writeValueAsString(line) : output.toString());
+            if (json) line(written);
+            else target.tell(output.toString());
         } finally {
             progress.clear();
         }
         return ExitCode.OK;
+    }
+
+    private void line(Output.Written<ExportReport> written) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("voxels", voxels.toString());
+        line.put("model", output.toString());
+        line.put("file_size", written.bytes());
+        line.putAll(written.result().json());
+        console.json(line);
     }
 }

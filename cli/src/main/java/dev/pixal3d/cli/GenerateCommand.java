@@ -6,6 +6,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageHeader;
 import dev.pixal3d.image.RgbaImage;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Pictures to models. */
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false,
@@ -41,7 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
                 "  pixal3d generate pictures/ https://example.org/cup.jpg -o models/ --json",
                 "  curl -s https://example.org/cup.jpg | pixal3d generate - -o - > cup.glb"})
 final class GenerateCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     /** What the short help shows. */
     private static final Set<String> USUAL = Set.of("--output", "--json", "--keep-voxels", "--seed",
             "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
@@ -91,7 +90,7 @@ final class GenerateCommand implements Callable<Integer> {
         pictures.saySkipped(console);
         ProgressPrinter progress = new ProgressPrinter(console, targets.size());
         int done = 0;
-        int worst = ExitCode.OK;
+        int exitCode = ExitCode.OK;
         try (Parallel parallel = threads.open();
                 Interrupts interrupts = new Interrupts(parallel);
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
@@ -101,14 +100,14 @@ final class GenerateCommand implements Callable<Integer> {
                 int code = one(picture, targets.get(i), given, pipeline, context, progress);
                 if (code == ExitCode.CANCELLED) return code;
                 if (code == ExitCode.OK) done++;
-                worst = worst == ExitCode.OK ? code : worst;
+                if (exitCode == ExitCode.OK) exitCode = code;
             }
         }
         if (targets.size() > 1) {
             console.say("%d of %d done%s".formatted(done, targets.size(),
                     done < targets.size() ? ", " + (targets.size() - done) + " failed" : ""));
         }
-        return worst;
+        return exitCode;
     }
 
     private int one(PictureSource picture, Output target, Map<String, Object> given, Pipeline pipeline,
@@ -120,7 +119,9 @@ final class GenerateCommand implements Callable<Integer> {
             RgbaImage image = ImageDecoder.decode(bytes);
             ImageHeader.probe(bytes).skipped().ifPresent(context::info);
             target.prepare();
-            ModelWriter writer = target.isStream() ? Artifact.writer(request) : ModelFormats.of(target.path());
+            ModelWriter writer = target.isStream()
+                    ? Artifact.writer(request)
+                    : ModelWriters.ofFile("-o", target.path());
             Artifact artifact = pipeline.generate(image, request, List.of(writer), asset -> keep(asset, target),
                     context);
             String name = target.isStream() ? picture.stem() : Pictures.stem(target.path());
@@ -151,7 +152,7 @@ final class GenerateCommand implements Callable<Integer> {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("image", picture.shown());
             line.put("error", named.json());
-            console.out().println(JSON.writeValueAsString(line));
+            console.json(line);
         }
         return named.exitCode();
     }
@@ -173,7 +174,7 @@ final class GenerateCommand implements Callable<Integer> {
         line.put("seed", seed);
         line.put("seconds", seconds);
         line.putAll(written.result().json());
-        target.tell(JSON.writeValueAsString(line));
+        console.json(line);
     }
 
     /** Where the models go, in the pictures' order: no two to one file. */
@@ -189,7 +190,7 @@ final class GenerateCommand implements Callable<Integer> {
                     .map(n -> new Output(output.toString().isEmpty() ? Path.of(n) : output.resolve(n), console))
                     .toList();
         }
-        ModelWriter writer = ModelFormats.of(output);
+        ModelWriter writer = ModelWriters.ofFile("-o", output);
         if (given.containsKey(Parameters.OUTPUT_FORMAT.name()) && !writer.extension().equals(extension)) {
             throw Problem.usage("--output_format: is not that of the file (got " + extension + " and " + output
                     + "). Leave one of them out.").exception();

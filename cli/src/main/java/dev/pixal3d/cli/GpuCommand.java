@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What NVIDIA GPUs need besides their driver. */
 @Command(name = "gpu", mixinStandardHelpOptions = true,
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
 final class GpuCommand implements Runnable {
     private static final String SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Console console;
 
     private GpuCommand(Console console) { this.console = console; }
@@ -28,9 +33,7 @@ final class GpuCommand implements Runnable {
     static CommandLine create(Console console) { return new CommandLine(new GpuCommand(console)); }
 
     @Override
-    public void run() {
-        throw Problem.usage("gpu: what to do is missing (allowed install, verify, remove). Add it.").exception();
-    }
+    public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
     @Command(name = "install",
             description = "Links the CUDA libraries of an installed PyTorch (or of the packages nvidia-*) into the "

@@ -21,7 +21,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a file. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
@@ -46,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        int worst = ExitCode.OK;
+        int exitCode = ExitCode.OK;
         for (Path file : files) {
             try {
                 print(file, facts(file));
@@ -54,10 +53,10 @@ final class InspectCommand implements Callable<Integer> {
                 Failure failure = Failure.of(e).in(file.toString());
                 console.error(failure.message());
                 if (json) print(file, Map.of("error", failure.json()));
-                worst = failure.exitCode();
+                if (exitCode == ExitCode.OK) exitCode = failure.exitCode();
             }
         }
-        return worst;
+        return exitCode;
     }
 
     private Map<String, Object> facts(Path file) throws IOException {
@@ -109,7 +108,7 @@ final class InspectCommand implements Callable<Integer> {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("file", file.toString());
             line.putAll(facts);
-            console.out().println(JsonMapper.builder().build().writeValueAsString(line));
+            console.json(line);
             return;
         }
         console.out().println(file + ":");

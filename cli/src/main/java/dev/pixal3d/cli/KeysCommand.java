@@ -13,8 +13,10 @@ import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The service's keys; works while the server runs. */
 @Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.",
@@ -24,6 +26,9 @@ final class KeysCommand implements Runnable {
             description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
     private Path data = ServiceOptions.defaultData();
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Console console;
 
     private KeysCommand(Console console) { this.console = console; }
@@ -31,9 +36,7 @@ final class KeysCommand implements Runnable {
     static CommandLine create(Console console) { return new CommandLine(new KeysCommand(console)); }
 
     @Override
-    public void run() {
-        throw Problem.usage("keys: what to do is missing (allowed create, list, revoke). Add one.").exception();
-    }
+    public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
     @Command(name = "create", description = "Makes a key and prints it this once.")
     int create(

@@ -2,8 +2,6 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -33,20 +31,14 @@ final class LogsCommand implements Callable<Integer> {
 
     static CommandLine create(Console console) { return new CommandLine(new LogsCommand(console)); }
 
-    /** The path of one request's resource. */
-    static String path(String request, String action) {
-        return "/queue/fal-ai/pixal3d/requests/" + URLEncoder.encode(request,
-                StandardCharsets.UTF_8) + action;
-    }
-
     @Override
     public Integer call() {
         ServerClient client = server.client();
         if (!follow) {
-            print(client.read(path(request, "/status?logs=1")));
+            print(client.read(ServerClient.ofRequest(request, "/status?logs=1")));
             return ExitCode.OK;
         }
-        try (Stream<JsonNode> events = client.events(path(request, "/status/stream?logs=1"))) {
+        try (Stream<JsonNode> events = client.events(ServerClient.ofRequest(request, "/status/stream?logs=1"))) {
             events.forEach(this::print);
         }
         return ExitCode.OK;

@@ -2,7 +2,6 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
-import dev.pixal3d.core.Problem;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The {@code pixal3d} program. */
 @Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
@@ -23,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
                 "5 weights missing or damaged, 130 cancelled."})
 public final class Main implements Runnable {
     private static final int HELP_WIDTH = 110;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where an error comes from.")
     private boolean stacktrace;
@@ -86,9 +83,7 @@ public final class Main implements Runnable {
         }
         ParseResult innermost = parsed;
         while (innermost.hasSubcommand()) innermost = innermost.subcommand();
-        if (innermost.hasMatchedOption("--json")) {
-            console.out().println(JSON.writeValueAsString(Map.of("error", failure.json())));
-        }
+        if (innermost.hasMatchedOption("--json")) { console.json(Map.of("error", failure.json())); }
         return failure.exitCode();
     }
 
@@ -98,8 +93,5 @@ public final class Main implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw Problem.usage("command: missing (allowed " + String.join(", ", Misuse.commands(spec.commandLine()))
-                + "). Name one.").exception();
-    }
+    public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.util.List;
@@ -32,8 +33,14 @@ final class Misuse {
         return said + " Try: " + command.getCommandSpec().qualifiedName() + " --help";
     }
 
+    /** Of a command that only has others: none of them was named. */
+    static ProblemException commandMissing(CommandLine command) {
+        return Problem.usage("command: missing (allowed " + String.join(", ", commands(command)) + "). Name one.")
+                .exception();
+    }
+
     /** The commands that people call. */
-    static List<String> commands(CommandLine program) {
+    private static List<String> commands(CommandLine program) {
         return program.getSubcommands().values().stream().map(CommandLine::getCommandSpec)
                 .filter(c -> !c.usageMessage().hidden()).map(CommandLine.Model.CommandSpec::name).distinct().toList();
     }

@@ -18,6 +18,7 @@ final class ProgressPrinter {
     private static final double FIRST_GUESS = 0.03;
 
     private final Console console;
+    private final StatusLine bar;
     private final LongSupplier nanos;
     private final int runs;
     private final long begun;
@@ -26,7 +27,6 @@ final class ProgressPrinter {
     private String stage = "";
     private double fraction;
     private long drawnAt;
-    private boolean barShown;
 
     /**
      * @param runs
@@ -36,6 +36,7 @@ final class ProgressPrinter {
 
     ProgressPrinter(Console console, int runs, LongSupplier nanos) {
         this.console = console;
+        this.bar = new StatusLine(console);
         this.runs = runs;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
@@ -85,10 +86,8 @@ final class ProgressPrinter {
         drawnAt = now;
         int full = (int) (BAR * fraction);
         String steps = step.steps() > 0 ? " " + step.step() + "/" + step.steps() : "";
-        console.err().printf(Locale.ROOT, "\r\u001b[K%s [%s%s] %d %% %s%s%s", subject, "#".repeat(full),
-                ".".repeat(BAR - full), percent, stage, steps, left(now));
-        console.err().flush();
-        barShown = true;
+        bar.draw(String.format(Locale.ROOT, "%s [%s%s] %d %% %s%s%s", subject, "#".repeat(full),
+                ".".repeat(BAR - full), percent, stage, steps, left(now)));
     }
 
     /** The time that all runs together still need, if they go on as they did. */
@@ -107,10 +106,5 @@ final class ProgressPrinter {
     }
 
     /** Removes the bar, so that other output starts on a clean line. */
-    synchronized void clear() {
-        if (!barShown) return;
-        console.err().print("\r\u001b[K");
-        console.err().flush();
-        barShown = false;
-    }
+    synchronized void clear() { bar.clear(); }
 }

@@ -2,7 +2,6 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
-import dev.pixal3d.core.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -40,9 +39,7 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1 || limit > MOST) {
-            throw Problem.usage("--limit: out of range (got " + limit + ", allowed 1 to " + MOST + ").").exception();
-        }
+        OptionRange.check("--limit", limit, 1, MOST);
         ServerClient client = server.client();
         JsonNode items = client.read("/v1/models/requests/search?sort=submitted&limit=" + limit).path("items");
         if (!json) console.out().printf(Locale.ROOT, "%-36s  %-9s  %8s  %s%n", "REQUEST", "STATE", "AGE", "WHAT");
@@ -61,7 +58,7 @@ final class PsCommand implements Callable<Integer> {
         String state = ended ? item.has("error_type") ? "failed" : "done" : "";
         String what = item.path("error").asString("");
         if (!ended) {
-            JsonNode status = client.get(LogsCommand.path(id, "/status")).body();
+            JsonNode status = client.get(ServerClient.ofRequest(id, "/status")).body();
             state = status.path("status").asString("").equals("IN_PROGRESS") ? "running" : "waiting";
             what = status.has("queue_position")
                     ? status.path("queue_position").asInt() + " before it"

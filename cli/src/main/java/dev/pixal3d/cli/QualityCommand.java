@@ -88,6 +88,7 @@ final class QualityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OptionRange.check("--tile", tile, 16, 4096);
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         Pictures found = Pictures.expand(arguments, console);
         found.saySkipped(console);

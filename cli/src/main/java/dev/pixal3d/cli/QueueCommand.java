@@ -33,7 +33,7 @@ final class QueueCommand implements Callable<Integer> {
     public Integer call() {
         ServerClient client = server.client();
         if (clear) {
-            ServerClient.Answer answer = client.send("DELETE", "/v1/serverless/apps/fal-ai/pixal3d/queue");
+            ServerClient.Answer answer = client.send("DELETE", ServerClient.QUEUE);
             if (answer.status() != 200) throw client.refused(answer);
             console.say("cancelled " + answer.body().path("cancelled").asString("none"));
         }

@@ -63,12 +63,8 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (size < 16 || size > 4096) {
-            throw Problem.usage("--size: out of range (got " + size + ", allowed 16 to 4096).").exception();
-        }
-        if (turntable < 0 || turntable > 64) {
-            throw Problem.usage("--turntable: out of range (got " + turntable + ", allowed 1 to 64).").exception();
-        }
+        OptionRange.check("--size", size, 16, 4096);
+        if (turntable != 0) OptionRange.check("--turntable", turntable, 1, 64);
         Output target = new Output(output, console);
         if (!target.isStream() && !Pictures.extension(output).equals("png")) {
             throw Problem.usage("-o: the picture's format is not written (got " + output + ", allowed *.png).")

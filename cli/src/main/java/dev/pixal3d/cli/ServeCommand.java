@@ -97,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
             console.out().println(running.url());
             console.say(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
-            console.err().println("pixal3d: " + memory);
+            console.say("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.say("pixal3d: the key above is shown this once; more with: pixal3d keys create");

@@ -5,30 +5,49 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Calls of a running server, over the same HTTP API as everybody's.
- *
- * @param server
- *            scheme, host and port
- * @param key
- *            empty to call without one
- */
-record ServerClient(URI server, String key) {
+/** Calls of a running server, over the same HTTP API as everybody's. */
+final class ServerClient {
+    private static final String APP = "fal-ai/pixal3d";
+    /** The path of all that waits. */
+    static final String QUEUE = "/v1/serverless/apps/" + APP + "/queue";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** What the server answered. */
     record Answer(int status, JsonNode body) {}
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE).build();
+    private final URI server;
+    private final String key;
+
+    /**
+     * @param server
+     *            scheme, host and port
+     * @param key
+     *            empty to call without one
+     */
+    ServerClient(URI server, String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /** The path of one request's resource. */
+    static String ofRequest(String id, String resource) {
+        return "/queue/" + APP + "/requests/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + resource;
+    }
 
     /** Reads something. */
     Answer get(String path) { return call(request(path).timeout(PATIENCE).GET().build()); }
@@ -48,7 +67,7 @@ record ServerClient(URI server, String key) {
     /** The data of an event stream, event by event; the caller closes it. */
     Stream<JsonNode> events(String path) {
         try {
-            HttpResponse<Stream<String>> answer = http().send(request(path).GET().build(), BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> answer = http.send(request(path).GET().build(), BodyHandlers.ofLines());
             if (answer.statusCode() / 100 != 2) {
                 try (Stream<String> lines = answer.body()) {
                     throw refused(new Answer(answer.statusCode(), json(String.join("\n", lines.toList()))));
@@ -75,7 +94,7 @@ record ServerClient(URI server, String key) {
 
     private Answer call(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http().send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             return new Answer(answer.statusCode(), json(answer.body()));
         } catch (IOException e) {
             throw unreachable(e);
@@ -96,10 +115,6 @@ record ServerClient(URI server, String key) {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path));
         return key.isEmpty() ? request : request.header("Authorization", "Key " + key);
-    }
-
-    private static HttpClient http() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
     }
 
     private ProblemException unreachable(IOException e) {

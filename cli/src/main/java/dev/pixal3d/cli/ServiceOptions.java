@@ -107,17 +107,17 @@ final class ServiceOptions {
      */
     ServerConfig config(int usual) {
         int workers = this.workers.orElse(usual);
-        range("--port", port, 0, 65535);
-        range("--workers", workers, 0, 64);
-        range("--time-limit", timeLimit, 1, 7 * 86400);
-        range("--recycle-after", recycleAfter, 1, 1_000_000);
-        range("--keep-requests", keepRequests, 1, 36500);
-        range("--keep-outputs", keepOutputs, 0, 24 * 36500);
-        range("--key-running", keyRunning, 0, 1_000_000);
-        range("--key-queued", keyQueued, 0, 100_000_000);
-        range("--key-stored", keyStored, 0, Integer.MAX_VALUE);
-        range("--key-requests", keyRequests, 0, 1_000_000);
-        range("--reserve", reserve, 0, 1 << 20);
+        OptionRange.check("--port", port, 0, 65535);
+        OptionRange.check("--workers", workers, 0, 64);
+        OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
+        OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
+        OptionRange.check("--keep-requests", keepRequests, 1, 36500);
+        OptionRange.check("--keep-outputs", keepOutputs, 0, 24 * 36500);
+        OptionRange.check("--key-running", keyRunning, 0, 1_000_000);
+        OptionRange.check("--key-queued", keyQueued, 0, 100_000_000);
+        OptionRange.check("--key-stored", keyStored, 0, Integer.MAX_VALUE);
+        OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
+        OptionRange.check("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(data);
         return defaults
                 .with(new ServerConfig.Network(host, port,
@@ -136,8 +136,8 @@ final class ServiceOptions {
 
     /** What the server and so many workers may fill. */
     MemoryBudget memory(int workers) {
-        range("--total-memory", totalMemory, 0, Integer.MAX_VALUE);
-        range("--worker-memory", workerMemory, 0, Integer.MAX_VALUE);
+        OptionRange.check("--total-memory", totalMemory, 0, Integer.MAX_VALUE);
+        OptionRange.check("--worker-memory", workerMemory, 0, Integer.MAX_VALUE);
         return MemoryBudget.of(workers, mebibytes(totalMemory), mebibytes(workerMemory));
     }
 
@@ -168,12 +168,5 @@ final class ServiceOptions {
         throw Problem.usage(
                 "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org")
                 .exception();
-    }
-
-    private static void range(String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw Problem.usage(
-                    option + ": out of range (got " + value + ", allowed " + low + " to " + high + ").").exception();
-        }
     }
 }

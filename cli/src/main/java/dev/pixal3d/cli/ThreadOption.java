@@ -2,7 +2,6 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.core.Problem;
 import picocli.CommandLine.Option;
 
 /** How many threads a command computes with. */
@@ -19,10 +18,7 @@ final class ThreadOption {
      *             when the number is not allowed
      */
     Parallel open() {
-        if (threads < 1 || threads > MOST) {
-            throw Problem.usage("--threads: out of range (got " + threads + ", allowed 1 to " + MOST + ").")
-                    .exception();
-        }
+        OptionRange.check("--threads", threads, 1, MOST);
         return new Parallel(threads);
     }
 }

@@ -11,6 +11,7 @@ final class TransferPrinter implements Progress {
     private static final long PLAIN_LINE = Duration.ofSeconds(30).toNanos();
 
     private final Console console;
+    private final StatusLine status;
     private final String what;
     private final long begun = System.nanoTime();
     private long total;
@@ -18,7 +19,6 @@ final class TransferPrinter implements Progress {
     private long done;
     private long fresh;
     private long drawn = System.nanoTime();
-    private boolean shown;
 
     /**
      * @param what
@@ -26,6 +26,7 @@ final class TransferPrinter implements Progress {
      */
     TransferPrinter(Console console, String what) {
         this.console = console;
+        this.status = new StatusLine(console);
         this.what = what;
     }
 
@@ -45,9 +46,7 @@ final class TransferPrinter implements Progress {
         drawn = now;
         String line = line(file, now);
         if (console.redraws()) {
-            console.err().print("\r\u001b[K" + line);
-            console.err().flush();
-            shown = true;
+            status.draw(line);
         } else {
             console.say(line);
         }
@@ -70,10 +69,5 @@ final class TransferPrinter implements Progress {
     }
 
     /** Removes the line, so that other output starts on a clean one. */
-    synchronized void clear() {
-        if (!shown) return;
-        console.err().print("\r\u001b[K");
-        console.err().flush();
-        shown = false;
-    }
+    synchronized void clear() { status.clear(); }
 }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The neural engine's weights. */
 @Command(name = "weights", mixinStandardHelpOptions = true,
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
                 + "inspect FOLDER examines a folder.",
         footer = {"", "Example:", "  pixal3d weights verify"})
 final class WeightsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Console console;
 
     private WeightsCommand(Console console) { this.console = console; }
@@ -29,10 +34,7 @@ final class WeightsCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw Problem.usage("weights: what to do is missing (allowed list, verify, remove, plan, synth). Add it.")
-                .exception();
-    }
+    public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
     @Command(name = "synth",
             description = "Writes a complete folder of random weights with the real names, to try the whole path "

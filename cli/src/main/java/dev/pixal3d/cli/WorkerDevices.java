@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Which device each worker of a server computes on.
@@ -56,7 +57,7 @@ record WorkerDevices(List<String> devices) {
         if (devices.isEmpty()) {
             return workers > 1 ? List.of(List.of("--device-workers", String.valueOf(workers))) : List.of();
         }
-        List<String> all = java.util.stream.IntStream.range(0, workers)
+        List<String> all = IntStream.range(0, workers)
                 .mapToObj(i -> devices.get(i % devices.size())).toList();
         return all.stream().map(d -> List.of("--device", d, "--device-workers",
                 String.valueOf(Collections.frequency(all, d)))).toList();

@@ -19,15 +19,12 @@ import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.gltf.formats.WriteSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -66,11 +63,6 @@ class BlenderTest {
     @TempDir
     private Path dir = Path.of("");
 
-    private static boolean isInstalled() {
-        return Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")).map(Path::of)
-                .anyMatch(p -> Files.isExecutable(p.resolve("blender")));
-    }
-
     /** Twice as high as wide, twice as wide as deep, and away from the origin. */
     private static FinishedModel chair() {
         TexturedMesh round = Samples.sphere(24, 16);
@@ -105,16 +97,13 @@ class BlenderTest {
         List<String> command = new ArrayList<>(List.of("blender", "--background", "--factory-startup",
                 "--python-exit-code", "1", "--python-expr", SCRIPT, "--"));
         files.forEach(f -> command.add(f.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said.lines().filter(l -> l.startsWith("FACTS ")).map(l -> JsonMapper.builder().build().readTree(l
-                .substring(6))).toList();
+        return Program.run(new ProcessBuilder(command), 300).lines().filter(l -> l.startsWith("FACTS "))
+                .map(l -> JsonMapper.builder().build().readTree(l.substring(6))).toList();
     }
 
     @Test
     void everyFormatArrivesUprightInItsSizeOnItsFeetAndUnderItsName() throws Exception {
-        assumeTrue(isInstalled(), "no blender on the PATH: imports are not tested");
+        assumeTrue(Program.isInstalled("blender"), "no blender on the PATH: imports are not tested");
         List<ModelWriter> writers = Stream.of("glb", "obj", "stl", "ply").map(id -> ModelWriters.of(id).orElseThrow())
                 .toList();
         List<Path> files = new ArrayList<>();

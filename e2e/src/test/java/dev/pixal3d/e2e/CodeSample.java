@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A program that the playground shows, run as a visitor would: saved to a file, beside the picture, FAL_KEY set. */
 record CodeSample(String language, String code) {
@@ -14,20 +13,9 @@ record CodeSample(String language, String code) {
     /** What it prints to standard output; fails with all it said when it does not end well. */
     String run(Path folder, String key) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve(name()), code);
-        Path out = folder.resolve(language + ".out"), err = folder.resolve(language + ".err");
-        ProcessBuilder builder = new ProcessBuilder(command(file.getFileName().toString())).directory(folder.toFile())
-                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command(file.getFileName().toString())).directory(folder.toFile());
         builder.environment().put("FAL_KEY", key);
-        Process process = builder.start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(language + ": not done after " + SECONDS + " s: " + Files.readString(err));
-        }
-        if (process.exitValue() != 0) {
-            throw new AssertionError("%s: exit code %d: %s%s".formatted(language, process.exitValue(),
-                    Files.readString(err), Files.readString(out)));
-        }
-        return Files.readString(out);
+        return Program.run(builder, SECONDS);
     }
 
     private String name() {

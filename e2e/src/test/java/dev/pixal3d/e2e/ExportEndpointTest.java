@@ -28,13 +28,13 @@ class ExportEndpointTest {
     @TempDir
     static Path directory;
 
-    private static PreviewServer server;
+    private static LocalServer server;
     private static String picture;
     private static JsonNode made;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new PreviewServer(directory);
+        server = LocalServer.withPreview(directory);
         picture = "data:image/png;base64,"
                 + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("../examples/mushroom.png")));
         HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url", picture, "decimation_target", 5000,

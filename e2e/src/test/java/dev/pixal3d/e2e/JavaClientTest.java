@@ -39,12 +39,12 @@ class JavaClientTest {
                     + "AAAABJRU5ErkJggg==");
     @TempDir
     private static Path directory;
-    private static ServerForClients server;
+    private static LocalServer server;
     private static FalClient fal;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new ServerForClients(directory);
+        server = LocalServer.withSlowEngine(directory);
         fal = client(server.key());
     }
 

@@ -15,7 +15,7 @@ class JavaScriptClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"proxy", "middleware", "server-proxy"})
     void everythingTheClientOffersWorks(String mode, @TempDir Path directory) throws Exception {
-        try (ServerForClients server = new ServerForClients(directory)) {
+        try (LocalServer server = LocalServer.withSlowEngine(directory)) {
             String out = NodeScript.run("fal-client.mjs", List.of(server.url(), server.key(), mode));
             assertThat(JsonMapper.builder().build().readValue(out, String[].class)).contains("submit, status, result",
                     "subscribe, polling", "subscribe, streaming", "run and run by query", "stream", "cancel", "errors",

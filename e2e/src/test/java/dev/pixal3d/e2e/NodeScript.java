@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs one of the scripts in {@code src/test/js} with Node.js. Their packages are installed once, from the lock file,
@@ -42,34 +41,14 @@ final class NodeScript {
         execute(List.of("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"), INSTALL_SECONDS);
     }
 
-    private static String execute(List<String> command, int seconds) throws IOException, InterruptedException {
-        Path target = Files.createDirectories(MODULE.resolve("target"));
-        Path out = Files.createTempFile(target, "node", ".out"), err = Files.createTempFile(target, "node", ".err");
+    private static String execute(List<String> command, int seconds) throws InterruptedException {
         try {
-            Process process;
-            try {
-                process = new ProcessBuilder(command).directory(MODULE.toFile()).redirectOutput(out.toFile())
-                        .redirectError(err.toFile()).start();
-            } catch (IOException e) {
-                throw new AssertionError(
-                        ("%s: not found on the PATH. These tests hand files to readers written in JavaScript; install "
-                                + "Node.js 18 or newer (Debian: apt install nodejs npm).")
-                                .formatted(command.getFirst()),
-                        e);
-            }
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("%s: not done after %d s: %s".formatted(command, seconds, Files.readString(
-                        err)));
-            }
-            if (process.exitValue() != 0) {
-                throw new AssertionError("%s: exit code %d: %s%s".formatted(command, process.exitValue(), Files
-                        .readString(err), Files.readString(out)));
-            }
-            return Files.readString(out);
-        } finally {
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
+            return Program.run(new ProcessBuilder(command).directory(MODULE.toFile()), seconds);
+        } catch (IOException e) {
+            throw new AssertionError(
+                    ("%s: not found on the PATH. These tests hand files to readers written in JavaScript; install "
+                            + "Node.js 20 or newer (Debian: apt install nodejs npm).").formatted(command.getFirst()),
+                    e);
         }
     }
 }

@@ -20,7 +20,7 @@ class PageTest {
     @Test
     void saysHowTheServerIsCalled(@TempDir Path directory) throws Exception {
         ThreeJs.assumeBrowser();
-        try (ServerForClients server = new ServerForClients(directory)) {
+        try (LocalServer server = LocalServer.withSlowEngine(directory)) {
             JsonNode screens = open(server);
             assertThat(screens.size()).isEqualTo(4);
             for (JsonNode screen : screens) {
@@ -43,7 +43,7 @@ class PageTest {
         }
     }
 
-    private static JsonNode open(ServerForClients server) throws Exception {
+    private static JsonNode open(LocalServer server) throws Exception {
         return JsonMapper.builder().build().readTree(NodeScript.run("page.mjs", List.of(server.url() + "/docs")));
     }
 }

@@ -38,7 +38,7 @@ class PlaygroundTest {
     static void play() throws Exception {
         ThreeJs.assumeBrowser();
         Path film = Files.createDirectories(Path.of("target/playground").toAbsolutePath());
-        try (PreviewServer server = new PreviewServer(directory)) {
+        try (LocalServer server = LocalServer.withPreview(directory)) {
             seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
                     List.of(server.url(), server.key(), film.toString()), 900));
             Path samples = Files.createDirectories(Path.of("target/samples"));

@@ -19,9 +19,7 @@ import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,11 +49,6 @@ class PrintingTest {
     @TempDir
     private Path dir = Path.of("");
 
-    private static boolean isInstalled() {
-        return Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")).map(Path::of)
-                .anyMatch(p -> Files.isExecutable(p.resolve("admesh")));
-    }
-
     @Test
     void thePrintIsClosedThickEnoughAndStandsOnItsBase() throws Exception {
         ModelWriter stl = ModelWriters.of("stl").orElseThrow(), mf = ModelWriters.of("3mf").orElseThrow();
@@ -81,7 +74,7 @@ class PrintingTest {
                 .hasEntrySatisfying("base_mm2", a -> assertThat((Double) a).isGreaterThan(20))
                 .hasEntrySatisfying("thin_share", s -> assertThat((Double) s).isLessThan(0.01));
         threeMfIsTheSameSolidInColours(mfFile, stlFile);
-        assumeTrue(isInstalled(), "no admesh on the PATH: prints are not checked with it");
+        assumeTrue(Program.isInstalled("admesh"), "no admesh on the PATH: prints are not checked with it");
         String found = admesh(stlFile);
         for (String fault : List.of("Total disconnected facets", "Degenerate facets", "Edges fixed", "Facets removed",
                 "Facets reversed", "Backwards edges", "Normals fixed")) {
@@ -92,10 +85,7 @@ class PrintingTest {
 
     private String admesh(byte[] stl) throws IOException, InterruptedException {
         Path file = Files.write(dir.resolve("robot.stl"), stl);
-        Process process = new ProcessBuilder("admesh", file.toString()).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return Program.run(new ProcessBuilder("admesh", file.toString()), 120);
     }
 
     private static int number(String text, String name) {

@@ -47,7 +47,7 @@ class ViewerTest {
         Camera camera;
         try (Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE));
                 Parallel parallel = Parallel.allCores()) {
-            camera = write(pipeline, parallel, files);
+            camera = write(pipeline, parallel, folder, files);
         }
         View view = new View.InputCamera(camera.angleX(), camera.distance(), Front.GLTF);
         List<ThreeJs.Drawn> theirs = ThreeJs.draw(files.stream()
@@ -57,7 +57,7 @@ class ViewerTest {
                         files.stream().map(Path::toString).toList(), "angle", camera.angleX(), "distance",
                         camera.distance())));
         JsonNode ours;
-        try (ServerForClients server = new ServerForClients(folder.resolve("data"))) {
+        try (LocalServer server = LocalServer.withSlowEngine(folder.resolve("data"))) {
             ours = JSON.readTree(NodeScript.run("viewer.mjs", List.of(server.url() + "/", job.toString())));
         }
         for (int i = 0; i < files.size(); i++) {
@@ -70,8 +70,8 @@ class ViewerTest {
     }
 
     /** The same model with each way to pack geometry, and with other textures. */
-    private static Camera write(Pipeline pipeline, Parallel parallel, List<Path> files) throws Exception {
-        Path folder = Files.createTempDirectory("viewer");
+    private static Camera write(Pipeline pipeline, Parallel parallel, Path folder, List<Path> files)
+            throws Exception {
         byte[] picture = Files.readAllBytes(Path.of("../examples/robot.png"));
         Camera camera = Camera.fillingPlane(1);
         for (GeometryCompression packing : GeometryCompression.values()) {

@@ -12,12 +12,12 @@ import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Writes textured meshes as one binary glTF 2.0 file. The same input gives the same bytes. Thread-safe.
@@ -56,12 +56,6 @@ public final class GlbWriter {
      */
     public record Level(String name, List<TexturedMesh> meshes, Material material) {}
 
-    /** As {@link #encode(List, TextureFormat, GeometryCompression, Parallel)}, for a single level. */
-    public static GlbFile encode(String name, List<TexturedMesh> meshes, Material material,
-            TextureFormat textureFormat, GeometryCompression compression, Parallel parallel) {
-        return encode(List.of(new Level(name, meshes, material)), textureFormat, compression, parallel);
-    }
-
     /**
      * Encodes a model. Only its finest level is in the scene; the others hang on its node under {@code MSFT_lod}, which
      * readers that do not know it leave alone.
@@ -78,7 +72,7 @@ public final class GlbWriter {
         writer.glb.add("samplers", object("magFilter", LINEAR, "minFilter", LINEAR_MIPMAP_LINEAR, "wrapS",
                 CLAMP_TO_EDGE, "wrapT", CLAMP_TO_EDGE));
         List<Map<String, Object>> nodes = new ArrayList<>();
-        for (Level level : levels) nodes.add(writer.node(checked(level, compression), level.material()));
+        for (Level level : levels) nodes.add(writer.node(checked(level, compression)));
         if (nodes.size() > 1) writer.chain(nodes);
         for (Map<String, Object> node : nodes) writer.glb.add("nodes", node);
         writer.glb.add("scenes", object("nodes", List.of(0)));
@@ -101,15 +95,16 @@ public final class GlbWriter {
         List<Integer> ids = new ArrayList<>();
         List<Double> coverage = new ArrayList<>();
         for (int i = 1; i < nodes.size(); i++) ids.add(i);
-        for (int i = 0; i < nodes.size(); i++) { coverage.add(i == nodes.size() - 1 ? 0 : FIRST_SWITCH / (1 << i)); }
+        for (int i = 0; i < nodes.size(); i++) coverage.add(i == nodes.size() - 1 ? 0 : FIRST_SWITCH / (1 << i));
         glb.use("MSFT_lod", false);
         Map<String, Object> finest = nodes.getFirst();
         finest.put("extensions", object("MSFT_lod", object("ids", ids)));
         finest.put("extras", object("MSFT_screencoverage", coverage));
     }
 
-    private Map<String, Object> node(Level level, Material material) {
+    private Map<String, Object> node(Level level) {
         List<TexturedMesh> meshes = level.meshes();
+        Material material = level.material();
         Quantization grid = Quantization.of(meshes);
         List<Map<String, Object>> primitives = new ArrayList<>();
         Map<String, Object> surface = surface(level.name(), material);
@@ -146,7 +141,7 @@ public final class GlbWriter {
     }
 
     private Map<String, VertexStream> streams(TexturedMesh mesh, Quantization grid, int uvBits) {
-        Map<String, VertexStream> streams = new java.util.LinkedHashMap<>();
+        Map<String, VertexStream> streams = new LinkedHashMap<>();
         if (!quantized()) {
             streams.put("POSITION", VertexStreams.floats(mesh.positions(), 3, true));
             streams.put("NORMAL", VertexStreams.floats(mesh.normals(), 3, false));

@@ -150,7 +150,8 @@ public final class Samples {
     public static byte[] glb(TexturedMesh mesh, Material material, TextureFormat format,
             GeometryCompression compression, Map<String, Object> extras) {
         try (Parallel one = new Parallel(1)) {
-            return GlbWriter.encode("model", List.of(mesh), material, format, compression, one).bytes(extras);
+            return GlbWriter.encode(List.of(new GlbWriter.Level("model", List.of(mesh), material)), format,
+                    compression, one).bytes(extras);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
-import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.Material;
 import dev.pixal3d.gltf.Placement;
@@ -51,7 +50,7 @@ public record FinishedModel(String name, Mesh solid, float[] normals, byte[] col
     FinishedModel placed(WriteSettings settings) {
         Front front = settings.front();
         float[] turned = front.apply(solid.positions(), 3);
-        Placement placement = Placement.of(Bounds.of(turned, 3), settings.pivot(), settings.height());
+        Placement placement = settings.placement(turned);
         Map<String, Object> told = new LinkedHashMap<>(manifest);
         if (!placement.isIdentity()) told.put("placement", placement.facts());
         return new FinishedModel(name, new Mesh(placement.apply(turned), solid.triangles()), front.apply(normals, 3),

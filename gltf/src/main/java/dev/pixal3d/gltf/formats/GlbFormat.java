@@ -18,9 +18,6 @@ final class GlbFormat implements ModelWriter {
     public String id() { return "glb"; }
 
     @Override
-    public String extension() { return "glb"; }
-
-    @Override
     public String mediaType() { return "model/gltf-binary"; }
 
     @Override

@@ -4,6 +4,7 @@ package dev.pixal3d.gltf.formats;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.Arrays;
+import java.util.StringTokenizer;
 
 /** Vertices and polygons as a reader meets them; polygons become fans of triangles. */
 final class MeshBuilder {
@@ -20,6 +21,11 @@ final class MeshBuilder {
     MeshBuilder(String format) { this.format = format; }
 
     int vertices() { return coordinates / 3; }
+
+    /** The vertex whose coordinates are the next words. */
+    void vertex(StringTokenizer words) {
+        vertex(Words.number(format, words), Words.number(format, words), Words.number(format, words));
+    }
 
     void vertex(double x, double y, double z) {
         if (!(Math.abs(x) <= Float.MAX_VALUE && Math.abs(y) <= Float.MAX_VALUE && Math.abs(z) <= Float.MAX_VALUE)) {

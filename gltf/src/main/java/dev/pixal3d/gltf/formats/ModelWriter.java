@@ -15,7 +15,7 @@ public interface ModelWriter {
     String id();
 
     /** Of its files, without the dot. */
-    String extension();
+    default String extension() { return id(); }
 
     String mediaType();
 

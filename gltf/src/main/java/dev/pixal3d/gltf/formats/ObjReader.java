@@ -22,7 +22,7 @@ final class ObjReader {
         if (!words.hasMoreTokens()) return;
         String keyword = words.nextToken();
         if (keyword.equals("v")) {
-            mesh.vertex(number(words), number(words), number(words));
+            mesh.vertex(words);
         } else if (keyword.equals("f")) {
             while (words.hasMoreTokens()) {
                 String corner = words.nextToken();
@@ -32,9 +32,5 @@ final class ObjReader {
             }
             mesh.endPolygon();
         }
-    }
-
-    private static double number(StringTokenizer words) {
-        return Words.number("obj", words.hasMoreTokens() ? words.nextToken() : "");
     }
 }

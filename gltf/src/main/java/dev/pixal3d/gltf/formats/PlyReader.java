@@ -107,7 +107,7 @@ final class PlyReader {
     }
 
     private double value(String type) {
-        if (text) return Words.number("ply", words.hasMoreTokens() ? words.nextToken() : "");
+        if (text) return Words.number("ply", words);
         return switch (type) {
             case "char", "int8" -> in.get();
             case "uchar", "uint8" -> Byte.toUnsignedInt(in.get());

@@ -18,9 +18,6 @@ final class PlyWriter implements ModelWriter {
     public String id() { return "ply"; }
 
     @Override
-    public String extension() { return "ply"; }
-
-    @Override
     public String mediaType() { return "application/octet-stream"; }
 
     @Override

@@ -26,9 +26,10 @@ final class StlReader {
     private static void binary(ByteBuffer in, int count, MeshBuilder mesh) {
         for (int i = 0; i < count; i++) {
             int at = HEADER + TRIANGLE * i + NORMAL;
-            for (int k = 0; k < 3; k++, at += NORMAL)
-                corner(in.getFloat(at), in.getFloat(at + 4), in.getFloat(at + 8),
-                        mesh);
+            for (int k = 0; k < 3; k++, at += NORMAL) {
+                mesh.corner(mesh.vertices());
+                mesh.vertex(in.getFloat(at), in.getFloat(at + 4), in.getFloat(at + 8));
+            }
             mesh.endPolygon();
         }
     }
@@ -45,16 +46,8 @@ final class StlReader {
             String word = words.nextToken();
             if (word.equals("endloop")) mesh.endPolygon();
             if (!word.equals("vertex")) continue;
-            corner(number(words), number(words), number(words), mesh);
+            mesh.corner(mesh.vertices());
+            mesh.vertex(words);
         }
-    }
-
-    private static void corner(double x, double y, double z, MeshBuilder mesh) {
-        mesh.corner(mesh.vertices());
-        mesh.vertex(x, y, z);
-    }
-
-    private static double number(StringTokenizer words) {
-        return Words.number("stl", words.hasMoreTokens() ? words.nextToken() : "");
     }
 }

@@ -12,19 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Binary STL for 3-D printing: millimetres, z up, standing on z = 0, centred on the axis. The surface is welded by
- * position before, so that it is as closed as the model.
- */
-final class StlWriter implements ModelWriter {
+/** Binary STL for 3-D printing: millimetres, z up, standing on z = 0, centred on the axis. */
+final class StlWriter implements PrintWriter {
     private static final String HEADER = "Binary STL, millimetres, by Pixal3D for Java";
     private static final int HEADER_BYTES = 80, TRIANGLE_BYTES = 50;
 
     @Override
     public String id() { return "stl"; }
-
-    @Override
-    public String extension() { return "stl"; }
 
     @Override
     public String mediaType() { return "model/stl"; }
@@ -33,16 +27,10 @@ final class StlWriter implements ModelWriter {
     public String description() { return "binary STL for printing, in millimetres"; }
 
     @Override
-    public boolean textured() { return false; }
-
-    @Override
-    public boolean printed() { return true; }
-
-    @Override
-    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+    public WrittenMesh print(FinishedModel model, WeldedVertices onPlate, Parallel parallel, OutputStream out)
             throws IOException {
-        Mesh mesh = WeldedVertices.weld(PrintPlate.of(model, settings, this));
-        if (mesh.triangleCount() == 0 || mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
+        Mesh mesh = onPlate.mesh();
+        if (mesh.triangleCount() > (Integer.MAX_VALUE - 84) / TRIANGLE_BYTES) {
             throw Problem.unusable("stl: no file of %d triangles is possible (allowed 1 to 42 million)."
                     .formatted(mesh.triangleCount())).exception();
         }

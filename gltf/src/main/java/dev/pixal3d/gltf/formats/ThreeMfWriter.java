@@ -2,7 +2,6 @@
 package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Parallel;
-import dev.pixal3d.core.Problem;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.WeldedVertices;
 import dev.pixal3d.gltf.WrittenMesh;
@@ -18,7 +17,7 @@ import java.util.Map;
  * vertices as a colour group of the materials extension, which slicers without colours leave alone. Colours are rounded
  * to 32 steps a channel, so that the group stays short.
  */
-final class ThreeMfWriter implements ModelWriter {
+final class ThreeMfWriter implements PrintWriter {
     private static final String TYPES = """
             <?xml version="1.0" encoding="UTF-8"?>
             <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
@@ -39,31 +38,18 @@ final class ThreeMfWriter implements ModelWriter {
     public String id() { return "3mf"; }
 
     @Override
-    public String extension() { return "3mf"; }
-
-    @Override
     public String mediaType() { return "model/3mf"; }
 
     @Override
     public String description() { return "3MF for printing, in millimetres, with colours"; }
 
     @Override
-    public boolean textured() { return false; }
-
-    @Override
-    public boolean printed() { return true; }
-
-    @Override
-    public WrittenMesh write(FinishedModel model, WriteSettings settings, Parallel parallel, OutputStream out)
+    public WrittenMesh print(FinishedModel model, WeldedVertices onPlate, Parallel parallel, OutputStream out)
             throws IOException {
-        WeldedVertices weld = WeldedVertices.of(PrintPlate.of(model, settings, this));
-        Mesh mesh = weld.mesh();
-        if (mesh.triangleCount() == 0) {
-            throw Problem.unusable("3mf: the model has no surface (got 0 triangles, allowed 1 and more).").exception();
-        }
+        Mesh mesh = onPlate.mesh();
         byte[] colors = new byte[3 * mesh.vertexCount()];
-        for (int v = 0; v < weld.vertexOf().length; v++) {
-            System.arraycopy(model.colors(), 3 * v, colors, 3 * weld.vertexOf()[v], 3);
+        for (int v = 0; v < onPlate.vertexOf().length; v++) {
+            System.arraycopy(model.colors(), 3 * v, colors, 3 * onPlate.vertexOf()[v], 3);
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("[Content_Types].xml", TYPES.getBytes(StandardCharsets.UTF_8));

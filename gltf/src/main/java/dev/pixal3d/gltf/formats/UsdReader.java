@@ -31,14 +31,12 @@ final class UsdReader {
     private static void part(String text, int from, int to, MeshBuilder mesh) {
         int first = mesh.vertices();
         StringTokenizer points = array(text, POINTS, from, to);
-        while (points.hasMoreTokens()) mesh.vertex(number(points), number(points), number(points));
+        while (points.hasMoreTokens()) mesh.vertex(points);
         StringTokenizer counts = array(text, COUNTS, from, to);
         StringTokenizer indices = array(text, INDICES, from, to);
         while (counts.hasMoreTokens()) {
-            int corners = Words.whole("usd", counts.nextToken());
-            for (int k = 0; k < corners; k++) {
-                mesh.corner(first + Words.whole("usd", indices.hasMoreTokens() ? indices.nextToken() : ""));
-            }
+            int corners = Words.whole("usd", counts);
+            for (int k = 0; k < corners; k++) { mesh.corner(first + Words.whole("usd", indices)); }
             mesh.endPolygon();
         }
     }
@@ -49,9 +47,5 @@ final class UsdReader {
         int open = name < 0 || name >= to ? -1 : text.indexOf('[', name + declaration.length());
         int close = open < 0 ? -1 : text.indexOf(']', open);
         return new StringTokenizer(close < 0 ? "" : text.substring(open + 1, close), " ,()\t\r\n");
-    }
-
-    private static double number(StringTokenizer words) {
-        return Words.number("usd", words.hasMoreTokens() ? words.nextToken() : "");
     }
 }

@@ -22,9 +22,6 @@ final class UsdzWriter implements ModelWriter {
     public String id() { return "usdz"; }
 
     @Override
-    public String extension() { return "usdz"; }
-
-    @Override
     public String mediaType() { return "model/vnd.usdz+zip"; }
 
     @Override

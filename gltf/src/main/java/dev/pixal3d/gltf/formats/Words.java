@@ -2,10 +2,23 @@
 package dev.pixal3d.gltf.formats;
 
 import dev.pixal3d.core.Problem;
+import java.util.StringTokenizer;
 
 /** Numbers in text formats. */
 final class Words {
     private Words() {}
+
+    /** The next number, which must be there. */
+    static double number(String format, StringTokenizer words) {
+        return number(format, next(words));
+    }
+
+    /** The next whole number, which must be there. */
+    static int whole(String format, StringTokenizer words) {
+        return whole(format, next(words));
+    }
+
+    private static String next(StringTokenizer words) { return words.hasMoreTokens() ? words.nextToken() : ""; }
 
     static double number(String format, String word) {
         try {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.formats;
 
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GeometryCompression;
 import dev.pixal3d.gltf.Pivot;
+import dev.pixal3d.gltf.Placement;
 import dev.pixal3d.gltf.TextureFormat;
 import java.util.OptionalDouble;
 
@@ -32,7 +34,15 @@ public record WriteSettings(TextureFormat textures, GeometryCompression compress
     }
 
     /** The height of a model for printing in millimetres. */
-    double millimetres() {
+    public double millimetres() {
         return 1000 * height.orElse(PRINTED_HEIGHT);
     }
+
+    /**
+     * Where a model goes in formats that are not for printing.
+     *
+     * @param turned
+     *            its positions after {@link #front} turned them
+     */
+    public Placement placement(float[] turned) { return Placement.of(Bounds.of(turned, 3), pivot, height); }
 }

@@ -42,6 +42,22 @@ public final class Engines implements AutoCloseable {
                 .sorted(Comparator.comparingInt(EngineProvider::preference).reversed()).toList();
     }
 
+    /** The settings of all engines on the class path. */
+    public static List<EngineOption> settings() {
+        return installed().stream().flatMap(engine -> engine.options().stream()).toList();
+    }
+
+    /**
+     * The same options, after every engine on the class path has looked at them.
+     *
+     * @throws dev.pixal3d.core.ProblemException
+     *             when a value is not allowed
+     */
+    public static EngineOptions checked(EngineOptions options) {
+        for (EngineProvider engine : installed()) engine.check(options);
+        return options;
+    }
+
     /** What a parameter does, and in the models of which engines it does not show. */
     public static String described(Parameter<?> parameter) {
         String without = installed().stream().filter(engine -> engine.unused().contains(parameter))

@@ -3,7 +3,6 @@ package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.gltf.Placement;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriter;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A decoded asset as a low-polygon mesh, before it becomes a file.
@@ -45,12 +43,14 @@ public record ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional
 
     /** Where the mesh of a file lies, seen from the O-Voxel frame; formats for printing have a place of their own. */
     public Placement placement() {
-        float[] turned = settings.get(Parameters.FRONT).apply(solid.positions(), 3);
-        return Placement.of(Bounds.of(turned, 3), settings.get(Parameters.PIVOT), height());
+        WriteSettings how = how();
+        return how.placement(how.front().apply(solid.positions(), 3));
     }
 
-    private OptionalDouble height() {
-        return settings.find(Parameters.HEIGHT).stream().mapToDouble(h -> h).findFirst();
+    private WriteSettings how() {
+        return new WriteSettings(settings.get(Parameters.TEXTURE_FORMAT), settings.get(Parameters.GEOMETRY_COMPRESSION),
+                settings.get(Parameters.FRONT), settings.get(Parameters.PIVOT),
+                settings.find(Parameters.HEIGHT).stream().mapToDouble(h -> h).findFirst());
     }
 
     /**
@@ -64,14 +64,12 @@ public record ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional
      */
     public ExportReport write(ModelWriter writer, String name, Parallel parallel, OutputStream out)
             throws IOException {
+        WriteSettings how = how();
         Optional<PrintStage> print = writer.printed()
-                ? Optional.of(PrintStage.of(solid, settings, parallel))
+                ? Optional.of(PrintStage.of(solid, how.millimetres(), settings, parallel))
                 : Optional.empty();
         FinishedModel model = new FinishedModel(name, print.map(PrintStage::solid).orElse(solid), normals, colors,
                 textured, lods.stream().flatMap(l -> l.textured.stream()).toList(), report.manifest());
-        WriteSettings how = new WriteSettings(settings.get(Parameters.TEXTURE_FORMAT),
-                settings.get(Parameters.GEOMETRY_COMPRESSION), settings.get(Parameters.FRONT),
-                settings.get(Parameters.PIVOT), height());
         return report.with(writer.write(model, how, parallel, out), print.map(PrintStage::report));
     }
 }

@@ -116,6 +116,8 @@ public final class Exporter {
         if (writers.stream().noneMatch(ModelWriter::printed)) {
             none.addAll(List.of(Parameters.MIN_WALL, Parameters.FLAT_BASE));
         }
+        // those stand on their plate
+        if (writers.stream().allMatch(ModelWriter::printed)) none.add(Parameters.PIVOT);
         return settings.changed(none);
     }
 

@@ -10,7 +10,6 @@ import dev.pixal3d.geometry.print.FlatBase;
 import dev.pixal3d.geometry.print.Thickening;
 import dev.pixal3d.geometry.print.WallThickness;
 import dev.pixal3d.gltf.Bounds;
-import dev.pixal3d.gltf.formats.WriteSettings;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import java.util.Optional;
@@ -26,9 +25,14 @@ record PrintStage(Mesh solid, PrintReport report) {
     /** Share of the surface that may be thinner than the wall that is reported: corners and noise. */
     private static final double OUTLIERS = 0.01;
 
-    static PrintStage of(Mesh solid, Settings settings, Parallel parallel) {
+    /**
+     * Of a solid.
+     *
+     * @param height
+     *            of the print in millimetres
+     */
+    static PrintStage of(Mesh solid, double height, Settings settings, Parallel parallel) {
         RunContext context = RunContext.silent(parallel);
-        double height = 1000 * settings.find(Parameters.HEIGHT).orElse(WriteSettings.PRINTED_HEIGHT);
         Optional<Double> least = settings.find(Parameters.MIN_WALL);
         Mesh thick = solid;
         if (least.isPresent()) thick = Thickening.of(solid, least.get() / millimetres(solid, height), context);

@@ -2,7 +2,10 @@
 package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
+import dev.pixal3d.gltf.Pivot;
 import dev.pixal3d.gltf.TextureFormat;
+import dev.pixal3d.gltf.formats.ModelWriter;
+import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +19,7 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -135,5 +139,13 @@ class ExporterReportTest {
         Glbs.Written result = export(Optional.empty(), 2_000_000);
         assertThat(number(result.report(), "mesh", "faces")).isLessThan(2_000_000);
         assertThat(result.report().get("decimation")).asString().contains("fewer than the target");
+    }
+
+    @Test
+    void aPivotMeansNothingToFilesForPrintingAlone() {
+        Settings standing = Settings.DEFAULTS.with(Parameters.PIVOT, Pivot.BOTTOM);
+        ModelWriter stl = ModelWriters.of("stl").orElseThrow();
+        assertThat(Exporter.unused(standing, List.of(stl))).isEqualTo(List.of(Parameters.PIVOT));
+        assertThat(Exporter.unused(standing, List.of(ModelWriters.GLB, stl))).isEmpty();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The state of the server, for keys of scope ADMIN.
 import { changes, key } from './access.js';
-import { flush, get } from './api.js';
+import { explained, flush, get } from './api.js';
 import { el, fill, say } from './dom.js';
 import { ago, bytes, number } from './words.js';
 
@@ -77,7 +77,7 @@ export class Admin {
         this.#errors(errors.items),
       );
     } catch (error) {
-      fill(this.#body, el('p', { class: 'problem' }, error.message));
+      fill(this.#body, el('p', { class: 'problem' }, explained(error)));
     }
     this.#timer = setTimeout(() => this.#refresh(), EVERY);
   }

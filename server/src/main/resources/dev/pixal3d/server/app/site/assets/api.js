@@ -20,6 +20,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What went wrong, for people. */
+export const explained = (error) => (error instanceof ApiError ? error.message : 'The server cannot be reached.');
+
 async function answered(response) {
   if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
@@ -41,7 +44,7 @@ export function local(address) {
   return /^\/(files|up)\//.test(url.pathname) ? url.pathname + url.search : address;
 }
 
-/** A file's name by its address; this server's own addresses have 21 letters and a line before it. */
+/** A file's name by its address; this server's own addresses have 21 letters and an underscore before it. */
 export function fileName(address) {
   if (address.startsWith('data:')) return 'data URI';
   const name = decodeURIComponent(new URL(address, location.href).pathname.split('/').pop());

@@ -33,11 +33,10 @@ function select(field, id, change) {
   const words = { true: 'yes', false: 'no' };
   const box = el(
     'select',
-    { id, onchange: () => change(field.read(choice(box.value))) },
+    { id, onchange: () => change(field.read(box.value)) },
     automatic,
     choices.map((text) => el('option', { value: text }, field.type === 'boolean' ? words[text] : text)),
   );
-  const choice = (text) => (field.type === 'integer' && text !== '' ? Number(text) : text);
   return {
     box,
     parts: [box],

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Elements without markup in strings, so that nothing a server or a file says is ever read as HTML.
 
+const given = (children) => children.flat().filter((child) => child !== undefined && child !== null && child !== false);
+
 /**
  * A new element. Attributes whose names begin with "on" are listeners; true stands for an attribute without a value,
  * false and undefined for none; value, checked and hidden are set as properties.
@@ -13,15 +15,13 @@ export function el(name, attributes = {}, ...children) {
     else if (key === 'value' || key === 'checked' || key === 'hidden') element[key] = value;
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...given(children));
   return element;
 }
 
 /** Replaces what an element holds. */
 export function fill(element, ...children) {
-  element.replaceChildren(
-    ...children.flat().filter((child) => child !== undefined && child !== null && child !== false),
-  );
+  element.replaceChildren(...given(children));
   return element;
 }
 

@@ -2,7 +2,7 @@
 // What the tab's key asked for before: pictures, settings, how it ended. Nobody sees other keys' requests; the server
 // makes sure.
 import { ENDPOINT, changes, key } from './access.js';
-import { ApiError, fileName, get, local, remove } from './api.js';
+import { explained, fileName, get, local, remove } from './api.js';
 import { el, fill, say } from './dom.js';
 import { EXPORT } from './reexport.js';
 import { ago, seconds } from './words.js';
@@ -90,7 +90,7 @@ export class History {
       this.#cursor = page.next_cursor ?? '';
       this.#show();
     } catch (error) {
-      fill(this.#note, error instanceof ApiError ? error.message : 'The server cannot be reached.');
+      fill(this.#note, explained(error));
     }
   }
 
@@ -172,7 +172,7 @@ export class History {
       say(`${name} deleted`);
       this.#search.focus();
     } catch (error) {
-      fill(this.#note, error.message);
+      fill(this.#note, explained(error));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The same model with other settings, from the volume that its run kept: seconds instead of a run.
 import { ENDPOINT } from './access.js';
+import { explained } from './api.js';
 import { el, fill } from './dom.js';
 import { Form } from './form.js';
 import { Settings } from './settings.js';
@@ -58,7 +59,7 @@ export class Reexport {
     try {
       await this.#runs.submit(`${name} again`, input, thumbnail, this.#schema.endpoint);
     } catch (error) {
-      fill(this.#problem, error.message);
+      fill(this.#problem, explained(error));
     }
   }
 }

@@ -9,7 +9,7 @@ import { readGlb } from './viewer/glb.js';
 import { Viewer } from './viewer/viewer.js';
 
 /** The files of a result: pairs of the format's name and the file. */
-export function files(result) {
+function files(result) {
   return Object.entries(result)
     .filter(([name, value]) => name.startsWith('model_') && value?.url)
     .map(([name, file]) => [name.slice('model_'.length), file]);

@@ -49,7 +49,7 @@ export class Run extends EventTarget {
     if (status.progress) {
       this.progress = status.progress;
       // a second attempt begins at 0 again; what was shown stays
-      this.percent = Math.max(this.percent, Math.floor(100 * status.progress.fraction));
+      this.percent = Math.max(this.percent, status.progress.percent);
     }
     if (status.error_type === CANCELLED)
       this.error = new api.ApiError(499, { message: status.error, error_type: CANCELLED }, this.id);

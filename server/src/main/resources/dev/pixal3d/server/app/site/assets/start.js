@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The button that makes models: one request for each picture, after the settings were looked at.
 import { allowed } from './access.js';
-import { ApiError } from './api.js';
+import { ApiError, explained } from './api.js';
 import { el, fill, say } from './dom.js';
 
 function words(error) {
-  const text = error instanceof ApiError ? error.message : 'The server cannot be reached.';
-  return error.requestId ? `${text} (request ${error.requestId})` : text;
+  return error.requestId ? `${explained(error)} (request ${error.requestId})` : explained(error);
 }
 
 export class Start {

@@ -36,6 +36,3 @@ export function length(metres) {
 }
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
-
-/** "texture_size" as a label. */
-export const label = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');

@@ -2,6 +2,7 @@
 // Reads a GLB as this server writes it: primitives as views of the file's bytes, ready for the graphics card,
 // materials with their pictures, and what the file says about itself. Not a reader of any glTF: no skins, no
 // animations, no sparse accessors.
+import { IDENTITY, multiply } from './matrix.js';
 import { decodeViews } from './meshopt.js';
 
 const MAGIC = 0x46546c67,
@@ -16,7 +17,6 @@ const ARRAYS = {
   5126: Float32Array,
 };
 const WIDTHS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
-const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function chunks(buffer) {
   const view = new DataView(buffer);
@@ -29,14 +29,6 @@ function chunks(buffer) {
     at += 8 + length;
   }
   return { json: JSON.parse(new TextDecoder().decode(found[JSON_CHUNK])), binary: found[BINARY_CHUNK] };
-}
-
-/** Column-major product. */
-export function multiply(a, b) {
-  const out = new Array(16).fill(0);
-  for (let c = 0; c < 4; c++)
-    for (let r = 0; r < 4; r++) for (let k = 0; k < 4; k++) out[4 * c + r] += a[4 * k + r] * b[4 * c + k];
-  return out;
 }
 
 function local(node) {

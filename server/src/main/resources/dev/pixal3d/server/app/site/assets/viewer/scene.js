@@ -2,12 +2,10 @@
 // Draws one model with WebGL 2. Our own reader and shaders, because three.js is not to be had as a library of the
 // build's repository and is 50 times as large; the tests compare this drawing with three.js'.
 import { LINE_FRAGMENT, LINE_VERTEX, MODES, SURFACE_FRAGMENT, SURFACE_VERTEX } from './shaders.js';
-import { looking, normalMatrix, perspective } from './matrix.js';
-import { multiply } from './glb.js';
+import { IDENTITY, looking, multiply, normalMatrix, perspective } from './matrix.js';
 
 const FIELD_OF_VIEW = 0.6;
 const MARGIN = 1.15;
-const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function program(gl, vertex, fragment) {
   const made = gl.createProgram();
