@@ -9,7 +9,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Vertices and triangles of all objects of a 3MF model part, each in its own frame. Follows nothing outside the part. */
+/** Vertices and triangles of all objects of a 3MF model part, each in its own frame. Reads nothing outside the part. */
 final class ThreeMfReader {
     private static final String[] CORNERS = {"v1", "v2", "v3"};
 

@@ -106,7 +106,8 @@ class MeshFilesTest {
                 """;
         String model = """
                 <?xml version="1.0"?>
-                <model xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02"><resources><object id="1"><mesh>
+                <model xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02">
+                <resources><object id="1"><mesh>
                 <vertices><vertex x="0" y="0" z="0"/><vertex x="1" y="0" z="0"/><vertex x="1" y="1" z="0"/>
                 <vertex x="0" y="1.0" z="0e0"/></vertices>
                 <triangles><triangle v1="0" v2="1" v3="2"/><triangle v1="0" v2="2" v3="3" pid="4"/></triangles>
