@@ -4,6 +4,7 @@ package dev.pixal3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -109,6 +110,55 @@ class LeaseTest extends StoreFixture {
         assertThat(requests.abandonAll("node-1/", Fault.RUNNER_DISCONNECTED, "restarted")).containsExactly(mine);
         assertThat(view(mine).state()).isEqualTo(State.IN_QUEUE);
         assertThat(view(other).state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
+    void whoEndedARequestMayAskAgainAndFilesComeWithTheEnd() {
+        String id = submit(PLAIN).id();
+        FileRecord file = new FileRecord("b/1.glb", "m.glb", "model/gltf-binary", 12, "ab", Optional.of(id),
+                Optional.empty(), clock.instant(), Optional.empty(), Acl.PUBLIC, "b/1.glb~x");
+        Lease zombie = claim().lease();
+        clock.advance(LEASE);
+        assertThat(requests.sweep().requeued()).isEqualTo(1);
+        Lease lease = claim().lease();
+        Outcome late = new Outcome.Succeeded("{\"late\":1}");
+        assertThat(requests.finish(zombie, late, Optional.empty(), List.of(), List.of(file))).isFalse();
+        assertThat(store.files().ofRequest(id)).as("a zombie's file never appears").isEmpty();
+        Outcome good = new Outcome.Succeeded("{}");
+        for (int tries = 0; tries < 2; tries++) {
+            assertThat(requests.finish(lease, good, Optional.empty(), List.of(), List.of(file))).isTrue();
+            assertThat(store.files().ofRequest(id)).containsExactly(file);
+        }
+        assertThat(requests.finish(zombie, late, Optional.empty(), List.of(), List.of())).isFalse();
+        assertThat(requests.outcome(id)).contains(good);
+    }
+
+    @Test
+    void heartbeatsOfManyRunsAreOneWriteAndEachLearnsItsOwn() {
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            submit(PLAIN);
+            leases.add(claim().lease());
+        }
+        requests.cancel(leases.get(1).requestId());
+        requests.release(leases.get(3));
+        List<RequestStore.Report> reports = leases.stream().map(lease -> new RequestStore.Report(lease,
+                leases.indexOf(lease) == 4
+                        ? Optional.empty()
+                        : Optional.of(new RunProgress("bake", leases.indexOf(lease), 5, 0.5, Optional.empty())),
+                List.of(new LogLine.Draft(clock.instant(), LogLine.Level.INFO, "of run\0" + leases.indexOf(lease)))))
+                .toList();
+        assertThat(requests.heartbeats(reports, LEASE)).containsExactly(RequestStore.Beat.CONTINUE,
+                RequestStore.Beat.CANCEL, RequestStore.Beat.CONTINUE, RequestStore.Beat.LOST,
+                RequestStore.Beat.CONTINUE);
+        assertThat(view(leases.get(2).requestId()).progress().orElseThrow().step()).isEqualTo(2);
+        assertThat(view(leases.get(4).requestId()).progress()).isEmpty();
+        assertThat(requests.logs(leases.get(3).requestId(), 0)).isEmpty();
+        assertThat(requests.logs(leases.get(4).requestId(), 0)).singleElement().extracting(LogLine::message)
+                .isEqualTo("of run\ufffd4");
+        assertThat(requests.findAll(leases.stream().map(Lease::requestId).toList()))
+                .extracting(RequestView::id).containsExactlyInAnyOrderElementsOf(
+                        leases.stream().map(Lease::requestId).toList());
     }
 
     @Test

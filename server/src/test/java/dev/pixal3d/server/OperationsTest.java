@@ -45,7 +45,7 @@ class OperationsTest {
                             .contains("waiting after a failure"));
             Reply reply = server.get(broken.url() + "/health/ready", "authorization", "");
             assertThat(reply.status()).isEqualTo(503);
-            assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("local/0 is waiting")
+            assertThat(String.valueOf(reply.object("checks").get("workers"))).contains("worker 0 is waiting")
                     .doesNotContain("nonexistent");
             assertThat(server.get(broken.url() + "/health/live", "authorization", "").status()).isEqualTo(200);
         }

@@ -121,12 +121,19 @@ final class SqliteWork {
             List<FileRecord> files) {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
-            if (held.isEmpty()) return false;
+            if (held.isEmpty()) return finished(session, lease);
             append(session, held.get().seq, logs);
+            session.update("UPDATE request SET finished_by = ? WHERE seq = ?", lease.worker(), held.get().seq);
             for (FileRecord file : files) SqlFiles.insert(session, file);
             end(session, held.get().seq, outcome, inferenceTime, clock.instant());
             return true;
         });
+    }
+
+    /** Whether this very run ended the request before. */
+    private static boolean finished(Session session, Lease lease) throws SQLException {
+        return session.number("SELECT count(*) FROM request WHERE id = ? AND attempt = ? AND finished_by = ?",
+                lease.requestId(), lease.attempt(), lease.worker()) > 0;
     }
 
     Optional<State> abandon(Lease lease, Fault fault, String message) {

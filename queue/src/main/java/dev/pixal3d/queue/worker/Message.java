@@ -19,8 +19,14 @@ import java.time.Instant;
         @JsonSubTypes.Type(value = Message.Ended.class, name = "ended"),
         @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")})
 sealed interface Message {
-    /** To the worker: run this job; only after its last one ended. */
-    record Run(String requestId, int attempt, String endpoint, String directory) implements Message {}
+    /**
+     * To the worker: run this job; only after its last one ended.
+     *
+     * @param patience
+     *            a supervisor that says nothing for so long cannot keep the request any more: the worker ends at once
+     */
+    record Run(String requestId, int attempt, String endpoint, String directory, Duration patience)
+            implements Message {}
 
     /** To the worker: stop the job under way. */
     record Cancel() implements Message {}
@@ -28,7 +34,7 @@ sealed interface Message {
     /** From the worker, once: it can take jobs. */
     record Ready(long pid) implements Message {}
 
-    /** From the worker, every second: its process is not stuck. */
+    /** To and from the worker, every second: the process is not stuck. */
     record Alive() implements Message {}
 
     /** From the worker: the run moved on. */

@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestView;
 import java.io.IOException;
+import java.util.List;
 
-/** Turns a worker's result into the stored one: moves output files to where they are served from. */
+/** Turns a worker's result into the stored one: brings output files to where they are served from. */
 @FunctionalInterface
 public interface Publisher {
     /** Keeps no files. */
-    Publisher PLAIN = (_, _, done) -> done.output();
+    Publisher PLAIN = (_, _, done) -> new Published(done.output(), List.of());
 
     /**
-     * Called in the supervising process before the request is finished; possibly again for a later attempt, so a file
-     * of an attempt that lost its lease must do no harm.
+     * A result whose bytes are stored.
      *
-     * @return the output object as JSON text
+     * @param output
+     *            the output object as JSON text
+     * @param files
+     *            records of its files, to be added in the transaction that ends the request: before that they do not
+     *            exist for anybody
      */
-    String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException;
+    record Published(String output, List<FileRecord> files) {
+        public Published { files = List.copyOf(files); }
+    }
+
+    /**
+     * Stores the bytes of a result's files, under names that no other attempt has. Called in the supervising process
+     * before the request is finished.
+     */
+    Published publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException;
+
+    /** Deletes the bytes again: the request was lost to another attempt, and nobody will ever hear of them. */
+    default void discard(Published published) throws IOException {}
 }

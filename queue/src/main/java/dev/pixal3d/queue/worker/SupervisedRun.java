@@ -3,18 +3,17 @@ package dev.pixal3d.queue.worker;
 
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
-import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.StoreException;
 import dev.pixal3d.queue.Watch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SupervisedRun {
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration STORE_EVERY = Duration.ofMillis(200);
+    private static final Duration PING = Duration.ofSeconds(1);
     /** Between attempts to prepare a job while the disk is full. */
     private static final Duration UNPREPARED = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -37,14 +36,12 @@ final class SupervisedRun {
     private final WorkerListener listener;
     private final Worker worker;
     private final Claim claim;
+    private final Heartbeats.Pulse pulse;
+    private final Duration patience;
     private final BooleanSupplier releasing;
 
     private final long start = System.nanoTime();
-    private final List<LogLine.Draft> lines = new ArrayList<>();
-    private Optional<RunProgress> progress = Optional.empty();
-    private long stored = start;
-    /** When the last beat that the store acknowledged was sent: the lease surely holds from then on for its length. */
-    private long acknowledged = start;
+    private long pinged = start;
     private String stage = "";
     private long stageStart = start;
     private Stop stop = Stop.NONE;
@@ -69,17 +66,23 @@ final class SupervisedRun {
     record Exchange(Stager stager, Publisher publisher) {}
 
     /**
+     * @param pulse
+     *            keeps the lease; closed by the caller
+     * @param patience
+     *            how long a worker without a sign of life from here may run on
      * @param releasing
      *            turns true when the run shall stop and its request go back to the queue
      */
     SupervisedRun(RequestStore store, WorkerOptions options, Exchange exchange, WorkerListener listener,
-            Worker worker, Claim claim, BooleanSupplier releasing) {
+            Worker worker, Claim claim, Heartbeats.Pulse pulse, Duration patience, BooleanSupplier releasing) {
         this.store = store;
         this.options = options;
         this.exchange = exchange;
         this.listener = listener;
         this.worker = worker;
         this.claim = claim;
+        this.pulse = pulse;
+        this.patience = patience;
         this.releasing = releasing;
     }
 
@@ -105,7 +108,7 @@ final class SupervisedRun {
                 finish(known.get(), Duration.ofNanos(System.nanoTime() - start));
             } else {
                 worker.send(new Message.Run(job.requestId(), job.attempt(), job.endpoint(),
-                        job.directory().toString()));
+                        job.directory().toString(), patience));
                 verdict = follow(job, watch);
             }
         } catch (IOException e) {
@@ -120,7 +123,7 @@ final class SupervisedRun {
 
     private void release() throws InterruptedException {
         while (!stored("released", () -> store.release(claim.lease()))) {
-            if (releasing.getAsBoolean() || past(acknowledged, options.lease())) return;
+            if (releasing.getAsBoolean() || !pulse.holds()) return;
             Thread.sleep(UNPREPARED);
         }
         listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "released");
@@ -131,7 +134,7 @@ final class SupervisedRun {
             Optional<Message> message = worker.receive(TICK);
             switch (message.orElse(null)) {
                 case Message.Step step -> step(step.progress());
-                case Message.Line line -> lines.add(new LogLine.Draft(line.time(), line.level(), line.text()));
+                case Message.Line line -> pulse.line(new LogLine.Draft(line.time(), line.level(), line.text()));
                 case Message.Ended ended -> {
                     step(new RunProgress("", 0, 0, 1, Optional.empty()));
                     return ended(job, ended);
@@ -147,23 +150,30 @@ final class SupervisedRun {
             if (worker.silence().compareTo(options.silenceLimit()) > 0) {
                 return lost(Fault.RUNNER_DISCONNECTED, "The worker hung and was killed");
             }
-            if (watch.await(Duration.ZERO) && stop == Stop.NONE && cancelled(job)) ask(Stop.CANCEL);
-            if (past(acknowledged, options.lease())) ask(Stop.LEASE_LOST);
+            if (!pulse.holds() || pulse.learnt() == RequestStore.Beat.LOST) {
+                // at once: another one may have the request by now, or soon
+                stop = Stop.LEASE_LOST;
+                return stopped(Verdict.UNUSABLE);
+            }
+            if (watch.await(Duration.ZERO)) pulse.changed();
+            if (pulse.learnt() == RequestStore.Beat.CANCEL) ask(Stop.CANCEL);
             if (past(start, options.timeLimit())) ask(Stop.TIME_LIMIT);
             if (releasing.getAsBoolean()) {
                 stop = Stop.RELEASE;
                 return stopped(Verdict.UNUSABLE);
             }
             if (stop != Stop.NONE && past(stopAsked, options.grace())) return stopped(Verdict.UNUSABLE);
-            report();
+            ping();
         }
     }
 
-    private boolean cancelled(Job job) {
+    private void ping() {
+        if (!past(pinged, PING)) return;
+        pinged = System.nanoTime();
         try {
-            return store.find(job.requestId()).map(RequestView::cancelRequested).orElse(true);
-        } catch (StoreException e) {
-            return false; // the next beat asks again
+            worker.send(new Message.Alive());
+        } catch (IOException e) {
+            // it is dead: the next receive says so
         }
     }
 
@@ -177,7 +187,7 @@ final class SupervisedRun {
             stage = step.stage();
             stageStart = now;
         }
-        if (!step.stage().isEmpty()) progress = Optional.of(step);
+        if (!step.stage().isEmpty()) pulse.report(step);
     }
 
     /** The first reason counts. */
@@ -192,31 +202,11 @@ final class SupervisedRun {
         }
     }
 
-    private void report() {
-        boolean news = progress.isPresent() || !lines.isEmpty();
-        if (!(news && past(stored, STORE_EVERY)) && !past(stored, options.lease().dividedBy(3))) return;
-        long sent = System.nanoTime();
-        try {
-            RequestStore.Beat beat = store.heartbeat(claim.lease(), options.lease(), progress, List.copyOf(lines));
-            if (beat != RequestStore.Beat.LOST) acknowledged = sent;
-            lines.clear();
-            progress = Optional.empty();
-            switch (beat) {
-                case CONTINUE -> {}
-                case CANCEL -> ask(Stop.CANCEL);
-                case LOST -> ask(Stop.LEASE_LOST);
-            }
-        } catch (StoreException e) {
-            listener.failed(claim.lease().worker(), "a heartbeat was not stored, the run goes on: " + e.getMessage());
-        }
-        stored = System.nanoTime();
-    }
-
     private Verdict ended(Job job, Message.Ended ended) throws InterruptedException {
         Outcome outcome = JobFiles.read(job).orElseGet(
                 () -> new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE, "The worker left no readable outcome"));
         switch (outcome) {
-            case Outcome.Succeeded done -> finish(() -> published(job, done), ended.time());
+            case Outcome.Succeeded done -> finish(() -> made(job, done), ended.time());
             case Outcome.Rejected _,Outcome.Faulted _ -> finish(outcome, ended.time());
             case Outcome.Cancelled _ -> stopped(Verdict.USABLE);
             case Outcome.Expired _ -> finish(new Outcome.Faulted(Fault.RUNNER_INCOMPLETE_RESPONSE,
@@ -237,15 +227,23 @@ final class SupervisedRun {
         };
     }
 
+    /** An outcome whose files, if it has any, are stored and not recorded yet. */
+    private record Made(Outcome outcome, Optional<Publisher.Published> published) {
+        Made(Outcome outcome) { this(outcome, Optional.empty()); }
+
+        List<FileRecord> files() { return published.map(Publisher.Published::files).orElse(List.of()); }
+    }
+
     /** Fails when storing failed, which may pass; what will be the same every time is an outcome. */
-    private Outcome published(Job job, Outcome.Succeeded done) throws IOException {
+    private Made made(Job job, Outcome.Succeeded done) throws IOException {
         try {
-            return new Outcome.Succeeded(exchange.publisher.publish(claim.request(), job, done));
+            Publisher.Published published = exchange.publisher.publish(claim.request(), job, done);
+            return new Made(new Outcome.Succeeded(published.output()), Optional.of(published));
         } catch (StoreException e) {
             throw new IOException(e);
         } catch (NoSuchFileException | RuntimeException e) {
             listener.failed(claim.lease().worker(), "the result cannot be stored: " + e);
-            return new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored");
+            return new Made(new Outcome.Faulted(Fault.INTERNAL_ERROR, "The result cannot be stored"));
         }
     }
 
@@ -263,35 +261,42 @@ final class SupervisedRun {
         return verdict;
     }
 
-    private void finish(Outcome outcome, Duration time) throws InterruptedException { finish(() -> outcome, time); }
+    private void finish(Outcome outcome, Duration time) throws InterruptedException {
+        finish(() -> new Made(outcome), time);
+    }
 
     /** Where the outcome comes from; making it may store files, which may fail for now. */
     @FunctionalInterface
     private interface Source {
-        Outcome outcome() throws IOException;
+        Made outcome() throws IOException;
     }
 
     /**
      * Stores the outcome. What a run made is worth more than a moment without disk or database: storing is tried again
-     * as long as the lease lives, which the beats between keep alive as long as the store takes them. A request whose
-     * outcome could not be stored is run again.
+     * as long as the lease lives, which the beats keep alive as long as the store takes them. A request whose outcome
+     * could not be stored is run again. Only the store's own answer says that the lease was lost: a beat may find the
+     * request ended because an earlier try ended it and its answer got lost.
      */
     private void finish(Source source, Duration time) throws InterruptedException {
-        Optional<Outcome> made = Optional.empty();
+        List<LogLine.Draft> lines = pulse.settle();
+        Optional<Made> made = Optional.empty();
         Duration pause = FIRST_PAUSE;
-        while (true) {
+        while (pulse.holds()) {
             try {
                 if (made.isEmpty()) made = Optional.of(source.outcome());
-                boolean held = store.finish(claim.lease(), made.get(), Optional.of(time), List.copyOf(lines));
-                if (held) listener.ended(claim.lease().worker(), claim.request(), made.get(), time);
-                else leaseLost();
+                Made ready = made.get();
+                if (store.finish(claim.lease(), ready.outcome, Optional.of(time), lines, ready.files())) {
+                    listener.ended(claim.lease().worker(), claim.request(), ready.outcome, time);
+                } else {
+                    discard(ready);
+                    leaseLost();
+                }
                 return;
             } catch (IOException | StoreException e) {
                 listener.failed(claim.lease().worker(), "the result cannot be stored, trying again: " + e);
-                if (past(acknowledged, options.lease()) || past(start, options.timeLimit().plus(time))) {
-                    stored("abandoned", () -> store.release(claim.lease()));
-                    leaseLost();
-                    return;
+                if (past(start, options.timeLimit().plus(time))) {
+                    stored("given back", () -> store.release(claim.lease()));
+                    break;
                 }
             }
             if (releasing.getAsBoolean()) {
@@ -300,11 +305,16 @@ final class SupervisedRun {
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            report();
-            if (stop == Stop.LEASE_LOST) {
-                leaseLost();
-                return;
-            }
+        }
+        // what was stored stays: nobody knows whether the last try arrived
+        leaseLost();
+    }
+
+    private void discard(Made made) {
+        try {
+            if (made.published.isPresent()) exchange.publisher.discard(made.published.get());
+        } catch (IOException | RuntimeException e) {
+            listener.failed(claim.lease().worker(), "a lost result's files cannot be deleted: " + e);
         }
     }
 
@@ -314,9 +324,9 @@ final class SupervisedRun {
 
     private Verdict lost(Fault fault, String reason) throws InterruptedException {
         if (stop == Stop.NONE || stop == Stop.CANCEL) {
+            List<LogLine.Draft> lines = pulse.settle();
             stored("abandoned", () -> {
-                if (!lines.isEmpty())
-                    store.heartbeat(claim.lease(), options.lease(), Optional.empty(), List.copyOf(lines));
+                if (!lines.isEmpty()) store.heartbeat(claim.lease(), options.lease(), Optional.empty(), lines);
                 store.abandon(claim.lease(), fault, reason);
             });
             listener.lost(claim.lease().worker(), claim.request(), fault, reason);

@@ -9,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import sun.misc.Signal;
@@ -16,8 +18,8 @@ import sun.misc.SignalHandler;
 
 /**
  * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
- * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends it halts at
- * once, whatever it is doing. Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of
+ * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends, or says
+ * nothing during a run for longer than the supervisor could keep the request, it halts at once, whatever it is doing. Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of
  * memory is chance, and a worker that goes on without one of them keeps its request for ever.
  */
 public final class WorkerLoop {
@@ -27,6 +29,9 @@ public final class WorkerLoop {
     private final Parallel parallel;
     private final OutputStream out;
     private final BlockingQueue<JobExecution.Assignment> jobs = new LinkedBlockingQueue<>();
+    private volatile long heard = System.nanoTime();
+    /** How long the supervisor may be silent during the run under way. */
+    private volatile Optional<Duration> patience = Optional.empty();
 
     private WorkerLoop(JobRunner runner, Parallel parallel, OutputStream out) {
         this.runner = runner;
@@ -63,6 +68,7 @@ public final class WorkerLoop {
             while (true) {
                 Message.Last last = JobExecution.run(runner, jobs.take());
                 Thread.interrupted();
+                patience = Optional.empty();
                 send(last);
                 if (last instanceof Message.Failed failed && failed.fatal()) Runtime.getRuntime().halt(1);
             }
@@ -84,12 +90,15 @@ public final class WorkerLoop {
         RunContext last = RunContext.silent();
         try (BufferedReader reader = Wire.reader(in)) {
             while (true) {
-                switch (Wire.receive(reader, _ -> {}).orElse(null)) {
+                Optional<Message> message = Wire.receive(reader, _ -> {});
+                heard = System.nanoTime();
+                switch (message.orElse(null)) {
                     case null -> Runtime.getRuntime().halt(0);
                     case Message.Cancel _ -> last.cancel();
                     case Message.Run run -> {
                         JobExecution.Assignment assignment = JobExecution.Assignment.of(run, parallel, this::send);
                         last = assignment.context();
+                        patience = Optional.of(run.patience());
                         jobs.add(assignment);
                     }
                     default -> {}
@@ -104,6 +113,11 @@ public final class WorkerLoop {
         try {
             while (true) {
                 Thread.sleep(ALIVE_MILLIS);
+                // a supervisor that is stopped or suspended cannot keep the request: somebody else will have it soon
+                Optional<Duration> limit = patience;
+                if (limit.isPresent() && System.nanoTime() - heard > limit.get().toNanos()) {
+                    Runtime.getRuntime().halt(1);
+                }
                 send(new Message.Alive());
             }
         } catch (InterruptedException e) {

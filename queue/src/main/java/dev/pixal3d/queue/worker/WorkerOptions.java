@@ -9,7 +9,7 @@ import java.time.Duration;
  * How workers are supervised. Start from {@link #of} and change what differs.
  *
  * @param name
- *            this supervisor's name, unique among those that share a store and the same after a restart
+ *            this supervisor's name for people, e.g. the machine's; what makes it unique is added at every start
  * @param workers
  *            how many, 0 or more
  * @param scratch

@@ -23,19 +23,21 @@ final class WorkerSlot {
     private final Worker.Factory factory;
     private final SupervisedRun.Exchange exchange;
     private final WorkerListener listener;
+    private final Heartbeats heartbeats;
     private final CountDownLatch draining = new CountDownLatch(1);
     private volatile boolean releasing;
     private volatile WorkerStatus status;
     private int failuresInARow;
 
     WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory,
-            SupervisedRun.Exchange exchange, WorkerListener listener) {
+            SupervisedRun.Exchange exchange, WorkerListener listener, Heartbeats heartbeats) {
         this.name = name;
         this.store = store;
         this.options = options;
         this.factory = factory;
         this.exchange = exchange;
         this.listener = listener;
+        this.heartbeats = heartbeats;
         this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty());
     }
 
@@ -98,9 +100,10 @@ final class WorkerSlot {
             while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
+            long claimed = System.nanoTime();
             Optional<Claim> claim = work ? claim() : Optional.empty();
             if (claim.isEmpty()) continue;
-            if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
+            if (run(worker, claim.get(), claimed, ++runs) == SupervisedRun.Verdict.UNUSABLE) {
                 return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
             }
             failuresInARow = 0;
@@ -139,12 +142,14 @@ final class WorkerSlot {
         draining.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private SupervisedRun.Verdict run(Worker worker, Claim claim, int runs) throws InterruptedException, IOException {
+    private SupervisedRun.Verdict run(Worker worker, Claim claim, long claimed, int runs)
+            throws InterruptedException, IOException {
         RequestView request = claim.request();
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
-        try {
-            return new SupervisedRun(store, options, exchange, listener, worker, claim, () -> releasing).run();
+        try (Heartbeats.Pulse pulse = heartbeats.begin(claim.lease(), claimed)) {
+            return new SupervisedRun(store, options, exchange, listener, worker, claim, pulse, heartbeats.patience(),
+                    () -> releasing).run();
         } finally {
             phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());
         }

@@ -31,6 +31,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     private final FileChannel lock;
     private final List<WorkerSlot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Heartbeats heartbeats;
     private volatile boolean draining;
 
     private WorkerSupervisor(RequestStore store, WorkerOptions options, Worker.Factory factory,
@@ -41,9 +42,15 @@ public final class WorkerSupervisor implements AutoCloseable {
         try (Stream<Path> left = Files.list(options.scratch())) {
             for (Path path : left.filter(Files::isDirectory).toList()) JobFiles.delete(path);
         }
-        store.abandonAll(options.name() + "/", Fault.RUNNER_DISCONNECTED, "The service was restarted");
+        // a name of its own at every start: what an earlier process still does under its name is never taken for this
+        String before = Identity.read(lock);
+        if (!before.isEmpty()) store.abandonAll(before + "/", Fault.RUNNER_DISCONNECTED, "The service was restarted");
+        String name = Identity.fresh(options.name());
+        Identity.write(lock, name);
+        this.heartbeats = new Heartbeats(store, options.lease(), e -> listener.failed(name,
+                "heartbeats were not stored, the runs go on: " + e.getMessage()));
         for (int i = 0; i < options.workers(); i++) {
-            WorkerSlot slot = new WorkerSlot(options.name() + "/" + i, store, options, factory, exchange, listener);
+            WorkerSlot slot = new WorkerSlot(name + "/" + i, store, options, factory, exchange, listener, heartbeats);
             slots.add(slot);
             threads.add(Thread.ofPlatform().daemon().name("worker-slot-" + i).start(slot::loop));
         }
@@ -83,7 +90,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     /** One process per scratch directory, also after a crash: the lock goes with its process. */
     private static FileChannel lock(Path scratch) throws IOException {
         FileChannel channel = FileChannel.open(PrivateFiles.file(scratch.resolve("supervisor.lock")),
-                StandardOpenOption.WRITE);
+                StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) return channel;
@@ -97,7 +104,7 @@ public final class WorkerSupervisor implements AutoCloseable {
 
     /** Whether all slots are looked after, or were told to stop; false for good once one's thread has died. */
     public boolean alive() {
-        return draining || threads.stream().allMatch(Thread::isAlive);
+        return draining || heartbeats.alive() && threads.stream().allMatch(Thread::isAlive);
     }
 
     /** The workers as they are. */
@@ -130,6 +137,7 @@ public final class WorkerSupervisor implements AutoCloseable {
             threads.forEach(Thread::interrupt);
             Thread.currentThread().interrupt();
         }
+        heartbeats.close();
         try {
             lock.close();
         } catch (IOException e) {

@@ -269,7 +269,7 @@ class WorkerSupervisorTest {
         requests = failing(requests, "finish", new AtomicInteger(2));
         inProcess((_, job, done) -> {
             if (left.getAndDecrement() > 0) throw new IOException("No space left on device");
-            return "{\"attempt\":" + job.attempt() + "}";
+            return new Publisher.Published("{\"attempt\":" + job.attempt() + "}", List.of());
         });
         assertThat(outcome(submit("echo"))).isEqualTo(new Outcome.Succeeded("{\"attempt\":1}"));
         assertThat(left).hasValue(-1);
@@ -293,7 +293,8 @@ class WorkerSupervisorTest {
             if (left.getAndDecrement() > 0) throw new IOException("No space left on device");
             Files.writeString(job.directory().resolve("staged"), "");
             return Optional.empty();
-        }, (_, job, _) -> "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", listener));
+        }, (_, job, _) -> new Publisher.Published(
+                "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", List.of()), listener));
         assertThat(outcome(submit(SubmissionDraft.of("e", "{\"work\":\"echo\"}").maxAttempts(1).done())))
                 .isEqualTo(new Outcome.Succeeded("{\"staged\":true}"));
     }
@@ -328,7 +329,7 @@ class WorkerSupervisorTest {
         Path served = Files.createDirectories(directory.resolve("served"));
         inProcess((request, job, done) -> {
             Files.move(job.directory().resolve("model.glb"), served.resolve(request.id()));
-            return "{\"url\":\"" + request.id() + "\"}";
+            return new Publisher.Published("{\"url\":\"" + request.id() + "\"}", List.of());
         });
         String id = submit("file");
         assertThat(outcome(id)).isEqualTo(new Outcome.Succeeded("{\"url\":\"" + id + "\"}"));

@@ -49,6 +49,8 @@ import dev.pixal3d.server.work.FileStager;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -182,7 +184,7 @@ public final class PixalServer implements AutoCloseable {
     private WorkerSupervisor supervise(Workers kind, Stager stager, Publisher publisher, WorkerListener listener)
             throws IOException {
         WorkerOptions options = WorkerOptions
-                .of("local", config.work().workers(), config.dataDir().resolve("scratch").toAbsolutePath())
+                .of(machine(), config.work().workers(), config.dataDir().resolve("scratch").toAbsolutePath())
                 .withTimeLimit(config.work().timeLimit()).withRunsPerProcess(config.work().recycleAfter())
                 .withRunningPerKey(config.quotas().running());
         return switch (kind) {
@@ -191,6 +193,15 @@ public final class PixalServer implements AutoCloseable {
             case Workers.InProcess p -> WorkerSupervisor.inProcess(store.requests(), options, p.runners(), p.parallel(),
                     stager, publisher, listener);
         };
+    }
+
+    /** The machine's name, for people who read logs of several. */
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "node";
+        }
     }
 
     private void gauges(Metrics metrics) {

@@ -81,20 +81,39 @@ public final class FileStore {
      */
     public FileRecord put(String key, String declaredType, InputStream bytes, Lifecycle lifecycle,
             Optional<String> keyId, Optional<String> requestId) throws IOException {
-        String blob = key + "~" + randomText(8);
+        FileRecord file = store(key, declaredType, bytes, lifecycle, keyId, requestId);
         boolean recorded = false;
+        try {
+            recorded = catalog.add(file);
+            return recorded ? file : same(file);
+        } finally {
+            if (!recorded) discard(file);
+        }
+    }
+
+    /**
+     * Stores the stream's bytes for a record that is added elsewhere; until then there is no such file for anybody.
+     * What will not be recorded is to be {@linkplain #discard discarded}.
+     */
+    public FileRecord store(String key, String declaredType, InputStream bytes, Lifecycle lifecycle,
+            Optional<String> keyId, Optional<String> requestId) throws IOException {
+        String blob = key + "~" + randomText(8);
+        boolean stored = false;
         try (Inspected in = new Inspected(bytes)) {
             long size = blobs.put(blob, in);
             Instant now = clock.instant();
             FileRecord file = new FileRecord(key, key.substring("b/00000000/".length() + 22),
                     MediaTypes.of(in.head(), declaredType), size, HexFormat.of().formatHex(in.digest()), requestId,
                     keyId, now, lifecycle.expiresAfter().map(now::plus), lifecycle.acl(), blob);
-            recorded = catalog.add(file);
-            return recorded ? file : same(file);
+            stored = true;
+            return file;
         } finally {
-            if (!recorded) blobs.delete(blob);
+            if (!stored) blobs.delete(blob);
         }
     }
+
+    /** Deletes the bytes of a file that was never recorded. */
+    public void discard(FileRecord file) throws IOException { blobs.delete(file.blob()); }
 
     private FileRecord same(FileRecord file) {
         return catalog.find(file.key()).filter(known -> known.sha256().equals(file.sha256()))

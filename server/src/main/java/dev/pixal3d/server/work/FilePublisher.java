@@ -11,6 +11,8 @@ import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,19 +23,38 @@ public final class FilePublisher implements Publisher {
     public FilePublisher(FileStore files) { this.files = files; }
 
     @Override
-    public String publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
+    public Published publish(RequestView request, Job job, Outcome.Succeeded done) throws IOException {
         JobResult result = JobResult.parse(done.output());
         String stem = EndpointId.of(request.endpoint()).alias() + "_" + request.id().replace("-", "");
         Map<String, Object> output = Json.map();
-        for (JobResult.OutputFile made : result.files()) {
-            try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
-                FileRecord file = files.put(files.newKey(stem + made.suffix() + "." + made.extension()),
-                        made.mediaType(), bytes,
-                        request.lifecycle(), request.keyId(), Optional.of(request.id()));
-                output.put(made.field(), FileStore.output(file));
+        List<FileRecord> records = new ArrayList<>();
+        try {
+            for (JobResult.OutputFile made : result.files()) {
+                try (InputStream bytes = Files.newInputStream(job.directory().resolve(made.name()))) {
+                    FileRecord file = files.store(files.newKey(stem + made.suffix() + "." + made.extension()),
+                            made.mediaType(), bytes, request.lifecycle(), request.keyId(), Optional.of(request.id()));
+                    records.add(file);
+                    output.put(made.field(), FileStore.output(file));
+                }
             }
+        } catch (IOException | RuntimeException e) {
+            discard(records, e);
+            throw e;
         }
         output.putAll(result.values());
-        return Json.text(output);
+        return new Published(Json.text(output), records);
+    }
+
+    private void discard(List<FileRecord> stored, Exception cause) {
+        try {
+            for (FileRecord file : stored) files.discard(file);
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void discard(Published published) throws IOException {
+        for (FileRecord file : published.files()) files.discard(file);
     }
 }
