@@ -12,6 +12,7 @@ import java.time.Instant;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({@JsonSubTypes.Type(value = Message.Run.class, name = "run"),
         @JsonSubTypes.Type(value = Message.Cancel.class, name = "cancel"),
+        @JsonSubTypes.Type(value = Message.Ping.class, name = "ping"),
         @JsonSubTypes.Type(value = Message.Ready.class, name = "ready"),
         @JsonSubTypes.Type(value = Message.Alive.class, name = "alive"),
         @JsonSubTypes.Type(value = Message.Step.class, name = "step"),
@@ -32,10 +33,13 @@ sealed interface Message {
     record Cancel() implements Message {}
 
     /** From the worker, once: it can take jobs. */
-    record Ready(long pid) implements Message {}
+    record Ready(long pid, WorkerMemory memory) implements Message {}
 
-    /** To and from the worker, every second: the process is not stuck. */
-    record Alive() implements Message {}
+    /** To the worker, every second of a run: its supervisor is not stuck. */
+    record Ping() implements Message {}
+
+    /** From the worker, every second: its process is not stuck. */
+    record Alive(WorkerMemory memory) implements Message {}
 
     /** From the worker: the run moved on. */
     record Step(RunProgress progress) implements Message {}

@@ -171,7 +171,7 @@ final class SupervisedRun {
         if (!past(pinged, PING)) return;
         pinged = System.nanoTime();
         try {
-            worker.send(new Message.Alive());
+            worker.send(new Message.Ping());
         } catch (IOException e) {
             // it is dead: the next receive says so
         }

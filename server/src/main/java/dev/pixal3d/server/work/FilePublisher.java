@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class FilePublisher implements Publisher {
         JobResult result = JobResult.parse(done.output());
         String stem = EndpointId.of(request.endpoint()).alias() + "_" + request.id().replace("-", "");
         Map<String, Object> output = Json.map();
+        Map<String, List<Object>> lists = new LinkedHashMap<>();
         List<FileRecord> records = new ArrayList<>();
         try {
             for (JobResult.OutputFile made : result.files()) {
@@ -34,13 +36,18 @@ public final class FilePublisher implements Publisher {
                     FileRecord file = files.store(files.newKey(stem + made.suffix() + "." + made.extension()),
                             made.mediaType(), bytes, request.lifecycle(), request.keyId(), Optional.of(request.id()));
                     records.add(file);
-                    output.put(made.field(), FileStore.output(file));
+                    if (made.listed()) {
+                        lists.computeIfAbsent(made.field(), _ -> new ArrayList<>()).add(FileStore.output(file));
+                    } else {
+                        output.put(made.field(), FileStore.output(file));
+                    }
                 }
             }
         } catch (IOException | RuntimeException e) {
             discard(records, e);
             throw e;
         }
+        output.putAll(lists);
         output.putAll(result.values());
         return new Published(Json.text(output), records);
     }
