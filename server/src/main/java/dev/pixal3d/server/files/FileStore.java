@@ -9,6 +9,7 @@ import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,6 +118,11 @@ public final class FileStore {
     /** Its bytes from a position on; empty when they are gone. */
     public Optional<InputStream> open(FileRecord file, long from) throws IOException {
         return blobs.open(file.blob(), from);
+    }
+
+    /** An address outside of this server from which its bytes can be had for some minutes, where there is one. */
+    Optional<URI> link(FileRecord file, String disposition) throws IOException {
+        return blobs.link(file.blob(), file.contentType(), disposition);
     }
 
     /** Removes a file; whether there was one. */

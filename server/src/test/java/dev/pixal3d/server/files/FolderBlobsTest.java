@@ -23,7 +23,7 @@ class FolderBlobsTest extends BlobStoreContract {
     private Path directory;
 
     @Override
-    BlobStore open() throws IOException { return BlobStores.open(directory.resolve("files").toUri()); }
+    protected BlobStore open() throws IOException { return BlobStores.open(directory.resolve("files").toUri()); }
 
     @Test
     void whatIsStoredIsForItsOwnerOnly() throws IOException {
