@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.s3;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.server.files.BlobStore;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -25,7 +27,7 @@ record S3Location(String bucket, String prefix, Optional<URI> endpoint, Optional
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException
+     * @throws ProblemException
      *             when it has another form
      */
     static S3Location of(URI url) {
@@ -84,8 +86,8 @@ record S3Location(String bucket, String prefix, Optional<URI> endpoint, Optional
         };
     }
 
-    private static IllegalArgumentException wrong(String what, String cure) {
-        return new IllegalArgumentException("--files: " + what + ". " + cure + ".");
+    private static ProblemException wrong(String what, String cure) {
+        return Problem.usage("--files: " + what + ". " + cure + ".").exception();
     }
 
     /** For messages: the bucket, and the store it is looked for in. */

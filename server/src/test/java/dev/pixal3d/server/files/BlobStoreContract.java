@@ -25,6 +25,9 @@ public abstract class BlobStoreContract {
     /** An empty store. */
     protected abstract BlobStore open() throws IOException;
 
+    /** How often each of many threads stores, reads and deletes. */
+    protected int rounds() { return 50; }
+
     @BeforeEach
     void start() throws IOException { blobs = open(); }
 
@@ -122,7 +125,7 @@ public abstract class BlobStoreContract {
             for (int t = 0; t < 8; t++) {
                 int own = t;
                 all.add(threads.submit(() -> {
-                    for (int i = 0; i < 50; i++) {
+                    for (int i = 0; i < rounds(); i++) {
                         put("b/same/" + own, "text " + i);
                         assertThat(read("b/same/" + own, 0)).isEqualTo("text " + i);
                         blobs.delete("b/same/" + own);
