@@ -16,7 +16,10 @@ final class StorageOptions {
     private Path data = defaultData();
 
     @Option(names = "--store", paramLabel = "URL", scope = CommandLine.ScopeType.INHERIT,
-            description = "Where requests and keys are kept, e.g. sqlite:/path/store.db. Default: in --data.")
+            description = "Where requests and keys are kept: sqlite:/path/store.db, or "
+                    + "postgres://user@host:port/database, which many machines may share and whose password is in "
+                    + "$PGPASSWORD or the file ~/.pgpass. "
+                    + "Default: in --data.")
     private String store = "";
 
     @Option(names = "--files", paramLabel = "URL", scope = CommandLine.ScopeType.INHERIT,

@@ -93,12 +93,12 @@ final class WorkerSlot {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
                 Optional.empty());
         for (int runs = 0; runs < options.runsPerProcess();) {
-            awaitWork();
+            boolean work = awaitWork();
             if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            Optional<Claim> claim = claim();
+            Optional<Claim> claim = work ? claim() : Optional.empty();
             if (claim.isEmpty()) continue;
             if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
                 return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
@@ -108,11 +108,12 @@ final class WorkerSlot {
         return Optional.empty();
     }
 
-    private void awaitWork() throws InterruptedException {
+    private boolean awaitWork() throws InterruptedException {
         try {
-            store.awaitWork(IDLE_LOOK);
+            return store.awaitWork(IDLE_LOOK);
         } catch (StoreException e) {
             storeFailed(e);
+            return false;
         }
     }
 
