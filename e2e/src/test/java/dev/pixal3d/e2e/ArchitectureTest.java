@@ -46,7 +46,8 @@ class ArchitectureTest {
     private static final Map<String, Map<String, Set<String>>> PACKAGES = Map.ofEntries(
             Map.entry("geometry",
                     Map.of("", Set.of(), "mesh", Set.of(), "voxel", Set.of("mesh"), "hull", Set.of("mesh", "voxel"),
-                            "decimate", Set.of("mesh"), "unwrap", Set.of("mesh"), "print", Set.of("mesh"), "bake",
+                            "decimate", Set.of("mesh"), "unwrap", Set.of("mesh"), "print", Set.of("mesh"), "convex",
+                            Set.of("mesh"), "bake",
                             Set.of("mesh", "unwrap"))),
             Map.entry("gltf", Map.of("", Set.of(), "render", Set.of(""), "formats", Set.of(""))),
             Map.entry("pipeline",
