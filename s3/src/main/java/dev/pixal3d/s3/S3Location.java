@@ -91,5 +91,7 @@ record S3Location(String bucket, String prefix, Optional<URI> endpoint, Optional
     }
 
     /** For messages: the bucket, and the store it is looked for in. */
-    String shown() { return "bucket " + bucket + endpoint.map(host -> " at " + host).orElse(""); }
+    String shown() {
+        return "bucket " + bucket + endpoint.map(host -> " at " + host).orElse("");
+    }
 }

@@ -73,7 +73,9 @@ public final class S3Proxy implements AutoCloseable {
     public URI endpoint() { return URI.create("http://127.0.0.1:" + port); }
 
     /** A new, empty bucket. */
-    public void bucket(String name) throws IOException { Files.createDirectory(folder.resolve("buckets/" + name)); }
+    public void bucket(String name) throws IOException {
+        Files.createDirectory(folder.resolve("buckets/" + name));
+    }
 
     /** A URL of this store as a server takes it. */
     public URI url(String bucketAndPrefix) {

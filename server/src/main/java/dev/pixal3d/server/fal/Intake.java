@@ -30,7 +30,9 @@ public final class Intake {
     }
 
     /** Fails when the caller may submit nothing now; called before the body is read. */
-    void admit(Identity caller) { reader.admit(caller); }
+    void admit(Identity caller) {
+        reader.admit(caller);
+    }
 
     /**
      * The accepted request, durable; one whose input is invalid has ended already.

@@ -116,7 +116,9 @@ public final class FileStore {
     }
 
     /** Makes a file one of a request's, so that it goes with the request's payloads. */
-    public void assign(String key, String requestId) { catalog.assign(key, requestId); }
+    public void assign(String key, String requestId) {
+        catalog.assign(key, requestId);
+    }
 
     /** The file of that key, unless there is none or it has expired. */
     public Optional<FileRecord> find(String key) {
@@ -149,7 +151,9 @@ public final class FileStore {
     }
 
     /** A file's URL without the origin: what is stored of it, because servers of one store are reached by many names. */
-    public static String path(String key) { return Area.FILES.prefix() + "/" + key; }
+    public static String path(String key) {
+        return Area.FILES.prefix() + "/" + key;
+    }
 
     /** fal's file object of a stored file, with a URL that lacks the origin. */
     public static Map<String, Object> output(FileRecord file) {

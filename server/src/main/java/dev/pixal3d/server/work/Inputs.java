@@ -72,7 +72,9 @@ public final class Inputs {
                                 .formatted(type.noun(), MAX_DATA_URI),
                         Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
             }
-            return DataUri.decode(url).isPresent() ? Optional.empty() : Optional.of(undecodable(parameter, type, Optional.of(text)));
+            return DataUri.decode(url).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(undecodable(parameter, type, Optional.of(text)));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
         Optional<String> wrong;
