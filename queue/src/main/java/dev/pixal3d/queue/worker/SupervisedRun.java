@@ -17,6 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -86,17 +91,23 @@ final class SupervisedRun {
     /** Runs to the end and stores the outcome. */
     Verdict run() throws InterruptedException, IOException {
         Job job;
-        Optional<Outcome> known;
         try {
             job = JobFiles.create(options.scratch(), claim);
-            known = exchange.stager.stage(claim.request(), job);
         } catch (IOException e) {
-            // nothing is wrong with the worker: the disk is full, or the service's files cannot be read
-            listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
-            if (FullDisk.caused(e)) release();
-            else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
-            Thread.sleep(UNPREPARED);
+            unprepared(e, FullDisk.caused(e));
             return Verdict.USABLE;
+        }
+        Optional<Outcome> known;
+        try {
+            known = beating(() -> exchange.stager.stage(claim.request(), job));
+        } catch (IOException e) {
+            JobFiles.delete(job.directory());
+            unprepared(e, true);
+            return Verdict.USABLE;
+        }
+        if (stop != Stop.NONE) {
+            JobFiles.delete(job.directory());
+            return stopped(Verdict.USABLE);
         }
         Verdict verdict = Verdict.UNUSABLE;
         try (Watch watch = store.watch(job.requestId())) {
@@ -116,6 +127,39 @@ final class SupervisedRun {
             JobFiles.delete(job.directory());
         }
         return verdict;
+    }
+
+    /**
+     * Nothing is wrong with the worker.
+     *
+     * @param passing
+     *            whether it may work the next time: the disk is full, or the service's files cannot be reached
+     */
+    private void unprepared(IOException e, boolean passing) throws InterruptedException {
+        listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
+        if (passing) release();
+        else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
+        Thread.sleep(UNPREPARED);
+    }
+
+    /** What takes its time in a store, with beats meanwhile: it may take longer than the lease. */
+    private <T> T beating(Callable<T> work) throws IOException, InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = Thread.ofVirtual().name("exchange-" + claim.lease().worker()).start(task);
+        while (true) {
+            try {
+                return task.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                report();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException io) throw io;
+                if (e.getCause() instanceof RuntimeException runtime) throw runtime;
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                thread.interrupt();
+                throw e;
+            }
+        }
     }
 
     private void release() throws InterruptedException {
@@ -281,7 +325,7 @@ final class SupervisedRun {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                if (made.isEmpty()) made = Optional.of(source.outcome());
+                if (made.isEmpty()) made = Optional.of(beating(source::outcome));
                 boolean held = store.finish(claim.lease(), made.get(), Optional.of(time), List.copyOf(lines));
                 if (held) listener.ended(claim.lease().worker(), claim.request(), made.get(), time);
                 else leaseLost();
