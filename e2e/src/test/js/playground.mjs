@@ -5,6 +5,7 @@
 // screenshots and for downloads.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPage, withBrowser } from './browser.mjs';
@@ -33,7 +34,7 @@ async function shot(page, name) {
 
 async function open(
   browser,
-  { width = 1280, height = 860, scheme = 'light', query = '', given = key, calm = false } = {},
+  { width = 1280, height = 860, scheme = 'light', query = '', given = key, calm = false, at = address } = {},
 ) {
   const { page, complaints } = await openPage(browser);
   // the tests look into the page with a script of their own; the page's policy is looked at elsewhere
@@ -48,7 +49,7 @@ async function open(
       (text) => sessionStorage.getItem('pixal3d.key') ?? sessionStorage.setItem('pixal3d.key', text),
       given,
     );
-  await page.goto(address + query, { waitUntil: 'networkidle0' });
+  await page.goto(at + query, { waitUntil: 'networkidle0' });
   await page.waitForSelector('#run');
   return { page, complaints };
 }
@@ -306,6 +307,61 @@ async function refused(browser) {
   await page.close();
 }
 
+/** A way to the server that can be cut and mended. */
+async function cuttable() {
+  const { hostname, port } = new URL(address);
+  const ends = new Set();
+  let whole = true;
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const end of [near, far]) {
+      ends.add(end);
+      end.on('error', () => {});
+      end.on('close', () => {
+        ends.delete(end);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    if (whole) near.pipe(far).pipe(near);
+    else near.destroy();
+  });
+  await new Promise((done) => {
+    relay.listen(0, '127.0.0.1', done);
+  });
+  relay.unref();
+  return {
+    address: `http://127.0.0.1:${relay.address().port}`,
+    cut() {
+      whole = false;
+      ends.forEach((end) => end.destroy());
+    },
+    mend() {
+      whole = true;
+    },
+  };
+}
+
+/** A connection that is cut in the middle of a run: the page says so, and goes on by itself when it is back. */
+async function lost(browser) {
+  const way = await cuttable();
+  const { page } = await open(browser, { at: way.address, query: '?texture_size=1024&decimation_target=20000' });
+  await drop(page, 'cactus');
+  await page.waitForSelector('.pictures li');
+  await watch(page);
+  await page.click('#run');
+  await page.waitForFunction(() => /%/.test(document.querySelector('.run .status')?.textContent), LONG);
+  way.cut();
+  await ended(page, 'Connection lost');
+  await shot(page, 'lost');
+  way.mend();
+  await ended(page, 'Done');
+  await drawn(page);
+  seen.steps.lost = await page.evaluate(() => window.told);
+  await page.close();
+  way.cut();
+}
+
 /** Everything once more without a pointer. */
 async function keys(browser) {
   const { page, complaints } = await open(browser, { query: '?texture_size=1024&decimation_target=5000', calm: true });
@@ -370,6 +426,7 @@ await withBrowser(async (browser) => {
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: join(folder, 'downloads') });
   await desk(browser);
   await refused(browser);
+  await lost(browser);
   await keys(browser);
   await screens(browser);
 });

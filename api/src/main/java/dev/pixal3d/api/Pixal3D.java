@@ -6,7 +6,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.image.ImageDecoder;
+import dev.pixal3d.image.InputPicture;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
 import dev.pixal3d.pipeline.engine.EngineOption;
@@ -113,8 +113,10 @@ public final class Pixal3D implements AutoCloseable {
         json.put(Parameters.PICTURE.name(), name);
         GenerateRequest request = RequestReader.read(json, new Random());
         synchronized (pipeline) {
-            Artifact artifact = pipeline.generate(ImageDecoder.decode(picture), request, ModelWriters.ALL, _ -> {},
-                    RunContext.of(parallel, listener));
+            RunContext context = RunContext.of(parallel, listener);
+            InputPicture decoded = InputPicture.decode(picture);
+            decoded.remarks().forEach(context::warn);
+            Artifact artifact = pipeline.generate(decoded.image(), request, ModelWriters.ALL, _ -> {}, context);
             return new Model(artifact, parallel);
         }
     }

@@ -24,7 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
-    private Path data = ServiceOptions.defaultData();
+    private Path data = StorageOptions.defaultData();
 
     @Option(names = "--port", paramLabel = "N", description = "The server's port. Default: 8000.")
     private int port = 8000;

@@ -96,7 +96,7 @@ final class ExportCommand implements Callable<Integer> {
             String name = Pictures.stem(target.isStream() ? voxels : output);
             Output.Written<ExportReport> written = target
                     .produce(out -> model.write(writer, name, parallel, out));
-            if (!target.isStream()) Lods.write(model, writer, output, parallel);
+            if (!target.isStream()) Companions.write(model, writer, output, parallel);
             progress.clear();
             console.say(String.format(Locale.ROOT, "%s: %s, %.1f MB in %.1f s", Pictures.stem(voxels),
                     target.isStream() ? "written" : output, written.bytes() / 1e6,

@@ -7,9 +7,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.image.ImageHeader;
-import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.image.InputPicture;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
@@ -115,19 +113,19 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             long started = System.nanoTime();
             GenerateRequest request = ParameterOptions.request(picture.shown(), given);
-            byte[] bytes = picture.bytes();
-            RgbaImage image = ImageDecoder.decode(bytes);
-            ImageHeader.probe(bytes).skipped().ifPresent(context::info);
+            InputPicture decoded = InputPicture.decode(picture.bytes());
+            decoded.remarks().forEach(context::warn);
             target.prepare();
             ModelWriter writer = target.isStream()
                     ? Artifact.writer(request)
                     : ModelWriters.ofFile("-o", target.path());
-            Artifact artifact = pipeline.generate(image, request, List.of(writer), asset -> keep(asset, target),
+            Artifact artifact = pipeline.generate(decoded.image(), request, List.of(writer),
+                    asset -> keep(asset, target),
                     context);
             String name = target.isStream() ? picture.stem() : Pictures.stem(target.path());
             Output.Written<ExportReport> written = target
                     .produce(out -> artifact.write(writer, name, context.parallel(), out));
-            if (!target.isStream()) Lods.write(artifact.exported(), writer, target.path(), context.parallel());
+            if (!target.isStream()) Companions.write(artifact.exported(), writer, target.path(), context.parallel());
             progress.clear();
             double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
             Map<String, Object> report = written.result().json();

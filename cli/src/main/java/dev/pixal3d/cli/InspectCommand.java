@@ -66,7 +66,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (Pictures.extension(file).equals("safetensors")) {
             Map<String, Object> tensors = tensors(file);
-            return tensors.containsKey("dual_vertices") ? tensors : ModelFolder.inspect(file);
+            return tensors.keySet().stream().anyMatch(name -> name.endsWith("dual_vertices"))
+                    ? tensors
+                    : ModelFolder.inspect(file);
         }
         byte[] bytes = ModelInput.bytes(file, console);
         if (ImageFormat.sniff(bytes).isPresent()) return picture(bytes);

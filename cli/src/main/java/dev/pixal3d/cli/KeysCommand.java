@@ -7,12 +7,11 @@ import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.Stores;
 import dev.pixal3d.server.auth.ApiKeys;
-import dev.pixal3d.server.config.DataFolder;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,9 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "keys", mixinStandardHelpOptions = true, description = "Creates, lists and revokes API keys.",
         footer = {"", "Example:", "  pixal3d keys create --scope API --description \"the shop's page\""})
 final class KeysCommand implements Runnable {
-    @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT,
-            description = "The server's data folder. Default: $PIXAL3D_DATA or ~/.pixal3d.")
-    private Path data = ServiceOptions.defaultData();
+    @Mixin
+    private StorageOptions storage = new StorageOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,7 +47,7 @@ final class KeysCommand implements Runnable {
             case "ADMIN" -> ApiKey.Scope.ADMIN;
             default -> throw Problem.usage("--scope: not known (got " + scope + ", allowed API, ADMIN).").exception();
         };
-        try (Store store = Stores.open(DataFolder.store(data))) {
+        try (Store store = Stores.open(storage.store())) {
             console.out().println(new ApiKeys(store.keys(), Clock.systemUTC()).create(wanted, description));
         }
         return ExitCode.OK;
@@ -57,7 +55,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "list", description = "Lists the keys' public halves.")
     int list() {
-        try (Store store = Stores.open(DataFolder.store(data))) {
+        try (Store store = Stores.open(storage.store())) {
             for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
                 console.out().println(key.id() + "  " + key.scope() + "  " + key.created()
                         + (key.revoked().isPresent() ? "  revoked" : "") + "  " + key.description());
@@ -68,7 +66,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "revoke", description = "Makes a key useless at once.")
     int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
-        try (Store store = Stores.open(DataFolder.store(data))) {
+        try (Store store = Stores.open(storage.store())) {
             if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {
                 throw Problem.usage("keys: no such key (got " + id + "). See pixal3d keys list.").exception();
             }

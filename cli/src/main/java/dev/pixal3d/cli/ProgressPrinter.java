@@ -2,7 +2,9 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.core.TimeLeft;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -22,6 +24,7 @@ final class ProgressPrinter {
     private final LongSupplier nanos;
     private final int runs;
     private final long begun;
+    private final TimeLeft timeLeft;
     private int run;
     private String subject = "";
     private String stage = "";
@@ -40,6 +43,7 @@ final class ProgressPrinter {
         this.runs = runs;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
+        this.timeLeft = new TimeLeft(begun / 1e9);
     }
 
     /**
@@ -95,7 +99,8 @@ final class ProgressPrinter {
         double seconds = (now - begun) / 1e9;
         double done = (run - 1 + fraction) / runs;
         if (seconds < FIRST_GUESS_SECONDS || done < FIRST_GUESS || done >= 1) return "";
-        return ", " + duration((long) Math.ceil(seconds * (1 - done) / done)) + " left";
+        OptionalDouble left = timeLeft.at(now / 1e9, subject + stage, done);
+        return left.isPresent() ? ", " + duration((long) Math.ceil(left.getAsDouble())) + " left" : "";
     }
 
     /** A time in at most two units. */

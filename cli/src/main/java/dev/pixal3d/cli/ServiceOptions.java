@@ -4,17 +4,16 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.server.config.ServerConfig;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What server and workers need to know in common: where things are and what is allowed. */
 final class ServiceOptions {
-    @Option(names = "--data", paramLabel = "FOLDER",
-            description = "Where requests, files and keys are kept. Default: $PIXAL3D_DATA or ~/.pixal3d.")
-    private Path data = defaultData();
+    @Mixin
+    private StorageOptions storage = new StorageOptions();
 
     @Option(names = "--host", paramLabel = "ADDRESS",
             description = "Address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
@@ -96,11 +95,6 @@ final class ServiceOptions {
                     + "Default: 256.")
     private int reserve = 256;
 
-    static Path defaultData() {
-        String named = System.getenv("PIXAL3D_DATA");
-        return named == null || named.isBlank() ? Path.of(System.getProperty("user.home"), ".pixal3d") : Path.of(named);
-    }
-
     /**
      * @param usual
      *            workers where nobody says how many
@@ -118,7 +112,7 @@ final class ServiceOptions {
         OptionRange.check("--key-stored", keyStored, 0, Integer.MAX_VALUE);
         OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
         OptionRange.check("--reserve", reserve, 0, 1 << 20);
-        ServerConfig defaults = ServerConfig.defaults(data);
+        ServerConfig defaults = ServerConfig.defaults(storage.data());
         return defaults
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
@@ -126,8 +120,7 @@ final class ServiceOptions {
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))
-                .with(new ServerConfig.Storage(defaults.storage().store(), defaults.storage().files(),
-                        (long) reserve << 20))
+                .with(new ServerConfig.Storage(storage.store(), storage.files(), (long) reserve << 20))
                 .with(new ServerConfig.Quotas(bound(keyRunning), bound(keyQueued),
                         keyStored == 0 ? Long.MAX_VALUE : (long) keyStored << 20, bound(keyRequests)))
                 .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,

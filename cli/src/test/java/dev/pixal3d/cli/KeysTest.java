@@ -51,6 +51,17 @@ class KeysTest {
     }
 
     @Test
+    void keysOfAStoreThatIsNotInTheDataFolder() {
+        String store = "sqlite:" + data.resolve("elsewhere.db");
+        Run made = keys("create", "--store", store);
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(valid(made.out().strip())).isFalse();
+        assertThat(keys("list", "--store", store).out()).contains(made.out().strip().split(":")[0]);
+        assertThat(keys("list", "--store", "nowhere:/x").err()).contains("unknown kind (got nowhere, allowed");
+        assertThat(keys("list", "--store", "no url").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         Run revoked = keys("revoke", "nobody");
         assertThat(revoked.exitCode()).isEqualTo(ExitCode.USAGE);

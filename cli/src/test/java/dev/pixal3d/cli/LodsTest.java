@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.gltf.Bounds;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
@@ -38,7 +39,8 @@ class LodsTest {
     void eachLevelHasAQuarterOfTheFacesAndTheSameOutline() throws IOException {
         Path glb = dir.resolve("robot.glb");
         Run run = Run.of("generate", Run.EXAMPLES.resolve("robot.png"), "-o", glb, "--decimation_target", 8000,
-                "--texture_size", 1024, "--lods", 2, "--seed", 1, "--pivot", "bottom", "--height", 0.3);
+                "--texture_size", 1024, "--lods", 2, "--seed", 1, "--pivot", "bottom", "--height", 0.3,
+                "--collision_bodies", 8);
         assertThat(run.exitCode()).as(run.err()).isZero();
         byte[] file = Files.readAllBytes(glb);
         JsonNode json = json(file);
@@ -49,6 +51,7 @@ class LodsTest {
                 "robot_lod1", "robot_lod2");
         assertThat(json.path("extensionsUsed").toString()).contains("MSFT_lod");
         assertThat(GltfValidator.validate(file)).noneMatch(f -> f.severity().toString().equalsIgnoreCase("error"));
+        bodiesStandWhereTheModelStands();
         GlbModel finest = GlbReader.read(file);
         try (Parallel parallel = new Parallel(2)) {
             for (int level = 1; level <= 2; level++) {
@@ -60,6 +63,17 @@ class LodsTest {
                 assertThat(worst).as("level " + level).isGreaterThan(AGREEMENT[level - 1]);
             }
         }
+    }
+
+    private void bodiesStandWhereTheModelStands() throws IOException {
+        byte[] file = Files.readAllBytes(dir.resolve("robot.collision.glb"));
+        JsonNode json = json(file);
+        assertThat(json.path("nodes")).hasSizeBetween(2, 8).allMatch(
+                node -> node.path("name").asString().matches("UCX_robot_0\\d"));
+        assertThat(GltfValidator.validate(file)).noneMatch(f -> f.severity().toString().equalsIgnoreCase("error"));
+        Bounds box = Bounds.of(GlbReader.read(file).merged().positions(), 3);
+        assertThat((double) box.low()[1]).isCloseTo(0, within(0.01));
+        assertThat((double) box.high()[1]).isCloseTo(0.3, within(0.01));
     }
 
     private static double worst(GlbModel finest, GlbModel coarser, Parallel parallel) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.gltf.GlbReader;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -93,6 +96,21 @@ class StreamsTest {
         assertThat(lines.getLast().path("image").asString()).endsWith("b.png");
         assertThat(lines.getLast().path("error").path("type").asString()).isEqualTo("unsupported_image_format");
         assertThat(lines.getLast().path("error").path("exit_code").asInt()).isEqualTo(ExitCode.INPUT);
+    }
+
+    @Test
+    void aVeryLargePictureIsScaledDownAndThatIsSaid() throws IOException {
+        Path large = dir.resolve("large.png");
+        BufferedImage robot = ImageIO.read(ROBOT.toFile());
+        BufferedImage poster = new BufferedImage(8000, 6500, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D canvas = poster.createGraphics();
+        canvas.drawImage(robot, 1000, 500, 5500, 5500, null);
+        canvas.dispose();
+        ImageIO.write(poster, "png", large.toFile());
+        Run run = Run.of(small("generate", large, "-o", dir));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("very large (8000 x 6500 pixels), scaled down to 4000 x 3250");
+        assertThat(dir.resolve("large.glb")).exists();
     }
 
     @Test

@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(300)
 class ExportEndpointTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Of a voxel in plain tensors. */
+    private static final double PLAIN_BYTES = 51;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -68,12 +70,44 @@ class ExportEndpointTest {
                 "output_format", "stl"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode exported = JSON.readTree(answer.body());
-        assertThat(exported.propertyNames()).containsExactly("model_glb", "model_stl", "thumbnail");
+        assertThat(exported.propertyNames()).containsExactly("model_glb", "model_stl", "thumbnail", "print");
+        assertThat(exported.at("/print/watertight").asBoolean()).isTrue();
+        assertThat(exported.at("/print/height_mm").asInt()).isEqualTo(100);
         JsonNode before = fileFacts(made.get("model_glb")), after = fileFacts(exported.get("model_glb"));
         assertThat(before.at("/mesh/vertices").asInt()).isEqualTo(5000);
         assertThat(after.at("/mesh/vertices").asInt()).isBetween(11_990, 12_000);
         assertThat(after.at("/mesh/watertight").asBoolean()).isTrue();
         assertThat(after.get("engine")).as("still says who made the volume").isEqualTo(before.get("engine"));
+    }
+
+    @Test
+    void levelsOfDetailAreFilesOfTheirOwn() throws Exception {
+        HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url",
+                made.at("/volume/url").asString(), "decimation_target", 5000, "texture_size", 1024, "lods", 2,
+                "collision_bodies", 4));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode exported = JSON.readTree(answer.body());
+        assertThat(exported.has("print")).isFalse();
+        assertThat(exported.at("/collision/file_name").asString()).endsWith("_collision.glb");
+        assertThat(exported.get("lods").size()).isEqualTo(2);
+        assertThat(exported.at("/lods/1/file_name").asString()).endsWith("_lod2.glb");
+        int faces = fileFacts(exported.get("model_glb")).at("/mesh/faces").asInt();
+        for (JsonNode level : exported.get("lods")) {
+            int fewer = fileFacts(level).at("/mesh/faces").asInt();
+            assertThat((double) fewer / faces).isBetween(0.2, 0.3);
+            faces = fewer;
+        }
+    }
+
+    @Test
+    void aKeptVolumeIsAQuarterOfItsPlainSize() throws Exception {
+        byte[] file = CLIENT.send(HttpRequest.newBuilder(URI.create(made.at("/volume/url").asString())).build(),
+                HttpResponse.BodyHandlers.ofByteArray()).body();
+        int header = Integer.reverseBytes(java.nio.ByteBuffer.wrap(file).getInt());
+        int voxels = JSON.readTree(new String(file, 8, header, java.nio.charset.StandardCharsets.UTF_8))
+                .at("/__metadata__/voxels").asInt();
+        assertThat(voxels).isGreaterThan(100_000);
+        assertThat((double) file.length / voxels).isLessThan(PLAIN_BYTES / 4);
     }
 
     @Test

@@ -26,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(1200)
 class PlaygroundTest {
     private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
+    /** A stage, and the seconds that are left in it. */
+    private static final Pattern LEFT = Pattern.compile("^(\\w+).*, ([0-9.]+) s left");
 
     @TempDir
     static Path directory;
@@ -78,11 +80,33 @@ class PlaygroundTest {
 
     @Test
     void aRunIsWatchedToItsEnd() {
-        List<String> told = step("told").valueStream().map(JsonNode::asString).toList();
+        List<String> told = told("told");
         assertThat(told.getLast()).startsWith("Done in ");
-        List<Integer> shares = told.stream().map(PlaygroundTest::percent).filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt).toList();
-        assertThat(shares).as(told.toString()).isSorted().hasSizeGreaterThan(2);
+        assertThat(shares(told)).as(told.toString()).isSorted().hasSizeGreaterThan(2);
+        Map<String, Double> left = new LinkedHashMap<>();
+        for (String words : told) {
+            Matcher matcher = LEFT.matcher(words);
+            if (!matcher.find()) continue;
+            double seconds = Double.parseDouble(matcher.group(2));
+            assertThat(seconds).as(words).isLessThanOrEqualTo(left.getOrDefault(matcher.group(1), seconds));
+            left.put(matcher.group(1), seconds);
+        }
+        assertThat(left).as(told.toString()).isNotEmpty();
+    }
+
+    @Test
+    void aRunOutlivesALostConnection() {
+        List<String> told = told("lost");
+        assertThat(told).contains("Connection lost, trying again…");
+        assertThat(told.getLast()).startsWith("Done in ");
+        assertThat(shares(told)).as(told.toString()).isSorted();
+    }
+
+    private static List<String> told(String name) { return step(name).valueStream().map(JsonNode::asString).toList(); }
+
+    private static List<Integer> shares(List<String> told) {
+        return told.stream().map(PlaygroundTest::percent).filter(OptionalInt::isPresent).map(OptionalInt::getAsInt)
+                .toList();
     }
 
     private static OptionalInt percent(String words) {
@@ -118,7 +142,8 @@ class PlaygroundTest {
     void historyFindsAndDeletesAndAdministratorsSeeTheState() {
         assertThat(step("history").toString()).contains("robot.png", "Done in", "Cancelled", "texture_size 1024");
         assertThat(step("found").size()).isEqualTo(1);
-        assertThat(step("admin").asString()).contains("Waiting", "preview", "ready, chosen by itself", "pixal3d");
+        assertThat(step("admin").asString()).contains("Waiting", "preview", "ready, chosen by itself", "pixal3d",
+                "Memory", "cpu");
     }
 
     @Test

@@ -136,8 +136,9 @@ final class GlbMaterials {
 
     private RgbaImage decode(byte[] data, String where) {
         long trusted = TRUSTED_PIXELS + PIXELS_PER_BYTE * data.length;
+        long pixels = Math.min(room, trusted);
         try {
-            return ImageDecoder.decode(data, new ImageLimits(data.length, MAX_SIDE, Math.min(room, trusted)));
+            return ImageDecoder.decode(data, new ImageLimits(data.length, MAX_SIDE, pixels, Math.toIntExact(pixels)));
         } catch (ProblemException e) {
             throw Problem.unusable("%s: %s".formatted(where, e.getMessage())).exception();
         }

@@ -50,12 +50,16 @@ final class GifDecoder {
     static RgbaImage decode(byte[] file, ImageLimits limits) {
         ImageHeader header = header(file);
         limits.checkSize(header.width(), header.height());
+        limits.checkUnpacked(header.width(), header.height(), "GIFs", 1);
+        int factor = limits.factor(header.width(), header.height());
+        int columns = ImageLimits.divided(header.width(), factor);
+        int rows = ImageLimits.divided(header.height(), factor);
         GifDecoder decoder = new GifDecoder(file);
         int at = afterScreen(file);
         while (Bytes.u8(file, at) != 0x2c) at = decoder.extension(at);
-        byte[] out = new byte[4 * header.width() * header.height()];
-        decoder.frame(at, out, header.width());
-        return new RgbaImage(header.width(), header.height(), out);
+        byte[] out = new byte[4 * columns * rows];
+        decoder.frame(at, out, columns, factor);
+        return new RgbaImage(columns, rows, out);
     }
 
     private int extension(int at) {
@@ -67,7 +71,7 @@ final class GifDecoder {
         return next + 1;
     }
 
-    private void frame(int at, byte[] out, int canvas) {
+    private void frame(int at, byte[] out, int canvas, int factor) {
         int left = Bytes.le16(file, at + 1);
         int top = Bytes.le16(file, at + 3);
         int width = Bytes.le16(file, at + 5);
@@ -80,7 +84,9 @@ final class GifDecoder {
         byte[] indices = unpack(at + 10 + colours(flags), width * height);
         for (int row = 0; row < height; row++) {
             int y = top + ((flags & 0x40) == 0 ? row : interlaced(row, height));
-            for (int x = 0, to = 4 * (y * canvas + left); x < width; x++, to += 4) {
+            if (y % factor != 0) continue;
+            for (int x = Math.ceilDiv(left, factor) * factor - left; x < width; x += factor) {
+                int to = 4 * (y / factor * canvas + (left + x) / factor);
                 int index = indices[row * width + x] & 0xff;
                 if (index == transparent) continue;
                 if (index < size) System.arraycopy(file, table + 3 * index, out, to, 3);

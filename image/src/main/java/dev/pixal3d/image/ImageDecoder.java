@@ -6,7 +6,12 @@ import dev.pixal3d.core.ProblemException;
 /**
  * Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and TGA files, recognised by their content. The result is 8-bit sRGB with
  * straight alpha, turned upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is
- * converted to sRGB; a broken one is ignored.
+ * converted to sRGB; a broken one is ignored. A picture of more pixels than {@link ImageLimits#kept} comes out smaller.
+ *
+ * <p>
+ * Scaling is by whole numbers and as each decoder does it best: PNG and WebP average, the others leave pixels out, of
+ * which enough remain for the scaling to 1024 that follows. Averaging JPEG would need its decoder once for each
+ * neighbour.
  *
  * <p>
  * Hostile files are expected: sizes are checked against {@link ImageLimits} before memory is taken, and every failure

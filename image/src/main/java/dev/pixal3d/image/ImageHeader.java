@@ -2,7 +2,6 @@
 package dev.pixal3d.image;
 
 import dev.pixal3d.core.ProblemException;
-import java.util.Optional;
 
 /**
  * What a file says about itself, without decoding it.
@@ -17,13 +16,6 @@ import java.util.Optional;
  *            1, or the number of frames of an animation; only the first is read
  */
 public record ImageHeader(ImageFormat format, int width, int height, int orientation, int frames) {
-    /** What is not read of a file with several pictures, for the log of a run. */
-    public Optional<String> skipped() {
-        return frames > 1
-                ? Optional.of("image: the first of " + frames + " pictures in the file is used")
-                : Optional.empty();
-    }
-
     /**
      * Reads the header of a file of any format that is read.
      *

@@ -10,14 +10,19 @@ import javax.imageio.spi.IIORegistry;
 
 /** Baseline and progressive JPEG in grey, YCbCr, RGB, CMYK and YCCK, by the platform's libjpeg. */
 final class JpegDecoder {
+    /** Bytes of the coefficients of a pixel at most, in four components. */
+    private static final int COEFFICIENTS = 8;
+
     private JpegDecoder() {}
 
     static RgbaImage decode(byte[] file, ImageLimits limits) {
         ImageHeader header = JpegSegments.header(file);
         limits.checkSize(header.width(), header.height());
         JpegSegments jpeg = JpegSegments.parse(file);
-        BufferedImage decoded = PluginReader.read(provider(), jpeg.pixels(), "a JPEG", jpeg.width(), jpeg.height());
-        RgbaImage image = new RgbaImage(jpeg.width(), jpeg.height(), rgba(decoded));
+        if (jpeg.collected()) { limits.checkUnpacked(jpeg.width(), jpeg.height(), "progressive JPEGs", COEFFICIENTS); }
+        BufferedImage decoded = PluginReader.read(provider(), jpeg.pixels(), "a JPEG", jpeg.width(), jpeg.height(),
+                limits.factor(jpeg.width(), jpeg.height()));
+        RgbaImage image = new RgbaImage(decoded.getWidth(), decoded.getHeight(), rgba(decoded));
         RgbaImage srgb = jpeg.components() == 3 ? ColorProfile.toSrgb(image, jpeg.profile()) : image;
         return ExifOrientation.apply(srgb, header.orientation());
     }

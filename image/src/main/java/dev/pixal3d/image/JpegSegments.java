@@ -11,18 +11,21 @@ import java.util.TreeMap;
 /**
  * Segments of a JPEG file (ITU T.81, annex B).
  *
+ * @param collected
+ *            whether the pixels come in several scans, so that a decoder has to keep the whole picture
  * @param profile
  *            embedded colour profile, or empty
  * @param pixels
  *            the file with nothing but what the pixels need: tables, frame, scans, Adobe's and JFIF's marker, and the
  *            profile of a picture in CMYK. Thumbnails, comments and metadata never reach a decoder.
  */
-record JpegSegments(int width, int height, int components, byte[] profile, byte[] pixels) {
+record JpegSegments(int width, int height, int components, boolean collected, byte[] profile, byte[] pixels) {
     /** Scans times pixels: hundreds of empty scans over a large picture would run for minutes. */
     private static final long MAX_WORK = 2_000_000_000L;
     private static final byte[] JFIF = {(byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0,
             0};
     private static final int SOS = 0xda;
+    private static final int PROGRESSIVE = 0xc2;
     private static final int EOI = 0xd9;
 
     private record Frame(int width, int height, int components) {}
@@ -52,7 +55,7 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
         ByteArrayOutputStream pixels = new ByteArrayOutputStream(file.length);
         pixels.writeBytes(new byte[]{(byte) 0xff, (byte) 0xd8});
         TreeMap<Integer, byte[]> profile = new TreeMap<>();
-        int[] state = {0, 1, 0, 0, 0};
+        int[] state = {0, 0, 0, 0, 0};
         walk(file, (marker, from, to) -> {
             boolean keep = switch (marker) {
                 case 0xe0 -> {
@@ -87,6 +90,7 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
                     if (isFrame(marker)) {
                         if (state[0] != 0) throw Bytes.damaged("a JPEG with two frames");
                         state[0] = frame(file, marker, from).components;
+                        state[1] = marker;
                     }
                     yield isFrame(marker);
                 }
@@ -102,8 +106,8 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
         pixels.writeBytes(new byte[]{(byte) 0xff, (byte) EOI});
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         profile.values().forEach(whole::writeBytes);
-        return new JpegSegments(header.width(), header.height(), state[0], whole.toByteArray(),
-                pixels.toByteArray());
+        return new JpegSegments(header.width(), header.height(), state[0], state[1] == PROGRESSIVE || state[2] > 1,
+                whole.toByteArray(), pixels.toByteArray());
     }
 
     private static boolean isFrame(int marker) {
@@ -113,14 +117,14 @@ record JpegSegments(int width, int height, int components, byte[] profile, byte[
     private static Frame frame(byte[] file, int marker, int from) {
         int bits = Bytes.u8(file, from + 2);
         int components = Bytes.u8(file, from + 7);
-        if (marker > 0xc2 || bits != 8 || components != 1 && components != 3 && components != 4) {
+        if (marker > PROGRESSIVE || bits != 8 || components != 1 && components != 3 && components != 4) {
             String kind = marker == 0xc3 || marker == 0xc7 || marker == 0xcb || marker == 0xcf
                     ? "lossless"
                     : marker > 0xc8 ? "arithmetic coding" : "a hierarchical frame";
             throw Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
                     ("image: this kind of JPEG is not read (got %s, %d bits, %d components; allowed baseline and "
                             + "progressive, 8 bits, 1, 3 or 4 components). Convert the picture to PNG.")
-                            .formatted(marker > 0xc2 ? kind : "baseline or progressive", bits, components),
+                            .formatted(marker > PROGRESSIVE ? kind : "baseline or progressive", bits, components),
                     Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception();
         }
         int height = Bytes.be16(file, from + 3);

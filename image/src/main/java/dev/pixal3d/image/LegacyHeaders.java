@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
+import java.util.Set;
+
 /** The headers of BMP, TGA and TIFF files, strictly: what their decoders take memory for. */
 final class LegacyHeaders {
     private static final int CORE_HEADER = 12;
     private static final int TGA_HEADER = 18;
     private static final int MOST_SAMPLES = 8;
     private static final int MOST_BITS = 64;
+    /** Compressions of a TIFF whose strips are decoded as a whole; the others come row by row. */
+    private static final Set<Long> JPEG_IN_TIFF = Set.of(6L, 7L, 34_892L);
 
     private LegacyHeaders() {}
 
@@ -49,7 +53,14 @@ final class LegacyHeaders {
         long samples = tags.get(TiffTags.SAMPLES, 1), bits = tags.get(TiffTags.BITS, 1);
         if (samples < 1 || samples > MOST_SAMPLES) throw Bytes.damaged(samples + " samples a pixel");
         if (bits < 1 || bits > MOST_BITS) throw Bytes.damaged(bits + " bits a sample");
-        limits.checkSize(tags.get(TiffTags.TILE_WIDTH, 1), tags.get(TiffTags.TILE_HEIGHT, 1));
+        long bytes = Math.ceilDiv(samples * bits, Byte.SIZE);
+        long width = tags.get(TiffTags.TILE_WIDTH, 1), height = tags.get(TiffTags.TILE_HEIGHT, 1);
+        limits.checkSize(width, height);
+        limits.checkUnpacked(width, height, "tiles of TIFFs", bytes);
+        if (JPEG_IN_TIFF.contains(tags.get(TiffTags.COMPRESSION, 1))) {
+            limits.checkUnpacked(tags.get(TiffTags.WIDTH, 1), tags.get(TiffTags.HEIGHT, 1), "TIFFs of JPEGs",
+                    2 * bytes);
+        }
     }
 
     private static ImageHeader header(ImageFormat format, long width, long height, int orientation, int frames) {

@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
 
 /**
  * PNG (third edition) of every colour type and depth, interlaced or not; 16 bit are cut to 8. Rows are inflated one at
- * a time, so that the memory is the result's and two rows.
+ * a time, so that the memory is the result's and two rows, however large the file's picture is.
  */
 final class PngDecoder {
     private static final int GREY = 0;
@@ -56,7 +56,7 @@ final class PngDecoder {
         limits.checkSize(header.width(), header.height());
         PngDecoder decoder = new PngDecoder(file, header);
         PngChunks.walk(file, decoder::chunk);
-        RgbaImage image = new RgbaImage(header.width(), header.height(), decoder.pixels());
+        RgbaImage image = decoder.pixels(limits.factor(header.width(), header.height()));
         return ExifOrientation.apply(ColorProfile.toSrgb(image, decoder.profile), header.orientation());
     }
 
@@ -104,10 +104,10 @@ final class PngDecoder {
         }
     }
 
-    private byte[] pixels() {
+    private RgbaImage pixels(int factor) {
         if (type == PALETTE && palette.length == 0) throw Bytes.damaged("a PNG without its palette");
         if (data.isEmpty()) throw Bytes.damaged("a PNG without pixels");
-        byte[] out = new byte[4 * width * height];
+        PixelSink out = PixelSink.of(width, height, factor);
         try (Inflater inflater = new Inflater()) {
             Rows rows = new Rows(inflater);
             if (interlaced) {
@@ -119,19 +119,23 @@ final class PngDecoder {
         } catch (DataFormatException e) {
             throw Bytes.damaged("compressed pixels that do not unpack: " + e.getMessage());
         }
-        return out;
+        return out.image();
     }
 
-    private void pass(Rows rows, byte[] out, int left, int top, int dx, int dy) throws DataFormatException {
+    private void pass(Rows rows, PixelSink out, int left, int top, int dx, int dy) throws DataFormatException {
         int columns = (width - left + dx - 1) / dx;
         if (columns <= 0) return;
         int bits = depth * samples();
         byte[] row = new byte[(int) (((long) columns * bits + 7) / 8)];
         byte[] above = new byte[row.length];
+        byte[] rgba = new byte[4];
         for (int y = top; y < height; y += dy) {
             int filter = rows.next(row);
             PngFilter.undo(filter, row, above, Math.max(1, bits / 8));
-            for (int i = 0, at = 4 * (y * width + left); i < columns; i++, at += 4 * dx) pixel(row, i, out, at);
+            for (int i = 0; i < columns; i++) {
+                pixel(row, i, rgba);
+                out.put(left + i * dx, y, rgba);
+            }
             byte[] swap = above;
             above = row;
             row = swap;
@@ -147,21 +151,21 @@ final class PngDecoder {
         };
     }
 
-    private void pixel(byte[] row, int i, byte[] out, int at) {
+    private void pixel(byte[] row, int i, byte[] out) {
         switch (type) {
             case PALETTE -> {
                 int colour = palette[Math.min(sample(row, i), palette.length - 1)];
-                for (int c = 0; c < 4; c++) out[at + c] = (byte) (colour >>> 8 * c);
+                for (int c = 0; c < 4; c++) out[c] = (byte) (colour >>> 8 * c);
             }
             case GREY, GREY_ALPHA -> {
                 int stride = type == GREY ? 1 : 2;
-                Arrays.fill(out, at, at + 3, eight(row, i * stride));
-                out[at + 3] = type == GREY_ALPHA ? eight(row, 2 * i + 1) : alpha(row, i, 1);
+                Arrays.fill(out, 0, 3, eight(row, i * stride));
+                out[3] = type == GREY_ALPHA ? eight(row, 2 * i + 1) : alpha(row, i, 1);
             }
             default -> {
                 int stride = type == RGB ? 3 : 4;
-                for (int c = 0; c < 3; c++) out[at + c] = eight(row, i * stride + c);
-                out[at + 3] = type == RGBA ? eight(row, 4 * i + 3) : alpha(row, 3 * i, 3);
+                for (int c = 0; c < 3; c++) out[c] = eight(row, i * stride + c);
+                out[3] = type == RGBA ? eight(row, 4 * i + 3) : alpha(row, 3 * i, 3);
             }
         }
     }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * before it does. Tags with values elsewhere in the file are known by their count only.
  */
 final class TiffTags {
-    static final int WIDTH = 256, HEIGHT = 257, BITS = 258, ORIENTATION = 274, SAMPLES = 277, TILE_WIDTH = 322,
+    static final int WIDTH = 256, HEIGHT = 257, BITS = 258, COMPRESSION = 259, ORIENTATION = 274, SAMPLES = 277,
+            TILE_WIDTH = 322,
             TILE_HEIGHT = 323;
     /** The pictures of a file for printing are many; only their number is asked for. */
     private static final int MOST_DIRECTORIES = 1000;

@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
  *            as the bit stream says
  * @param frameHeight
  *            as the bit stream says
+ * @param lossless
+ *            of which kind the first frame is
  * @param still
  *            the first frame as a WebP file of its own
  */
-record WebpChunks(ImageHeader header, int left, int top, int frameWidth, int frameHeight,
+record WebpChunks(ImageHeader header, int left, int top, int frameWidth, int frameHeight, boolean lossless,
         byte[] profile, byte[] still) {
     private record Chunk(int from, int to) {
         static final Chunk NONE = new Chunk(0, 0);
@@ -69,7 +71,7 @@ record WebpChunks(ImageHeader header, int left, int top, int frameWidth, int fra
             }
             ImageHeader header = new ImageHeader(ImageFormat.WEBP, canvasWidth, canvasHeight, orientation,
                     Math.max(1, frames));
-            return new WebpChunks(header, left, top, width, height, profile, still(width, height));
+            return new WebpChunks(header, left, top, width, height, lossless, profile, still(width, height));
         }
 
         private void chunks(int start, int end) {

@@ -104,7 +104,7 @@ class ImageDecoderTest {
                 ImageFiles.platform(indexed, "png", true), ImageFiles.platform(indexed, "gif", true),
                 ImageFiles.platform(ImageFiles.buffered(small, BufferedImage.TYPE_INT_RGB), "jpeg", true),
                 animated(small), withProfile(small));
-        ImageLimits limits = new ImageLimits(1 << 20, 4096, 1 << 20);
+        ImageLimits limits = new ImageLimits(1 << 20, 4096, 1 << 20, 100);
         Random random = new Random(11);
         int refused = 0;
         for (int i = 0; i < FUZZED; i++) {

@@ -139,7 +139,7 @@ class LegacyFormatsTest {
 
     @Test
     void sizesAreRefusedBeforeAnyPixelIsDecoded() throws IOException {
-        ImageLimits small = new ImageLimits(1 << 20, 16, 1 << 20);
+        ImageLimits small = new ImageLimits(1 << 20, 16, 1 << 20, 1 << 20);
         for (byte[] file : List.of(bmp(picture(BufferedImage.TYPE_INT_RGB)), tiff(picture(BufferedImage.TYPE_INT_RGB),
                 "LZW"), tga(picture(BufferedImage.TYPE_INT_ARGB), true, false))) {
             assertThatThrownBy(() -> ImageDecoder.decode(file, small)).isInstanceOf(ProblemException.class)
@@ -156,7 +156,7 @@ class LegacyFormatsTest {
                         "Deflate"),
                 tga(picture(BufferedImage.TYPE_INT_ARGB), true, true),
                 tga(picture(BufferedImage.TYPE_INT_ARGB), false, false));
-        ImageLimits limits = new ImageLimits(1 << 20, 4096, 1 << 20);
+        ImageLimits limits = new ImageLimits(1 << 20, 4096, 1 << 20, 500);
         Random random = new Random(12);
         int refused = 0;
         for (int i = 0; i < FUZZED; i++) {

@@ -7,6 +7,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.DeviceMemory;
 import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -19,6 +20,7 @@ import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.NotFiniteException;
 import dev.pixal3d.torch.ComputeThread;
+import dev.pixal3d.torch.Device;
 import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchException;
@@ -240,6 +242,18 @@ public final class NeuralEngine implements Engine {
                 NeuralProvider.weights(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, options,
                         String.valueOf(e.getMessage())),
                 e);
+    }
+
+    @Override
+    public Optional<DeviceMemory> deviceMemory() {
+        try {
+            Device device = options.chosenDevice();
+            return TorchRuntime.memory(device)
+                    .map(memory -> new DeviceMemory(device.toString(), memory.total() - memory.free(), memory.total()));
+        } catch (TorchException _) {
+            // A device that was lost is the run's to report.
+            return Optional.empty();
+        }
     }
 
     /** Waits for a run in progress, then frees the networks and ends the compute thread. */

@@ -5,6 +5,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.DeviceMemory;
 import dev.pixal3d.pipeline.engine.EngineProvider;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.engine.Preparation;
@@ -14,6 +15,7 @@ import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -68,6 +70,11 @@ public final class Pipeline implements AutoCloseable {
     /** What the engine that a request asks for would make a model of; nothing is decoded. */
     public Preparation prepare(RgbaImage picture, GenerateRequest request, RunContext context) {
         return engines.ready(request.get(Parameters.ENGINE), context).engine().prepare(picture, request, context);
+    }
+
+    /** Memory of the accelerator that an open engine computes on; any thread may ask. */
+    public Optional<DeviceMemory> deviceMemory() {
+        return engines.deviceMemory();
     }
 
     /** Says once, and all together, what was asked for and will not show in the model. */

@@ -3,6 +3,7 @@ package dev.pixal3d.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ public interface RequestStore {
 
     /** The request as it stands, with its exact place in the queue; empty when unknown or purged. */
     Optional<RequestView> find(String id);
+
+    /** Those of the requests that are known, as they stand, read together; in no particular order. */
+    List<RequestView> findAll(Collection<String> ids);
 
     /**
      * Log lines numbered {@code from} and higher, oldest first; at most the last {@link LogLine#KEPT}. Line numbers of
@@ -60,12 +64,13 @@ public interface RequestStore {
     Watch watch(String id);
 
     /**
-     * Waits until a request may be claimable, at most {@code timeout}; may wake without reason.
+     * Waits until a request may be claimable, at most {@code timeout}.
      *
+     * @return whether a claim is worth trying
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    void awaitWork(Duration timeout) throws InterruptedException;
+    boolean awaitWork(Duration timeout) throws InterruptedException;
 
     /**
      * Hands the first request of the queue to a worker and counts one attempt.
@@ -85,23 +90,38 @@ public interface RequestStore {
     }
 
     /**
-     * Extends a lease and stores what the run reported since the last heartbeat.
+     * Extends leases and stores what their runs reported since the last heartbeat, all of a node in one transaction.
      *
-     * @param logs
-     *            new lines; their numbers are given by the store
+     * @return what each learns, in the order of the reports
      */
-    Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress, List<LogLine.Draft> logs);
+    List<Beat> heartbeats(List<Report> reports, Duration extension);
+
+    /** A heartbeat of one run. */
+    default Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress,
+            List<LogLine.Draft> logs) {
+        return heartbeats(List.of(new Report(lease, progress, logs)), extension).getFirst();
+    }
 
     /**
-     * Ends a request; with a webhook, its delivery is due from the same transaction on.
+     * Ends a request; with a webhook, its delivery is due from the same transaction on. May be called again by who did
+     * not get the answer.
      *
      * @param inferenceTime
      *            the run's own time, when it was measured
      * @param logs
      *            the run's last lines
+     * @param files
+     *            records of its result's files, which exist from the same transaction on
      * @return false when the lease was lost: nothing was stored and the outcome must be discarded
      */
-    boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs);
+    boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs,
+            List<FileRecord> files);
+
+    /** The end of a request whose outcome has no files. */
+    default boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime,
+            List<LogLine.Draft> logs) {
+        return finish(lease, outcome, inferenceTime, logs, List.of());
+    }
 
     /**
      * Says that the request's run took its worker along. The request goes behind the others of its priority, so that it
@@ -139,6 +159,18 @@ public interface RequestStore {
      * @return the ids forgotten
      */
     List<String> purge(Instant endedBefore, int limit);
+
+    /**
+     * A run's sign of life.
+     *
+     * @param progress
+     *            how far it is, when that has changed
+     * @param logs
+     *            new lines; their numbers are given by the store
+     */
+    record Report(Lease lease, Optional<RunProgress> progress, List<LogLine.Draft> logs) {
+        public Report { logs = List.copyOf(logs); }
+    }
 
     /** What a heartbeat learns. */
     enum Beat {

@@ -15,7 +15,7 @@ public interface StoreFactory {
      * @throws StoreException
      *             when it cannot be used, with {@link StoreException.Kind#DAMAGED} when something is stored there that
      *             must not be written over
-     * @throws IllegalArgumentException
+     * @throws dev.pixal3d.core.ProblemException
      *             when the URL has not the form of its scheme
      */
     Store open(URI url, InstantSource clock);

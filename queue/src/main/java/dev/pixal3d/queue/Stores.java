@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -21,18 +24,20 @@ public final class Stores {
      *
      * @throws StoreException
      *             see {@link StoreFactory#open}
-     * @throws IllegalArgumentException
+     * @throws ProblemException
      *             when no kind of store has the URL's scheme, or it has not that kind's form
      */
     public static Store open(URI url, InstantSource clock) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         ServiceLoader<StoreFactory> kinds = ServiceLoader.load(StoreFactory.class, Stores.class.getClassLoader());
-        return kinds.stream().map(ServiceLoader.Provider::get).filter(kind -> kind.scheme().equals(scheme)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+        List<StoreFactory> all = kinds.stream().map(ServiceLoader.Provider::get).toList();
+        return all.stream().filter(kind -> kind.scheme().equals(scheme)).findFirst()
+                .orElseThrow(() -> Problem.usage(
                         "store: unknown kind (got %s, allowed %s). Write its URL like sqlite:/path/store.db."
-                                .formatted(scheme, ServiceLoader.load(StoreFactory.class, Stores.class.getClassLoader())
-                                        .stream().map(k -> k.get().scheme()).sorted()
-                                        .collect(Collectors.joining(", ")))))
+                                .formatted(scheme,
+                                        all.stream().map(StoreFactory::scheme).sorted()
+                                                .collect(Collectors.joining(", "))))
+                        .exception())
                 .open(url, clock);
     }
 }

@@ -3,10 +3,10 @@
  * Durable requests, leases, workers.
  *
  * <p>
- * This package holds the contracts. {@link dev.pixal3d.queue.Store} remembers everything; package {@code sqlite} is the
- * embedded one, package {@code worker} the other side. The HTTP side calls submit, find, cancel and watch; workers
- * claim requests and end them. {@link dev.pixal3d.queue.Upkeep} ends what missed its deadline or lost its process.
- * Begin reading at {@link dev.pixal3d.queue.RequestStore}.
+ * This package holds the contracts. {@link dev.pixal3d.queue.Store} remembers everything; package {@code sqlite} is
+ * the embedded one, {@code postgres} the one that machines share, package {@code worker} the other side. The HTTP side
+ * calls submit, find, cancel and watch; workers claim requests and end them. {@link dev.pixal3d.queue.Upkeep} ends what
+ * missed its deadline or lost its process. Begin reading at {@link dev.pixal3d.queue.RequestStore}.
  *
  * <p>
  * A request ends exactly once because every ending is one guarded update: it must still be in progress, under the same

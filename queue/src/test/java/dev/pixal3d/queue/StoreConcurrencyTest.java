@@ -21,12 +21,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many threads on one store. */
+@ParameterizedClass
+@EnumSource(TestStores.class)
 class StoreConcurrencyTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Submission PLAIN = SubmissionDraft.plain("e", "{}");
 
+    @Parameter
+    private TestStores kind = TestStores.SQLITE;
     @TempDir
     private Path directory;
     private Store store;
@@ -34,7 +41,7 @@ class StoreConcurrencyTest {
 
     @BeforeEach
     void open() {
-        store = TestStores.open(directory, java.time.InstantSource.system());
+        store = kind.open(directory, java.time.InstantSource.system());
         requests = store.requests();
     }
 

@@ -6,12 +6,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A store on a real file with a clock that tests move. */
+/** Every kind of store, with a clock that tests move. */
+@ParameterizedClass
+@EnumSource(TestStores.class)
 abstract class StoreFixture {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Submission PLAIN = SubmissionDraft.plain("fal-ai/pixal3d", "{\"seed\":1}");
 
+    @Parameter
+    TestStores kind = TestStores.SQLITE;
     @TempDir
     Path directory;
     final ManualClock clock = new ManualClock();
@@ -20,7 +27,7 @@ abstract class StoreFixture {
 
     @BeforeEach
     void open() {
-        store = TestStores.open(directory, clock);
+        store = kind.open(directory, clock);
         requests = store.requests();
     }
 

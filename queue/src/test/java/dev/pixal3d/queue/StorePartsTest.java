@@ -2,16 +2,9 @@
 package dev.pixal3d.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pixal3d.queue.sqlite.SqliteStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,16 +13,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Deliveries, files, keys, and the database file itself. */
+@ParameterizedClass
+@EnumSource(TestStores.class)
 class StorePartsTest {
+    @Parameter
+    private TestStores kind = TestStores.SQLITE;
     @TempDir
     private Path directory;
     private final ManualClock clock = new ManualClock();
     private Store store;
 
     @BeforeEach
-    void open() { store = TestStores.open(directory, clock); }
+    void open() { store = kind.open(directory, clock); }
 
     @AfterEach
     void close() { store.close(); }
@@ -140,22 +140,5 @@ class StorePartsTest {
         open();
         assertThat(store.keys().secret("jwt", () -> "two".getBytes(StandardCharsets.UTF_8))).isEqualTo(first)
                 .asString().isEqualTo("one");
-    }
-
-    @Test
-    void theFileIsPrivateDurableAndItsSchemaIsChecked() throws Exception {
-        Path file = directory.resolve("store.db");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        store.close();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1)).isEqualTo("wal");
-            statement.execute("PRAGMA user_version = 99");
-        }
-        assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("newer version")
-                .hasMessageContaining("99");
-        Path garbage = Files.writeString(directory.resolve("garbage.db"), "this is not a database file at all ...");
-        assertThatThrownBy(() -> SqliteStore.open(garbage)).isInstanceOf(StoreException.class)
-                .hasMessageContaining("is damaged");
     }
 }

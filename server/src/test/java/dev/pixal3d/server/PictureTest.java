@@ -129,6 +129,15 @@ class PictureTest {
     }
 
     @Test
+    void aVeryLargePictureIsScaledDownAndThatIsSaid() {
+        String uri = data(TestPictures.greyPng(8000, 6500), "image/png");
+        Reply reply = server.call("POST", "/run/fal-ai/pixal3d/prepare", Map.of("image_url", uri));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.text()).contains("very large (8000 x 6500 pixels), scaled down to 4000 x 3250");
+        assertThat(run(uri).status()).isEqualTo(200);
+    }
+
+    @Test
     void aDataUriBeyondTheLimitIsTooLarge() {
         Reply reply = run("data:image/png;base64," + "A".repeat(10 << 20));
         assertViolation(reply, "file_too_large");

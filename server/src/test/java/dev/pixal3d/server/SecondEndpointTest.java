@@ -70,7 +70,7 @@ class SecondEndpointTest {
             }
             String repeated = text.repeat(settings.get(TIMES));
             Files.writeString(job.directory().resolve("out.txt"), repeated);
-            return new JobResult(List.of(new JobResult.OutputFile("text", "out.txt", "", "txt", "text/plain")),
+            return new JobResult(List.of(new JobResult.OutputFile("text", "out.txt", "", "txt", "text/plain", false)),
                     Map.of("letters", repeated.length()));
         }
     }

@@ -18,9 +18,17 @@ final class TestPictures {
 
     static byte[] png(int width, int height) { return encoded("png", width, height); }
 
+    static byte[] greyPng(int width, int height) {
+        return encoded("png", new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY));
+    }
+
     /** A disc on white. */
     static byte[] encoded(String format, int width, int height) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        return encoded(format, new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
+        int width = image.getWidth(), height = image.getHeight();
         Graphics2D g = image.createGraphics();
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);

@@ -4,6 +4,7 @@ package dev.pixal3d.pipeline.engine;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.request.GenerateRequest;
+import java.util.Optional;
 
 /**
  * Decodes pictures to volumes; everything after that is the same for all engines. An engine runs one request at a time
@@ -33,6 +34,11 @@ public interface Engine extends AutoCloseable {
      *             when the run was cancelled
      */
     Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context);
+
+    /** Memory of the accelerator that it computes on; empty without one. Any thread may ask at any time. */
+    default Optional<DeviceMemory> deviceMemory() {
+        return Optional.empty();
+    }
 
     @Override
     default void close() {}

@@ -7,11 +7,11 @@ import dev.pixal3d.pipeline.request.EngineName;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class Engines implements AutoCloseable {
     private final List<EngineProvider> providers;
     private final EngineOptions options;
-    private final Map<String, Engine> open = new LinkedHashMap<>();
+    private final Map<String, Engine> open = new ConcurrentHashMap<>();
 
     /** An engine ready to decode, and what is known about it. */
     public record Ready(EngineProvider provider, Engine engine) {}
@@ -99,6 +99,11 @@ public final class Engines implements AutoCloseable {
 
     private Ready opened(EngineProvider provider) {
         return new Ready(provider, open.computeIfAbsent(provider.id(), _ -> provider.open(options)));
+    }
+
+    /** Memory of the accelerator that an open engine computes on; any thread may ask. */
+    public Optional<DeviceMemory> deviceMemory() {
+        return open.values().stream().flatMap(engine -> engine.deviceMemory().stream()).findFirst();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.Mesh;
+import dev.pixal3d.gltf.BodiesFile;
 import dev.pixal3d.gltf.Placement;
 import dev.pixal3d.gltf.formats.FinishedModel;
 import dev.pixal3d.gltf.formats.ModelWriter;
@@ -27,24 +28,41 @@ import java.util.Optional;
  *            the same with textures, when it was made for a format that has them
  * @param lods
  *            coarser levels of detail, the finest first; each is a model of its own
+ * @param bodies
+ *            convex ones that fill it, for collisions
  */
 public record ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional<FinishedModel.Textured> textured,
-        Settings settings, ExportReport report, List<ExportedModel> lods) {
-    /** A model without coarser levels of detail. */
+        Settings settings, ExportReport report, List<ExportedModel> lods, List<Mesh> bodies) {
+    /** A model without coarser levels of detail and bodies for collisions. */
     public ExportedModel(Mesh solid, float[] normals, byte[] colors, Optional<FinishedModel.Textured> textured,
             Settings settings, ExportReport report) {
-        this(solid, normals, colors, textured, settings, report, List.of());
+        this(solid, normals, colors, textured, settings, report, List.of(), List.of());
     }
 
-    /** The same with coarser levels of detail. */
-    ExportedModel with(List<ExportedModel> coarser) {
-        return new ExportedModel(solid, normals, colors, textured, settings, report, List.copyOf(coarser));
+    /** The same with coarser levels of detail and bodies for collisions. */
+    ExportedModel with(List<ExportedModel> coarser, List<Mesh> convex) {
+        return new ExportedModel(solid, normals, colors, textured, settings, report, List.copyOf(coarser),
+                List.copyOf(convex));
     }
 
     /** Where the mesh of a file lies, seen from the O-Voxel frame; formats for printing have a place of their own. */
     public Placement placement() {
         WriteSettings how = how();
         return how.placement(how.front().apply(solid.positions(), 3));
+    }
+
+    /**
+     * The bodies for collisions as a GLB, where the GLB of the model has what they belong to.
+     *
+     * @param name
+     *            of the model
+     */
+    public byte[] bodiesFile(String name) {
+        WriteSettings how = how();
+        Placement placement = placement();
+        return BodiesFile.encode(name, bodies.stream()
+                .map(body -> new Mesh(placement.apply(how.front().apply(body.positions(), 3)), body.triangles()))
+                .toList());
     }
 
     private WriteSettings how() {

@@ -2,6 +2,7 @@
 package dev.pixal3d.pipeline.export;
 
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.geometry.convex.ConvexParts;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
@@ -62,8 +63,10 @@ public final class Exporter {
             coarser.add(level(asset, surface, last, less, textured, new Stopwatch(),
                     context.part(0.85, 0.9)));
         }
+        int bodies = settings.get(Parameters.COLLISION_BODIES);
+        List<Mesh> convex = bodies == 0 ? List.of() : ConvexParts.of(solid, bodies, context.part(0.9, 0.9));
         context.at("write", 0.9);
-        return finest.with(coarser);
+        return finest.with(coarser, convex);
     }
 
     /** The settings of a level of detail: a quarter of the faces and half of the texture of the level before. */
@@ -72,7 +75,7 @@ public final class Exporter {
         int count = faces ? finest.triangleCount() : finest.vertexCount();
         return settings.with(Parameters.DECIMATION_TARGET, Math.max(LEAST_TARGET, count >> 2 * level))
                 .with(Parameters.TEXTURE_SIZE, Math.max(LEAST_TEXTURE, settings.get(Parameters.TEXTURE_SIZE) >> level))
-                .with(Parameters.LODS, 0);
+                .with(Parameters.LODS, 0).with(Parameters.COLLISION_BODIES, 0);
     }
 
     private static ExportedModel level(DecodedAsset asset, SurfaceStage.Surface surface, Mesh solid, Settings settings,

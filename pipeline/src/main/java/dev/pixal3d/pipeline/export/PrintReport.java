@@ -39,7 +39,7 @@ public record PrintReport(double heightMm, boolean watertight, Optional<Double> 
     }
 
     /** As JSON values. */
-    Map<String, Object> json() {
+    public Map<String, Object> json() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("height_mm", heightMm);
         map.put("watertight", watertight);

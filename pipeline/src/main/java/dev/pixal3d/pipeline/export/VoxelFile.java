@@ -22,10 +22,11 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A decoded asset's volume as a safetensors file, so that it can be exported again without running an engine: tensors
- * {@code coords} int32 [N,3], {@code dual_vertices} float32 [N,3], {@code intersected} uint8 [N,3], {@code attrs}
- * float32 [N,6] and, where known, {@code split_weight} float32 [N]; metadata {@code resolution} and, where known,
- * {@code camera} and {@code provenance} as JSON.
+ * A decoded asset's volume as a safetensors file, so that it can be exported again without running an engine; metadata
+ * {@code resolution} and, where known, {@code camera} and {@code provenance} as JSON. It is written as
+ * {@link VoxelPacking} has it. Plain tensors, as other tools write them, are read too: {@code coords} int32 [N,3],
+ * {@code dual_vertices} float32 [N,3], {@code intersected} uint8 [N,3], {@code attrs} float32 [N,6] and, where known,
+ * {@code split_weight} float32 [N].
  */
 public final class VoxelFile {
     /** A volume and what its file says about it. */
@@ -39,16 +40,10 @@ public final class VoxelFile {
     /** Writes the asset's volume. */
     public static void write(DecodedAsset asset, OutputStream out) throws IOException {
         OVoxel voxels = asset.voxels().get();
-        int n = voxels.count();
-        byte[] flags = new byte[3 * n];
-        for (int i = 0; i < flags.length; i++) flags[i] = (byte) (voxels.crossed()[i / 3] >> i % 3 & 1);
         SafetensorsWriter writer = new SafetensorsWriter().metadata("resolution", Integer.toString(voxels.resolution()))
-                .metadata("provenance", JSON.writeValueAsString(asset.provenance()))
-                .add("coords", voxels.coords(), n, 3)
-                .add("dual_vertices", voxels.dual(), n, 3).add("intersected", flags, n, 3)
-                .add("attrs", voxels.attributes(), n, OVoxel.ATTRIBUTES);
+                .metadata("provenance", JSON.writeValueAsString(asset.provenance()));
+        VoxelPacking.add(voxels, writer);
         asset.camera().ifPresent(camera -> writer.metadata("camera", JSON.writeValueAsString(camera)));
-        voxels.splitWeight().ifPresent(weights -> writer.add("split_weight", weights, n));
         writer.writeTo(out);
     }
 
@@ -74,6 +69,16 @@ public final class VoxelFile {
      */
     public static Contents read(SafetensorsFile file) {
         int resolution = resolution(file);
+        OVoxel voxels = VoxelPacking.isPacked(file) ? VoxelPacking.read(file, resolution) : plain(file, resolution);
+        if (voxels.count() == 0) throw problem(file, "coords", "is empty, so there is no surface");
+        inGrid(file, voxels);
+        finite(file, "dual_vertices", voxels.dual(), 4);
+        finite(file, "attrs", voxels.attributes(), 1e3f);
+        voxels.splitWeight().ifPresent(weights -> finite(file, "split_weight", weights, Float.MAX_VALUE));
+        return new Contents(voxels, camera(file), provenance(file));
+    }
+
+    private static OVoxel plain(SafetensorsFile file, int resolution) {
         TensorInfo coords = file.require("coords");
         if (coords.shape().size() != 2 || coords.shape().getLast() != 3) {
             throw problem(file, "coords", "has the wrong shape (got " + coords.shape() + ", allowed [N, 3])");
@@ -82,17 +87,15 @@ public final class VoxelFile {
         shape(file, "dual_vertices", List.of(n, 3L));
         shape(file, "intersected", List.of(n, 3L));
         shape(file, "attrs", List.of(n, (long) OVoxel.ATTRIBUTES));
-        if (n == 0) throw problem(file, "coords", "is empty, so there is no surface");
         byte[] flags = file.bytes("intersected");
         byte[] crossed = new byte[(int) n];
         for (int i = 0; i < flags.length; i++) if (flags[i] != 0) crossed[i / 3] |= (byte) (1 << i % 3);
         Optional<float[]> split = file.find("split_weight").map(t -> {
             shape(file, "split_weight", List.of(n));
-            return finite(file, "split_weight", Float.MAX_VALUE);
+            return file.floats("split_weight");
         });
-        OVoxel voxels = new OVoxel(resolution, inGrid(file, resolution), finite(file, "dual_vertices", 4), crossed,
-                finite(file, "attrs", 1e3f), split);
-        return new Contents(voxels, camera(file), provenance(file));
+        return new OVoxel(resolution, file.ints("coords"), file.floats("dual_vertices"), crossed, file.floats("attrs"),
+                split);
     }
 
     private static int resolution(SafetensorsFile file) {
@@ -106,26 +109,22 @@ public final class VoxelFile {
         return Integer.parseInt(text);
     }
 
-    private static int[] inGrid(SafetensorsFile file, int resolution) {
-        int[] coords = file.ints("coords");
-        for (int c : coords) {
-            if (c < 0 || c >= resolution) {
+    private static void inGrid(SafetensorsFile file, OVoxel voxels) {
+        for (int c : voxels.coords()) {
+            if (c < 0 || c >= voxels.resolution()) {
                 throw problem(file, "coords", "has a voxel outside the grid (got " + c + ", allowed 0 to "
-                        + (resolution - 1) + ")");
+                        + (voxels.resolution() - 1) + ")");
             }
         }
-        return coords;
     }
 
-    private static float[] finite(SafetensorsFile file, String name, float limit) {
-        float[] values = file.floats(name);
+    private static void finite(SafetensorsFile file, String name, float[] values, float limit) {
         for (float v : values) {
             if (!(Math.abs(v) <= limit)) {
                 throw problem(file, name,
                         "has an impossible value (got " + v + ", allowed " + -limit + " to " + limit + ")");
             }
         }
-        return values;
     }
 
     private static void shape(SafetensorsFile file, String name, List<Long> wanted) {

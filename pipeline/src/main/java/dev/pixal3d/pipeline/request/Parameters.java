@@ -79,8 +79,11 @@ public final class Parameters {
             "Height of the model in metres, in every format. When absent: about 1, and 0.1 in formats for printing.");
     public static final Parameter<Integer> LODS = new Parameter<>("lods", Group.EXTENSION, Affects.EXPORT,
             new Whole<>(0, 4, Math::toIntExact), Optional.of(0),
-            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, on the command "
-                    + "line as files beside it too.");
+            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, and as files of "
+                    + "their own.");
+    public static final Parameter<Integer> COLLISION_BODIES = new Parameter<>("collision_bodies", Group.EXTENSION,
+            Affects.EXPORT, new Whole<>(0, 64, Math::toIntExact), Optional.of(0),
+            "At most so many convex bodies that fill the model, for physics engines, as a GLB of their own.");
     public static final Parameter<Double> MIN_WALL = new Parameter<>("min_wall", Group.EXTENSION, Affects.EXPORT,
             new Real(0.1, 20), Optional.empty(),
             "In formats for printing (stl, 3mf): thinner walls are thickened to so many millimetres. When absent "
@@ -122,7 +125,8 @@ public final class Parameters {
             STRUCTURE.guidanceRescale, STRUCTURE.steps, STRUCTURE.rescaleT, SHAPE.guidanceStrength,
             SHAPE.guidanceRescale, SHAPE.steps, SHAPE.rescaleT, TEXTURE.guidanceStrength, TEXTURE.guidanceRescale,
             TEXTURE.steps, TEXTURE.rescaleT, MESH_SCALE, MAX_NUM_TOKENS, DECIMATION_TARGET, TEXTURE_SIZE, REMESH,
-            CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, PIVOT, HEIGHT, LODS, MIN_WALL, FLAT_BASE,
+            CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, PIVOT, HEIGHT, LODS, COLLISION_BODIES, MIN_WALL,
+            FLAT_BASE,
             DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
             GEOMETRY_COMPRESSION, REMESH_MODE, SHAPE_PRIOR, OUTPUT_FORMAT, ENGINE);
 

@@ -16,9 +16,13 @@ import java.util.random.RandomGenerator;
  * Turns a JSON object (as maps, lists, strings, numbers, booleans) into a {@link GenerateRequest}, coercing the way
  * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are
  * true. An explicit null is a value like any other: of the parameters that have no default it means absent, of the
- * others it is of the wrong type. Unknown fields are ignored, as fal ignores them. Pure; thread-safe.
+ * others it is of the wrong type. Unknown fields are ignored, as fal ignores them; but whoever sends several pictures
+ * of one object must not get a model of one of them. Pure; thread-safe.
  */
 public final class RequestReader {
+    /** Under which callers send several pictures of one object. */
+    private static final String VIEWS = "image_urls";
+
     private final Map<String, ?> json;
     private final List<Problem> problems = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
@@ -45,6 +49,12 @@ public final class RequestReader {
      */
     public static Settings read(Map<String, ?> json, List<Parameter<?>> parameters) {
         RequestReader reader = new RequestReader(json);
+        if (json.containsKey(VIEWS) && parameters.contains(Parameters.PICTURE)) {
+            throw new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, VIEWS,
+                    VIEWS + ": several pictures of one object are not read. Send one picture as "
+                            + Parameters.PICTURE.name() + ".",
+                    Map.of(), Optional.ofNullable(json.get(VIEWS))).exception();
+        }
         parameters.forEach(reader::readOne);
         if (!reader.problems.isEmpty()) throw new ProblemException(reader.problems);
         return reader.settings;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.sqlite;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.StoreFactory;
 import java.net.URI;
@@ -23,8 +24,9 @@ public final class SqliteFactory implements StoreFactory {
         boolean plain = path != null && !path.isBlank() && url.getAuthority() == null && url.getRawFragment() == null
                 && (url.isOpaque() || url.getRawQuery() == null);
         if (!plain) {
-            throw new IllegalArgumentException(
-                    "store: not the path of a file (got %s). Write it like sqlite:/path/store.db.".formatted(url));
+            throw Problem.usage(
+                    "store: not the path of a file (got %s). Write it like sqlite:/path/store.db.".formatted(url))
+                    .exception();
         }
         return SqliteStore.open(Path.of(path), clock);
     }

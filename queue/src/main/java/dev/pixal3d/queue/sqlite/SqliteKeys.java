@@ -2,114 +2,22 @@
 package dev.pixal3d.queue.sqlite;
 
 import dev.pixal3d.queue.ApiKey;
-import dev.pixal3d.queue.KeyStore;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import dev.pixal3d.queue.sql.Signals;
+import dev.pixal3d.queue.sql.SqlKeys;
 
-/**
- * API keys and secrets in SQLite. Every request asks for its key, so keys are remembered until one changes here or any
- * other process writes, which is noticed within 0.2 seconds.
- */
-final class SqliteKeys implements KeyStore {
-    private static final Duration USE_PRECISION = Duration.ofMinutes(1);
-
+/** Keys in SQLite: a new one is brought into the file itself, so that it survives the loss of the log. */
+final class SqliteKeys extends SqlKeys {
     private final Database database;
-    private final Signals signals;
-    private final InstantSource clock;
-    private final Map<String, Instant> usesWritten = new ConcurrentHashMap<>();
-    private volatile Known known = new Known(-1, new ConcurrentHashMap<>());
 
-    /**
-     * Keys as they were read.
-     *
-     * @param version
-     *            count of foreign writes when the first was read
-     */
-    private record Known(long version, Map<String, ApiKey> keys) {}
-
-    SqliteKeys(Database database, Signals signals, InstantSource clock) {
+    SqliteKeys(Database database, Signals signals) {
+        super(database, signals);
         this.database = database;
-        this.signals = signals;
-        this.clock = clock;
-    }
-
-    private static ApiKey read(Row row) throws SQLException {
-        return new ApiKey(row.text("id"), row.text("hash"), row.word(ApiKey.Scope.class, "scope"),
-                row.text("description"), row.instant("created"), row.optionalInstant("revoked"),
-                row.optionalInstant("last_used"));
     }
 
     @Override
-    public boolean add(ApiKey k) {
-        boolean added = database.write(session -> session.update("""
-                INSERT OR IGNORE INTO api_key (id, hash, scope, description, created, revoked, last_used)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""", k.id(), k.hash(), k.scope(), k.description(), k.created(),
-                k.revoked(), k.lastUsed())) > 0;
+    public boolean add(ApiKey key) {
+        boolean added = super.add(key);
         database.checkpoint();
         return added;
-    }
-
-    @Override
-    public Optional<ApiKey> find(String id) {
-        long version = signals.foreignWrites();
-        Known now = known;
-        if (now.version != version) {
-            now = new Known(version, new ConcurrentHashMap<>());
-            known = now;
-        }
-        ApiKey key = now.keys.get(id);
-        if (key != null) return Optional.of(key);
-        Optional<ApiKey> read = database
-                .read(session -> session.first("SELECT * FROM api_key WHERE id = ?", SqliteKeys::read, id));
-        Map<String, ApiKey> keys = now.keys;
-        read.ifPresent(k -> keys.put(id, k));
-        return read;
-    }
-
-    @Override
-    public List<ApiKey> list() {
-        return database.read(
-                session -> session.list("SELECT * FROM api_key ORDER BY created, id", SqliteKeys::read));
-    }
-
-    @Override
-    public boolean revoke(String id) {
-        int changed = database.write(session -> session.update(
-                "UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", clock.instant(), id));
-        known = new Known(-1, new ConcurrentHashMap<>());
-        return changed > 0;
-    }
-
-    @Override
-    public void used(String id, Instant when) {
-        Instant written = usesWritten.getOrDefault(id, Instant.MIN);
-        if (when.isBefore(written.plus(USE_PRECISION))) return;
-        usesWritten.put(id, when);
-        database.write(session -> session.update(
-                "UPDATE api_key SET last_used = ? WHERE id = ? AND coalesce(last_used, 0) < ?", when, id, when));
-        known.keys.remove(id);
-    }
-
-    @Override
-    public byte[] secret(String name, Supplier<byte[]> fresh) {
-        Optional<byte[]> known = secret(name);
-        if (known.isPresent()) return known.get();
-        byte[] value = fresh.get();
-        database.write(
-                session -> session.update("INSERT OR IGNORE INTO secret (name, value) VALUES (?, ?)", name, value));
-        return secret(name).orElseThrow();
-    }
-
-    @Override
-    public Optional<byte[]> secret(String name) {
-        return database.read(session -> session.first("SELECT value FROM secret WHERE name = ?",
-                row -> row.bytes("value"), name));
     }
 }

@@ -3,6 +3,7 @@ package dev.pixal3d.queue.sqlite;
 
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
 import dev.pixal3d.queue.Lease;
@@ -12,19 +13,23 @@ import dev.pixal3d.queue.Priority;
 import dev.pixal3d.queue.QueueStats;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
-import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.pixal3d.queue.sql.Digest;
+import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Positions;
+import dev.pixal3d.queue.sql.RequestRows;
+import dev.pixal3d.queue.sql.Session;
+import dev.pixal3d.queue.sql.Signals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,7 +59,7 @@ final class SqliteRequests implements RequestStore {
     }
 
     private SubmitResult submit(Session session, String id, Submission s) throws SQLException {
-        Optional<byte[]> hash = s.idempotencyKey().map(_ -> sha256(s.endpoint() + "\n" + s.input()));
+        Optional<byte[]> hash = s.idempotencyKey().map(_ -> Digest.ofInput(s));
         if (s.idempotencyKey().isPresent()) {
             Optional<SubmitResult> earlier = earlier(session, s, hash.orElseThrow());
             if (earlier.isPresent()) return earlier.get();
@@ -111,19 +116,23 @@ final class SqliteRequests implements RequestStore {
                 : new SubmitResult.KeyReused(row.view().id()));
     }
 
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public Optional<RequestView> find(String id) {
         return database.read(session -> {
             Optional<RequestRows.Numbered> row = session.first(BY_ID, RequestRows::read, id);
             return row.isEmpty() ? Optional.empty() : Optional.of(placed(session, row.get()));
+        });
+    }
+
+    @Override
+    public List<RequestView> findAll(Collection<String> ids) {
+        return database.read(session -> {
+            List<RequestView> found = new ArrayList<>();
+            for (String id : ids) {
+                Optional<RequestRows.Numbered> row = session.first(BY_ID, RequestRows::read, id);
+                if (row.isPresent()) found.add(placed(session, row.get()));
+            }
+            return found;
         });
     }
 
@@ -189,7 +198,9 @@ final class SqliteRequests implements RequestStore {
     }
 
     @Override
-    public HistoryPage history(HistoryQuery query) { return database.read(session -> History.page(session, query)); }
+    public HistoryPage history(HistoryQuery query) {
+        return database.read(session -> History.page(session, "request", query));
+    }
 
     @Override
     public boolean deletePayloads(String id) { return database.write(session -> session.update("""
@@ -208,7 +219,7 @@ final class SqliteRequests implements RequestStore {
     public Watch watch(String id) { return signals.watch(id); }
 
     @Override
-    public void awaitWork(Duration timeout) throws InterruptedException { work.await(timeout); }
+    public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }
 
     @Override
     public Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
@@ -216,13 +227,14 @@ final class SqliteRequests implements RequestStore {
     }
 
     @Override
-    public Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress, List<LogLine.Draft> logs) {
-        return work.heartbeat(lease, extension, progress, logs);
+    public List<Beat> heartbeats(List<Report> reports, Duration extension) {
+        return work.heartbeats(reports, extension);
     }
 
     @Override
-    public boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs) {
-        return work.finish(lease, outcome, inferenceTime, logs);
+    public boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs,
+            List<FileRecord> files) {
+        return work.finish(lease, outcome, inferenceTime, logs, files);
     }
 
     @Override

@@ -7,6 +7,9 @@ import dev.pixal3d.queue.KeyStore;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.StoreException;
+import dev.pixal3d.queue.sql.Signals;
+import dev.pixal3d.queue.sql.SqlDeliveries;
+import dev.pixal3d.queue.sql.SqlFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -23,11 +26,11 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(Path file, InstantSource clock) {
         Signals signals = new Signals();
-        this.database = new Database(file, signals);
+        this.database = new Database(file, signals, clock);
         this.requests = new SqliteRequests(database, signals, clock);
-        this.deliveries = new SqliteDeliveries(database, signals, clock);
-        this.files = new SqliteFiles(database, clock);
-        this.keys = new SqliteKeys(database, signals, clock);
+        this.deliveries = new SqlDeliveries(database, signals, "");
+        this.files = new SqlFiles(database);
+        this.keys = new SqliteKeys(database, signals);
     }
 
     /**

@@ -4,6 +4,7 @@ package dev.pixal3d.queue.sqlite;
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Ending;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lease;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
@@ -11,10 +12,16 @@ import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.sql.RequestRows;
+import dev.pixal3d.queue.sql.Row;
+import dev.pixal3d.queue.sql.Session;
+import dev.pixal3d.queue.sql.Signals;
+import dev.pixal3d.queue.sql.SqlFiles;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,13 +59,15 @@ final class SqliteWork {
         return session.number("SELECT sum(n) FROM tally WHERE state = ?", state);
     }
 
-    void await(Duration timeout) throws InterruptedException {
+    boolean await(Duration timeout) throws InterruptedException {
         Signals.Bell bell = signals.work();
         long seen = bell.count();
         boolean claimable = database.read(session -> session.number("""
                 SELECT EXISTS (SELECT 1 FROM request
                     WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?))""", clock.instant())) > 0;
-        if (!claimable) bell.await(seen, timeout);
+        if (claimable) return true;
+        bell.await(seen, timeout);
+        return bell.count() != seen;
     }
 
     Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
@@ -83,30 +92,38 @@ final class SqliteWork {
         });
     }
 
-    RequestStore.Beat heartbeat(Lease lease, Duration extension, Optional<RunProgress> progress,
-            List<LogLine.Draft> logs) {
+    List<RequestStore.Beat> heartbeats(List<RequestStore.Report> reports, Duration extension) {
         return database.write(session -> {
-            Optional<Held> held = held(session, lease);
-            if (held.isEmpty()) return RequestStore.Beat.LOST;
-            long seq = held.get().seq;
-            session.update("UPDATE request SET lease_until = ? WHERE seq = ?", clock.instant().plus(extension), seq);
-            if (progress.isPresent()) {
-                RunProgress p = progress.get();
-                session.update("""
-                        UPDATE request SET stage = ?, step = ?, steps = ?, fraction = ?, remaining = ?
-                        WHERE seq = ?""", p.stage(), p.step(), p.steps(), p.fraction(), p.remaining(), seq);
-            }
-            append(session, seq, logs);
-            if (progress.isPresent() || !logs.isEmpty()) session.changed(lease.requestId());
-            return held.get().cancelRequested ? RequestStore.Beat.CANCEL : RequestStore.Beat.CONTINUE;
+            List<RequestStore.Beat> beats = new ArrayList<>();
+            for (RequestStore.Report report : reports) beats.add(heartbeat(session, report, extension));
+            return beats;
         });
     }
 
-    boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs) {
+    private RequestStore.Beat heartbeat(Session session, RequestStore.Report report, Duration extension)
+            throws SQLException {
+        Optional<Held> held = held(session, report.lease());
+        if (held.isEmpty()) return RequestStore.Beat.LOST;
+        long seq = held.get().seq;
+        session.update("UPDATE request SET lease_until = ? WHERE seq = ?", clock.instant().plus(extension), seq);
+        if (report.progress().isPresent()) {
+            RunProgress p = report.progress().get();
+            session.update("""
+                    UPDATE request SET stage = ?, step = ?, steps = ?, fraction = ?, remaining = ?
+                    WHERE seq = ?""", p.stage(), p.step(), p.steps(), p.fraction(), p.remaining(), seq);
+        }
+        append(session, seq, report.logs());
+        if (report.progress().isPresent() || !report.logs().isEmpty()) session.changed(held.get().id);
+        return held.get().cancelRequested ? RequestStore.Beat.CANCEL : RequestStore.Beat.CONTINUE;
+    }
+
+    boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs,
+            List<FileRecord> files) {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
             if (held.isEmpty()) return false;
             append(session, held.get().seq, logs);
+            for (FileRecord file : files) SqlFiles.insert(session, file);
             end(session, held.get().seq, outcome, inferenceTime, clock.instant());
             return true;
         });

@@ -22,6 +22,7 @@ final class ChildWorker implements Worker {
     private final OutputStream in;
     private final BlockingQueue<Optional<Message>> messages = new LinkedBlockingQueue<>();
     private volatile long heard = System.nanoTime();
+    private volatile Optional<WorkerMemory> memory = Optional.empty();
     private boolean ready;
     private boolean gone;
 
@@ -42,6 +43,11 @@ final class ChildWorker implements Worker {
             do {
                 message = Wire.receive(reader, noise);
                 heard = System.nanoTime();
+                memory = switch (message.orElse(null)) {
+                    case Message.Ready first -> Optional.of(first.memory());
+                    case Message.Alive alive -> Optional.of(alive.memory());
+                    case null, default -> memory;
+                };
                 messages.add(message);
             } while (message.isPresent());
         } catch (IOException e) {
@@ -75,6 +81,9 @@ final class ChildWorker implements Worker {
 
     @Override
     public Duration silence() { return Duration.ofNanos(System.nanoTime() - heard); }
+
+    @Override
+    public Optional<WorkerMemory> memory() { return memory; }
 
     @Override
     public String causeOfDeath() {

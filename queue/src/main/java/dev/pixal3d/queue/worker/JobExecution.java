@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
+import dev.pixal3d.core.TimeLeft;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.LogLine;
@@ -14,16 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Runs one job: turns the engine's progress into messages and whatever it returns or throws into an outcome. */
 final class JobExecution {
     private static final long STEP_NANOS = 100_000_000L;
-    private static final double ENOUGH_TO_ESTIMATE = 0.02;
 
     private final Consumer<Message> out;
     private long start;
+    private TimeLeft timeLeft = new TimeLeft(0);
     private String stage = "";
     private long lastStep;
 
@@ -43,6 +45,7 @@ final class JobExecution {
     static Message.Last run(JobRunner runner, Assignment assignment) {
         JobExecution execution = assignment.execution;
         execution.start = System.nanoTime();
+        execution.timeLeft = new TimeLeft(execution.start / 1e9);
         try {
             JobFiles.write(assignment.job(), outcome(runner, assignment));
             return new Message.Ended(Duration.ofNanos(System.nanoTime() - execution.start));
@@ -83,10 +86,10 @@ final class JobExecution {
         if (step.stage().equals(stage) && now - lastStep < STEP_NANOS) return;
         stage = step.stage();
         lastStep = now;
-        Optional<Duration> remaining = step.fraction() < ENOUGH_TO_ESTIMATE
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(
-                        (long) ((now - start) / 1e6 * (1 - step.fraction()) / step.fraction())));
+        OptionalDouble left = timeLeft.at(now / 1e9, stage, step.fraction());
+        Optional<Duration> remaining = left.isPresent()
+                ? Optional.of(Duration.ofMillis((long) (1000 * left.getAsDouble())))
+                : Optional.empty();
         out.accept(new Message.Step(new RunProgress(Wire.shortened(stage), step.step(), step.steps(), step.fraction(),
                 remaining)));
     }

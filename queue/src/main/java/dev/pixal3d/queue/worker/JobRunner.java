@@ -4,6 +4,7 @@ package dev.pixal3d.queue.worker;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.Outcome;
+import java.util.Optional;
 
 /** Runs jobs in a worker, one at a time. */
 @FunctionalInterface
@@ -14,4 +15,9 @@ public interface JobRunner {
      * {@link Error} also ends the worker, and the request is tried again.
      */
     Outcome run(Job job, RunContext context) throws Exception;
+
+    /** Memory of the accelerator that runs use; asked from another thread at any time. */
+    default Optional<WorkerMemory.Device> device() {
+        return Optional.empty();
+    }
 }

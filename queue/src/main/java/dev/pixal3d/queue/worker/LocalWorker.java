@@ -26,7 +26,7 @@ final class LocalWorker implements Worker {
     LocalWorker(JobRunner runner, Parallel parallel) {
         this.runner = runner;
         this.parallel = parallel;
-        messages.add(new Message.Ready(ProcessHandle.current().pid()));
+        messages.add(new Message.Ready(ProcessHandle.current().pid(), WorkerMemory.of(runner)));
         this.thread = Thread.ofPlatform().daemon().name("worker").start(this::loop);
     }
 
@@ -69,6 +69,9 @@ final class LocalWorker implements Worker {
     /** A thread cannot hang apart from its process. */
     @Override
     public Duration silence() { return Duration.ZERO; }
+
+    @Override
+    public Optional<WorkerMemory> memory() { return Optional.of(WorkerMemory.of(runner)); }
 
     @Override
     public String causeOfDeath() { return "its thread ended"; }

@@ -26,10 +26,10 @@ sealed interface Message {
     record Cancel() implements Message {}
 
     /** From the worker, once: it can take jobs. */
-    record Ready(long pid) implements Message {}
+    record Ready(long pid, WorkerMemory memory) implements Message {}
 
     /** From the worker, every second: its process is not stuck. */
-    record Alive() implements Message {}
+    record Alive(WorkerMemory memory) implements Message {}
 
     /** From the worker: the run moved on. */
     record Step(RunProgress progress) implements Message {}

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A started worker as its supervisor sees it. For one thread. */
+/** A started worker as its supervisor sees it. For one thread, but for {@link #memory}. */
 interface Worker extends AutoCloseable {
     /** Tells it something; fails when it is dead. */
     void send(Message message) throws IOException;
@@ -18,6 +18,9 @@ interface Worker extends AutoCloseable {
 
     /** How long it has said nothing. */
     Duration silence();
+
+    /** What it last said of its memory; empty before it did. */
+    Optional<WorkerMemory> memory();
 
     /** How it died, for people. */
     String causeOfDeath();

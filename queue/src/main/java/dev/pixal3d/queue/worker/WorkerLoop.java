@@ -57,7 +57,7 @@ public final class WorkerLoop {
 
     private void serve(InputStream in) {
         Thread.ofPlatform().daemon().name("worker-input").start(() -> vital(() -> listen(in)));
-        send(new Message.Ready(ProcessHandle.current().pid()));
+        send(new Message.Ready(ProcessHandle.current().pid(), WorkerMemory.of(runner)));
         Thread.ofPlatform().daemon().name("worker-alive").start(() -> vital(this::beat));
         try {
             while (true) {
@@ -104,7 +104,7 @@ public final class WorkerLoop {
         try {
             while (true) {
                 Thread.sleep(ALIVE_MILLIS);
-                send(new Message.Alive());
+                send(new Message.Alive(WorkerMemory.of(runner)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

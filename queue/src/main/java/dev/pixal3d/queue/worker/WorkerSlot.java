@@ -26,6 +26,7 @@ final class WorkerSlot {
     private final CountDownLatch draining = new CountDownLatch(1);
     private volatile boolean releasing;
     private volatile WorkerStatus status;
+    private volatile Optional<Worker> current = Optional.empty();
     private int failuresInARow;
 
     WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory,
@@ -36,10 +37,15 @@ final class WorkerSlot {
         this.factory = factory;
         this.exchange = exchange;
         this.listener = listener;
-        this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty());
+        this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty(),
+                Optional.empty());
     }
 
-    WorkerStatus status() { return status; }
+    WorkerStatus status() {
+        Optional<WorkerMemory> memory = current.flatMap(Worker::memory);
+        WorkerStatus now = status;
+        return now.pid() == 0 ? now : now.with(memory);
+    }
 
     /** Takes no new request. */
     void drain() { draining.countDown(); }
@@ -69,11 +75,14 @@ final class WorkerSlot {
 
     /** One worker from start to end; why it failed, or empty when it ended in order. */
     private Optional<String> runOneWorker() throws InterruptedException {
-        try (Worker worker = factory.start(name)) {
-            Optional<String> failure = awaitReady(worker);
-            return failure.isPresent() ? failure : serve(worker);
+        try (Worker started = factory.start(name)) {
+            current = Optional.of(started);
+            Optional<String> failure = awaitReady(started);
+            return failure.isPresent() ? failure : serve(started);
         } catch (IOException | RuntimeException e) {
             return Optional.of(e.toString());
+        } finally {
+            current = Optional.empty();
         }
     }
 
@@ -91,14 +100,14 @@ final class WorkerSlot {
 
     private Optional<String> serve(Worker worker) throws InterruptedException, IOException {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
         for (int runs = 0; runs < options.runsPerProcess();) {
-            awaitWork();
+            boolean work = awaitWork();
             if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            Optional<Claim> claim = claim();
+            Optional<Claim> claim = work ? claim() : Optional.empty();
             if (claim.isEmpty()) continue;
             if (run(worker, claim.get(), ++runs) == SupervisedRun.Verdict.UNUSABLE) {
                 return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
@@ -108,11 +117,12 @@ final class WorkerSlot {
         return Optional.empty();
     }
 
-    private void awaitWork() throws InterruptedException {
+    private boolean awaitWork() throws InterruptedException {
         try {
-            store.awaitWork(IDLE_LOOK);
+            return store.awaitWork(IDLE_LOOK);
         } catch (StoreException e) {
             storeFailed(e);
+            return false;
         }
     }
 
@@ -153,13 +163,14 @@ final class WorkerSlot {
         double factor = Math.pow(2, Math.min(failuresInARow++, 30));
         long millis = (long) Math.min(options.firstDelay().toMillis() * factor, options.longestDelay().toMillis());
         status = new WorkerStatus(name, WorkerStatus.Phase.WAITING, 0, Optional.empty(), 0, status.restarts() + 1,
-                Optional.of(failure));
+                Optional.of(failure), Optional.empty());
         if (draining.await(millis, TimeUnit.MILLISECONDS)) phase(WorkerStatus.Phase.STOPPED, 0, Optional.empty());
     }
 
     private void phase(WorkerStatus.Phase phase, int runs, Optional<String> requestId) {
         WorkerStatus s = status;
         boolean process = phase == WorkerStatus.Phase.IDLE || phase == WorkerStatus.Phase.RUNNING;
-        status = new WorkerStatus(name, phase, process ? s.pid() : 0, requestId, runs, s.restarts(), s.problem());
+        status = new WorkerStatus(name, phase, process ? s.pid() : 0, requestId, runs, s.restarts(), s.problem(),
+                Optional.empty());
     }
 }

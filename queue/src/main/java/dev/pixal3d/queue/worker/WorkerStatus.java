@@ -20,9 +20,15 @@ import java.util.Optional;
  *            times it was started again after a failure
  * @param problem
  *            why it last failed; empty once it is ready again
+ * @param memory
+ *            as it last told; empty while there is no process
  */
 public record WorkerStatus(String name, Phase phase, long pid, Optional<String> requestId, int runs, int restarts,
-        Optional<String> problem) {
+        Optional<String> problem, Optional<WorkerMemory> memory) {
+    WorkerStatus with(Optional<WorkerMemory> told) {
+        return new WorkerStatus(name, phase, pid, requestId, runs, restarts, problem, told);
+    }
+
     /** What a worker is doing. */
     public enum Phase {
         STARTING,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.queue.StoreException;
+import dev.pixal3d.queue.sql.Signals;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,7 @@ class FullDiskTest {
 
     @Test
     void aFullDiskIsAnEpisode() {
-        try (Database database = new Database(directory.resolve("store.db"), new Signals())) {
+        try (Database database = new Database(directory.resolve("store.db"), new Signals(), InstantSource.system())) {
             add(database, "before", 10);
             long pages = database.write(session -> session.number("PRAGMA page_count"));
             for (int episode = 0; episode < 3; episode++) {

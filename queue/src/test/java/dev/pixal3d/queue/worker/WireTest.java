@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class WireTest {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123Z");
     private static final List<Message> ALL = List.of(new Message.Run("r", 2, "fal-ai/pixal3d", "/scratch/r-2"),
-            new Message.Cancel(), new Message.Ready(42), new Message.Alive(),
+            new Message.Cancel(), new Message.Ready(42, new WorkerMemory(1, 2, Optional.empty())),
+            new Message.Alive(new WorkerMemory(5, 9, Optional.of(new WorkerMemory.Device("cuda:0", 3, 8)))),
+            new Message.Alive(new WorkerMemory(5, 9, Optional.empty())),
             new Message.Step(new RunProgress("decimate", 1, 12, 0.125, Optional.of(Duration.ofMillis(1500)))),
             new Message.Step(new RunProgress("s", 0, 0, 0, Optional.empty())),
             new Message.Line(TIME, LogLine.Level.WARN, "grüße \"你好\" \n\u001e{}"),

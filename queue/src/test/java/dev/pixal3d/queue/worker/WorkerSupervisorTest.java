@@ -212,6 +212,7 @@ class WorkerSupervisorTest {
         assertThat(outcome(submit("echo"))).isEqualTo(new Outcome.Succeeded("{\"echo\":7}"));
         assertThat(supervisor.workers().getFirst()).returns(worker.pid(), WorkerStatus::pid).returns(0,
                 WorkerStatus::restarts);
+        assertThat(supervisor.workers().getFirst().memory().orElseThrow().heap()).isPositive();
         supervisor.close();
         worker.onExit().join();
     }

@@ -75,6 +75,7 @@ final class Page {
         return endpoint.outputs().stream().filter(Output::always).map(output -> "\"%s\": %s".formatted(output.name(),
                 switch (output.content()) {
                     case FILE -> FILE;
+                    case FILES -> FILE + "[]";
                     case INTEGER -> "integer";
                     case OBJECT -> "object";
                 })).collect(Collectors.joining(", ", "{", "}"));

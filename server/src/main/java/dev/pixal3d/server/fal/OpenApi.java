@@ -130,6 +130,8 @@ public final class OpenApi {
         return switch (output.content()) {
             case FILE -> Json.map("title", title, "description", output.description(), "allOf",
                     List.of(reference("File")));
+            case FILES -> Json.map("title", title, "type", "array", "description", output.description(), "items",
+                    reference("File"));
             case INTEGER -> Json.map("title", title, "type", "integer", "description", output.description());
             case OBJECT -> Json.map("title", title, "type", "object", "description", output.description(),
                     "additionalProperties", true);

@@ -91,6 +91,11 @@ public final class Health {
                 worker.restarts());
         worker.requestId().ifPresent(id -> json.put("request_id", id));
         worker.problem().ifPresent(problem -> json.put("problem", problem));
+        worker.memory().ifPresent(memory -> {
+            json.put("memory", Json.map("used", memory.heap(), "most", memory.most()));
+            memory.device().ifPresent(device -> json.put("device",
+                    Json.map("name", device.name(), "used", device.used(), "total", device.total())));
+        });
         return json;
     }
 

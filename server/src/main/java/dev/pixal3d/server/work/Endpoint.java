@@ -55,6 +55,7 @@ public interface Endpoint {
         /** What an output is. */
         public enum Content {
             FILE,
+            FILES,
             INTEGER,
             OBJECT
         }

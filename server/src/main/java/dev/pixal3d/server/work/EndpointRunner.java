@@ -11,6 +11,7 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.JobRunner;
+import dev.pixal3d.queue.worker.WorkerMemory;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +48,12 @@ public final class EndpointRunner implements JobRunner {
             return Inputs.rejection(e.problems().stream()
                     .map(problem -> HiddenPaths.in(withUrl(problem, endpoint.inputs(), input))).toList());
         }
+    }
+
+    @Override
+    public Optional<WorkerMemory.Device> device() {
+        return tools.device().get()
+                .map(memory -> new WorkerMemory.Device(memory.device(), memory.used(), memory.total()));
     }
 
     /** Shows the URL of a file with what is wrong with the file. */

@@ -22,11 +22,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code fal-ai/pixal3d/export}: the volume that an earlier run kept, as a file with other settings. No engine runs. A
@@ -70,14 +68,11 @@ final class ExportEndpoint implements Endpoint {
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         ModelWriter wanted = ModelWriters.of(settings.get(Parameters.OUTPUT_FORMAT)).orElseThrow();
-        Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, wanted));
         ExportedModel model = Exporter.model(asset(settings, job, tools), settings, true, context);
-        List<JobResult.OutputFile> files = new ArrayList<>();
-        for (ModelWriter writer : writers) {
-            files.add(ModelFiles.write(writer, job, out -> model.write(writer, "model", context.parallel(), out)));
-        }
+        ModelFiles models = ModelFiles.write(model, wanted, "model", job, context.parallel());
+        List<JobResult.OutputFile> files = new ArrayList<>(models.files());
         files.addAll(ResultPictures.write(model, Optional.empty(), job, context));
-        return new JobResult(files, Map.of());
+        return new JobResult(files, models.values());
     }
 
     private static DecodedAsset asset(Settings settings, Job job, WorkerTools tools) throws IOException {

@@ -3,10 +3,7 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
-import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.image.ImageHeader;
-import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.image.InputPicture;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -20,11 +17,10 @@ import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -40,7 +36,7 @@ final class GenerateEndpoint implements Endpoint {
     /** Of this endpoint alone: the command line has an option of its own for it. */
     private static final Parameter<Boolean> KEEP_VOLUME = new Parameter<>("keep_volume", Group.EXTENSION,
             Affects.RUN, new ParameterType.Flag(), Optional.of(false),
-            "Answer with the volume too (up to 100 MB), so that the model can be exported again with other settings "
+            "Answer with the volume too (10 to 30 MB), so that the model can be exported again with other settings "
                     + "without a run.");
 
     @Override
@@ -73,23 +69,22 @@ final class GenerateEndpoint implements Endpoint {
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         GenerateRequest request = GenerateRequest.of(settings, new SplittableRandom(job.requestId().hashCode()));
-        byte[] file = tools.downloads().bytes(Parameters.PICTURE, request.picture(), job);
-        RgbaImage picture = ImageDecoder.decode(file);
-        ImageHeader.probe(file).skipped().ifPresent(context::info);
+        InputPicture picture = InputPicture
+                .decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
+        picture.remarks().forEach(context::warn);
         context.check();
-        Set<ModelWriter> writers = new LinkedHashSet<>(List.of(ModelWriters.GLB, Artifact.writer(request)));
-        Artifact artifact = tools.generator().generate(picture, request, List.copyOf(writers), context);
-        List<JobResult.OutputFile> files = new ArrayList<>();
-        for (ModelWriter writer : artifact.writers()) {
-            files.add(ModelFiles.write(writer, job,
-                    out -> artifact.write(writer, request.name(), context.parallel(), out)));
-        }
+        ModelWriter wanted = Artifact.writer(request);
+        Artifact artifact = tools.generator().generate(picture.image(), request, ModelFiles.writers(wanted), context);
+        ModelFiles models = ModelFiles.write(artifact.exported(), wanted, request.name(), job, context.parallel());
+        List<JobResult.OutputFile> files = new ArrayList<>(models.files());
         files.addAll(ResultPictures.write(artifact.exported(), artifact.asset().prepared(), job, context));
         if (settings.get(KEEP_VOLUME)) {
             context.at(VOLUME, 0.99);
             files.add(JobResult.OutputFile.write(job, VOLUME, "_" + VOLUME, "safetensors", "application/octet-stream",
                     out -> VoxelFile.write(artifact.asset(), out)));
         }
-        return new JobResult(files, Map.of("seed", request.seed()));
+        Map<String, Object> values = new LinkedHashMap<>(models.values());
+        values.put("seed", request.seed());
+        return new JobResult(files, values);
     }
 }

@@ -31,17 +31,32 @@ public record JobResult(List<OutputFile> files, Map<String, Object> values) {
      *            in the job's directory
      * @param suffix
      *            of its published name, before the extension, where an answer has several of one kind; may be empty
+     * @param listed
+     *            whether the field is a list, of which this is the next
      */
-    public record OutputFile(String field, String name, String suffix, String extension, String mediaType) {
+    public record OutputFile(String field, String name, String suffix, String extension, String mediaType,
+            boolean listed) {
         /** Writes a file of the answer into the job's directory, for its owner only as all that lies there. */
         static OutputFile write(Job job, String field, String suffix, String extension, String mediaType, Bytes bytes)
                 throws IOException {
-            String name = field + "." + extension;
+            return write(job, new OutputFile(field, field + "." + extension, suffix, extension, mediaType, false),
+                    bytes);
+        }
+
+        /** As {@link #write}, of a field that lists files; their suffixes differ. */
+        static OutputFile writeListed(Job job, String field, String suffix, String extension, String mediaType,
+                Bytes bytes) throws IOException {
+            return write(job,
+                    new OutputFile(field, field + suffix + "." + extension, suffix, extension, mediaType, true),
+                    bytes);
+        }
+
+        private static OutputFile write(Job job, OutputFile file, Bytes bytes) throws IOException {
             try (OutputStream out = new BufferedOutputStream(
-                    Files.newOutputStream(PrivateFiles.file(job.directory().resolve(name))))) {
+                    Files.newOutputStream(PrivateFiles.file(job.directory().resolve(file.name))))) {
                 bytes.to(out);
             }
-            return new OutputFile(field, name, suffix, extension, mediaType);
+            return file;
         }
 
         /** What a file holds. */

@@ -2,8 +2,7 @@
 package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.image.ImageDecoder;
-import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.image.InputPicture;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameter;
@@ -12,6 +11,7 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.work.Endpoint.Output.Content;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -48,15 +48,21 @@ final class PrepareEndpoint implements Endpoint {
                 new Output(ResultPictures.PREPARED, Content.FILE,
                         "The input as the engine would see it: square and cut out (PNG).", true),
                 new Output(FINDINGS, Content.OBJECT,
-                        "How the object was cut out, its size in pixels, the edges it touches, the camera.", true));
+                        "How the object was cut out, its size in pixels, the edges it touches, the camera, and "
+                                + "remarks on the file.",
+                        true));
     }
 
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         GenerateRequest request = GenerateRequest.of(settings, new SplittableRandom(0));
-        RgbaImage picture = ImageDecoder.decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
+        InputPicture picture = InputPicture
+                .decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
+        picture.remarks().forEach(context::warn);
         context.check();
-        Preparation made = tools.preparer().prepare(picture, request, context);
-        return new JobResult(List.of(ResultPictures.prepared(made.cutout(), job)), Map.of(FINDINGS, made.json()));
+        Preparation made = tools.preparer().prepare(picture.image(), request, context);
+        Map<String, Object> findings = new LinkedHashMap<>(made.json());
+        findings.put("remarks", picture.remarks());
+        return new JobResult(List.of(ResultPictures.prepared(made.cutout(), job)), Map.of(FINDINGS, findings));
     }
 }

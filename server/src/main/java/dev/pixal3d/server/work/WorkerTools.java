@@ -6,9 +6,12 @@ import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
+import dev.pixal3d.pipeline.engine.DeviceMemory;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a worker has for its endpoints to work with.
@@ -19,12 +22,20 @@ import java.util.List;
  *            what an engine would make a model of
  * @param downloads
  *            the files that inputs name
+ * @param device
+ *            memory of the accelerator that runs use; asked from any thread
  */
-public record WorkerTools(Generator generator, Preparer preparer, Downloads downloads) {
+public record WorkerTools(Generator generator, Preparer preparer, Downloads downloads,
+        Supplier<Optional<DeviceMemory>> device) {
+    /** Those of a worker without an accelerator. */
+    public WorkerTools(Generator generator, Preparer preparer, Downloads downloads) {
+        this(generator, preparer, downloads, Optional::empty);
+    }
+
     /** Those of a worker that runs real engines. */
     public static WorkerTools of(Pipeline pipeline, Downloads downloads) {
         return new WorkerTools((picture, request, writers, context) -> pipeline.generate(picture, request, writers,
-                _ -> {}, context), pipeline::prepare, downloads);
+                _ -> {}, context), pipeline::prepare, downloads, pipeline::deviceMemory);
     }
 
     /** From a picture to a model: {@link dev.pixal3d.pipeline.Pipeline}. */

@@ -112,8 +112,18 @@ export class Admin {
   #workers({ workers }) {
     return table(
       'Workers',
-      ['Worker', 'Doing', 'Request', 'Process', 'Runs', 'Restarts', 'Last problem'],
-      workers.map((w) => [w.name, w.phase, w.request_id ?? '', w.pid || '', w.runs, w.restarts, w.problem ?? '']),
+      ['Worker', 'Doing', 'Request', 'Process', 'Memory', 'Device', 'Runs', 'Restarts', 'Last problem'],
+      workers.map((w) => [
+        w.name,
+        w.phase,
+        w.request_id ?? '',
+        w.pid || '',
+        w.memory ? `${bytes(w.memory.used)} of ${bytes(w.memory.most)}` : '',
+        w.device ? `${w.device.name}: ${bytes(w.device.used)} of ${bytes(w.device.total)}` : w.memory ? 'cpu' : '',
+        w.runs,
+        w.restarts,
+        w.problem ?? '',
+      ]),
     );
   }
 

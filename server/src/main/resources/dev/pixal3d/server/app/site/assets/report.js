@@ -63,6 +63,26 @@ function surface(extras) {
   ];
 }
 
+/** What is said of a model that was written for printing. */
+export function printed(print) {
+  if (!print) return [];
+  const least = print.min_wall_mm ?? 1.2;
+  const thin = (100 * print.thin_share).toFixed(1);
+  return [
+    [
+      'Print',
+      `${number(print.height_mm)} mm high, ${print.watertight ? 'watertight' : 'not watertight'}`,
+      print.watertight ? GOOD : POOR,
+    ],
+    [
+      'Walls',
+      `from ${print.thinnest_wall_mm.toFixed(2)} mm; ${thin} % of the surface below ${least} mm`,
+      rated(-print.thin_share, -0.01, -0.05),
+    ],
+    ['On the plate', `${number(print.base_mm2)} mm² flat`, print.base_mm2 > 0 ? GOOD : FAIR],
+  ];
+}
+
 function likeness(extras) {
   const list = [];
   const { silhouette_iou: overlap, surface_distance: distance } = extras;
@@ -106,7 +126,7 @@ function origin(extras) {
 
 /** What is said of a picture that was prepared: its cut-out and its camera. */
 export function preparation(findings) {
-  return [...cutout(findings), ...camera(findings)];
+  return [...(findings.remarks ?? []).map((words) => ['File', words, FAIR]), ...cutout(findings), ...camera(findings)];
 }
 
 /** What is said of a model. */

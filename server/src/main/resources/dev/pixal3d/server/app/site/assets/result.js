@@ -3,16 +3,25 @@
 import { local } from './api.js';
 import { el, fill, say } from './dom.js';
 import { Reexport } from './reexport.js';
-import { facts, report } from './report.js';
+import { facts, printed, report } from './report.js';
 import { bytes } from './words.js';
 import { readGlb } from './viewer/glb.js';
 import { Viewer } from './viewer/viewer.js';
 
-/** The files of a result: pairs of the format's name and the file. */
+const extension = (file) => file.file_name.split('.').pop();
+
+/** The files of a result: what each is, what it is called behind the model's name, and the file. */
 function files(result) {
-  return Object.entries(result)
+  const models = Object.entries(result)
     .filter(([name, value]) => name.startsWith('model_') && value?.url)
-    .map(([name, file]) => [name.slice('model_'.length), file]);
+    .map(([name, file]) => [name.slice('model_'.length).toUpperCase(), `.${extension(file)}`, file]);
+  const levels = (result.lods ?? []).map((file, i) => [
+    `${extension(file).toUpperCase()} level ${i + 1}`,
+    `.lod${i + 1}.${extension(file)}`,
+    file,
+  ]);
+  const bodies = result.collision ? [['GLB for collisions', '.collision.glb', result.collision]] : [];
+  return [...models, ...levels, ...bodies];
 }
 
 /** The camera of the input picture as the file tells it; undefined without it or the picture. */
@@ -57,7 +66,7 @@ class Side {
     fill(this.#report);
     fill(
       this.#downloads,
-      files(run.result).map(([format, file]) =>
+      files(run.result).map(([format, ending, file]) =>
         el(
           'li',
           {},
@@ -65,10 +74,10 @@ class Side {
             'a',
             {
               href: local(file.url),
-              download: `${stem}.${file.file_name.split('.').pop()}`,
+              download: stem + ending,
               class: 'button',
             },
-            `${format.toUpperCase()} `,
+            `${format} `,
             el('span', { class: 'help' }, bytes(file.file_size)),
           ),
         ),
@@ -78,7 +87,7 @@ class Side {
       const response = await fetch(local(run.result.model_glb.url));
       if (!response.ok) throw new Error('The file is not kept any more.');
       const model = await readGlb(await response.arrayBuffer());
-      fill(this.#report, facts(report(model.extras)));
+      fill(this.#report, facts([...report(model.extras), ...printed(run.result.print)]));
       this.#viewer.show(model, stem, pictureView(run.result, model.extras));
     } catch (error) {
       fill(this.#problem, error.message);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Priority;
 import java.sql.Connection;
@@ -21,12 +21,23 @@ import java.util.Set;
  * One database connection with its prepared statements, and the effects of the transaction under way: whom to wake once
  * it is durable. For one thread at a time.
  */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
+    /** Stands for the character 0, which not every database takes. */
+    private static final char UNKNOWN = '\ufffd';
+
     private final Connection connection;
     private final Map<String, Prepared> statements = new HashMap<>();
+    private final StoreClock clock;
     private final Effects effects = new Effects();
 
-    Session(Connection connection) { this.connection = connection; }
+    /**
+     * @param clock
+     *            whose time is asked for by the parts that all databases share
+     */
+    public Session(Connection connection, StoreClock clock) {
+        this.connection = connection;
+        this.clock = clock;
+    }
 
     /** A statement and where its columns are; they are learnt from its first result. */
     private record Prepared(PreparedStatement statement, Map<String, Integer> columns) {
@@ -40,13 +51,25 @@ final class Session implements AutoCloseable {
     }
 
     /** What a transaction did that others wait for. */
-    static final class Effects {
-        final Set<String> requests = new HashSet<>();
-        boolean queueMoved;
-        boolean workAdded;
-        boolean deliveryAdded;
+    public static final class Effects {
+        public final Set<String> requests = new HashSet<>();
+        public boolean queueMoved;
+        public boolean workAdded;
+        public boolean deliveryAdded;
 
-        void clear() {
+        /** Whether there is nothing that anybody waits for. */
+        public boolean nothing() {
+            return requests.isEmpty() && !queueMoved && !workAdded && !deliveryAdded;
+        }
+
+        public void add(Effects more) {
+            requests.addAll(more.requests);
+            queueMoved |= more.queueMoved;
+            workAdded |= more.workAdded;
+            deliveryAdded |= more.deliveryAdded;
+        }
+
+        public void clear() {
             requests.clear();
             queueMoved = false;
             workAdded = false;
@@ -54,30 +77,38 @@ final class Session implements AutoCloseable {
         }
     }
 
-    Effects effects() { return effects; }
+    public Effects effects() { return effects; }
+
+    /** The time of the store. */
+    public Instant now() throws SQLException { return clock.now(this); }
+
+    /** What a caller's instant is in the time of the store. */
+    public Instant at(Instant callers) throws SQLException {
+        return clock.of(this, callers);
+    }
 
     /** Notes that a request changed. */
-    void changed(String requestId) { effects.requests.add(requestId); }
+    public void changed(String requestId) { effects.requests.add(requestId); }
 
     /** Notes that requests entered or left the queue, so that places changed. */
-    void queueMoved() {
+    public void queueMoved() {
         effects.queueMoved = true;
     }
 
     /** Notes that a request can be claimed. */
-    void workAdded() {
+    public void workAdded() {
         effects.queueMoved = true;
         effects.workAdded = true;
     }
 
     /** Notes that a delivery is due. */
-    void deliveryAdded() { effects.deliveryAdded = true; }
+    public void deliveryAdded() { effects.deliveryAdded = true; }
 
-    int update(String sql, Object... arguments) throws SQLException {
+    public int update(String sql, Object... arguments) throws SQLException {
         return with(sql, prepared -> prepared.statement.executeUpdate(), arguments);
     }
 
-    <T> Optional<T> first(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
+    public <T> Optional<T> first(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
         return with(sql, prepared -> {
             try (ResultSet rows = prepared.statement.executeQuery()) {
                 return rows.next() ? Optional.of(reader.read(prepared.row(rows))) : Optional.empty();
@@ -85,7 +116,7 @@ final class Session implements AutoCloseable {
         }, arguments);
     }
 
-    <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
+    public <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
         return with(sql, prepared -> {
             try (ResultSet rows = prepared.statement.executeQuery()) {
                 List<T> all = new ArrayList<>();
@@ -122,7 +153,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    long number(String sql, Object... arguments) throws SQLException {
+    public long number(String sql, Object... arguments) throws SQLException {
         return first(sql, row -> row.rows().getLong(1), arguments).orElse(0L);
     }
 
@@ -140,11 +171,11 @@ final class Session implements AutoCloseable {
         switch (value) {
             case Optional<?> o when o.isEmpty() -> statement.setNull(index, java.sql.Types.NULL);
             case Optional<?> o -> bind(statement, index, o.get());
-            case String s -> statement.setString(index, s);
+            case String s -> statement.setString(index, s.indexOf('\0') < 0 ? s : s.replace('\0', UNKNOWN));
             case Integer i -> statement.setInt(index, i);
             case Long l -> statement.setLong(index, l);
             case Double d -> statement.setDouble(index, d);
-            case Boolean b -> statement.setInt(index, b ? 1 : 0);
+            case Boolean b -> statement.setBoolean(index, b);
             case Instant t -> statement.setLong(index, t.toEpochMilli());
             case Duration d -> statement.setLong(index, d.toMillis());
             case Priority p -> statement.setInt(index, p.ordinal());

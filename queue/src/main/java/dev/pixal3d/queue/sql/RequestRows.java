@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Acl;
 import dev.pixal3d.queue.Ending;
@@ -17,9 +17,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How requests and their parts are written in columns, and read back. */
-final class RequestRows {
-    /** Of table request, as {@link #view} reads them. */
-    static final String COLUMNS = """
+public final class RequestRows {
+    /** Of a request, as {@link #view} reads them. */
+    public static final String COLUMNS = """
             seq, id, endpoint, key_id, priority, state, attempt, cancel_requested, stage, step, steps, fraction,
             remaining, log_count, ending, status, error_type, error, created, started, ended, inference_time, store_io,
             tags, webhook_url, expires_after, acl, coalesce(turn, seq * 1000000) AS rank
@@ -30,8 +30,8 @@ final class RequestRows {
     private RequestRows() {}
 
     /** A row, what it is sorted by in the queue, and its view; the place in the queue is the caller's to fill in. */
-    record Numbered(long seq, long rank, RequestView view) {
-        RequestView at(int position) {
+    public record Numbered(long seq, long rank, RequestView view) {
+        public RequestView at(int position) {
             RequestView v = view;
             return new RequestView(v.id(), v.endpoint(), v.keyId(), v.priority(), v.state(), position, v.attempt(),
                     v.cancelRequested(), v.progress(), v.logCount(), v.ending(), v.created(), v.started(), v.ended(),
@@ -39,11 +39,11 @@ final class RequestRows {
         }
     }
 
-    static Numbered read(Row row) throws SQLException {
+    public static Numbered read(Row row) throws SQLException {
         return new Numbered(row.number("seq"), row.number("rank"), view(row));
     }
 
-    static RequestView view(Row row) throws SQLException {
+    public static RequestView view(Row row) throws SQLException {
         return new RequestView(row.text("id"), row.text("endpoint"), row.optionalText("key_id"),
                 Priority.values()[row.integer("priority")], row.word(State.class, "state"), 0, row.integer("attempt"),
                 row.flag("cancel_requested"), progress(row), row.integer("log_count"), ending(row),
@@ -68,7 +68,7 @@ final class RequestRows {
     }
 
     /** The text that is stored beside the ending; empty for outcomes that are told by it alone. */
-    static Optional<String> output(Outcome outcome) {
+    public static Optional<String> output(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded s -> Optional.of(s.output());
             case Outcome.Rejected r -> Optional.of(r.body());
@@ -77,7 +77,7 @@ final class RequestRows {
     }
 
     /** The outcome of a completed request, from its ending and the column output; empty when its text was deleted. */
-    static Optional<Outcome> outcome(Row row) throws SQLException {
+    public static Optional<Outcome> outcome(Row row) throws SQLException {
         Ending ending = ending(row).orElseThrow();
         Optional<String> output = row.optionalText("output");
         return switch (ending.kind()) {
@@ -89,7 +89,7 @@ final class RequestRows {
         };
     }
 
-    static Optional<String> tagsText(Map<String, String> tags) {
+    public static Optional<String> tagsText(Map<String, String> tags) {
         return tags.isEmpty() ? Optional.empty() : Optional.of(JSON.writeValueAsString(tags));
     }
 
@@ -98,7 +98,7 @@ final class RequestRows {
     }
 
     /** The column is empty for public files, the common case. */
-    static Optional<String> aclText(Acl acl) {
+    public static Optional<String> aclText(Acl acl) {
         return acl.equals(Acl.PUBLIC) ? Optional.empty() : Optional.of(JSON.writeValueAsString(acl));
     }
 

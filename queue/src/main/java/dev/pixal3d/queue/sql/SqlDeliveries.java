@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Delivery;
 import dev.pixal3d.queue.DeliveryStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Webhook deliveries in SQLite. */
-final class SqliteDeliveries implements DeliveryStore {
+/** Webhook deliveries in an SQL database. */
+public final class SqlDeliveries implements DeliveryStore {
     private static final String COLUMNS = "id, request_id, url, attempt, due, status, error\n";
 
-    private final Database database;
+    private final Transactions database;
     private final Signals signals;
-    private final InstantSource clock;
+    private final String lock;
 
-    SqliteDeliveries(Database database, Signals signals, InstantSource clock) {
+    /**
+     * @param lock
+     *            what a selection of rows ends with that no two senders may take
+     */
+    public SqlDeliveries(Transactions database, Signals signals, String lock) {
         this.database = database;
         this.signals = signals;
-        this.clock = clock;
+        this.lock = lock;
     }
 
     private static Delivery read(Row row) throws SQLException {
@@ -31,12 +34,15 @@ final class SqliteDeliveries implements DeliveryStore {
 
     @Override
     public List<Delivery> claimDue(int limit, Duration lease) {
-        Instant now = clock.instant();
-        if (next().filter(due -> !due.isAfter(now)).isEmpty()) return List.of();
-        return database.write(session -> session.list("""
-                UPDATE delivery SET attempt = attempt + 1, due = ? WHERE id IN (
-                    SELECT id FROM delivery WHERE status = 'PENDING' AND due <= ? ORDER BY due, id LIMIT ?)
-                RETURNING\s""" + COLUMNS, SqliteDeliveries::read, now.plus(lease), now, limit));
+        if (untilNext().filter(wait -> !wait.isPositive()).isEmpty()) return List.of();
+        return database.write(session -> {
+            Instant now = session.now();
+            return session.list("""
+                    UPDATE delivery SET attempt = attempt + 1, due = ? WHERE id IN (
+                        SELECT id FROM delivery WHERE status = 'PENDING' AND due <= ?
+                        ORDER BY due, id LIMIT ?\s""" + lock + ") RETURNING " + COLUMNS, SqlDeliveries::read,
+                    now.plus(lease), now, limit);
+        });
     }
 
     @Override
@@ -49,8 +55,8 @@ final class SqliteDeliveries implements DeliveryStore {
     public void retry(long id, Instant due, String error) {
         database.write(session -> {
             session.deliveryAdded();
-            return session.update("UPDATE delivery SET due = ?, error = ? WHERE id = ? AND status = 'PENDING'", due,
-                    error, id);
+            return session.update("UPDATE delivery SET due = ?, error = ? WHERE id = ? AND status = 'PENDING'",
+                    session.at(due), error, id);
         });
     }
 
@@ -59,7 +65,8 @@ final class SqliteDeliveries implements DeliveryStore {
         database.write(session -> {
             session.deliveryAdded();
             return session.update(
-                    "UPDATE delivery SET due = ?, attempt = attempt - 1 WHERE id = ? AND status = 'PENDING'", due, id);
+                    "UPDATE delivery SET due = ?, attempt = attempt - 1 WHERE id = ? AND status = 'PENDING'",
+                    session.at(due), id);
         });
     }
 
@@ -73,20 +80,22 @@ final class SqliteDeliveries implements DeliveryStore {
     public List<Delivery> of(String requestId) {
         return database.read(session -> session.list("SELECT " + COLUMNS + """
                 FROM delivery WHERE seq = (SELECT seq FROM request WHERE id = ?) ORDER BY id""",
-                SqliteDeliveries::read, requestId));
+                SqlDeliveries::read, requestId));
     }
 
     @Override
     public void awaitDue(Duration timeout) throws InterruptedException {
         Signals.Bell bell = signals.deliveries();
         long seen = bell.count();
-        Optional<Duration> wait = next().map(due -> Duration.between(clock.instant(), due));
-        bell.await(seen, wait.filter(w -> w.compareTo(timeout) < 0).orElse(timeout));
+        bell.await(seen, untilNext().filter(w -> w.compareTo(timeout) < 0).orElse(timeout));
     }
 
-    private Optional<Instant> next() {
-        return database.read(session -> session.first(
-                "SELECT min(due) AS due FROM delivery WHERE status = 'PENDING'", row -> row.optionalInstant("due")))
-                .flatMap(o -> o);
+    /** How long until the first is due; negative when it is. */
+    private Optional<Duration> untilNext() {
+        return database.read(session -> {
+            Optional<Instant> due = session.first("SELECT min(due) AS due FROM delivery WHERE status = 'PENDING'",
+                    row -> row.optionalInstant("due")).flatMap(o -> o);
+            return due.isEmpty() ? Optional.empty() : Optional.of(Duration.between(session.now(), due.get()));
+        });
     }
 }

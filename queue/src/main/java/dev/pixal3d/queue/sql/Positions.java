@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Priority;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * read once and later questions are a binary search. Rereading at every change was rejected: with many submissions and
  * few polls it costs more than the counts it saves. Thread-safe.
  */
-final class Positions {
+public final class Positions {
     /** Counts that cost about as much as reading the order. */
     private static final int COUNTS_BEFORE_READING = 4;
     private static final String AHEAD = """
@@ -37,15 +37,20 @@ final class Positions {
         }
     }
 
-    Positions(Signals signals) { this.signals = signals; }
+    public Positions(Signals signals) { this.signals = signals; }
 
     /** How many requests are ahead of a queued one. */
-    int of(Session session, Priority priority, long rank) throws SQLException {
+    public int of(Session session, Priority priority, long rank) throws SQLException {
         long version = signals.queueVersion();
         if (order.version != version && worthReading(version)) order = read(session, version);
         Order known = order;
         int place = known.version == version ? known.of(priority, rank) : -1;
-        return place >= 0 ? place : (int) session.number(AHEAD, priority, priority, rank);
+        return place >= 0 ? place : ahead(session, priority, rank);
+    }
+
+    /** The same for a request that may not be durable yet: counted, and nothing remembered. */
+    public static int ahead(Session session, Priority priority, long rank) throws SQLException {
+        return (int) session.number(AHEAD, priority, priority, rank);
     }
 
     /** Races only lose or gain a count; the answer is exact either way. */

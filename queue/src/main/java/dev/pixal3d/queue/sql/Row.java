@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *            where the statement's columns are; the driver would search for each name in each row, a tenth of the time
  *            of a status poll
  */
-record Row(ResultSet rows, Map<String, Integer> columns) {
+public record Row(ResultSet rows, Map<String, Integer> columns) {
     /** Makes a value of a row. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(Row row) throws SQLException;
     }
 
@@ -29,40 +29,40 @@ record Row(ResultSet rows, Map<String, Integer> columns) {
         return index;
     }
 
-    String text(String column) throws SQLException {
+    public String text(String column) throws SQLException {
         @Nullable
         String value = rows.getString(at(column));
         if (value == null) throw new SQLException("column " + column + " is empty");
         return value;
     }
 
-    Optional<String> optionalText(String column) throws SQLException {
+    public Optional<String> optionalText(String column) throws SQLException {
         return Optional.ofNullable(rows.getString(at(column)));
     }
 
-    int integer(String column) throws SQLException { return rows.getInt(at(column)); }
+    public int integer(String column) throws SQLException { return rows.getInt(at(column)); }
 
-    long number(String column) throws SQLException { return rows.getLong(at(column)); }
+    public long number(String column) throws SQLException { return rows.getLong(at(column)); }
 
-    double real(String column) throws SQLException { return rows.getDouble(at(column)); }
+    public double real(String column) throws SQLException { return rows.getDouble(at(column)); }
 
-    boolean flag(String column) throws SQLException { return rows.getInt(at(column)) != 0; }
+    public boolean flag(String column) throws SQLException { return rows.getBoolean(at(column)); }
 
-    byte[] bytes(String column) throws SQLException { return rows.getBytes(at(column)); }
+    public byte[] bytes(String column) throws SQLException { return rows.getBytes(at(column)); }
 
-    Instant instant(String column) throws SQLException { return Instant.ofEpochMilli(rows.getLong(at(column))); }
+    public Instant instant(String column) throws SQLException { return Instant.ofEpochMilli(rows.getLong(at(column))); }
 
-    Optional<Instant> optionalInstant(String column) throws SQLException {
+    public Optional<Instant> optionalInstant(String column) throws SQLException {
         long value = rows.getLong(at(column));
         return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(value));
     }
 
-    Optional<Duration> optionalDuration(String column) throws SQLException {
+    public Optional<Duration> optionalDuration(String column) throws SQLException {
         long value = rows.getLong(at(column));
         return rows.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(value));
     }
 
-    <E extends Enum<E>> E word(Class<E> type, String column) throws SQLException {
+    public <E extends Enum<E>> E word(Class<E> type, String column) throws SQLException {
         return Enum.valueOf(type, text(column));
     }
 }

@@ -6,9 +6,12 @@ import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.pipeline.export.ExportedModel;
 import java.nio.file.Path;
 
-/** The coarser levels of detail of a model as files beside it: NAME.lod1.glb, NAME.lod2.glb. */
-final class Lods {
-    private Lods() {}
+/**
+ * What was asked for beside a model, as files beside it: its coarser levels of detail (NAME.lod1.glb, NAME.lod2.glb)
+ * and its bodies for collisions (NAME.collision.glb).
+ */
+final class Companions {
+    private Companions() {}
 
     static void write(ExportedModel model, ModelWriter writer, Path finest, Parallel parallel) {
         String stem = Pictures.stem(finest);
@@ -18,5 +21,7 @@ final class Lods {
             Path file = finest.resolveSibling(stem + ".lod" + level + "." + writer.extension());
             OutputFile.produce(file, out -> coarser.write(writer, name, parallel, out));
         }
+        if (model.bodies().isEmpty()) return;
+        OutputFile.write(finest.resolveSibling(stem + ".collision.glb"), out -> out.write(model.bodiesFile(stem)));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
@@ -19,14 +19,20 @@ import java.util.regex.Pattern;
  * Lists requests page by page. The cursor is the last row's sort value and sequence number (keyset paging), so pages
  * stay complete and free of duplicates while requests come and go.
  */
-final class History {
+public final class History {
     private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,18})\\.(\\d{1,18})");
 
     private History() {}
 
     private record Found(long seq, long value, HistoryPage.Item item) {}
 
-    static HistoryPage page(Session session, HistoryQuery query) throws SQLException {
+    /**
+     * Reads a page.
+     *
+     * @param table
+     *            the table or view that has {@link RequestRows#COLUMNS}
+     */
+    public static HistoryPage page(Session session, String table, HistoryQuery query) throws SQLException {
         String value = switch (query.sort()) {
             case SUBMITTED -> "created";
             case ENDED -> "ended";
@@ -60,7 +66,7 @@ final class History {
         String payloads = query.payloads() ? ", input, output" : "";
         String join = query.payloads() ? " LEFT JOIN payload USING (seq)" : "";
         List<Found> found = session.list("SELECT " + RequestRows.COLUMNS + ", " + value + " AS value" + payloads
-                + " FROM request" + join + " WHERE " + where + " ORDER BY value DESC, seq DESC LIMIT ?",
+                + " FROM " + table + join + " WHERE " + where + " ORDER BY value DESC, seq DESC LIMIT ?",
                 row -> new Found(row.number("seq"), row.number("value"), item(row, query.payloads())),
                 arguments.toArray());
         boolean more = found.size() > query.limit();

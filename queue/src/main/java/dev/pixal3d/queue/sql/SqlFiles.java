@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Acl;
 import dev.pixal3d.queue.FileCatalog;
 import dev.pixal3d.queue.FileRecord;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The file catalogue in SQLite. */
-final class SqliteFiles implements FileCatalog {
-    private final Database database;
-    private final InstantSource clock;
+/** The file catalogue in an SQL database. */
+public final class SqlFiles implements FileCatalog {
+    private final Transactions database;
 
-    SqliteFiles(Database database, InstantSource clock) {
-        this.database = database;
-        this.clock = clock;
-    }
+    public SqlFiles(Transactions database) { this.database = database; }
 
     private static FileRecord read(Row row) throws SQLException {
         return new FileRecord(row.text("key"), row.text("name"), row.text("content_type"), row.number("bytes"),
@@ -27,12 +22,16 @@ final class SqliteFiles implements FileCatalog {
     }
 
     @Override
-    public boolean add(FileRecord f) {
-        return database.write(session -> session.update("""
-                INSERT OR IGNORE INTO file (key, name, content_type, bytes, sha256, request_id, key_id, created,
+    public boolean add(FileRecord f) { return database.write(session -> insert(session, f)); }
+
+    /** Adds a record within a transaction under way. */
+    public static boolean insert(Session session, FileRecord f) throws SQLException {
+        return session.update("""
+                INSERT INTO file (key, name, content_type, bytes, sha256, request_id, key_id, created,
                     expires, acl, blob)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", f.key(), f.name(), f.contentType(), f.bytes(), f.sha256(),
-                f.requestId(), f.keyId(), f.created(), f.expires(), RequestRows.aclText(f.acl()), f.blob())) > 0;
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""", f.key(), f.name(), f.contentType(),
+                f.bytes(), f.sha256(), f.requestId(), f.keyId(), f.created(), f.expires(),
+                RequestRows.aclText(f.acl()), f.blob()) > 0;
     }
 
     @Override
@@ -43,13 +42,13 @@ final class SqliteFiles implements FileCatalog {
 
     @Override
     public Optional<FileRecord> find(String key) {
-        return database.read(session -> session.first("SELECT * FROM file WHERE key = ?", SqliteFiles::read, key));
+        return database.read(session -> session.first("SELECT * FROM file WHERE key = ?", SqlFiles::read, key));
     }
 
     @Override
     public List<FileRecord> ofRequest(String requestId) {
         return database.read(session -> session.list("SELECT * FROM file WHERE request_id = ? ORDER BY created, key",
-                SqliteFiles::read, requestId));
+                SqlFiles::read, requestId));
     }
 
     @Override
@@ -62,7 +61,7 @@ final class SqliteFiles implements FileCatalog {
     public List<FileRecord> expired(int limit) {
         return database.read(session -> session.list(
                 "SELECT * FROM file WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires LIMIT ?",
-                SqliteFiles::read, clock.instant(), limit));
+                SqlFiles::read, session.now(), limit));
     }
 
     @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.queue.sqlite;
+package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Watch;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Wakes those who wait for changes: watchers of one request, workers without work, the sender of webhooks. Told by the
  * writer after each commit, before the writing caller returns. Thread-safe.
  */
-final class Signals {
+public final class Signals {
     private final Map<String, Set<Watching>> watchers = new ConcurrentHashMap<>();
     private final AtomicLong queueVersion = new AtomicLong();
     private final AtomicLong foreignWrites = new AtomicLong();
@@ -29,11 +29,11 @@ final class Signals {
     /** Grows whenever another process wrote. */
     long foreignWrites() { return foreignWrites.get(); }
 
-    Bell work() { return work; }
+    public Bell work() { return work; }
 
-    Bell deliveries() { return deliveries; }
+    public Bell deliveries() { return deliveries; }
 
-    void after(Session.Effects effects) {
+    public void after(Session.Effects effects) {
         if (effects.queueMoved) {
             queueVersion.incrementAndGet();
             wakeAll();
@@ -45,7 +45,7 @@ final class Signals {
     }
 
     /** Something changed and nobody knows what: another process wrote. */
-    void everything() {
+    public void everything() {
         foreignWrites.incrementAndGet();
         queueVersion.incrementAndGet();
         wakeAll();
@@ -55,7 +55,7 @@ final class Signals {
 
     private void wakeAll() { watchers.values().forEach(set -> set.forEach(Watching::wake)); }
 
-    Watch watch(String id) {
+    public Watch watch(String id) {
         Watching watching = new Watching(id);
         watchers.compute(id, (_, set) -> {
             Set<Watching> all = set == null ? ConcurrentHashMap.newKeySet() : set;
@@ -90,12 +90,12 @@ final class Signals {
     }
 
     /** Rung for everybody who waits; remembers how often, so that a ring before the wait is not missed. */
-    static final class Bell {
+    public static final class Bell {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition rung = lock.newCondition();
         private long count;
 
-        long count() {
+        public long count() {
             lock.lock();
             try {
                 return count;
@@ -104,7 +104,7 @@ final class Signals {
             }
         }
 
-        void ring() {
+        public void ring() {
             lock.lock();
             try {
                 count++;
@@ -115,7 +115,7 @@ final class Signals {
         }
 
         /** Waits until it was rung after {@link #count} gave {@code seen}. */
-        void await(long seen, Duration timeout) throws InterruptedException {
+        public void await(long seen, Duration timeout) throws InterruptedException {
             lock.lock();
             try {
                 long left = timeout.toNanos();

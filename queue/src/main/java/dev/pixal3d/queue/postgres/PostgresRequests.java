@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.queue.postgres;
+
+import dev.pixal3d.queue.Claim;
+import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.FileRecord;
+import dev.pixal3d.queue.HistoryPage;
+import dev.pixal3d.queue.HistoryQuery;
+import dev.pixal3d.queue.Lease;
+import dev.pixal3d.queue.LogLine;
+import dev.pixal3d.queue.Outcome;
+import dev.pixal3d.queue.QueueStats;
+import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmitResult;
+import dev.pixal3d.queue.Watch;
+import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Positions;
+import dev.pixal3d.queue.sql.RequestRows;
+import dev.pixal3d.queue.sql.Session;
+import dev.pixal3d.queue.sql.Signals;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The request queue in PostgreSQL: what clients ask; what workers do is in {@link PostgresWork}. */
+final class PostgresRequests implements RequestStore {
+    private static final String NOW = "request_now";
+    private static final String BY_ID = "SELECT " + RequestRows.COLUMNS + " FROM " + NOW + " WHERE id = ?";
+    /** How many requests one statement reads. */
+    private static final int CHUNK = 500;
+
+    private final PostgresDatabase database;
+    private final Signals signals;
+    private final Positions positions;
+    private final PostgresSubmissions submissions;
+    private final PostgresWork work;
+
+    PostgresRequests(PostgresDatabase database, Signals signals, DatabaseClock clock) {
+        this.database = database;
+        this.signals = signals;
+        this.positions = new Positions(signals);
+        this.submissions = new PostgresSubmissions(clock);
+        this.work = new PostgresWork(database, signals);
+    }
+
+    /** A request that was just read or made. */
+    static Optional<RequestRows.Numbered> row(Session session, String id) throws SQLException {
+        return session.first(BY_ID, RequestRows::read, id);
+    }
+
+    @Override
+    public SubmitResult submit(Submission submission) {
+        return database.write(session -> submissions.submit(session, submission));
+    }
+
+    @Override
+    public Optional<RequestView> find(String id) {
+        return database.read(session -> {
+            Optional<RequestRows.Numbered> row = row(session, id);
+            return row.isEmpty() ? Optional.empty() : Optional.of(placed(session, row.get()));
+        });
+    }
+
+    @Override
+    public List<RequestView> findAll(Collection<String> ids) {
+        List<String> all = List.copyOf(ids);
+        return database.read(session -> {
+            List<RequestView> found = new ArrayList<>();
+            for (int from = 0; from < all.size(); from += CHUNK) {
+                List<String> some = all.subList(from, Math.min(all.size(), from + CHUNK));
+                String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
+                List<RequestRows.Numbered> rows = session.list(
+                        "SELECT " + RequestRows.COLUMNS + " FROM " + NOW + " WHERE id IN (" + marks + ")",
+                        RequestRows::read, some.toArray());
+                for (RequestRows.Numbered row : rows) found.add(placed(session, row));
+            }
+            return found;
+        });
+    }
+
+    private RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
+        RequestView view = row.view();
+        return view.state() == State.IN_QUEUE ? row.at(positions.of(session, view.priority(), row.rank())) : view;
+    }
+
+    @Override
+    public List<LogLine> logs(String id, int from) {
+        return database.read(session -> session.list("""
+                SELECT number, time, level, message FROM log
+                WHERE seq = (SELECT seq FROM request WHERE id = ?) AND number >= ? ORDER BY number""",
+                row -> new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
+                        row.text("message")),
+                id, from));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String id) { return database.read(session -> session.first("""
+            SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
+            WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id)).flatMap(o -> o); }
+
+    @Override
+    public Optional<String> input(String id) {
+        return database.read(session -> session.first("SELECT input FROM request JOIN payload USING (seq) WHERE id = ?",
+                row -> row.optionalText("input"), id)).flatMap(o -> o);
+    }
+
+    @Override
+    public CancelResult cancel(String id) {
+        return database.write(session -> {
+            record Found(long seq, State state) {}
+            Optional<Found> found = session.first("SELECT seq, state FROM request WHERE id = ? FOR UPDATE",
+                    row -> new Found(row.number("seq"), row.word(State.class, "state")), id);
+            if (found.isEmpty()) return CancelResult.NOT_FOUND;
+            return switch (found.get().state) {
+                case IN_QUEUE -> {
+                    PostgresWork.end(session, found.get().seq, new Outcome.Cancelled(), Optional.empty(),
+                            Optional.empty());
+                    yield CancelResult.REMOVED;
+                }
+                case IN_PROGRESS -> {
+                    session.update("UPDATE run SET cancel = true WHERE seq = ?", found.get().seq);
+                    session.changed(id);
+                    yield CancelResult.REQUESTED;
+                }
+                case COMPLETED -> CancelResult.ALREADY_COMPLETED;
+            };
+        });
+    }
+
+    @Override
+    public int flush(String endpoint) {
+        return database.write(session -> {
+            List<Long> queued = session.list(
+                    "SELECT seq FROM request WHERE state = 'IN_QUEUE' AND endpoint = ? ORDER BY seq FOR UPDATE",
+                    row -> row.number("seq"), endpoint);
+            for (long seq : queued) {
+                PostgresWork.end(session, seq, new Outcome.Cancelled(), Optional.empty(), Optional.empty());
+            }
+            return queued.size();
+        });
+    }
+
+    @Override
+    public HistoryPage history(HistoryQuery query) {
+        return database.read(session -> History.page(session, NOW, query));
+    }
+
+    @Override
+    public boolean deletePayloads(String id) { return database.write(session -> session.update("""
+            UPDATE payload SET input = NULL, output = NULL
+            WHERE seq = (SELECT seq FROM request WHERE id = ? AND state = 'COMPLETED')""", id) > 0); }
+
+    @Override
+    public QueueStats stats() {
+        return database.read(session -> session.first("""
+                SELECT count(*) AS waiting, min(created) AS oldest, (SELECT count(*) FROM run) AS running
+                FROM request WHERE state = 'IN_QUEUE'""",
+                row -> new QueueStats(row.integer("waiting"), row.integer("running"), row.optionalInstant("oldest")))
+                .orElseThrow());
+    }
+
+    @Override
+    public Watch watch(String id) { return signals.watch(id); }
+
+    @Override
+    public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }
+
+    @Override
+    public Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
+        return work.claim(worker, lease, runningPerKey);
+    }
+
+    @Override
+    public List<Beat> heartbeats(List<Report> reports, Duration extension) {
+        return work.heartbeats(reports, extension);
+    }
+
+    @Override
+    public boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs,
+            List<FileRecord> files) {
+        return work.finish(lease, outcome, inferenceTime, logs, files);
+    }
+
+    @Override
+    public Optional<State> abandon(Lease lease, Fault fault, String message) {
+        return work.abandon(lease, fault, message);
+    }
+
+    @Override
+    public List<String> abandonAll(String workerPrefix, Fault fault, String message) {
+        return work.abandonAll(workerPrefix, fault, message);
+    }
+
+    @Override
+    public boolean release(Lease lease) { return work.release(lease); }
+
+    @Override
+    public Sweep sweep() { return work.sweep(); }
+
+    @Override
+    public List<String> purge(Instant endedBefore, int limit) { return database.write(session -> session.list("""
+            WITH gone AS (
+                DELETE FROM request WHERE seq IN (
+                    SELECT seq FROM request WHERE state = 'COMPLETED' AND ended < ?
+                    ORDER BY ended LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING id),
+            keys AS (DELETE FROM idempotency WHERE id IN (SELECT id FROM gone))
+            SELECT id FROM gone""", row -> row.text("id"), session.at(endedBefore), limit)); }
+}
