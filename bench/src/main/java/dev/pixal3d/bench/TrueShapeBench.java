@@ -143,9 +143,10 @@ public final class TrueShapeBench {
             DecodedAsset asset = engine.decode(picture, request, run);
             new Artifact(request, asset, Exporter.model(asset, request.settings(), true, run), List.of(
                     ModelWriters.GLB)).write(ModelWriters.GLB, "model", parallel, file);
-            return new Guessed(GlbReader.read(file.toByteArray()), asset.provenance().get("sureness") instanceof Number n
-                    ? n.doubleValue()
-                    : 0);
+            return new Guessed(GlbReader.read(file.toByteArray()),
+                    asset.provenance().get("sureness") instanceof Number n
+                            ? n.doubleValue()
+                            : 0);
         }
     }
 

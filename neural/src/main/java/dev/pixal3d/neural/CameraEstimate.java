@@ -56,7 +56,9 @@ record CameraEstimate(PictureCamera camera, String source) {
     }
 
     /** Whether a field of view in radians can be a camera's. */
-    static boolean isSensible(double angle) { return angle > LEAST && angle < MOST; }
+    static boolean isSensible(double angle) {
+        return angle > LEAST && angle < MOST;
+    }
 
     private static CameraEstimate of(double angle, double meshScale, String source) {
         return new CameraEstimate(new PictureCamera(angle,

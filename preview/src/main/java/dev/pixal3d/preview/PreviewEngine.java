@@ -85,9 +85,11 @@ public final class PreviewEngine implements Engine {
         SolidModel model = SolidModel.of(cut.image(), size, projection,
                 guesser(request.get(Parameters.SHAPE_PRIOR), surface), context);
         String depth = model.sureness().isEmpty() ? "inflation" : surface.isPresent() ? "moge" : "network";
-        context.info("preview: no Pixal3D network ran; matting %s, outline %s, depth %s%s; what the picture hides is guessed"
-                .formatted(cut.matting(), model.prior().word(), depth, model.sureness().map(s -> ", sure to %.2f of 1"
-                        .formatted(s)).orElse("")));
+        context.info(
+                "preview: no Pixal3D network ran; matting %s, outline %s, depth %s%s; what the picture hides is guessed"
+                        .formatted(cut.matting(), model.prior().word(), depth,
+                                model.sureness().map(s -> ", sure to %.2f of 1"
+                                        .formatted(s)).orElse("")));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", PreviewProvider.ID);
         provenance.put("neural", false);
@@ -147,12 +149,13 @@ public final class PreviewEngine implements Engine {
 
     private Optional<Guesser> guesser(ShapePriorChoice choice, Optional<FirstSurface> surface) {
         return switch (choice) {
-            case LEARNED -> Optional.of(surface.<Guesser>map(s -> new MeasuredSurface(s, guesser.get())).orElseGet(
-                    guesser::get));
-            case AUTO -> surface.map(s -> new MeasuredSurface(s, guesser.get()));
+            case LEARNED -> Optional.of(surface.isPresent() ? behind(surface.get()) : guesser.get());
+            case AUTO -> surface.map(this::behind);
             case INFLATE -> Optional.empty();
         };
     }
+
+    private Guesser behind(FirstSurface surface) { return new MeasuredSurface(surface, guesser.get()); }
 
     @Override
     public void close() { helpers.close(); }

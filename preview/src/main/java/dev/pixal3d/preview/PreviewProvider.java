@@ -38,7 +38,7 @@ public final class PreviewProvider implements EngineProvider {
     public Optional<Problem> problem(EngineOptions options) { return Optional.empty(); }
 
     @Override
-    public Engine open(EngineOptions options) { 
+    public Engine open(EngineOptions options) {
         return new PreviewEngine(GuessNetwork::shipped, PictureHelpersProvider.installed(options));
     }
 

@@ -19,5 +19,7 @@ public interface Guesser {
     Guess guess(Plane[] rgb, Plane coverage, double angle, Parallel parallel);
 
     /** Whether it has measured something, and so knows better than what the outline alone suggests. */
-    default boolean measures() { return false; }
+    default boolean measures() {
+        return false;
+    }
 }
