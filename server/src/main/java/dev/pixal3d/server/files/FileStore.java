@@ -150,7 +150,7 @@ public final class FileStore {
         return catalog.delete(key);
     }
 
-    /** A file's URL without the origin: what is stored of it, because servers of one store are reached by many names. */
+    /** A file's URL without the origin: what is stored of it, because a store's servers are reached by many names. */
     public static String path(String key) {
         return Area.FILES.prefix() + "/" + key;
     }

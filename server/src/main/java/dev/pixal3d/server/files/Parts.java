@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The parts of an upload on their way in, one blob each, so that any server takes any of them. A part may be sent again;
- * the ETag that the client lists says which one counts. An upload is complete when the parts that the client lists are
- * all there, all but the last of one size.
+ * The parts of an upload on their way in, one blob each, so that any server takes any of them. A part may be sent
+ * again; the ETag that the client lists says which one counts. An upload is complete when the parts that the client
+ * lists are all there, all but the last of one size.
  *
  * <p>
  * Object stores have uploads in parts of their own. They are not used for this: their parts have at least 5 MiB where
