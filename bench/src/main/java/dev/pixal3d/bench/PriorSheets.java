@@ -11,6 +11,7 @@ import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.preview.guess.GuessNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ public final class PriorSheets {
                 RgbaImage picture = ImageDecoder.decode(Files.readAllBytes(path));
                 for (String prior : List.of("inflate", "learned")) {
                     long begin = System.nanoTime();
-                    GlbModel model = TrueShapeBench.guess(picture, prior, parallel);
+                    GlbModel model = TrueShapeBench.guess(picture, prior, GuessNetwork::shipped, parallel).model();
                     System.out.printf("%s %s %.1f s%n", path.getFileName(), prior, (System.nanoTime() - begin) / 1e9);
                     Renderer renderer = new Renderer(model);
                     for (int side : SIDES) {

@@ -13,12 +13,15 @@ import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageEncoder;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.gltf.formats.ModelWriters;
-import dev.pixal3d.pipeline.Pipeline;
-import dev.pixal3d.pipeline.engine.EngineOptions;
-import dev.pixal3d.pipeline.engine.Engines;
+import dev.pixal3d.pipeline.Artifact;
+import dev.pixal3d.pipeline.engine.DecodedAsset;
+import dev.pixal3d.pipeline.engine.PictureHelpers;
+import dev.pixal3d.pipeline.export.Exporter;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.preview.PreviewEngine;
+import dev.pixal3d.preview.guess.GuessNetwork;
+import dev.pixal3d.preview.guess.Guesser;
 import dev.pixal3d.training.files.ModelFiles;
 import dev.pixal3d.training.views.Posing;
 import java.io.ByteArrayOutputStream;
@@ -31,12 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * How near the engine's models come to true ones: every model below a folder is rendered from somewhere in front,
  * modelled from that picture, and compared. Models below a folder named {@code z-up} are set upright first. One table a
- * prior, their paired difference, and a sheet: the picture, then the true model and each guess from 45, 90 and 180
- * degrees.
+ * prior, their paired difference, how far the learned prior's sureness tells its score, and a sheet: the picture, then
+ * the true model and each guess from 45, 90 and 180 degrees. The prior {@code oracle} is {@link TrueGuess}.
  *
  * <pre>
  * TrueShapeBench FOLDER [--priors inflate,learned] [--out FOLDER] [--most N]
@@ -45,6 +49,7 @@ import java.util.Random;
 public final class TrueShapeBench {
     private static final double ANGLE = PreviewEngine.DEFAULT_ANGLE;
     private static final int PICTURE = 512, TILE = 160;
+    private static final String ORACLE = "oracle", SURE = "sure";
 
     private final Path out;
     private final List<String> priors;
@@ -90,8 +95,12 @@ public final class TrueShapeBench {
                 dev.pixal3d.gltf.Front.GLTF))));
         views(posed, "true");
         for (String prior : priors) {
-            GlbModel guess = guess(picture, prior, parallel);
+            Guessed guessed = guess(picture, prior, prior.equals(ORACLE)
+                    ? () -> new TrueGuess(posed)
+                    : GuessNetwork::shipped, parallel);
+            GlbModel guess = guessed.model();
             Map<String, Double> score = truth.of(guess);
+            score.put(SURE, guessed.sureness());
             of(prior).add(score);
             print(name(file) + " | " + prior, score, of(prior).size() == 1 && prior.equals(priors.getFirst()));
             views(guess, prior);
@@ -119,18 +128,26 @@ public final class TrueShapeBench {
         }
     }
 
+    /** A model and how sure the engine is of it; 0 where it does not say. */
+    record Guessed(GlbModel model, double sureness) {}
+
     /** The preview engine's model of a picture. */
-    static GlbModel guess(RgbaImage picture, String prior, Parallel parallel) throws IOException {
+    static Guessed guess(RgbaImage picture, String prior, Supplier<? extends Guesser> guesser, Parallel parallel)
+            throws IOException {
         Map<String, Object> json = Map.of("image_url", "x", "seed", 1, "decimation_target", 50_000, "texture_size",
-                1024,
-                "shape_prior", prior, "engine", "preview");
+                1024, "shape_prior", prior.equals(ORACLE) ? "learned" : prior);
         GenerateRequest request = RequestReader.read(json, new Random(1));
+        RunContext run = RunContext.silent(parallel);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try (Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE))) {
-            pipeline.generate(picture, request, RunContext.silent(parallel)).write(ModelWriters.GLB, "model", parallel,
-                    file);
+        try (PreviewEngine engine = new PreviewEngine(guesser, PictureHelpers.NONE)) {
+            DecodedAsset asset = engine.decode(picture, request, run);
+            new Artifact(request, asset, Exporter.model(asset, request.settings(), true, run), List.of(
+                    ModelWriters.GLB)).write(ModelWriters.GLB, "model", parallel, file);
+            return new Guessed(GlbReader.read(file.toByteArray()),
+                    asset.provenance().get("sureness") instanceof Number n
+                            ? n.doubleValue()
+                            : 0);
         }
-        return GlbReader.read(file.toByteArray());
     }
 
     private static void print(String name, Map<String, Double> score, boolean first) {
@@ -154,14 +171,30 @@ public final class TrueShapeBench {
             }
             print("**mean of " + list.size() + "** | " + prior, mean, false);
         }
-        if (priors.size() > 1) paired(of(priors.getFirst()), of(priors.get(1)));
+        for (int i = 1; i < priors.size(); i++) paired(priors.getFirst(), priors.get(i));
+        if (priors.contains("learned")) honesty(of("learned"));
         Path sheet = out.resolve("sheet.png");
         Files.write(sheet, ImageEncoder.png(ContactSheet.compose(tiles, 4 + 3 * priors.size()), false));
         System.out.println(sheet);
     }
 
-    private void paired(List<Map<String, Double>> a, List<Map<String, Double>> b) {
-        System.out.println("\n" + priors.get(1) + " against " + priors.getFirst() + ":");
+    /** Pearson's correlation of what the engine says of itself with how near it came, where it says something. */
+    private static void honesty(List<Map<String, Double>> scores) {
+        List<Map<String, Double>> said = scores.stream().filter(s -> value(s, SURE) > 0).toList();
+        double[] sum = new double[5];
+        for (Map<String, Double> s : said) {
+            double x = value(s, SURE), y = value(s, "F@.05");
+            double[] terms = {x, y, x * x, y * y, x * y};
+            for (int k = 0; k < 5; k++) sum[k] += terms[k] / said.size();
+        }
+        System.out.printf(java.util.Locale.ROOT, "%nsure %.3f, F@.05 %.3f on the %d that say so; correlation %.2f%n",
+                sum[0], sum[1], said.size(), (sum[4] - sum[0] * sum[1]) / Math.sqrt((sum[2] - sum[0] * sum[0])
+                        * (sum[3] - sum[1] * sum[1])));
+    }
+
+    private void paired(String first, String second) {
+        List<Map<String, Double>> a = of(first), b = of(second);
+        System.out.println("\n" + second + " against " + first + ":");
         for (String measure : a.getFirst().keySet()) {
             boolean low = measure.equals("Chamfer") || measure.endsWith(" z");
             int n = a.size(), better = 0;

@@ -23,7 +23,8 @@ final class StorageOptions {
     private String store = "";
 
     @Option(names = "--files", paramLabel = "URL", scope = CommandLine.ScopeType.INHERIT,
-            description = "Where the bytes of files are kept, e.g. file:/path/files/. Default: in --data.")
+            description = "Where the bytes of files are kept, e.g. file:/path/files/ or "
+                    + "s3://bucket/prefix?endpoint=https://host&region=name. Default: in --data.")
     private String files = "";
 
     static Path defaultData() {

@@ -2,8 +2,11 @@
 package dev.pixal3d.e2e;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,10 +38,14 @@ final class NodeScript {
     private static void install() throws IOException, InterruptedException {
         Path wanted = MODULE.resolve("package-lock.json"), installed = MODULE.resolve(
                 "node_modules/.package-lock.json");
-        if (Files.exists(installed) && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(
-                wanted)) >= 0)
-            return;
-        execute(List.of("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"), INSTALL_SECONDS);
+        try (FileChannel lock = FileChannel.open(Files.createDirectories(MODULE.resolve("target")).resolve("npm.lock"),
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = lock.lock()) { // test classes run in two processes at once
+            if (Files.exists(installed) && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(
+                    wanted)) >= 0)
+                return;
+            execute(List.of("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"), INSTALL_SECONDS);
+        }
     }
 
     private static String execute(List<String> command, int seconds) throws InterruptedException {

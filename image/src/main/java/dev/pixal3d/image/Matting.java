@@ -85,7 +85,8 @@ public final class Matting {
         return p;
     }
 
-    private static boolean hasTransparency(RgbaImage image) {
+    /** Whether any pixel is not opaque. */
+    public static boolean hasTransparency(RgbaImage image) {
         byte[] p = image.pixels();
         for (int i = 3; i < p.length; i += 4) if (p[i] != -1) return true;
         return false;

@@ -48,11 +48,16 @@ record CameraEstimate(PictureCamera camera, String source) {
                 return of(DEFAULT_ANGLE, meshScale, "default");
             }
             double angle = CameraMath.angleOfFocal(fit.focalX((double) picture.width() / picture.height()));
-            if (angle > LEAST && angle < MOST) return of(angle, meshScale, "moge");
+            if (isSensible(angle)) return of(angle, meshScale, "moge");
             context.warn("pixal3d: MoGe-2 found no sensible field of view (got " + angle + " radians, allowed " + LEAST
                     + " to " + MOST + "); assumed " + DEFAULT_ANGLE);
             return of(DEFAULT_ANGLE, meshScale, "default");
         }
+    }
+
+    /** Whether a field of view in radians can be a camera's. */
+    static boolean isSensible(double angle) {
+        return angle > LEAST && angle < MOST;
     }
 
     private static CameraEstimate of(double angle, double meshScale, String source) {
@@ -61,7 +66,7 @@ record CameraEstimate(PictureCamera camera, String source) {
     }
 
     /** [3, H, W] in [0, 1]. */
-    private static Tensor planes(RgbaImage image) {
+    static Tensor planes(RgbaImage image) {
         int n = image.width() * image.height();
         float[] planes = new float[3 * n];
         for (int i = 0; i < n; i++) {

@@ -156,13 +156,8 @@ record ModelLoader(ModelCache cache, Device device, MemoryPlan plan) implements 
      *             MEMORY, naming the stage and the remedy
      */
     void requireMemory(boolean matting, boolean camera) {
-        if (matting && cache.find(Part.MATTING).isPresent()) {
-            plan.require(Stage.MATTE, "BiRefNet needs", footprint().matting(),
-                    "Send a picture with a transparent background, or raise");
-        }
-        if (camera && cache.find(Part.CAMERA).isPresent()) {
-            plan.require(Stage.CAMERA, "MoGe-2 needs", footprint().camera(), "Set camera_angle_x, or raise");
-        }
+        if (matting) requireMattingMemory();
+        if (camera) requireCameraMemory();
         for (Flow flow : Flow.values()) {
             plan.require(Stage.FEATURES, "DINOv3 needs", footprint().features(flow.side()), "Raise");
             if (flow.target() > 0) {
@@ -171,6 +166,17 @@ record ModelLoader(ModelCache cache, Device device, MemoryPlan plan) implements 
         }
         plan.require(Stage.STRUCTURE, "the sparse-structure decoder needs", footprint().structureDecoder(), "Raise");
         plan.require(Stage.DECODE, "the decoders need", decodingBytes(1), "Raise");
+    }
+
+    void requireMattingMemory() {
+        if (cache.find(Part.MATTING).isEmpty()) return;
+        plan.require(Stage.MATTE, "BiRefNet needs", footprint().matting(),
+                "Send a picture with a transparent background, or raise");
+    }
+
+    void requireCameraMemory() {
+        if (cache.find(Part.CAMERA).isEmpty()) return;
+        plan.require(Stage.CAMERA, "MoGe-2 needs", footprint().camera(), "Set camera_angle_x, or raise");
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
 record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, CutoutFacts facts) {
     /** Side of the picture that BiRefNet was trained on. */
     static final int NETWORK_SIDE = 1024;
+    private static final String BIREFNET = "birefnet";
 
     /**
      * Prepares a picture. Call on the compute thread.
@@ -49,12 +50,19 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, Cutout
                     + method + ")");
             return cropped(result.image(), method);
         }
-        try (Loaded<BiRefNet> loaded = network.get(); TensorScope _ = TensorScope.open()) {
+        try (Loaded<BiRefNet> loaded = network.get()) {
+            return cropped(withoutBackground(small, loaded.network(), context), BIREFNET);
+        }
+    }
+
+    /** A picture of at most 1024 pixels a side with the background transparent. Call on the compute thread. */
+    static RgbaImage withoutBackground(RgbaImage small, BiRefNet network, RunContext context) {
+        try (TensorScope _ = TensorScope.open()) {
             Tensor input = Tensor.of(Preprocess.mattingInput(small, NETWORK_SIDE), 1, 3, NETWORK_SIDE,
                     NETWORK_SIDE);
-            float[] alpha = Stage.MATTE.naming(() -> loaded.network().forward(input, context)).sigmoid()
-                    .to(Device.CPU).floats();
-            return cropped(Preprocess.withMask(small, alpha, NETWORK_SIDE), "birefnet");
+            float[] alpha = Stage.MATTE.naming(() -> network.forward(input, context)).sigmoid().to(Device.CPU)
+                    .floats();
+            return Preprocess.withMask(small, alpha, NETWORK_SIDE);
         }
     }
 
@@ -68,7 +76,8 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, Cutout
         return background == Matting.Mode.REMOVE || background == Matting.Mode.AUTO && !Preprocess.hasAlpha(image);
     }
 
-    private static RgbaImage opaque(RgbaImage image) {
+    /** The same without transparency. */
+    static RgbaImage opaque(RgbaImage image) {
         byte[] p = image.pixels().clone();
         for (int i = 3; i < p.length; i += 4) p[i] = (byte) 255;
         return new RgbaImage(image.width(), image.height(), p);

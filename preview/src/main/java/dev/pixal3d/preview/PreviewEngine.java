@@ -6,6 +6,8 @@ import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.ClosedSurface;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.Engine;
+import dev.pixal3d.pipeline.engine.FirstSurface;
+import dev.pixal3d.pipeline.engine.PictureHelpers;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.Parameters;
@@ -15,6 +17,7 @@ import dev.pixal3d.image.CutoutFacts;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.preview.guess.GuessNetwork;
+import dev.pixal3d.preview.guess.Guesser;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,21 +49,47 @@ public final class PreviewEngine implements Engine {
     public static final double DEFAULT_ANGLE = 0.35;
 
     private static final int PREPARED_SIDE = 512;
+    /** Fields of view that are taken from a learned look at the picture. */
+    private static final double NARROWEST = 0.1, WIDEST = 1.2;
+
+    private final Supplier<? extends Guesser> guesser;
+    private final PictureHelpers helpers;
+
+    /** With the network that ships. */
+    public PreviewEngine() { this(GuessNetwork::shipped, PictureHelpers.NONE); }
+
+    /**
+     * With another source of guesses.
+     *
+     * @param guesser
+     *            asked for when a request first wants one
+     * @param helpers
+     *            closed with this
+     */
+    public PreviewEngine(Supplier<? extends Guesser> guesser, PictureHelpers helpers) {
+        this.guesser = guesser;
+        this.helpers = helpers;
+    }
+
+    /** The picture without its background, and who removed it. */
+    private record Cut(RgbaImage image, String matting) {}
 
     @Override
     public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        context.at("matte", 0);
-        Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
-        Camera camera = camera(request);
+        Cut cut = cut(image, request, context);
+        Optional<FirstSurface> surface = surface(cut, request, context);
+        Camera camera = camera(request, surface);
         Projection.Straight projection = new Projection.Straight(camera.distance());
         int resolution = request.get(Parameters.RESOLUTION);
         int size = resolution / 2;
-        SolidModel model = SolidModel.of(matte.image(), size, projection, network(request.get(Parameters.SHAPE_PRIOR)),
-                context);
-        String shape = model.sureness().map(s -> "guessed by the small network, sure to %.2f of 1".formatted(s)).orElse(
-                "the outline inflated");
-        context.info("preview: no Pixal3D network ran; matting %s, shape prior %s, depth %s; back and depth are guessed"
-                .formatted(word(matte.method()), model.prior().word(), shape));
+        SolidModel model = SolidModel.of(cut.image(), size, projection,
+                guesser(request.get(Parameters.SHAPE_PRIOR), surface), context);
+        String depth = model.sureness().isEmpty() ? "inflation" : surface.isPresent() ? "moge" : "network";
+        context.info(
+                "preview: no Pixal3D network ran; matting %s, outline %s, depth %s%s; what the picture hides is guessed"
+                        .formatted(cut.matting(), model.prior().word(), depth,
+                                model.sureness().map(s -> ", sure to %.2f of 1"
+                                        .formatted(s)).orElse("")));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", PreviewProvider.ID);
         provenance.put("neural", false);
@@ -68,11 +97,13 @@ public final class PreviewEngine implements Engine {
         provenance.put("resolution", resolution);
         provenance.put("camera_angle_x", camera.angleX());
         provenance.put("distance", camera.distance());
+        provenance.put("camera_source", cameraSource(request, surface));
         provenance.put("prior", model.prior().word());
         provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
+        provenance.put("depth", depth);
         model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
-        provenance.put("matting", word(matte.method()));
-        provenance.put("cutout", CutoutFacts.of(matte.image()).json());
+        provenance.put("matting", cut.matting());
+        provenance.put("cutout", CutoutFacts.of(cut.image()).json());
         provenance.put("note", "back and depth are guessed");
         return new DecodedAsset(once(() -> model.voxels(resolution, context.parallel())),
                 Optional.of(new ClosedSurface(model.mesh(), size)), model.colour(), Optional.of(camera),
@@ -81,26 +112,53 @@ public final class PreviewEngine implements Engine {
 
     @Override
     public Preparation prepare(RgbaImage image, GenerateRequest request, RunContext context) {
-        context.at("matte", 0);
-        Matting.Result matte = Matting.apply(image, request.get(Parameters.BACKGROUND), context);
+        Cut cut = cut(image, request, context);
         context.at("cut out", 0.8);
-        return new Preparation(Cutout.of(matte.image(), PREPARED_SIDE, context.parallel()).image(), camera(request),
-                request.find(Parameters.CAMERA_ANGLE_X).isPresent() ? "request" : "default", word(matte.method()),
-                CutoutFacts.of(matte.image()));
+        Optional<FirstSurface> surface = surface(cut, request, context);
+        return new Preparation(Cutout.of(cut.image(), PREPARED_SIDE, context.parallel()).image(),
+                camera(request, surface), cameraSource(request, surface), cut.matting(), CutoutFacts.of(cut.image()));
     }
 
-    private static Camera camera(GenerateRequest request) {
-        return Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(DEFAULT_ANGLE));
+    /** By the picture's own transparency, else by a learned network, else by {@link Matting}. */
+    private Cut cut(RgbaImage image, GenerateRequest request, RunContext context) {
+        context.at("matte", 0);
+        Matting.Mode mode = request.get(Parameters.BACKGROUND);
+        boolean opaque = mode == Matting.Mode.REMOVE || mode == Matting.Mode.AUTO && !Matting.hasTransparency(image);
+        Optional<RgbaImage> learned = opaque ? helpers.cutOut(image, context) : Optional.empty();
+        return learned.map(picture -> new Cut(picture, "birefnet")).orElseGet(() -> {
+            Matting.Result matte = Matting.apply(image, mode, context);
+            return new Cut(matte.image(), matte.method().name().toLowerCase(Locale.ROOT));
+        });
     }
 
-    private static Optional<GuessNetwork> network(ShapePriorChoice choice) {
+    private Optional<FirstSurface> surface(Cut cut, GenerateRequest request, RunContext context) {
+        return request.get(Parameters.SHAPE_PRIOR) == ShapePriorChoice.INFLATE
+                ? Optional.empty()
+                : helpers.firstSurface(Cutout.of(cut.image(), PREPARED_SIDE, context.parallel()).image(), context);
+    }
+
+    private static Camera camera(GenerateRequest request, Optional<FirstSurface> surface) {
+        double seen = surface.map(s -> Math.clamp(s.angle(), NARROWEST, WIDEST)).orElse(DEFAULT_ANGLE);
+        return Camera.fillingPlane(request.find(Parameters.CAMERA_ANGLE_X).orElse(seen));
+    }
+
+    private static String cameraSource(GenerateRequest request, Optional<FirstSurface> surface) {
+        if (request.find(Parameters.CAMERA_ANGLE_X).isPresent()) return "request";
+        return surface.isPresent() ? "moge" : "default";
+    }
+
+    private Optional<Guesser> guesser(ShapePriorChoice choice, Optional<FirstSurface> surface) {
         return switch (choice) {
-            case LEARNED -> Optional.of(GuessNetwork.shipped());
-            case AUTO, INFLATE -> Optional.empty();
+            case LEARNED -> Optional.of(surface.isPresent() ? behind(surface.get()) : guesser.get());
+            case AUTO -> surface.map(this::behind);
+            case INFLATE -> Optional.empty();
         };
     }
 
-    private static String word(Matting.Method method) { return method.name().toLowerCase(Locale.ROOT); }
+    private Guesser behind(FirstSurface surface) { return new MeasuredSurface(surface, guesser.get()); }
+
+    @Override
+    public void close() { helpers.close(); }
 
     private static Supplier<OVoxel> once(Supplier<OVoxel> supplier) {
         return new Supplier<>() {

@@ -6,8 +6,10 @@ import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.engine.EngineOption;
 import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.pipeline.engine.EngineProvider;
+import dev.pixal3d.pipeline.engine.PictureHelpersProvider;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.preview.guess.GuessNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,7 +38,9 @@ public final class PreviewProvider implements EngineProvider {
     public Optional<Problem> problem(EngineOptions options) { return Optional.empty(); }
 
     @Override
-    public Engine open(EngineOptions options) { return new PreviewEngine(); }
+    public Engine open(EngineOptions options) {
+        return new PreviewEngine(GuessNetwork::shipped, PictureHelpersProvider.installed(options));
+    }
 
     @Override
     public List<Parameter<?>> unused() {

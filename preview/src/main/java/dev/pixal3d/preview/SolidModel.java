@@ -8,7 +8,7 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.Scaling;
-import dev.pixal3d.preview.guess.GuessNetwork;
+import dev.pixal3d.preview.guess.Guesser;
 import java.util.Optional;
 
 /**
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param cutout
  *            the object in its square, twice as fine as the solid's grid
  * @param sureness
- *            how far the shape is the network's (0 to 1); empty when the outline was inflated
+ *            what the guess thinks of itself (0 to 1); empty when the outline was inflated
  */
 record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projection projection, ClosedField field,
         ProjectedColour colour, Mesh mesh, Optional<Double> sureness) {
@@ -29,37 +29,32 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
     /**
      * @param size
      *            pixels of the solid's grid per side
-     * @param network
-     *            guesses depths and the back's colours; without it, or where a body of revolution or a card is seen,
+     * @param guesser
+     *            guesses depths; without it, or where a body of revolution or a card is seen,
      *            the outline is inflated
      */
-    static SolidModel of(RgbaImage image, int size, Projection.Straight straight, Optional<GuessNetwork> network,
+    static SolidModel of(RgbaImage image, int size, Projection.Straight straight, Optional<Guesser> guesser,
             RunContext context) {
         Parallel parallel = context.parallel();
         context.at("outline", 0.1);
         Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, parallel);
-        Plane[][] texture = new Plane[2][];
+        Plane[][] texture = new Plane[1][];
         Silhouette[] outline = new Silhouette[1];
         Tasks.all(parallel, () -> texture[0] = FrontTexture.of(cutout),
                 () -> outline[0] = Silhouette.of(cutout.alpha(), size, parallel));
         Silhouette silhouette = outline[0];
         Plane[] front = texture[0];
         ShapePrior prior = ShapePrior.of(silhouette.mask(), size);
-        context.at("inflate", 0.3);
-        Plane[] inflated = new Plane[1];
-        Tasks.all(parallel, () -> texture[1] = BackTexture.of(front, silhouette, prior.kind(), parallel),
-                () -> inflated[0] = Inflation.halfDepth(silhouette, prior));
-        context.at("guess", 0.5);
+        context.at("depth", 0.3);
         boolean certain = prior.kind() == ShapePrior.Kind.LATHE || prior.kind() == ShapePrior.Kind.CARD;
-        Optional<LearnedShape> learned = certain
-                ? Optional.empty()
-                : network.map(n -> LearnedShape.of(n, front,
-                        silhouette, inflated[0], texture[1], straight.distance(), parallel));
-        Plane half = learned.map(LearnedShape::half).orElse(inflated[0]);
-        Plane[] back = learned.map(LearnedShape::back).orElse(texture[1]);
+        Optional<LearnedShape> learned = guesser.filter(g -> g.measures() || !certain).map(g -> LearnedShape.of(g,
+                front, silhouette, straight.distance(), parallel));
+        Plane half = learned.map(LearnedShape::half).orElseGet(() -> Inflation.halfDepth(silhouette, prior));
+        Plane[] back = BackTexture.of(front, silhouette, prior.kind(), parallel);
         context.at("relief", 0.7);
         Plane[] reliefs = new Plane[2];
-        Tasks.all(parallel, () -> reliefs[0] = relief(front, silhouette, half, prior, 1),
+        double shading = learned.map(l -> l.measured() ? 0.0 : 1.0).orElse(1.0);
+        Tasks.all(parallel, () -> reliefs[0] = relief(front, silhouette, half, prior, shading),
                 () -> reliefs[1] = relief(back, silhouette, half, prior, BACK_RELIEF));
         context.at("surface", 0.85);
         float backShare = learned.isPresent() || prior.kind() == ShapePrior.Kind.LATHE ? 1 : 0.9f;

@@ -119,7 +119,7 @@ class PreviewEngineTest {
     void stopsWhenCancelled() {
         RunContext run = RunContext.silent(parallel);
         RunContext context = run.heardBy(e -> {
-            if (e instanceof RunEvent.Step step && step.stage().equals("inflate")) run.cancel();
+            if (e instanceof RunEvent.Step step && step.stage().equals("depth")) run.cancel();
         });
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new PreviewEngine()
                 .decode(Pictures.figure(), request(), context));

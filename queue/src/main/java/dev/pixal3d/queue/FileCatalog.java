@@ -15,8 +15,11 @@ public interface FileCatalog {
     /** The record, also when it has expired (see {@link FileRecord#expired}) but was not swept yet. */
     Optional<FileRecord> find(String key);
 
-    /** The output files of a request. */
+    /** The files of a request: its outputs, and what its input brought along. */
     List<FileRecord> ofRequest(String requestId);
+
+    /** Makes a file one of a request's. */
+    void assign(String key, String requestId);
 
     /** Changes who may read it; false when unknown. */
     boolean setAcl(String key, Acl acl);

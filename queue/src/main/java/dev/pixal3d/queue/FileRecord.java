@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param sha256
  *            lower-case hex of its content's hash
  * @param requestId
- *            the request it is an output of; empty for uploads
+ *            the request whose output it is, or whose input brought it along; empty for uploads
  * @param keyId
  *            the API key that owns it
  * @param created

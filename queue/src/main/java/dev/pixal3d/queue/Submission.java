@@ -55,6 +55,12 @@ public record Submission(String endpoint, String input, Optional<String> keyId, 
         }
     }
 
+    /** The same with another input text of the same meaning. */
+    public Submission withInput(String text) {
+        return new Submission(endpoint, text, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
     /** The same with another number of attempts. */
     public Submission withMaxAttempts(int attempts) {
         return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,

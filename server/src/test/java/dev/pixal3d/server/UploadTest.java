@@ -97,7 +97,7 @@ class UploadTest {
         Path root = Path.of(DataFolder.files(server.directory())).toAbsolutePath().normalize();
         try (Stream<Path> outside = Files.list(server.directory())) {
             assertThat(outside.map(p -> p.getFileName().toString())).allMatch(
-                    p -> p.equals("files") || p.equals("scratch") || p.startsWith("pixal3d.db"));
+                    p -> List.of("files", "scratch", "native").contains(p) || p.startsWith("pixal3d.db"));
         }
         assertThat(ticket.string("file_url")).doesNotContain("..");
         assertThat(root).isDirectory();

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <pre>
  * Train FOLDER [--minutes 5] [--samples 20000] [--objects 2000] [--models FOLDER] [--held-out FOLDER] [--views 4]
- *              [--batch 16] [--rate 0.002] [--seed 1] [--threads N] [--only-render true]
+ *              [--batch 16] [--rate 0.002] [--procedural 0.35] [--from NETWORK] [--seed 1] [--threads N]
+ *              [--only-render true]
  * </pre>
  *
  * The folder receives the views, {@code checkpoint.safetensors} and {@code network.safetensors}, the best state so far.
@@ -101,7 +103,9 @@ public final class Train {
         Trainer.Plan plan = new Trainer.Plan(number(options, "--samples", 20_000), batch, Double.parseDouble(options
                 .getOrDefault("--rate", "0.002")), number(options, "--seed", 1), Math.max(1,
                         number(options,
-                                "--evaluate-every", 2000) / batch));
+                                "--evaluate-every", 2000) / batch),
+                Double.parseDouble(options.getOrDefault("--procedural", "0.35")), Optional.ofNullable(options.get(
+                        "--from")).map(Path::of));
         long end = System.nanoTime() + (long) (60e9 * Double.parseDouble(options.getOrDefault("--minutes", "5")));
         long begin = System.nanoTime();
         List<SampleFile> open = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,8 @@ class TrainingTest {
                 SampleFile b = new SampleFile(heldOut)) {
             Sample sample = a.get(0);
             assertThat(sample.picture()).hasSize(4 * Sample.PIXELS);
-            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000), List.of(a), b, folder,
+            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000, 0.35, Optional.empty()),
+                    List.of(a), b, folder,
                     log::add);
             Trainer.Score score = trainer.run(() -> false);
             return score.first() + score.last();

@@ -9,8 +9,8 @@ import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.PullPush;
 
 /**
- * What the network thinks of a cut-out: the mean of its answers for the picture and for the mirrored picture. Planes of
- * 64 by 64 pixels, continued smoothly beyond the outline.
+ * What the network thinks of a cut-out: the mean of its answers for the picture and for the mirrored picture. Square
+ * planes of one size, continued smoothly beyond the outline.
  *
  * @param middle
  *            z half way between the first and the last surface behind a pixel, in picture widths; its mean over the
@@ -19,26 +19,17 @@ import dev.pixal3d.image.PullPush;
  *            half the way between them, squared
  * @param error
  *            expected error of both surfaces' depths
- * @param back
- *            colour of the last surface, r, g, b in 0 to 1
  * @param coverage
  *            share of each pixel that the object covers
+ * @param measured
+ *            whether the first surface is as fine as the picture, so that nothing need be read from shading
  */
-public record Guess(Plane middle, Plane half, Plane error, Plane[] back, Plane coverage) {
+public record Guess(Plane middle, Plane half, Plane error, Plane coverage, boolean measured) {
     private static final float UNIT = 0.25f, ERROR_UNIT = 0.05f;
     private static final int PIXELS = SIZE * SIZE;
 
-    /**
-     * Asks the network.
-     *
-     * @param rgb
-     *            three planes of 64 by 64, straight colours
-     * @param coverage
-     *            alpha of the same size
-     * @param angle
-     *            field of view in radians
-     */
-    public static Guess of(GuessNetwork network, Plane[] rgb, Plane coverage, double angle, Parallel parallel) {
+    /** Asks the network about planes of 64 by 64. */
+    static Guess of(GuessNetwork network, Plane[] rgb, Plane coverage, double angle, Parallel parallel) {
         float[] input = input(rgb, coverage, angle);
         float[] straight = network.run(input, parallel), mirrored = mirrored(network.run(mirroredInput(input),
                 parallel));
@@ -50,7 +41,7 @@ public record Guess(Plane middle, Plane half, Plane error, Plane[] back, Plane c
         }
         for (int i = 0; i < PIXELS; i++) out[1].values()[i] *= out[1].values()[i];
         Plane[] whole = PullPush.fill(out, coverage);
-        return new Guess(whole[0], whole[1], whole[2], new Plane[]{whole[3], whole[4], whole[5]}, coverage);
+        return new Guess(whole[0], whole[1], whole[2], coverage, false);
     }
 
     private static float[] input(Plane[] rgb, Plane coverage, double angle) {
@@ -86,9 +77,9 @@ public record Guess(Plane middle, Plane half, Plane error, Plane[] back, Plane c
         return out;
     }
 
-    /** Middle, half thickness, error and back colour of raw planes. */
+    /** Middle, half thickness and error of raw planes. */
     private static float[][] read(float[] raw, float[] input) {
-        float[][] out = new float[6][PIXELS];
+        float[][] out = new float[3][PIXELS];
         double sum = 0, weight = 0;
         for (int i = 0; i < PIXELS; i++) {
             float alpha = input[3 * PIXELS + i];
@@ -97,10 +88,7 @@ public record Guess(Plane middle, Plane half, Plane error, Plane[] back, Plane c
             weight += alpha;
             float h = raw[PIXELS + i];
             out[1][i] = UNIT * (h > 20 ? h : (float) StrictMath.log1p(StrictMath.exp(h)));
-            out[2][i] = ERROR_UNIT * (float) StrictMath.exp(Math.clamp(raw[8 * PIXELS + i], -4f, 4f));
-            for (int c = 0; c < 3; c++) {
-                out[3 + c][i] = Math.clamp(input[c * PIXELS + i] + raw[(5 + c) * PIXELS + i], 0f, 1f);
-            }
+            out[2][i] = ERROR_UNIT * (float) StrictMath.exp(Math.clamp(raw[2 * PIXELS + i], -4f, 4f));
         }
         float mean = weight > 0 ? (float) (sum / weight) : 0;
         for (int i = 0; i < PIXELS; i++) out[0][i] -= mean;

@@ -2,6 +2,8 @@
 package dev.pixal3d.preview.guess;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.image.Plane;
+import dev.pixal3d.image.Scaling;
 import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,18 +18,16 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The trained U-Net: 64 by 64 pixels, eight planes in, nine out. Module {@code training} defines and trains it on
+ * The trained U-Net: 64 by 64 pixels, eight planes in, three out. Module {@code training} defines and trains it on
  * libtorch; this is the same arithmetic in plain Java, within 2e-3 of it. Immutable; thread-safe.
  */
-public final class GuessNetwork {
+public final class GuessNetwork implements Guesser {
     /** Pixels a side. */
     public static final int SIZE = 64;
     /** Planes in: r, g, b (times alpha), alpha, distance to the outline, x, y, tangent of half the field of view. */
     public static final int INPUTS = 8;
-    /**
-     * Planes out: middle, half thickness, three changes to the unlit front, three to the back, logarithm of the error.
-     */
-    public static final int OUTPUTS = 9;
+    /** Planes out: middle, half thickness, logarithm of the expected error. */
+    public static final int OUTPUTS = 3;
     private static final int LEVELS = 5, GROUPS = 8;
 
     private final Map<String, float[]> weights = new HashMap<>();
@@ -82,6 +82,15 @@ public final class GuessNetwork {
             if (in == null) throw new IllegalStateException("guess network: " + name + " is not in the program.");
             return in;
         }
+    }
+
+    @Override
+    public Guess guess(Plane[] rgb, Plane coverage, double angle, Parallel parallel) {
+        Plane[] small = new Plane[3];
+        parallel.range(3, 1, (from, to) -> {
+            for (int c = from; c < to; c++) small[c] = Scaling.area(rgb[c], SIZE, SIZE);
+        });
+        return Guess.of(this, small, Scaling.area(coverage, SIZE, SIZE), angle, parallel);
     }
 
     private float[] weight(String name) {

@@ -52,6 +52,11 @@ public final class SqlFiles implements FileCatalog {
     }
 
     @Override
+    public void assign(String key, String requestId) {
+        database.write(session -> session.update("UPDATE file SET request_id = ? WHERE key = ?", requestId, key));
+    }
+
+    @Override
     public boolean setAcl(String key, Acl acl) {
         return database.write(session -> session.update("UPDATE file SET acl = ? WHERE key = ?",
                 RequestRows.aclText(acl), key)) > 0;

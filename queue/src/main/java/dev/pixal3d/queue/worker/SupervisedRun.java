@@ -89,17 +89,24 @@ final class SupervisedRun {
     /** Runs to the end and stores the outcome. */
     Verdict run() throws InterruptedException, IOException {
         Job job;
-        Optional<Outcome> known;
         try {
             job = JobFiles.create(options.scratch(), claim);
+        } catch (IOException e) {
+            unprepared(e, FullDisk.caused(e));
+            return Verdict.USABLE;
+        }
+        Optional<Outcome> known;
+        try {
             known = exchange.stager.stage(claim.request(), job);
         } catch (IOException e) {
-            // nothing is wrong with the worker: the disk is full, or the service's files cannot be read
-            listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
-            if (FullDisk.caused(e)) release();
-            else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
-            Thread.sleep(UNPREPARED);
+            JobFiles.delete(job.directory());
+            unprepared(e, true);
             return Verdict.USABLE;
+        }
+        if (!pulse.holds() || pulse.learnt() == RequestStore.Beat.LOST) {
+            JobFiles.delete(job.directory());
+            stop = Stop.LEASE_LOST;
+            return stopped(Verdict.USABLE);
         }
         Verdict verdict = Verdict.UNUSABLE;
         try (Watch watch = store.watch(job.requestId())) {
@@ -119,6 +126,19 @@ final class SupervisedRun {
             JobFiles.delete(job.directory());
         }
         return verdict;
+    }
+
+    /**
+     * Nothing is wrong with the worker.
+     *
+     * @param passing
+     *            whether it may work the next time: the disk is full, or the service's files cannot be reached
+     */
+    private void unprepared(IOException e, boolean passing) throws InterruptedException {
+        listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
+        if (passing) release();
+        else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
+        Thread.sleep(UNPREPARED);
     }
 
     private void release() throws InterruptedException {

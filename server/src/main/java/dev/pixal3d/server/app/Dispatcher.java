@@ -11,6 +11,7 @@ import dev.pixal3d.server.fal.RunRoutes;
 import dev.pixal3d.server.files.FileRoutes;
 import dev.pixal3d.server.files.RestRoutes;
 import dev.pixal3d.server.files.Space;
+import dev.pixal3d.server.files.UnavailableException;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Area;
@@ -191,6 +192,11 @@ final class Dispatcher implements HttpServer.Handler {
         Throwable cause = e instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : e;
         if (cause instanceof Failure failure) return failure;
         if (FullDisk.caused(e)) return Space.full();
+        if (cause instanceof UnavailableException) {
+            LOG.log(Level.WARNING, "request {0}: {1}", id, cause.getMessage());
+            return Failure.flat(503, "storage_unavailable", "The files cannot be reached for now. Try again soon.")
+                    .header("retry-after", "2").header("x-fal-needs-retry", "1");
+        }
         boolean gone = x.sent() && (cause instanceof IOException || cause instanceof SocketWriterException);
         if (!gone) LOG.log(Level.ERROR, "request " + id + " failed", e);
         return internal();

@@ -21,6 +21,7 @@ import dev.pixal3d.server.auth.Tokens;
 import dev.pixal3d.server.config.Capacity;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.fal.Admission;
+import dev.pixal3d.server.fal.Intake;
 import dev.pixal3d.server.fal.PlatformRoutes;
 import dev.pixal3d.server.fal.QueueRoutes;
 import dev.pixal3d.server.fal.RunRoutes;
@@ -46,6 +47,7 @@ import dev.pixal3d.server.webhook.WebhookSender;
 import dev.pixal3d.server.work.Endpoints;
 import dev.pixal3d.server.work.FilePublisher;
 import dev.pixal3d.server.work.FileStager;
+import dev.pixal3d.server.work.InputFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,6 +75,7 @@ public final class PixalServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final Store store;
+    private final BlobStore blobs;
     private final HttpServer http;
     private final WebhookSender webhooks;
     private final Upkeep upkeep;
@@ -93,7 +96,7 @@ public final class PixalServer implements AutoCloseable {
         try {
             if (!Files.isDirectory(config.dataDir())) PrivateFiles.folder(config.dataDir());
             store = starting.opened(Stores.open(config.storage().store(), clock));
-            BlobStore blobs = starting.opened(BlobStores.open(config.storage().files()));
+            blobs = starting.opened(BlobStores.open(config.storage().files()));
             ApiKeys keys = new ApiKeys(store.keys(), clock);
             checkLentKey(keys, config.access());
             Secrets secrets = new Secrets(store.keys());
@@ -109,6 +112,8 @@ public final class PixalServer implements AutoCloseable {
             WorkerMetrics listener = new WorkerMetrics(metrics);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
+            Intake intake = new Intake(store.requests(), submissions,
+                    new InputFiles(files, secrets, config.retention().requests()), listener);
             workers = starting
                     .opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
                             new FilePublisher(files), listener));
@@ -121,8 +126,8 @@ public final class PixalServer implements AutoCloseable {
             gauges(metrics);
             http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
-                            new QueueRoutes(store.requests(), authenticator, submissions, listener, endpoints, config),
-                            new RunRoutes(store.requests(), authenticator, submissions, endpoints, config),
+                            new QueueRoutes(store.requests(), authenticator, intake, listener, endpoints, config),
+                            new RunRoutes(store.requests(), authenticator, intake, endpoints, config),
                             new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
                             new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
                             new FileRoutes(files, authenticator),
@@ -256,6 +261,7 @@ public final class PixalServer implements AutoCloseable {
         webhooks.close();
         sweep.close();
         upkeep.close();
+        blobs.close();
         store.close();
     }
 }

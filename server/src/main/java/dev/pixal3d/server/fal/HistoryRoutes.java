@@ -92,9 +92,17 @@ final class HistoryRoutes {
         });
         request.started().flatMap(start -> request.ended().map(end -> Duration.between(start, end)))
                 .ifPresent(time -> json.put("duration", time.toMillis() / 1000.0));
-        item.input().ifPresent(input -> json.put("json_input", Json.object(input)));
+        item.input().ifPresent(input -> json.put("json_input", absolute(Json.object(input), addresses)));
         item.outcome().ifPresent(outcome -> json.put("json_output", output(outcome, addresses)));
         return json;
+    }
+
+    /** The input with the caller's address in front of the files that the service made of its data URIs. */
+    private static Map<String, Object> absolute(Map<String, Object> input, Addresses addresses) {
+        input.replaceAll((_, value) -> value instanceof String text && text.startsWith(FileStore.path("b/"))
+                ? FileStore.keyOf(text).map(addresses::file).orElse(text)
+                : value);
+        return input;
     }
 
     private static Object output(Outcome outcome, Addresses addresses) {

@@ -6,8 +6,6 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
-import dev.pixal3d.queue.Submission;
-import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
 import dev.pixal3d.server.config.ServerConfig;
@@ -18,9 +16,11 @@ import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.ops.WorkerMetrics;
 import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.Endpoints;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The queue: submit, status, status stream, result, cancel. */
@@ -29,24 +29,24 @@ public final class QueueRoutes {
 
     private final RequestStore store;
     private final Authenticator authenticator;
-    private final SubmissionReader submissions;
+    private final Intake intake;
     private final WorkerMetrics metrics;
     private final StatusStream stream;
     private final Endpoints endpoints;
     private final ServerConfig config;
 
-    public QueueRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
+    public QueueRoutes(RequestStore store, Authenticator authenticator, Intake intake,
             WorkerMetrics metrics, Endpoints endpoints, ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
-        this.submissions = submissions;
+        this.intake = intake;
         this.metrics = metrics;
         this.stream = new StatusStream(store, config.timing().ping());
         this.endpoints = endpoints;
         this.config = config;
     }
 
-    public void handle(Exchange x) throws InterruptedException {
+    public void handle(Exchange x) throws IOException, InterruptedException {
         Identity caller;
         EndpointPath path;
         Optional<RequestView> request;
@@ -81,30 +81,13 @@ public final class QueueRoutes {
         return new Failure(404, body, Map.of());
     }
 
-    private void submit(Exchange x, Identity caller, Endpoint endpoint) {
+    private void submit(Exchange x, Identity caller, Endpoint endpoint) throws IOException {
         x.allow("POST");
-        submissions.admit(caller);
+        intake.admit(caller);
         Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
-        Submission submission = submissions.read(x, caller, endpoint, input);
-        RequestView request = accepted(store.submit(submission));
-        submission.decided().ifPresent(metrics::ended);
+        RequestView request = intake.submit(x, caller, endpoint, input, UnaryOperator.identity());
         x.set("x-fal-request-id", request.id());
         x.json(200, StatusJson.submitted(request, x.target().addresses()));
-    }
-
-    /** The accepted request, or the failure that says why it was not. */
-    static RequestView accepted(SubmitResult result) {
-        return switch (result) {
-            case SubmitResult.Accepted accepted -> accepted.request();
-            case SubmitResult.QueueFull full -> throw Failure.flat(429, "queue_full",
-                    "Queue is full: %d requests wait, fal_max_queue_length is %d. Submit again later."
-                            .formatted(full.waiting(), full.limit()));
-            case SubmitResult.KeyQueueFull full -> throw Failure.flat(429, "key_queue_full",
-                    "%d requests of this key wait, as many as may. Submit again later.".formatted(full.waiting()));
-            case SubmitResult.KeyReused reused -> throw Failure.flat(409, "idempotency_key_reused",
-                    "The idempotency key belongs to request %s with another input. Use a new key."
-                            .formatted(reused.requestId()));
-        };
     }
 
     private void status(Exchange x, RequestView request) {

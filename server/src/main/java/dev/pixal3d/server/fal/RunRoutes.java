@@ -37,27 +37,27 @@ import java.util.concurrent.Semaphore;
 public final class RunRoutes {
     private final RequestStore store;
     private final Authenticator authenticator;
-    private final SubmissionReader submissions;
+    private final Intake intake;
     private final Endpoints endpoints;
     private final ServerConfig config;
     private final Semaphore slots;
 
-    public RunRoutes(RequestStore store, Authenticator authenticator, SubmissionReader submissions,
+    public RunRoutes(RequestStore store, Authenticator authenticator, Intake intake,
             Endpoints endpoints, ServerConfig config) {
         this.store = store;
         this.authenticator = authenticator;
-        this.submissions = submissions;
+        this.intake = intake;
         this.endpoints = endpoints;
         this.config = config;
         this.slots = new Semaphore(config.limits().runs());
     }
 
-    public void handle(Exchange x) throws InterruptedException {
+    public void handle(Exchange x) throws IOException, InterruptedException {
         EndpointPath path = EndpointPath.of(x.target(), endpoints, config.work().subPaths());
         if (path.requestId().isPresent()) throw Failure.noPath(x.target().path());
         Identity caller = authenticator.model(x);
         x.allow("POST", "GET");
-        submissions.admit(caller);
+        intake.admit(caller);
         Map<String, Object> input = x.method().equals("GET")
                 ? queryInput(x.target())
                 : Json.object(x.bytes(config.limits().jsonBytes()));
@@ -68,8 +68,8 @@ public final class RunRoutes {
                     .header("x-fal-needs-retry", "1");
         }
         try {
-            RequestView request = QueueRoutes
-                    .accepted(store.submit(submissions.read(x, caller, path.endpoint(), input).withMaxAttempts(1)));
+            RequestView request = intake.submit(x, caller, path.endpoint(), input,
+                    submission -> submission.withMaxAttempts(1));
             x.set("x-fal-request-id", request.id());
             follow(x, request, path.sub().equals("stream"));
         } finally {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.files;
 
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.net.URI;
 
@@ -14,7 +15,7 @@ public interface BlobStoreFactory {
      *
      * @throws IOException
      *             when it cannot be used
-     * @throws IllegalArgumentException
+     * @throws ProblemException
      *             when the URL has not the form of its scheme
      */
     BlobStore open(URI url) throws IOException;

@@ -11,10 +11,13 @@ import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * Downloads: whole or one range, with validators, to the owner and to anybody whom the file's access rules do not
- * exclude. Files never change, so they may be cached for ever.
+ * exclude. Files never change, so they may be cached for ever. Where the store of the bytes has addresses of its own,
+ * whoever may read is sent there.
  */
 public final class FileRoutes {
     private final FileStore files;
@@ -41,14 +44,27 @@ public final class FileRoutes {
             x.empty(304);
             return;
         }
+        if (x.method().equals("GET")) {
+            Optional<URI> elsewhere = files.link(file, disposition(x, file));
+            if (elsewhere.isPresent()) {
+                x.set("location", elsewhere.get().toString());
+                x.set("cache-control", "no-store");
+                x.empty(302);
+                return;
+            }
+        }
         boolean current = x.header("if-range").map(etag::equals).orElse(true);
         send(x, file, current ? ByteRange.of(x.header("range"), file.bytes()) : ByteRange.whole(file.bytes()));
     }
 
-    private static void headers(Exchange x, FileRecord file) {
+    private static String disposition(Exchange x, FileRecord file) {
         boolean save = x.target().parameter("download").filter(v -> !v.equals("0")).isPresent()
                 || MediaTypes.active(file.contentType());
-        x.set("content-disposition", (save ? "attachment" : "inline") + "; filename=\"" + file.name() + "\"");
+        return (save ? "attachment" : "inline") + "; filename=\"" + file.name() + "\"";
+    }
+
+    private static void headers(Exchange x, FileRecord file) {
+        x.set("content-disposition", disposition(x, file));
         x.set("x-content-type-options", "nosniff");
         x.set("content-security-policy", "default-src 'none'; sandbox");
         x.set("accept-ranges", "bytes");

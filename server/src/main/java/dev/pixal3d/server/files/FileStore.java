@@ -9,6 +9,7 @@ import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,8 @@ import java.util.regex.Pattern;
  */
 public final class FileStore {
     private static final String KEY = "b/[0-9a-f]{8}/[A-Za-z0-9_-]{21}_[A-Za-z0-9._+-]{1,100}";
-    private static final Pattern IN_URL = Pattern.compile("https?://[^/?#]+(?:/cdn)?/files/(" + KEY + ")(?:[?#].*)?");
+    private static final Pattern IN_URL = Pattern
+            .compile("(?:https?://[^/?#]+(?:/cdn)?)?/files/(" + KEY + ")(?:[?#].*)?");
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
     private static final int SWEPT_AT_ONCE = 500;
     private static final Duration ABANDONED = Duration.ofDays(1);
@@ -48,6 +50,17 @@ public final class FileStore {
         return "b/%08x/%s_%s".formatted(random.nextInt(), randomText(21), safeName(fileName));
     }
 
+    /**
+     * The key of a file of that name which a secret text leads to: the same for the same text, and for nobody else to
+     * guess.
+     *
+     * @param signature
+     *            from {@link dev.pixal3d.server.auth.Secrets#sign}
+     */
+    public static String keyOf(String fileName, String signature) {
+        return "b/%08x/%s_%s".formatted(signature.hashCode(), signature.substring(0, 21), safeName(fileName));
+    }
+
     private String randomText(int length) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
@@ -64,7 +77,7 @@ public final class FileStore {
         return safe.isEmpty() ? "file" : safe;
     }
 
-    /** The key of a URL that leads to a file store of this kind, whatever its host: keys cannot be guessed. */
+    /** The key of a URL that leads to a file store of this kind, whatever its host, if any: keys cannot be guessed. */
     public static Optional<String> keyOf(String url) {
         Matcher match = IN_URL.matcher(url);
         return match.matches() ? Optional.of(match.group(1)) : Optional.empty();
@@ -121,6 +134,11 @@ public final class FileStore {
                         "The file is there already and files never change. Ask for a new upload URL."));
     }
 
+    /** Makes a file one of a request's, so that it goes with the request's payloads. */
+    public void assign(String key, String requestId) {
+        catalog.assign(key, requestId);
+    }
+
     /** The file of that key, unless there is none or it has expired. */
     public Optional<FileRecord> find(String key) {
         return known(key).filter(file -> !file.expired(clock.instant()));
@@ -138,6 +156,11 @@ public final class FileStore {
         return blobs.open(file.blob(), from);
     }
 
+    /** An address outside of this server from which its bytes can be had for some minutes, where there is one. */
+    Optional<URI> link(FileRecord file, String disposition) throws IOException {
+        return blobs.link(file.blob(), file.contentType(), disposition);
+    }
+
     /** Removes a file; whether there was one. */
     public boolean delete(String key) throws IOException {
         Optional<FileRecord> file = known(key);
@@ -146,9 +169,14 @@ public final class FileStore {
         return catalog.delete(key);
     }
 
+    /** A file's URL without the origin: what is stored of it, because a store's servers are reached by many names. */
+    public static String path(String key) {
+        return Area.FILES.prefix() + "/" + key;
+    }
+
     /** fal's file object of a stored file, with a URL that lacks the origin. */
     public static Map<String, Object> output(FileRecord file) {
-        return Json.map("url", Area.FILES.prefix() + "/" + file.key(), "content_type", file.contentType(),
+        return Json.map("url", path(file.key()), "content_type", file.contentType(),
                 "file_name", file.name(), "file_size", file.bytes());
     }
 

@@ -5,6 +5,7 @@ import dev.pixal3d.queue.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.Channels;
@@ -23,16 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Blobs as files below one folder. A blob is written and synced under a temporary name, then moved into place, so that
  * a crash never shows half of it.
  */
 final class FolderBlobs implements BlobStore {
-    private static final Pattern NAME = Pattern
-            .compile("(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+(?:/(?!\\.+(?:/|$))[A-Za-z0-9._+~-]+)*");
-
     private final Path folder;
     private final Path drafts;
 
@@ -101,10 +98,10 @@ final class FolderBlobs implements BlobStore {
     }
 
     @Override
-    public void rename(String from, String to) throws IOException { move(path(from), path(to)); }
+    public Optional<URI> link(String name, String contentType, String disposition) { return Optional.empty(); }
 
     @Override
-    public boolean delete(String name) throws IOException {
+    public void delete(String name) throws IOException {
         Path file = path(name);
         boolean gone = Files.deleteIfExists(file);
         Path above = file.getParent();
@@ -115,7 +112,6 @@ final class FolderBlobs implements BlobStore {
                 // others are left in it
             }
         }
-        return gone;
     }
 
     @Override

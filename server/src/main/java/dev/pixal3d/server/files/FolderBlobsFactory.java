@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.files;
 
+import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 
 /** {@code file:/path/}. */
@@ -11,5 +13,12 @@ public final class FolderBlobsFactory implements BlobStoreFactory {
     public String scheme() { return "file"; }
 
     @Override
-    public BlobStore open(URI url) throws IOException { return new FolderBlobs(Path.of(url)); }
+    public BlobStore open(URI url) throws IOException {
+        try {
+            return new FolderBlobs(Path.of(url));
+        } catch (IllegalArgumentException | FileSystemNotFoundException _) {
+            throw Problem.usage("--files: not the URL of a folder (got " + url + "). Write it like file:/path/.")
+                    .exception();
+        }
+    }
 }

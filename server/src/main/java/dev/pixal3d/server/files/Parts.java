@@ -15,9 +15,13 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The parts of an upload on their way in, one blob each. A part may be sent again; the last one counts. An upload is
- * complete when the parts that the client lists are all there, with the hashes it was told, all but the last of one
- * size.
+ * The parts of an upload on their way in, one blob each, so that any server takes any of them. A part may be sent
+ * again; the ETag that the client lists says which one counts. An upload is complete when the parts that the client
+ * lists are all there, all but the last of one size.
+ *
+ * <p>
+ * Object stores have uploads in parts of their own. They are not used for this: their parts have at least 5 MiB where
+ * fal's clients may send less, and the whole must be read anyway for its hash and its type.
  */
 final class Parts {
     static final String PREFIX = "parts/";
@@ -27,21 +31,18 @@ final class Parts {
 
     Parts(BlobStore blobs) { this.blobs = blobs; }
 
-    /** Takes a part in and returns its hash as an ETag. */
+    /** Takes a part in and returns the ETag that it got. */
     String put(String upload, int number, InputStream body) throws IOException {
         if (number < 1 || number > MAX_PARTS) {
             throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
         }
-        String arriving = folder(upload) + "arriving-" + UUID.randomUUID();
-        try (Inspected in = new Inspected(body)) {
-            long size = blobs.put(arriving, in);
-            if (size == 0) throw Failure.badRequest("Part %d is empty. Send its bytes.".formatted(number));
-            String etag = HexFormat.of().formatHex(in.digest()).substring(0, 32);
-            blobs.rename(arriving, folder(upload) + number + "." + etag);
-            return "\"" + etag + "\"";
-        } finally {
-            blobs.delete(arriving);
+        String etag = UUID.randomUUID().toString().replace("-", "");
+        String name = folder(upload) + number + "." + etag;
+        if (blobs.put(name, body) == 0) {
+            blobs.delete(name);
+            throw Failure.badRequest("Part %d is empty. Send its bytes.".formatted(number));
         }
+        return "\"" + etag + "\"";
     }
 
     /**

@@ -73,9 +73,8 @@ public final class Downloads {
         ParameterType.FileUrl type = ParameterType.FileUrl.of(parameter);
         String url = given.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
-            return DataUri.decode(url).orElseThrow(() -> problem(parameter, Problem.Kind.IMAGE_LOAD_ERROR,
-                    "%s: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\"."
-                            .formatted(type.noun())));
+            return DataUri.decode(url)
+                    .orElseThrow(() -> Inputs.undecodable(parameter, type, Optional.empty()).exception());
         }
         try {
             return staged.isPresent()

@@ -75,7 +75,7 @@ public final class FileStager implements Stager {
         Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
         // not ours: perhaps another server's of this kind
         if (file.isEmpty()) return Optional.empty();
-        return switch (decide(file.get(), request.keyId())) {
+        return switch (decide(file.get(), request)) {
             case HIDE -> refused(parameter, "the file is not there", url);
             case FORBID -> refused(parameter, "access to the file is forbidden", url);
             // what this service made itself may be of any size, as volumes are; a picture must fit a worker's memory
@@ -86,8 +86,10 @@ public final class FileStager implements Stager {
         };
     }
 
-    private Decision decide(FileRecord file, Optional<String> keyId) {
+    private Decision decide(FileRecord file, RequestView request) {
         if (files.expired(file)) return Decision.HIDE;
+        if (file.requestId().equals(Optional.of(request.id()))) return Decision.ALLOW;
+        Optional<String> keyId = request.keyId();
         boolean owner = keyId.isPresent() && (keyId.equals(file.keyId()) || keyId.flatMap(keys::valid)
                 .filter(key -> key.scope() == ApiKey.Scope.ADMIN).isPresent());
         return owner ? Decision.ALLOW : file.acl().decide(keyId.orElse(""));

@@ -53,17 +53,28 @@ public final class Inputs {
         return new Outcome.Rejected(kind.status(), kind.type(), Json.text(Failure.body(problems)));
     }
 
+    /** What to say of a data URI that is none. */
+    static Problem undecodable(Parameter<?> parameter, ParameterType.FileUrl type, Optional<Object> given) {
+        return new Problem.Field(Problem.Kind.IMAGE_LOAD_ERROR, parameter.name(),
+                "%s: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\"."
+                        .formatted(type.noun()),
+                Map.of(), given);
+    }
+
     /** What is wrong with an address before it is called; names are looked up by the worker. */
     private static Optional<Problem> unusable(Parameter<?> parameter, ParameterType.FileUrl type, String text,
             boolean allowPrivate) {
         String url = text.strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
-            return url.length() <= MAX_DATA_URI
+            if (url.length() > MAX_DATA_URI) {
+                return Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, parameter.name(),
+                        "%s: the data URI is too long (allowed %d characters). Upload the file and send its URL."
+                                .formatted(type.noun(), MAX_DATA_URI),
+                        Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
+            }
+            return DataUri.decode(url).isPresent()
                     ? Optional.empty()
-                    : Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, parameter.name(),
-                            "%s: the data URI is too long (allowed %d characters). Upload the file and send its URL."
-                                    .formatted(type.noun(), MAX_DATA_URI),
-                            Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
+                    : Optional.of(undecodable(parameter, type, Optional.of(text)));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
         Optional<String> wrong;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pixal3d.core.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +24,7 @@ class FolderBlobsTest extends BlobStoreContract {
     private Path directory;
 
     @Override
-    BlobStore open() throws IOException { return BlobStores.open(directory.resolve("files").toUri()); }
+    protected BlobStore open() throws IOException { return BlobStores.open(directory.resolve("files").toUri()); }
 
     @Test
     void whatIsStoredIsForItsOwnerOnly() throws IOException {
@@ -55,6 +56,8 @@ class FolderBlobsTest extends BlobStoreContract {
     @Test
     void unknownKindsAreNamedWithTheKnownOnes() {
         assertThatThrownBy(() -> BlobStores.open(URI.create("ftp://host/x")))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("got ftp, allowed file");
+                .isInstanceOf(ProblemException.class).hasMessageContaining("got ftp, allowed file");
+        assertThatThrownBy(() -> BlobStores.open(URI.create("file://host/x?y"))).isInstanceOf(ProblemException.class)
+                .hasMessageContaining("Write it like file:/path/");
     }
 }

@@ -19,10 +19,8 @@ import java.util.random.RandomGenerator;
  *            n, 1, 64, 64: covered share of each pixel
  * @param depths
  *            n, 2, 64, 64: first and last depth
- * @param colors
- *            n, 6, 64, 64: unlit front and back
  */
-record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
+record Batch(Tensor input, Tensor weight, Tensor depths) {
     /** As they are. */
     static Batch of(List<Sample> samples) { return of(samples, null); }
 
@@ -34,17 +32,15 @@ record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
     private static Batch of(List<Sample> samples, @org.jspecify.annotations.Nullable RandomGenerator random) {
         int n = samples.size();
         float[] input = new float[n * GuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS],
-                depths = new float[n
-                        * 2 * PIXELS],
-                colors = new float[n * 6 * PIXELS];
+                depths = new float[n * 2 * PIXELS];
         for (int i = 0; i < n; i++) {
             Sample sample = samples.get(i);
             boolean mirror = random != null && random.nextBoolean();
             double[] mix = random == null ? new double[]{1, 0, 0, 0, 1, 0, 0, 0, 1, 0} : colorMix(random);
-            fill(sample, mirror, mix, i, input, weight, depths, colors);
+            fill(sample, mirror, mix, i, input, weight, depths);
         }
         return new Batch(Tensor.of(input, n, GuessNetwork.INPUTS, SIZE, SIZE), Tensor.of(weight, n, 1, SIZE, SIZE),
-                Tensor.of(depths, n, 2, SIZE, SIZE), Tensor.of(colors, n, 6, SIZE, SIZE));
+                Tensor.of(depths, n, 2, SIZE, SIZE));
     }
 
     /** A 3 by 3 matrix near a permutation or the identity, and a brightness to add. */
@@ -65,7 +61,7 @@ record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
     }
 
     private static void fill(Sample s, boolean mirror, double[] mix, int i, float[] input, float[] weight,
-            float[] depths, float[] colors) {
+            float[] depths) {
         int in = i * GuessNetwork.INPUTS * PIXELS;
         boolean[] inside = new boolean[PIXELS];
         for (int p = 0; p < PIXELS; p++) {
@@ -75,11 +71,7 @@ record Batch(Tensor input, Tensor weight, Tensor depths, Tensor colors) {
             weight[i * PIXELS + p] = s.covered()[q] / 4f;
             depths[(2 * i) * PIXELS + p] = s.first()[q];
             depths[(2 * i + 1) * PIXELS + p] = s.last()[q];
-            for (int k = 0; k < 3; k++) {
-                input[in + k * PIXELS + p] = alpha * mixed(s.picture(), 4 * q, mix, k);
-                colors[(6 * i + k) * PIXELS + p] = mixed(s.front(), 3 * q, mix, k);
-                colors[(6 * i + 3 + k) * PIXELS + p] = mixed(s.back(), 3 * q, mix, k);
-            }
+            for (int k = 0; k < 3; k++) input[in + k * PIXELS + p] = alpha * mixed(s.picture(), 4 * q, mix, k);
             input[in + 3 * PIXELS + p] = alpha;
         }
         geometry(inside, s.angle(), input, in);

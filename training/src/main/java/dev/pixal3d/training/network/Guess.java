@@ -12,14 +12,10 @@ import dev.pixal3d.torch.Tensor;
  *            n, 1, 64, 64: depth where rays enter; the middle's mean over the outline is 0
  * @param last
  *            depth where they leave
- * @param front
- *            n, 3, 64, 64: colour without light
- * @param back
- *            colour behind
  * @param error
  *            expected error of the depths
  */
-record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error) {
+record Guess(Tensor first, Tensor last, Tensor error) {
     /** Outputs near 1 are a quarter of the picture's width. */
     static final double UNIT = 0.25;
 
@@ -28,9 +24,7 @@ record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error)
                 1, 1)).mul(UNIT);
         Tensor mean = middle.mul(weight).sum(new long[]{1, 2, 3}, true).div(weight.sum(new long[]{1, 2, 3}, true));
         middle = middle.sub(mean);
-        Tensor picture = batch.input().narrow(1, 0, 3);
-        return new Guess(middle.add(half), middle.sub(half), picture.add(planes.narrow(1, 2, 3)), picture.add(planes
-                .narrow(1, 5, 3)), planes.narrow(1, 8, 1).clamp(-4, 4).exp().mul(0.05));
+        return new Guess(middle.add(half), middle.sub(half), planes.narrow(1, 2, 1).clamp(-4, 4).exp().mul(0.05));
     }
 
     /** The mean of a plane over what is covered. */
@@ -38,14 +32,11 @@ record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error)
         return values.mul(weight).sum().div(weight.sum().mul((double) values.size(1)));
     }
 
-    /** Mean absolute errors of first depth, last depth, front colour and back colour. */
+    /** Mean absolute errors of first and last depth. */
     Tensor[] errors(Batch batch) {
-        Tensor depths = batch.depths(), colors = batch.colors(), w = batch.weight();
+        Tensor depths = batch.depths(), w = batch.weight();
         return new Tensor[]{mean(first.sub(depths.narrow(1, 0, 1)).abs(), w), mean(last.sub(depths.narrow(1, 1, 1))
-                .abs(), w), mean(front.sub(colors.narrow(1, 0, 3)).abs(), w), mean(
-                        back.sub(colors.narrow(1, 3, 3))
-                                .abs(),
-                        w)};
+                .abs(), w)};
     }
 
     /** Shared length of true and guessed intervals over the length that either has. */
@@ -58,7 +49,7 @@ record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error)
         return shared.mul(w).sum().div(either.mul(w).sum());
     }
 
-    /** What training makes small: depths, their steps between neighbours, colours, and honesty about the error. */
+    /** What training makes small: depths, their steps between neighbours, and honesty about the error. */
     Tensor loss(Batch batch) {
         Tensor[] e = errors(batch);
         Tensor depths = batch.depths(), w = batch.weight();
@@ -66,7 +57,7 @@ record Guess(Tensor first, Tensor last, Tensor front, Tensor back, Tensor error)
         Tensor miss = Autograd.detached(first.sub(depths.narrow(1, 0, 1)).abs().add(last.sub(depths.narrow(1, 1, 1))
                 .abs()).mul(0.5));
         Tensor honesty = mean(miss.div(error).add(error.log()), w);
-        return e[0].add(e[1]).mul(4).add(steps.mul(4)).add(e[2].mul(0.5)).add(e[3].mul(0.5)).add(honesty.mul(0.05));
+        return e[0].add(e[1]).mul(4).add(steps.mul(4)).add(honesty.mul(0.05));
     }
 
     /** Mean error of the differences to the right and lower neighbours. */

@@ -17,11 +17,15 @@ import java.util.random.RandomGenerator;
  *
  * <p>
  * Input planes: r, g, b (times alpha), alpha, distance to the outline (inside positive, in picture widths), x and y
- * (-0.5 to 0.5), tangent of half the field of view. Output planes: middle, half thickness, change of r, g, b to the
- * unlit front, change of r, g, b to the back, logarithm of the depth's expected error.
+ * (-0.5 to 0.5), tangent of half the field of view. Output planes: middle, half thickness, logarithm of the depth's
+ * expected error.
+ *
+ * <p>
+ * Rejected, on held-out sources: the unlit front as an output (mean error 0.0795, the picture as it is 0.0782) and the
+ * colours of the back (0.139; half the picture's mean and half the picture 0.118).
  */
 public final class GuessNetwork {
-    public static final int INPUTS = 8, OUTPUTS = 9;
+    public static final int INPUTS = 8, OUTPUTS = 3;
     static final int[] WIDTHS = {16, 32, 64, 128, 256};
     private static final int GROUPS = 8;
 
@@ -83,7 +87,7 @@ public final class GuessNetwork {
         return x.add(apply(name + ".second", Nn.relu(apply(name + ".first", y, 1)), 1));
     }
 
-    /** Batch, 8, 64, 64 to batch, 9, 64, 64. */
+    /** Batch, 8, 64, 64 to batch, 3, 64, 64. */
     public Tensor forward(Tensor input) {
         Tensor[] skips = new Tensor[WIDTHS.length];
         Tensor x = Nn.relu(apply("stem", input, 1));

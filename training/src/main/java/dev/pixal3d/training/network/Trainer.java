@@ -41,17 +41,21 @@ public final class Trainer {
      *            highest learning rate
      * @param evaluateEvery
      *            steps between two evaluations and checkpoints
+     * @param procedural
+     *            share of the samples that come from the last file
+     * @param from
+     *            a network to begin with, when the folder has no checkpoint
      */
-    public record Plan(long samples, int batch, double rate, long seed, int evaluateEvery) {}
+    public record Plan(long samples, int batch, double rate, long seed, int evaluateEvery, double procedural,
+            Optional<Path> from) {}
 
-    /** Mean errors on the held-out samples: depths in picture widths, colours in 0 to 1, shared share of intervals. */
-    public record Score(double first, double last, double overlap, double front, double back) {
+    /** Mean errors on the held-out samples: depths in picture widths, shared share of intervals. */
+    public record Score(double first, double last, double overlap) {
         double depth() { return first + last; }
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "first %.4f last %.4f interval IoU %.3f front %.4f back %.4f", first,
-                    last, overlap, front, back);
+            return String.format(Locale.ROOT, "first %.4f last %.4f interval IoU %.3f", first, last, overlap);
         }
     }
 
@@ -71,7 +75,7 @@ public final class Trainer {
      * Begins, or goes on from the folder's checkpoint.
      *
      * @param training
-     *            files to learn from; each gives as many samples to a batch as it has of all
+     *            files to learn from, that of procedural objects last
      */
     public Trainer(Plan plan, List<SampleFile> training, SampleFile heldOut, Path folder, Consumer<String> log)
             throws IOException {
@@ -81,8 +85,10 @@ public final class Trainer {
         this.folder = folder;
         this.log = log;
         Optional<Checkpoint.Loaded> before = Checkpoint.read(state());
-        network = before.map(c -> c.under("weights.")).map(c -> new GuessNetwork(c.values(), c.shapes())).orElseGet(
-                () -> new GuessNetwork(random(plan.seed())));
+        Optional<Checkpoint.Loaded> weights = before.map(c -> c.under("weights."));
+        if (weights.isEmpty() && plan.from().isPresent()) weights = Checkpoint.read(plan.from().get());
+        network = weights.map(c -> new GuessNetwork(c.values(), c.shapes())).orElseGet(() -> new GuessNetwork(random(
+                plan.seed())));
         network.parameters().forEach((name, p) -> {
             float[] zero = new float[(int) p.numel()];
             mean.put(name, Tensor.of(before.map(c -> c.values().get("mean." + name)).orElseGet(p::floats), p.shape()));
@@ -138,12 +144,10 @@ public final class Trainer {
     private double step(long steps) {
         RandomGenerator random = random(plan.seed() * 1_000_003 + step);
         List<Sample> samples = new ArrayList<>();
-        long all = training.stream().mapToLong(SampleFile::size).sum();
         for (int i = 0; i < plan.batch(); i++) {
-            long at = random.nextLong(all);
-            int file = 0;
-            while (at >= training.get(file).size()) at -= training.get(file++).size();
-            samples.add(training.get(file).get((int) at));
+            boolean procedural = training.size() == 1 || random.nextDouble() < plan.procedural();
+            SampleFile file = procedural ? training.getLast() : training.getFirst();
+            samples.add(file.get(random.nextInt(file.size())));
         }
         double progress = (double) step / steps, rate = plan.rate() * Math.min(1, (step + 1) / WARM_UP_STEPS)
                 * (LEAST_RATE + (1 - LEAST_RATE) * 0.5 * (1 + Math.cos(Math.PI * progress)));
@@ -161,7 +165,7 @@ public final class Trainer {
     }
 
     private Score evaluate(Map<String, Tensor> weights) {
-        double[] sum = new double[5];
+        double[] sum = new double[3];
         int n = heldOut.size();
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -180,13 +184,13 @@ public final class Trainer {
                         Guess guess = Guess.of(frozen.forward(batch.input()), batch);
                         Tensor[] e = guess.errors(batch);
                         double share = (double) samples.size() / n;
-                        for (int k = 0; k < 4; k++) sum[k] += share * e[k].item();
-                        sum[4] += share * guess.overlap(batch).item();
+                        for (int k = 0; k < 2; k++) sum[k] += share * e[k].item();
+                        sum[2] += share * guess.overlap(batch).item();
                     }
                 }
             }
         });
-        return new Score(sum[0], sum[1], sum[4], sum[2], sum[3]);
+        return new Score(sum[0], sum[1], sum[2]);
     }
 
     private void save() throws IOException {

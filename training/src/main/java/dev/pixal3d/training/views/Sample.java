@@ -17,13 +17,8 @@ package dev.pixal3d.training.views;
  *            depth (z, towards the camera) where the ray enters the object
  * @param last
  *            depth where it leaves it
- * @param front
- *            r, g, b of the entry without light
- * @param back
- *            r, g, b of the exit without light
  */
-public record Sample(float angle, int source, byte[] picture, byte[] covered, float[] first, float[] last, byte[] front,
-        byte[] back) {
+public record Sample(float angle, int source, byte[] picture, byte[] covered, float[] first, float[] last) {
     /** Pixels a side. */
     public static final int SIZE = 64;
     /** Pixels in all. */

@@ -20,7 +20,7 @@ public final class SampleFile implements AutoCloseable {
             java.nio.ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(
             java.nio.ByteOrder.BIG_ENDIAN);
-    private static final long BYTES = 8 + PIXELS * (4L + 1 + 2 + 2 + 3 + 3);
+    private static final long BYTES = 8 + PIXELS * (4L + 1 + 2 + 2);
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment data;
@@ -37,9 +37,9 @@ public final class SampleFile implements AutoCloseable {
     public Sample get(int index) {
         MemorySegment s = data.asSlice(index * BYTES, BYTES);
         Sample out = new Sample(Float.intBitsToFloat(s.get(INT, 0)), s.get(INT, 4), new byte[4 * PIXELS],
-                new byte[PIXELS], new float[PIXELS], new float[PIXELS], new byte[3 * PIXELS], new byte[3 * PIXELS]);
+                new byte[PIXELS], new float[PIXELS], new float[PIXELS]);
         long at = 8;
-        for (byte[] part : new byte[][]{out.picture(), out.covered(), out.front(), out.back()}) {
+        for (byte[] part : new byte[][]{out.picture(), out.covered()}) {
             MemorySegment.copy(s, ValueLayout.JAVA_BYTE, at, part, 0, part.length);
             at += part.length;
         }
@@ -63,8 +63,6 @@ public final class SampleFile implements AutoCloseable {
         out.writeInt(sample.source());
         out.write(sample.picture());
         out.write(sample.covered());
-        out.write(sample.front());
-        out.write(sample.back());
         for (float[] part : new float[][]{sample.first(), sample.last()}) {
             for (float z : part) out.writeShort(Math.clamp(Math.round(z * STEPS), -32767, 32767));
         }

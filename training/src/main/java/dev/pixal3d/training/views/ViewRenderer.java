@@ -27,7 +27,7 @@ public final class ViewRenderer {
     /** A random view of a model; empty when it shows too little. */
     public static Optional<Sample> view(GlbModel model, int source, RandomGenerator random, Parallel parallel) {
         double angle = random.nextInt(3) > 0 ? 0.35 : 0.2 + 0.6 * random.nextDouble();
-        double azimuth = random.nextInt(4) == 0 ? 360 * random.nextDouble() : -60 + 120 * random.nextDouble();
+        double azimuth = random.nextInt(4) == 0 ? 360 * random.nextDouble() : -95 + 190 * random.nextDouble();
         double elevation = switch (random.nextInt(6)) {
             case 0 -> -15 + 20 * random.nextDouble();
             case 1 -> 28 + 14 * random.nextDouble();
@@ -57,11 +57,11 @@ public final class ViewRenderer {
         if (seen < LEAST * FINE * FINE) return Optional.empty();
         double q = distance / (distance - sum / seen);
         Sample out = new Sample((float) angle, source, new byte[4 * PIXELS], new byte[PIXELS], new float[PIXELS],
-                new float[PIXELS], new byte[3 * PIXELS], new byte[3 * PIXELS]);
+                new float[PIXELS]);
         float[] lit = new float[3];
         for (int i = 0; i < PIXELS; i++) {
             int n = 0;
-            double[] mean = new double[11];
+            double[] mean = new double[5];
             for (int s = 0; s < 4; s++) {
                 int at = (2 * (i / SIZE) + s / 2) * FINE + 2 * (i % SIZE) + s % 2;
                 if (first.triangle()[at] < 0) continue;
@@ -69,11 +69,7 @@ public final class ViewRenderer {
                 light.shade(first.values(), Probe.WIDTH * at, lit);
                 mean[0] += first.values()[Probe.WIDTH * at + 2];
                 mean[1] += last.values()[Probe.WIDTH * at + 2];
-                for (int k = 0; k < 3; k++) {
-                    mean[2 + k] += lit[k];
-                    mean[5 + k] += first.values()[Probe.WIDTH * at + 6 + k];
-                    mean[8 + k] += last.values()[Probe.WIDTH * at + 6 + k];
-                }
+                for (int k = 0; k < 3; k++) mean[2 + k] += lit[k];
             }
             out.covered()[i] = (byte) n;
             if (n == 0) continue;
@@ -81,8 +77,6 @@ public final class ViewRenderer {
             out.last()[i] = (float) (distance - q * (distance - mean[1] / n));
             for (int k = 0; k < 3; k++) {
                 out.picture()[4 * i + k] = (byte) Math.clamp(Math.round(mean[2 + k] / n), 0, 255);
-                out.front()[3 * i + k] = (byte) Math.clamp(Math.round(mean[5 + k] / n), 0, 255);
-                out.back()[3 * i + k] = (byte) Math.clamp(Math.round(mean[8 + k] / n), 0, 255);
             }
             out.picture()[4 * i + 3] = (byte) (255 * n / 4);
         }
