@@ -37,7 +37,7 @@ class ArchitectureTest {
             Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
-            Map.entry("e2e", Set.of()),
+            Map.entry("dist", Set.of()), Map.entry("e2e", Set.of()),
             Map.entry("training", Set.of("core", "geometry", "image", "gltf", "torch", "safetensors")),
             Map.entry("bench", Set.of("core", "cli", "server", "queue", "pipeline", "preview", "neural", "gltf",
                     "image", "geometry", "safetensors", "model", "torch", "training")));
