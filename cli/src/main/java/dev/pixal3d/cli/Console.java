@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Platform;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -23,6 +24,25 @@ final class Console {
      */
     record Terminal(boolean out, boolean err, boolean colors) {
         static final Terminal NONE = new Terminal(false, false, false);
+
+        /**
+         * What is known of the streams.
+         *
+         * @param out
+         *            whether the launcher says that standard output is one; Windows' launcher cannot tell
+         * @param err
+         *            the same of standard error
+         * @param both
+         *            whether standard input and output are both terminals, as Java says it
+         */
+        static Terminal of(Platform platform, Map<String, String> environment, boolean out, boolean err,
+                boolean both) {
+            boolean drawn = platform.drawsOver(environment) && !"dumb".equals(environment.get("TERM"));
+            boolean colors = drawn && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            return platform == Platform.WINDOWS
+                    ? new Terminal(both, both && drawn, colors)
+                    : new Terminal(out, err, colors);
+        }
     }
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -42,12 +62,12 @@ final class Console {
         this.terminal = terminal;
     }
 
-    /** The process's own streams; the launcher says which of them are terminals. */
+    /** The process's own streams. */
     static Console ofProcess() {
-        String noColor = System.getenv("NO_COLOR");
-        boolean colors = (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
-        return new Console(System.in, System.out, System.err, new Terminal(Boolean.getBoolean("pixal3d.terminal.out"),
-                Boolean.getBoolean("pixal3d.terminal"), colors));
+        java.io.Console both = System.console();
+        return new Console(System.in, System.out, System.err, Terminal.of(Platform.here(), System.getenv(),
+                Boolean.getBoolean("pixal3d.terminal.out"), Boolean.getBoolean("pixal3d.terminal"),
+                both != null && both.isTerminal()));
     }
 
     InputStream in() { return in; }

@@ -2,12 +2,14 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Platform;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,6 +47,9 @@ record Failure(String type, int exitCode, String message) {
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)
                     + " MB). Choose a smaller decimation_target, texture_size or resolution, or close other programs.");
+            case InvalidPathException e -> new Failure(ExitCode.INPUT, e.getInput()
+                    + ": cannot be a path here (" + e.getReason() + "). Check its letters"
+                    + (Platform.here() == Platform.POSIX ? ", and that LC_ALL names a UTF-8 locale." : "."));
             case NoSuchFileException e -> new Failure(ExitCode.INPUT,
                     e.getFile() + ": no such file. Check the path.");
             case AccessDeniedException e -> new Failure(ExitCode.INPUT,

@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Platform;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.NeuralRuntime;
 import dev.pixal3d.pipeline.engine.EngineOptions;
@@ -130,7 +131,8 @@ final class ServeCommand implements Callable<Integer> {
     /** This program again, as a worker: same JVM options, same class path. */
     private List<String> workerCommand(ServerConfig server, MemoryBudget memory) {
         List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
+        // Not this process's own command, which the system may not tell: a machine without /proc.
+        command.add(Platform.here().java(Path.of(System.getProperty("java.home"))).toString());
         command.addAll(memory.workerArguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-Djava.io.tmpdir=" + WorkerSupervisor.TMP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "worker", "--data",

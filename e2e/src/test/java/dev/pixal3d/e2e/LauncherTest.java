@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,17 +36,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LauncherTest {
     private static final List<String> TOOLS = List.of("bash", "sh", "cat", "chmod", "cp", "date", "dirname", "find",
-            "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch", "tr");
+            "grep", "gzip", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
+            "sha256sum", "sleep", "tail", "tar", "touch", "tr", "uname");
 
     @TempDir
     private Path folder;
     private Path checkout;
     private Path tools;
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void layOut() throws IOException, InterruptedException {
         checkout = Files.createDirectories(folder.resolve("check out"));
         Files.copy(Path.of("..", "pixal3d"), checkout.resolve("pixal3d"));
+        Files.createDirectories(checkout.resolve("config"));
+        for (String file : List.of("java.args", "serve.args")) {
+            Files.copy(Path.of("..", "config", file), checkout.resolve("config").resolve(file));
+        }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         Files.createDirectories(checkout.resolve("cli/src/main"));
         Files.writeString(checkout.resolve("cli/src/main/A.java"), "class A {}");
@@ -76,7 +86,8 @@ class LauncherTest {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("pixal3d"), checkout.resolve("pixal3d"));
         Path second = Files.createSymbolicLink(elsewhere.resolve("p3d"), Path.of("pixal3d"));
-        for (Path start : List.of(link, second)) {
+        environment.put("CDPATH", folder.toString());
+        for (Path start : List.of(link, second, Path.of("check out/pixal3d"))) {
             Ended ended = start(start, "version").end();
             assertThat(ended.out()).startsWith(checkout.toRealPath() + "/.build/cli-").endsWith(" version");
             assertThat(ended.code()).isZero();
@@ -89,6 +100,50 @@ class LauncherTest {
         Ended ended = start(checkout.resolve("pixal3d"), "version").end();
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("Maven is needed", "Install it");
+    }
+
+    @Test
+    void aMissingMavenComesByItsWrapper() throws Exception {
+        Files.move(tools.resolve("mvn"), checkout.resolve("mvnw"));
+        assertThat(start(checkout.resolve("pixal3d"), "version").end().code()).isZero();
+        assertThat(folder.resolve("calls")).exists();
+    }
+
+    @Test
+    void theJdkThatIsWrittenDownIsFetchedOnceAndComparedWithItsHash() throws Exception {
+        Path archive = folder.resolve("jdk.tar.gz");
+        Program.run(new ProcessBuilder("tar", "-czf", archive.toString(), "-C", folder.toString(), "jdk"), 60);
+        Files.delete(tools.resolve("java"));
+        script(tools.resolve("curl"), """
+                echo "$@" >>"%1$s/fetched"
+                while [ "$1" != -o ]; do shift; done
+                cp "%2$s" "$2"
+                """.formatted(folder, archive));
+        Path list = checkout.resolve("config/jdk.txt");
+        environment.put("PIXAL3D_JDK", "auto");
+
+        Files.writeString(list, pinned("0".repeat(64)));
+        Ended refused = start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("is not what was expected", sha256(archive), "0".repeat(64));
+        assertThat(checkout.resolve(".build")).isEmptyDirectory();
+
+        Files.writeString(list, pinned(sha256(archive)));
+        for (int i = 0; i < 2; i++) {
+            assertThat(start(checkout.resolve("pixal3d"), "version").end().out()).endsWith(" version");
+        }
+        assertThat(folder.resolve("fetched")).content().isEqualTo(("-fsSL --retry 3 -o " + checkout.toRealPath()
+                + "/.build/jdk.part https://example.org/jdk.tar.gz\n").repeat(2));
+    }
+
+    private static String pinned(String hash) {
+        return Stream.of("linux-x86_64", "linux-arm64", "macosx-arm64", "macosx-x86_64")
+                .map(platform -> platform + " " + hash + " https://example.org/jdk.tar.gz\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     @Test
@@ -158,12 +213,11 @@ class LauncherTest {
     void optionsReachTheJavaMachineAndAServerLeavesMemoryToItsWorkers() throws Exception {
         Files.writeString(folder.resolve("served"), "\n");
         start(checkout.resolve("pixal3d"), "-J-Xmx77m", "-J-Da=b c", "one").end();
-        assertThat(folder.resolve("options")).content().contains(" -Xmx77m -Da=b c -cp ", " -XX:MaxRAMPercentage=70 ",
-                " -XX:MaxHeapFreeRatio=60 ").doesNotContain("ExitOnOutOfMemoryError", "-J");
+        assertThat(folder.resolve("options")).content().contains("/config/java.args", " -Xmx77m -Da=b c -cp ")
+                .doesNotContain("serve.args", "-J");
         for (String[] serve : new String[][]{{"serve"}, {"--stacktrace", "serve"}}) {
             start(checkout.resolve("pixal3d"), serve).end();
-            assertThat(folder.resolve("options")).content().contains(" -XX:MaxRAMPercentage=15 ",
-                    " -XX:+ExitOnOutOfMemoryError ", " -XX:MaxHeapFreeRatio=60 ").doesNotContain("Percentage=70");
+            assertThat(folder.resolve("options")).content().contains("/config/java.args @", "/config/serve.args ");
         }
     }
 
@@ -187,7 +241,8 @@ class LauncherTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
-        builder.environment().putAll(Map.of("PATH", tools.toString()));
+        builder.environment().putAll(environment);
+        builder.environment().put("PATH", tools.toString());
         Process process = builder.start();
         return new Running(process, process.inputReader(), process.errorReader());
     }

@@ -123,7 +123,7 @@ public final class Pull {
         for (Task task : tasks) {
             needed += Math.max(0, task.status.expected() - Download.begun(weights.path(task.item)));
         }
-        long free = Files.getFileStore(folder).getUsableSpace();
+        long free = folder.toFile().getUsableSpace();
         if (needed > 0 && needed + RESERVE > free) {
             throw WeightsProblem.noRoom(folder + ": the disk has not enough room (got " + (free >> 20)
                     + " MiB free, needed " + (needed + RESERVE >> 20) + "). Free some, or name another folder with "

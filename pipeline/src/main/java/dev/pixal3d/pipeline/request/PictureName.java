@@ -12,6 +12,8 @@ public final class PictureName {
     public static final String NONE = "model";
 
     private static final int LONGEST = 100;
+    /** What Windows does not take in a file's name, whatever comes behind a dot; nor does it take a dot at its end. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\\..*)?");
     private static final Pattern ADDRESS = Pattern.compile("(?is)[a-z][a-z0-9+.-]+://[^/?#]*([^?#]*).*");
 
     private PictureName() {}
@@ -31,13 +33,18 @@ public final class PictureName {
                 : stem.length() > LONGEST ? stem.substring(0, LONGEST) : stem;
     }
 
-    /** The last part of the path, without control characters and slashes; empty when there is none. */
+    /**
+     * The last part of the path as a name that every system takes for a file's, because what is made on one is unpacked
+     * on another; empty when there is none.
+     */
     public static String file(String picture) {
         if (picture.regionMatches(true, 0, "data:", 0, 5)) return "";
         Matcher address = ADDRESS.matcher(picture);
         String path = address.matches() ? address.group(1) : picture;
         String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-        return (address.matches() ? decoded(last) : last).replaceAll("[/\\\\\\p{Cntrl}]", "_");
+        String name = (address.matches() ? decoded(last) : last).replaceAll("[/\\\\<>:\"|?*\\p{Cntrl}]", "_")
+                .replaceFirst("[. ]+$", "");
+        return DEVICE.matcher(name).matches() ? "_" + name : name;
     }
 
     private static String decoded(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.core.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ final class ChildWorker implements Worker {
         }
         int status = process.exitValue();
         if (ready && status == OUT_OF_MEMORY) return Incident.OUT_OF_MEMORY;
-        return status > 128 ? "killed by signal " + (status - 128) : "exit status " + status;
+        return Platform.here().end(status);
     }
 
     @Override

@@ -161,7 +161,11 @@ final class FolderBlobs implements BlobStore {
     }
 
     @Override
-    public long space() throws IOException { return Files.getFileStore(folder).getUsableSpace(); }
+    public long space() throws IOException {
+        // Not by the file store, which has no name in a chroot; a disk of no size is one that does not tell.
+        if (folder.toFile().getTotalSpace() == 0) throw new IOException(folder + ": the size of its disk is not known");
+        return folder.toFile().getUsableSpace();
+    }
 
     @Override
     public void close() {}
