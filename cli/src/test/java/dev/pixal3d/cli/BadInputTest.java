@@ -112,7 +112,7 @@ class BadInputTest {
                 new BadPicture(engine, "empty", new byte[0], Problem.Kind.IMAGE_LOAD_ERROR),
                 new BadPicture(engine, "bmp", "BM0000000000000000000000000000".getBytes(StandardCharsets.US_ASCII),
                         Problem.Kind.UNSUPPORTED_IMAGE_FORMAT),
-                new BadPicture(engine, "bomb", withWidth(good, 60_000), Problem.Kind.IMAGE_TOO_LARGE)));
+                new BadPicture(engine, "bomb", withSides(good, 60_000), Problem.Kind.IMAGE_TOO_LARGE)));
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class BadInputTest {
         JsonNode result = JSON.readTree(answer.body());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(List.copyOf(result.propertyNames())).containsExactly("model_glb", "model_stl", "thumbnail",
-                "prepared", "seed");
+                "prepared", "print", "seed");
         assertThat(result.path("model_glb").path("content_type").asString()).isEqualTo("model/gltf-binary");
         assertThat(result.path("model_stl").path("file_name").asString()).endsWith(".stl");
         assertThat(result.path("model_stl").path("file_size").asLong()).isGreaterThan(1000);
@@ -211,9 +211,9 @@ class BadInputTest {
     }
 
     /** The same PNG, whose header says another width. */
-    private static byte[] withWidth(byte[] png, int width) {
+    private static byte[] withSides(byte[] png, int side) {
         byte[] copy = png.clone();
-        for (int i = 0; i < 4; i++) copy[16 + i] = (byte) (width >> 24 - 8 * i);
+        for (int i = 0; i < 8; i++) copy[16 + i] = (byte) (side >> 24 - 8 * (i % 4));
         java.util.zip.CRC32 crc = new java.util.zip.CRC32();
         crc.update(copy, 12, 17);
         for (int i = 0; i < 4; i++) copy[29 + i] = (byte) (crc.getValue() >> 24 - 8 * i);

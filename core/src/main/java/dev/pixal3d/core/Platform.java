@@ -63,8 +63,8 @@ public enum Platform {
     public abstract String end(int status);
 
     /**
-     * Whether a terminal moves its cursor and changes colours when told so: of Windows' terminals one does without being
-     * asked first.
+     * Whether a terminal moves its cursor and changes colours when told so: of Windows' terminals one does without
+     * being asked first.
      *
      * @param environment
      *            the process's

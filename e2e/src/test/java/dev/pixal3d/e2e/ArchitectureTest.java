@@ -35,7 +35,7 @@ class ArchitectureTest {
             Map.entry("api", Set.of("core", "pipeline", "gltf", "image")), Map.entry("weights", Set.of("core")),
             Map.entry("queue", Set.of("core")),
             Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
-            Map.entry("s3", Set.of("server", "queue")),
+            Map.entry("s3", Set.of("core", "server", "queue")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
             Map.entry("dist", Set.of()), Map.entry("e2e", Set.of()),

@@ -78,7 +78,8 @@ class ArchiveTest {
 
     @Test
     void theBillOfMaterialsNamesEveryJar() throws IOException {
-        JsonNode bill = JsonMapper.builder().build().readTree(Files.readAllBytes(root.outside(inside("sbom.cdx.json"))));
+        JsonNode bill = JsonMapper.builder().build()
+                .readTree(Files.readAllBytes(root.outside(inside("sbom.cdx.json"))));
         List<String> named = bill.get("components").valueStream()
                 .map(c -> c.get("name").asString() + "-" + c.get("version").asString()).toList();
         assertThat(jars()).extracting(jar -> jar.getFileName().toString()).filteredOn(jar -> !jar.equals("pixal3d.jar"))

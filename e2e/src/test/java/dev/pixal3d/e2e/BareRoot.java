@@ -71,5 +71,7 @@ record BareRoot(Path folder) {
     }
 
     /** The same file seen from outside. */
-    Path outside(Path inside) { return folder.resolve(Path.of("/").relativize(inside)); }
+    Path outside(Path inside) {
+        return folder.resolve(Path.of("/").relativize(inside));
+    }
 }

@@ -89,7 +89,8 @@ class LauncherTest {
         environment.put("CDPATH", folder.toString());
         for (Path start : List.of(link, second, Path.of("check out/pixal3d"))) {
             Ended ended = start(start, "version").end();
-            assertThat(ended.out()).startsWith(checkout.toRealPath() + "/.build/cli-").endsWith(" version");
+            assertThat(ended.out()).as(ended.err()).startsWith(checkout.toRealPath() + "/.build/cli-")
+                    .endsWith(" version");
             assertThat(ended.code()).isZero();
         }
     }

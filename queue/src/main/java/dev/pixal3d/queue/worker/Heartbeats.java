@@ -53,7 +53,9 @@ final class Heartbeats implements AutoCloseable {
     boolean alive() { return closing.getCount() == 0 || thread.isAlive(); }
 
     /** How long a lease surely holds after the beat that extended it was sent. */
-    Duration patience() { return lease.minus(lease.dividedBy(MARGIN)); }
+    Duration patience() {
+        return lease.minus(lease.dividedBy(MARGIN));
+    }
 
     /**
      * Begins to beat for a run.
@@ -132,7 +134,7 @@ final class Heartbeats implements AutoCloseable {
         private List<LogLine.Draft> lines = new ArrayList<>();
         private Optional<RunProgress> progress = Optional.empty();
         private RequestStore.Beat learnt = RequestStore.Beat.CONTINUE;
-        /** When the last beat that the store acknowledged was sent: the lease surely holds from then on for its length. */
+        /** When the last beat that the store acknowledged was sent: from then on the lease holds for its length. */
         private volatile long acknowledged;
         private long sent;
         private boolean inFlight;
@@ -146,11 +148,11 @@ final class Heartbeats implements AutoCloseable {
         }
 
         /** Whether nobody else can have the request yet. */
-        boolean holds() { return System.nanoTime() - acknowledged < patience().toNanos(); }
-
-        void report(RunProgress step) {
-            locked(() -> progress = Optional.of(step));
+        boolean holds() {
+            return System.nanoTime() - acknowledged < patience().toNanos();
         }
+
+        void report(RunProgress step) { locked(() -> progress = Optional.of(step)); }
 
         /** Of a log that grows while the store is away, the end is kept, as it is in the store. */
         void line(LogLine.Draft line) {
@@ -161,7 +163,9 @@ final class Heartbeats implements AutoCloseable {
         }
 
         /** The request may have changed: its client may want it to stop. */
-        void changed() { locked(() -> changed = true); }
+        void changed() {
+            locked(() -> changed = true);
+        }
 
         /** What the beats learnt; once the lease is lost, it stays so. */
         RequestStore.Beat learnt() {

@@ -17,7 +17,9 @@ final class Identity {
     private Identity() {}
 
     /** A name that nobody had before. */
-    static String fresh(String base) { return base + "-" + UUID.randomUUID().toString().substring(0, 13); }
+    static String fresh(String base) {
+        return base + "-" + UUID.randomUUID().toString().substring(0, 13);
+    }
 
     /** The name of the process that had the file before; empty text when there was none. */
     static String read(FileChannel file) throws IOException {

@@ -27,7 +27,8 @@ sealed interface Message {
      *            a supervisor that says nothing for so long cannot keep the request any more: the worker ends at once
      */
     record Run(String requestId, int attempt, String endpoint, String directory, Duration patience)
-            implements Message {}
+            implements
+                Message {}
 
     /** To the worker: stop the job under way. */
     record Cancel() implements Message {}

@@ -19,8 +19,9 @@ import sun.misc.SignalHandler;
 /**
  * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
  * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends, or says
- * nothing during a run for longer than the supervisor could keep the request, it halts at once, whatever it is doing. Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of
- * memory is chance, and a worker that goes on without one of them keeps its request for ever.
+ * nothing during a run for longer than the supervisor could keep the request, it halts at once, whatever it is doing.
+ * Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of memory is chance, and a worker
+ * that goes on without one of them keeps its request for ever.
  */
 public final class WorkerLoop {
     private static final int ALIVE_MILLIS = 1000;

@@ -126,7 +126,9 @@ public final class FileStore {
     }
 
     /** Deletes the bytes of a file that was never recorded. */
-    public void discard(FileRecord file) throws IOException { blobs.delete(file.blob()); }
+    public void discard(FileRecord file) throws IOException {
+        blobs.delete(file.blob());
+    }
 
     private FileRecord same(FileRecord file) {
         return catalog.find(file.key()).filter(known -> known.sha256().equals(file.sha256()))

@@ -109,7 +109,8 @@ public final class Health {
                 .anyMatch(w -> w.phase() == WorkerStatus.Phase.STARTING && w.problem().isEmpty());
         return first
                 ? STARTING
-                : all.stream().map(w -> "worker " + w.name().substring(w.name().lastIndexOf('/') + 1) + " is " + w.phase().name().toLowerCase(Locale.ROOT)
+                : all.stream().map(w -> "worker " + w.name().substring(w.name().lastIndexOf('/') + 1) + " is "
+                        + w.phase().name().toLowerCase(Locale.ROOT)
                         + (w.problem().isPresent() ? " after a failure; the log says why" : ""))
                         .collect(Collectors.joining("; "));
     }
