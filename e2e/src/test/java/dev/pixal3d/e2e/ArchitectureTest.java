@@ -118,6 +118,21 @@ class ArchitectureTest {
         assertThat(unused).as("lines of the table without a class").isEmpty();
     }
 
+    /** Whoever starts the product from its sources builds no tests, so what it is made of may not ask for theirs. */
+    @Test
+    void theProductIsBuiltWithoutTests() throws IOException {
+        Set<String> wrong = new TreeSet<>();
+        for (String module : MAY_USE.keySet()) {
+            Path pom = Path.of("..", module, "pom.xml");
+            if (!Set.of("e2e", "training", "bench").contains(module)
+                    && Files.readString(pom).replaceAll("(?s)<profile>.*?</profile>", "").contains("<type>test-jar<")) {
+                wrong.add(pom.toString());
+            }
+        }
+        assertThat(wrong).as("dependencies on a test-jar outside of a profile that -Dmaven.test.skip leaves out")
+                .isEmpty();
+    }
+
     @Test
     void packagesOfAModuleFormNoCycle() {
         PACKAGES.forEach((module, parts) -> {
