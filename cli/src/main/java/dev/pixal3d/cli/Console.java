@@ -5,6 +5,7 @@ import dev.pixal3d.core.Platform;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -64,10 +65,10 @@ final class Console {
 
     /** The process's own streams. */
     static Console ofProcess() {
-        java.io.Console both = System.console();
+        // none where a run-time image has no line editor and the streams are redirected
+        boolean both = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
         return new Console(System.in, System.out, System.err, Terminal.of(Platform.here(), System.getenv(),
-                Boolean.getBoolean("pixal3d.terminal.out"), Boolean.getBoolean("pixal3d.terminal"),
-                both != null && both.isTerminal()));
+                Boolean.getBoolean("pixal3d.terminal.out"), Boolean.getBoolean("pixal3d.terminal"), both));
     }
 
     InputStream in() { return in; }
