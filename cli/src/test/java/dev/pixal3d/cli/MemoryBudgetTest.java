@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +34,7 @@ class MemoryBudgetTest {
     @ValueSource(ints = {0, 1, 2, 4, 8})
     void serverAndWorkersTogetherStayInOneBudget(int workers) throws IOException {
         for (long machine : new long[]{4 * GIB, 24 * GIB, 256 * GIB}) {
-            long server = (long) (machine * launcherPercentage("serving") / 100);
+            long server = (long) (machine * servingPercentage() / 100);
             MemoryBudget budget = MemoryBudget.of(workers, UNSAID, UNSAID, server, machine);
             assertThat(server + workers * budget.worker()).isLessThanOrEqualTo((long) (0.7 * machine));
             assertThat(budget.worker()).isGreaterThanOrEqualTo(256 << 20);
@@ -71,8 +69,7 @@ class MemoryBudgetTest {
     void aHeapWithLittleInItStaysSmall() throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms64m", "-Xmx3g"));
-        command.addAll(launcher("flags").lines().flatMap(line -> Pattern.compile("\\s+").splitAsStream(line))
-                .filter(flag -> flag.matches("-XX:.*(GC|FreeRatio).*")).toList());
+        command.addAll(options("java.args").stream().filter(flag -> flag.matches("-XX:.*(GC|FreeRatio).*")).toList());
         assertThat(command).hasSizeGreaterThan(4);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Churn.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -81,17 +78,14 @@ class MemoryBudgetTest {
         assertThat(Integer.parseInt(out.strip())).as("MiB").isLessThan(600);
     }
 
-    private static double launcherPercentage(String array) throws IOException {
-        Matcher found = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)").matcher(launcher(array));
-        assertThat(found.find()).isTrue();
-        return Double.parseDouble(found.group(1));
+    private static double servingPercentage() throws IOException {
+        String option = "-XX:MaxRAMPercentage=";
+        return options("serve.args").stream().filter(line -> line.startsWith(option))
+                .mapToDouble(line -> Double.parseDouble(line.substring(option.length()))).findFirst().orElseThrow();
     }
 
-    /** The launcher's array of that name. */
-    private static String launcher(String array) throws IOException {
-        Matcher found = Pattern.compile("^" + array + "=\\(([^)]*)\\)", Pattern.MULTILINE)
-                .matcher(Files.readString(Path.of("..", "pixal3d")));
-        assertThat(found.find()).as(array).isTrue();
-        return found.group(1);
+    /** The launchers' options of that name, one a line. */
+    private static List<String> options(String name) throws IOException {
+        return Files.readAllLines(Path.of("..", "config", name));
     }
 }
