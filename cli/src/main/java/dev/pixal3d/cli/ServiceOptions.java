@@ -51,6 +51,11 @@ final class ServiceOptions {
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
     private int timeLimit = 3600;
 
+    @Option(names = "--drain-time", paramLabel = "SECONDS",
+            description = "How long a server that is asked to stop lets answers and runs under way go on; what runs "
+                    + "longer goes back to the queue without losing an attempt. Default: 20.")
+    private int drainTime = 20;
+
     @Option(names = "--recycle-after", paramLabel = "RUNS",
             description = "Runs after which a worker process is replaced. Default: 100.")
     private int recycleAfter = 100;
@@ -104,6 +109,7 @@ final class ServiceOptions {
         OptionRange.check("--port", port, 0, 65535);
         OptionRange.check("--workers", workers, 0, 64);
         OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
+        OptionRange.check("--drain-time", drainTime, 0, 7 * 86400);
         OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
         OptionRange.check("--keep-requests", keepRequests, 1, 36500);
         OptionRange.check("--keep-outputs", keepOutputs, 0, 24 * 36500);
@@ -117,6 +123,7 @@ final class ServiceOptions {
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
                 .with(new ServerConfig.Access(anonymous, allowPrivateUrls, lent()))
+                .with(defaults.timing().withDrain(Duration.ofSeconds(drainTime)))
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))

@@ -37,6 +37,7 @@ import dev.pixal3d.server.files.StorageQuota;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.ops.Vitals;
@@ -117,7 +118,9 @@ public final class PixalServer implements AutoCloseable {
             workers = starting
                     .opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
                             new FilePublisher(files), listener));
-            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
+            Drain drain = new Drain(workers, config.work().timeLimit());
+            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
+                    drain::state);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
                     Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.of(config.retention().requests()),
@@ -131,7 +134,8 @@ public final class PixalServer implements AutoCloseable {
                             new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
                             new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
                             new FileRoutes(files, authenticator),
-                            new PlatformRoutes(store, files, keys, authenticator, endpoints, health, config, clock),
+                            new PlatformRoutes(store, files, keys, authenticator, endpoints, health, drain, config,
+                                    clock),
                             new SiteRoutes(health, metrics, webhookKeys, config.access(),
                                     new EngineFacts(kind.engines()), endpoints)),
                     metrics, e -> death.accept(e.toString())));
@@ -215,6 +219,8 @@ public final class PixalServer implements AutoCloseable {
         metrics.gauge("pixal3d_oldest_waiting_seconds", "How long the oldest request has waited.",
                 () -> store.requests().stats().oldestWaiting()
                         .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
+        metrics.gauge("pixal3d_queue_paused", "1 while the queue is paused and no run starts, else 0.",
+                () -> store.requests().stats().paused() ? 1 : 0);
         metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", this::workersByPhase);
         metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",
                 () -> workers.workers().stream().mapToInt(WorkerStatus::restarts).sum());
@@ -249,7 +255,7 @@ public final class PixalServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;
-        health.drain();
+        health.stopping();
         vitals.ifPresent(Vitals::close);
         http.stop();
         try {

@@ -78,14 +78,18 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param earlyCommitOkHttp
      *            the same for OkHttp, which gives up after 10 s of silence
      * @param drain
-     *            for answers in flight when the server stops
+     *            for answers and runs under way when the server stops; longer runs go back to the queue
      * @param webhookAnswer
      *            for a webhook's receiver to answer the first attempt; later ones have twice as long
      * @param webhookRetries
      *            pauses before each further attempt
      */
     public record Timing(Duration idle, Duration body, Duration ping, Duration earlyCommit, Duration earlyCommitOkHttp,
-            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {}
+            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {
+        public Timing withDrain(Duration value) {
+            return new Timing(idle, body, ping, earlyCommit, earlyCommitOkHttp, value, webhookAnswer, webhookRetries);
+        }
+    }
 
     /**
      * How long things are kept.
