@@ -51,7 +51,7 @@ final class ServiceOptions {
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
     private int timeLimit = 3600;
 
-    @Option(names = "--drain-time", paramLabel = "SECONDS",
+    @Option(names = "--drain", paramLabel = "SECONDS",
             description = "How long a server that is asked to stop lets answers and runs under way go on; what runs "
                     + "longer goes back to the queue without losing an attempt. Default: 20.")
     private int drainTime = 20;
@@ -91,7 +91,7 @@ final class ServiceOptions {
     private int keyStored;
 
     @Option(names = "--key-requests", paramLabel = "N",
-            description = "Submissions and uploads of one key a minute, counted since this server started; further "
+            description = "Submissions and uploads of one key a minute, over all servers that share the store; further "
                     + "ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
@@ -109,7 +109,7 @@ final class ServiceOptions {
         OptionRange.check("--port", port, 0, 65535);
         OptionRange.check("--workers", workers, 0, 64);
         OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
-        OptionRange.check("--drain-time", drainTime, 0, 7 * 86400);
+        OptionRange.check("--drain", drainTime, 0, 7 * 86400);
         OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
         OptionRange.check("--keep-requests", keepRequests, 1, 36500);
         OptionRange.check("--keep-outputs", keepOutputs, 0, 24 * 36500);

@@ -108,7 +108,7 @@ public final class PixalServer implements AutoCloseable {
             FileStore files = new FileStore(blobs, store.files(), clock);
             Space space = new Space(blobs, config.storage().reserve());
             StorageQuota quota = new StorageQuota(store.files(), config.quotas().storedBytes());
-            RateLimit rate = new RateLimit(config.quotas().requestsPerMinute());
+            RateLimit rate = new RateLimit(store.keys(), config.quotas().requestsPerMinute());
             WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
             WorkerMetrics listener = new WorkerMetrics(metrics);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
