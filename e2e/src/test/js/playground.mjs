@@ -302,7 +302,7 @@ async function past(page) {
     await page.waitForFunction(
       (told, name) =>
         document.getElementById('say').textContent.startsWith(told) &&
-        document.getElementById('admin-pause').textContent === name &&
+        document.getElementById('admin-pause')?.textContent === name &&
         document.activeElement.id === 'admin-pause',
       LONG,
       words,

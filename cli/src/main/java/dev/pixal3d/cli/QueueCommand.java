@@ -40,9 +40,7 @@ final class QueueCommand implements Callable<Integer> {
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, sortOptions = false, description = "Ends a pause.")
-    int resume(@Mixin ServerOptions server) {
-        return post(server.client(), "/v1/queue/resume", "runs start again");
-    }
+    int resume(@Mixin ServerOptions server) { return post(server.client(), "/v1/queue/resume", "runs start again"); }
 
     @Command(name = "requeue", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Runs requests again that failed, expired or were cancelled: each keeps its id and stands "

@@ -22,6 +22,15 @@ final class ServiceOptions {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
     private int port = 8000;
 
+    @Option(names = "--metrics-port", paramLabel = "N",
+            description = "Answer /metrics and /health on this port and no metrics on --port; 0 picks a free one. "
+                    + "Default: /metrics is on --port, for everybody who reaches it.")
+    private Optional<Integer> metricsPort = Optional.empty();
+
+    @Option(names = "--metrics-host", paramLabel = "ADDRESS",
+            description = "Address of --metrics-port; 0.0.0.0 for all. Default: 127.0.0.1.")
+    private String metricsHost = "127.0.0.1";
+
     @Option(names = "--public-url", paramLabel = "URL",
             description = "The address that answers name, when a proxy stands in front. Default: the address each "
                     + "caller used.")
@@ -107,6 +116,7 @@ final class ServiceOptions {
     ServerConfig config(int usual) {
         int workers = this.workers.orElse(usual);
         OptionRange.check("--port", port, 0, 65535);
+        OptionRange.check("--metrics-port", metricsPort.orElse(0), 0, 65535);
         OptionRange.check("--workers", workers, 0, 64);
         OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
         OptionRange.check("--drain", drainTime, 0, 7 * 86400);
@@ -119,7 +129,10 @@ final class ServiceOptions {
         OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
         OptionRange.check("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(storage.data());
-        return defaults
+        ServerConfig watched = metricsPort.isEmpty()
+                ? defaults
+                : defaults.with(new ServerConfig.Monitor(metricsHost, metricsPort.get()));
+        return watched
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
                 .with(new ServerConfig.Access(anonymous, allowPrivateUrls, lent()))

@@ -56,8 +56,9 @@ class QuotaTest extends StoreFixture {
 
     @Test
     void aKeyMayQueueSoManyWhereverItAsks() throws Exception {
-        assertThat(granted(15, s -> s.requests().submit(SubmissionDraft.like(PLAIN).keyId(KEY).maxQueuedOfKey(5).done())
-                instanceof SubmitResult.Accepted)).isEqualTo(5);
+        assertThat(granted(15, s -> s.requests().submit(
+                SubmissionDraft.like(PLAIN).keyId(KEY).maxQueuedOfKey(5).done()) instanceof SubmitResult.Accepted))
+                .isEqualTo(5);
     }
 
     @Test

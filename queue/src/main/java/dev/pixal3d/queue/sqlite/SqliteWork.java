@@ -77,14 +77,15 @@ final class SqliteWork {
         return database.write(session -> {
             Instant now = clock.instant();
             Optional<RequestRows.Numbered> claimed = session.first("""
-                        UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
-                            started = ?, stage = NULL
-                        WHERE seq = (SELECT seq FROM request AS waiting
-                            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
-                            AND\s""" + Pause.NONE + " " + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND + runningPerKey) + """
+                    UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
+                        started = ?, stage = NULL
+                    WHERE seq = (SELECT seq FROM request AS waiting
+                        WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
+                        AND\s""" + Pause.NONE + " "
+                    + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND + runningPerKey) + """
 
-                        ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
-                    RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
+                                ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
+                            RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
             if (claimed.isEmpty()) return Optional.empty();
             RequestView view = claimed.get().view();
             String input = session.first("SELECT input FROM payload WHERE seq = ?", row -> row.text("input"),
@@ -216,12 +217,10 @@ final class SqliteWork {
     }
 
     /** Puts a request behind all others of its priority. */
-    private static void last(Session session, long seq) throws SQLException {
-        session.update("""
-                UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
-                    (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
-                WHERE seq = ?""", seq);
-    }
+    private static void last(Session session, long seq) throws SQLException { session.update("""
+            UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
+                (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
+            WHERE seq = ?""", seq); }
 
     /** Puts a request that has ended back into the queue. */
     static void again(Session session, long seq) throws SQLException {

@@ -37,6 +37,7 @@ import dev.pixal3d.server.files.StorageQuota;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.ops.DeviceMetrics;
 import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
@@ -83,6 +84,7 @@ public final class PixalServer implements AutoCloseable {
     private final FileSweep sweep;
     private final WorkerSupervisor workers;
     private final Health health;
+    private final Optional<HttpServer> monitor;
     private final Optional<String> firstKey;
     private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -127,6 +129,14 @@ public final class PixalServer implements AutoCloseable {
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             sweep = starting.opened(new FileSweep(files));
             gauges(metrics);
+            DeviceMetrics.register(metrics, workers::workers);
+            monitor = config.monitor().map(m -> MonitorPort.server(config, m, capacity, health, metrics));
+            if (monitor.isPresent()) {
+                starting.opened((AutoCloseable) monitor.get()::stop);
+                if (!monitor.get().start()) {
+                    throw Starting.noPort(MonitorPort.network(config, config.monitor().orElseThrow()));
+                }
+            }
             http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
                             new QueueRoutes(store.requests(), authenticator, intake, listener, endpoints, config),
@@ -136,8 +146,9 @@ public final class PixalServer implements AutoCloseable {
                             new FileRoutes(files, authenticator),
                             new PlatformRoutes(store, files, keys, authenticator, endpoints, health, drain, config,
                                     clock),
-                            new SiteRoutes(health, metrics, webhookKeys, config.access(),
-                                    new EngineFacts(kind.engines()), endpoints)),
+                            new SiteRoutes(health,
+                                    config.monitor().isPresent() ? Optional.empty() : Optional.of(metrics),
+                                    webhookKeys, config.access(), new EngineFacts(kind.engines()), endpoints)),
                     metrics, e -> death.accept(e.toString())));
             if (!http.start()) throw Starting.noPort(config.network());
             // last of all: what is made now is shown
@@ -235,6 +246,11 @@ public final class PixalServer implements AutoCloseable {
     /** The port that requests are answered on. */
     public int port() { return http.port(); }
 
+    /** The port that monitors ask, when it is one of its own. */
+    public Optional<Integer> monitorPort() {
+        return monitor.map(HttpServer::port);
+    }
+
     /** The address for people, without a trailing slash. */
     public String url() {
         String host = config.network().host();
@@ -264,6 +280,8 @@ public final class PixalServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.close();
+        // monitors watch the stop to its end
+        monitor.ifPresent(HttpServer::stop);
         webhooks.close();
         sweep.close();
         upkeep.close();

@@ -43,6 +43,8 @@ export class Admin {
   #link;
   #body = el('div', { class: 'admin' });
   #timer;
+  /** Counts looks at the server: an answer that a later look overtook is not shown. */
+  #looks = 0;
 
   constructor(section, link) {
     this.#section = section;
@@ -62,12 +64,14 @@ export class Admin {
   async #refresh() {
     clearTimeout(this.#timer);
     if (this.#section.hidden) return;
+    const look = ++this.#looks;
     try {
       const [state, { engines }, errors] = await Promise.all([
         get('/v1/state'),
         get('/engines.json'),
         get('/v1/models/requests/search?status=error&limit=10'),
       ]);
+      if (look !== this.#looks) return;
       const focused = this.#body.contains(document.activeElement) ? document.activeElement.id : '';
       fill(
         this.#body,
