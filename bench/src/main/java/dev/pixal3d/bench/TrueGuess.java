@@ -14,8 +14,8 @@ import dev.pixal3d.training.views.Posing;
 
 /**
  * The guess that a perfect network would give: first and last depth of the true model, as coarse as a network's answer.
- * What the engine makes of it is the best that any training can reach. It may know only one half and take the other from
- * {@code rest}.
+ * What the engine makes of it is the best that any training can reach. It may know only one half and take the other
+ * from {@code rest}.
  */
 final class TrueGuess implements Guesser {
     /** Pixels a side, as the network has. */

@@ -43,7 +43,7 @@ final class FolderHub implements AutoCloseable {
 
     URI url() { return URI.create("http://localhost:" + server.getAddress().getPort()); }
 
-    /** The list of weights: each of these folders as a helper of its own, all other files as one part that runs need. */
+    /** The list of weights: each of these folders as a helper of its own, the rest as one part that runs need. */
     String manifest(String... helpers) throws IOException {
         List<String> parts = new ArrayList<>();
         parts.add(part("tiny", "needed", p -> Arrays.stream(helpers).noneMatch(p::startsWith)));
