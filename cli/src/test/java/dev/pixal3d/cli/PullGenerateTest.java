@@ -66,7 +66,7 @@ class PullGenerateTest {
         }
     }
 
-    /** With MoGe-2 and BiRefNet alone the preview engine runs, and says what each of them did. */
+    /** With MoGe-2 and BiRefNet alone the preview engine runs. With random weights MoGe-2 sees no surface. */
     @Test
     void theHelpersAloneArePulledAndUsed() throws Exception {
         Path published = temp.resolve("published");
@@ -87,7 +87,7 @@ class PullGenerateTest {
             assertThat(generate.exitCode()).as(generate.err()).isZero();
             assertThat(JsonMapper.builder().build().readTree(generate.out()).get("engine").asString())
                     .isEqualTo("preview");
-            assertThat(generate.err()).contains("matting birefnet", "depth moge");
+            assertThat(generate.err()).contains("matting birefnet", "depth inflation");
         }
     }
 }
