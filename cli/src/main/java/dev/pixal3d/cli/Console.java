@@ -2,8 +2,14 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Platform;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,13 +58,22 @@ final class Console {
 
     private final InputStream in;
     private final PrintStream out;
+    private final Sink sink;
     private final PrintStream err;
     private final Terminal terminal;
     private volatile boolean quiet;
 
-    Console(InputStream in, PrintStream out, PrintStream err, Terminal terminal) {
+    /**
+     * A console on any streams.
+     *
+     * @param out
+     *            takes the results; its failures are kept for {@link #unprinted}, so not a {@link PrintStream}, which
+     *            swallows them
+     */
+    Console(InputStream in, OutputStream out, Charset charset, PrintStream err, Terminal terminal) {
         this.in = in;
-        this.out = out;
+        this.sink = new Sink(out);
+        this.out = new PrintStream(new BufferedOutputStream(sink), true, charset);
         this.err = err;
         this.terminal = terminal;
     }
@@ -67,11 +82,18 @@ final class Console {
     static Console ofProcess() {
         // none where a run-time image has no line editor and the streams are redirected
         boolean both = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
-        return new Console(System.in, System.out, System.err, Terminal.of(Platform.here(), System.getenv(),
-                Boolean.getBoolean("pixal3d.terminal.out"), Boolean.getBoolean("pixal3d.terminal"), both));
+        return new Console(System.in, new FileOutputStream(FileDescriptor.out), System.out.charset(), System.err,
+                Terminal.of(Platform.here(), System.getenv(),
+                        Boolean.getBoolean("pixal3d.terminal.out"), Boolean.getBoolean("pixal3d.terminal"), both));
     }
 
     InputStream in() { return in; }
+
+    /** Why results did not reach their reader, if they did not: a full disk, a reader that went away. */
+    Optional<IOException> unprinted() {
+        out.flush();
+        return sink.failure;
+    }
 
     PrintStream out() { return out; }
 
@@ -104,6 +126,30 @@ final class Console {
 
     /** What went wrong. */
     void error(String line) { err.println(colored(RED, "pixal3d:") + " " + line); }
+
+    /** Keeps the first failure, of which a {@link PrintStream} only tells that it was. */
+    private static final class Sink extends OutputStream {
+        private final OutputStream target;
+        private volatile Optional<IOException> failure = Optional.empty();
+
+        Sink(OutputStream target) { this.target = target; }
+
+        @Override
+        public void write(int b) throws IOException { write(new byte[]{(byte) b}, 0, 1); }
+
+        @Override
+        public void write(byte[] data, int from, int length) throws IOException {
+            try {
+                target.write(data, from, length);
+            } catch (IOException e) {
+                if (failure.isEmpty()) failure = Optional.of(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException { target.flush(); }
+    }
 
     private String colored(String color, String text) {
         return terminal.err && terminal.colors ? "\u001b[" + color + "m" + text + "\u001b[m" : text;

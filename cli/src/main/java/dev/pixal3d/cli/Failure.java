@@ -5,6 +5,7 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Platform;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.queue.FullDisk;
 import dev.pixal3d.queue.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -34,6 +35,7 @@ record Failure(String type, int exitCode, String message) {
             case ExitCode.CANCELLED -> "cancelled";
             case ExitCode.MODEL_MISSING -> Problem.Kind.FEATURE_NOT_SUPPORTED.type();
             case ExitCode.INPUT -> UNUSABLE;
+            case ExitCode.DISK_FULL -> Problem.Kind.INSUFFICIENT_STORAGE.type();
             default -> Problem.Kind.INTERNAL_SERVER_ERROR.type();
         }, exitCode, message);
     }
@@ -42,6 +44,9 @@ record Failure(String type, int exitCode, String message) {
         return switch (thrown) {
             case ProblemException e -> new Failure(e.problem().kind().type(), e.problem().kind().exitCode(),
                     String.valueOf(e.getMessage()));
+            case Exception e when FullDisk.caused(e) -> new Failure(ExitCode.DISK_FULL,
+                    (e instanceof FileSystemException file ? file.getFile() : "disk")
+                            + ": no space is left. Free some room, or name a folder on another disk.");
             case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
             case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
             case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "

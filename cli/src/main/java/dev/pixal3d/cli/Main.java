@@ -5,6 +5,7 @@ import dev.pixal3d.core.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  pixal3d generate chair.png -o chair.glb", "",
                 "Exit codes: 0 done, 1 a bug, 2 wrong options, 3 input unusable, 4 not enough memory,",
-                "5 weights missing or damaged, 130 cancelled."})
+                "5 weights missing or damaged, 6 disk full, 130 cancelled."})
 public final class Main implements Runnable {
     private static final int HELP_WIDTH = 110;
 
@@ -67,7 +68,7 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((thrown, command, parsed) -> main.failed(thrown, command, parsed));
         try {
             int code = line.execute(given);
-            return code == ExitCode.OK && console.out().checkError() ? main.unprinted() : code;
+            return code == ExitCode.OK ? main.printed() : code;
         } catch (OutOfMemoryError e) {
             Failure failure = Failure.of(e);
             console.error(failure.message());
@@ -88,9 +89,11 @@ public final class Main implements Runnable {
         return failure.exitCode();
     }
 
-    private int unprinted() {
-        console.error("standard output: cannot be written. Whoever reads it went away, or its disk is full.");
-        return ExitCode.INPUT;
+    private int printed() {
+        Optional<Failure> failure = console.unprinted()
+                .map(e -> Failure.of(OutputFile.unwritable("standard output", e)));
+        failure.ifPresent(told -> console.error(told.message()));
+        return failure.map(Failure::exitCode).orElse(ExitCode.OK);
     }
 
     @Override

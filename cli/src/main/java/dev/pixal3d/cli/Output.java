@@ -5,6 +5,7 @@ import dev.pixal3d.core.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a command's result goes: a file, or with {@code -} standard output, on which nothing else is printed then. */
 record Output(Path path, Console console) {
@@ -38,7 +39,8 @@ record Output(Path path, Console console) {
     private <T> Written<T> toStream(OutputFile.Producer<T> producer) {
         try (Counting out = new Counting(console.out())) {
             T result = producer.writeTo(out);
-            if (console.out().checkError()) throw new IOException("whoever reads it went away, or its disk is full");
+            Optional<IOException> failure = console.unprinted();
+            if (failure.isPresent()) throw failure.get();
             return new Written<>(result, out.bytes);
         } catch (IOException e) {
             throw OutputFile.unwritable("standard output", e);

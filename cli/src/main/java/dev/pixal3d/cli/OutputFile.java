@@ -3,6 +3,7 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.queue.FullDisk;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,8 @@ final class OutputFile {
             Path half = half(path);
             Files.createFile(half);
             Files.delete(half);
-        } catch (IOException _) {
+        } catch (IOException e) {
+            if (FullDisk.caused(e)) throw unwritable(path.toString(), e);
             throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
                     .exception();
         }
@@ -82,7 +84,10 @@ final class OutputFile {
     /** What cannot be written, and why in the system's words: a full disk for example. */
     static ProblemException unwritable(String where, IOException e) {
         String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        return new ProblemException(new Problem.File(Problem.Kind.UNUSABLE_FILE, where, "cannot be written ("
+        Problem.Kind kind = FullDisk.caused(e)
+                ? Problem.Kind.INSUFFICIENT_STORAGE
+                : Problem.Kind.UNUSABLE_FILE;
+        return new ProblemException(new Problem.File(kind, where, "cannot be written ("
                 + (reason == null ? e.getClass().getSimpleName() : reason)
                 + "). Free some room, or name another place."),
                 e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixal3d.core.RunEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +21,8 @@ class ProgressPrinterTest {
     private final AtomicLong clock = new AtomicLong();
 
     private Console console(boolean terminal) {
-        return new Console(new ByteArrayInputStream(new byte[0]), System.out,
+        return new Console(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
+                StandardCharsets.UTF_8,
                 new PrintStream(err, true, StandardCharsets.UTF_8), new Console.Terminal(terminal, terminal, false));
     }
 

@@ -27,8 +27,7 @@ record Run(int exitCode, ByteArrayOutputStream printed, String err) {
     static Run fed(byte[] input, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(new ByteArrayInputStream(input),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+        Console console = new Console(new ByteArrayInputStream(input), out, StandardCharsets.UTF_8,
                 new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
         int code = Main.run(console, Arrays.stream(args).map(Object::toString).toArray(String[]::new));
         return new Run(code, out, err.toString(StandardCharsets.UTF_8));

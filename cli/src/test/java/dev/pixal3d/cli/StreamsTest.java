@@ -18,13 +18,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,9 +37,6 @@ class StreamsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Path ROBOT = Run.EXAMPLES.resolve("robot.png");
     private static final Object[] SMALL = {"--decimation_target", 5000, "--texture_size", 1024, "--seed", 3};
-
-    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), true,
-            StandardCharsets.UTF_8);
 
     @TempDir
     private Path dir = Path.of("");
@@ -145,8 +146,8 @@ class StreamsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         for (boolean colors : new boolean[]{true, false}) {
             err.reset();
-            Console console = new Console(new ByteArrayInputStream(new byte[0]), NOWHERE,
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
+            Console console = new Console(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
+                    StandardCharsets.UTF_8, new PrintStream(err, true, StandardCharsets.UTF_8),
                     new Console.Terminal(true, true, colors));
             assertThat(Main.run(console, "genrate")).isEqualTo(ExitCode.USAGE);
             assertThat(err.toString(StandardCharsets.UTF_8).contains("\u001b")).isEqualTo(colors);
@@ -155,22 +156,53 @@ class StreamsTest {
 
     @Test
     void aTerminalIsNotFloodedWithAFile() {
-        Console console = new Console(new ByteArrayInputStream(new byte[0]), NOWHERE, NOWHERE,
+        Console console = new Console(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
+                StandardCharsets.UTF_8, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new Console.Terminal(true, true, false));
         assertThat(Main.run(console, "generate", ROBOT.toString(), "-o", "-")).isEqualTo(ExitCode.USAGE);
     }
 
-    @Test
-    void aReaderThatGoesAwayIsAFailure() {
-        PrintStream gone = new PrintStream(new OutputStream() {
+    @ParameterizedTest
+    @CsvSource({"Broken pipe, 3", "No space left on device, 6", "Disk quota exceeded, 6"})
+    void resultsThatDoNotReachTheirReaderAreAFailure(String why, int exitCode) {
+        OutputStream gone = new OutputStream() {
             @Override
-            public void write(int b) throws IOException { throw new IOException("No space left on device"); }
-        }, true, StandardCharsets.UTF_8);
+            public void write(int b) throws IOException { throw new IOException(why); }
+        };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(new ByteArrayInputStream(new byte[0]), gone,
+        Console console = new Console(new ByteArrayInputStream(new byte[0]), gone, StandardCharsets.UTF_8,
                 new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
-        assertThat(Main.run(console, "inspect", ROBOT.toString())).isEqualTo(ExitCode.INPUT);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("pixal3d: standard output: cannot be written");
+        assertThat(Main.run(console, "inspect", ROBOT.toString())).isEqualTo(exitCode);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("pixal3d: standard output: cannot be written (" + why + ")");
+    }
+
+    /** Linux has a device that is always full. */
+    @Test
+    @EnabledIf("aDeviceIsFull")
+    void aFullDiskHasAnExitCodeOfItsOwn() throws IOException, InterruptedException {
+        assertThat(inProcess("exec \"$@\" > /dev/full", "inspect", ROBOT.toString()))
+                .isEqualTo(new Ended(ExitCode.DISK_FULL, "pixal3d: standard output: cannot be written "
+                        + "(No space left on device). Free some room, or name another place.\n"));
+        assertThat(inProcess("exec \"$@\" > /dev/full", small("generate", ROBOT, "-o", "-", "--quiet")))
+                .isEqualTo(new Ended(ExitCode.DISK_FULL, "pixal3d: standard output: cannot be written "
+                        + "(No space left on device). Free some room, or name another place.\n"));
+    }
+
+    static boolean aDeviceIsFull() { return Files.isWritable(Path.of("/dev/full")); }
+
+    private record Ended(int exitCode, String err) {}
+
+    /** Runs the program as one of its own, called by a line of the shell as {@code "$@"}. */
+    private static Ended inProcess(String line, Object... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", line, "bash",
+                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName()));
+        for (Object arg : args) command.add(arg.toString());
+        Process process = new ProcessBuilder(command).start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), err);
     }
 
     /** A limit on the size of files fails the same calls as a full disk does, and every user may set it. */
@@ -178,14 +210,9 @@ class StreamsTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDiskLeavesNoFileAndIsNamed() throws IOException, InterruptedException {
         Path glb = dir.resolve("robot.glb");
-        Process process = new ProcessBuilder("bash", "-c", "ulimit -f 40; exec \"$@\"", "bash",
-                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "generate", ROBOT.toString(), "-o", glb.toString(), "--decimation_target", "5000",
-                "--texture_size", "1024", "--engine", "preview", "--quiet").start();
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(err).isEqualTo(ExitCode.INPUT);
-        assertThat(err).contains("robot.glb: cannot be written (File too large). Free some room");
+        Ended ended = inProcess("ulimit -f 40; exec \"$@\"", small("generate", ROBOT, "-o", glb, "--quiet"));
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.INPUT);
+        assertThat(ended.err()).contains("robot.glb: cannot be written (File too large). Free some room");
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files).isEmpty();
         }

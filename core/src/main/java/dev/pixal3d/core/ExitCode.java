@@ -14,6 +14,8 @@ public final class ExitCode {
     public static final int MEMORY = 4;
     /** The chosen engine's weights are not there or cannot be used. */
     public static final int MODEL_MISSING = 5;
+    /** The disk, or a quota on it, has no room for the result. */
+    public static final int DISK_FULL = 6;
     /** Stopped by Ctrl-C. */
     public static final int CANCELLED = 130;
 

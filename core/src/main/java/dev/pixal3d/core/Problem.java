@@ -126,7 +126,9 @@ public sealed interface Problem {
         /** The engine's weights are there and cannot be used: not the caller's fault. */
         DOWNSTREAM_SERVICE_UNAVAILABLE(500, ExitCode.MODEL_MISSING),
         /** Not enough memory for what was asked. */
-        INTERNAL_SERVER_ERROR(500, ExitCode.MEMORY);
+        INTERNAL_SERVER_ERROR(500, ExitCode.MEMORY),
+        /** No room on a disk for what was made or fetched. */
+        INSUFFICIENT_STORAGE(507, ExitCode.DISK_FULL);
 
         private final int status;
         private final int exitCode;

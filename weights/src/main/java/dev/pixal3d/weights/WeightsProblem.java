@@ -20,7 +20,7 @@ final class WeightsProblem {
 
     /** The disk has not enough room. */
     static ProblemException noRoom(String message) {
-        return Problem.unusable(message).exception();
+        return new Problem.General(Problem.Kind.INSUFFICIENT_STORAGE, message).exception();
     }
 
     /** What came is not what was published. */

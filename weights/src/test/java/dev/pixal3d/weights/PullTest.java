@@ -273,7 +273,7 @@ class PullTest {
                           "files": [{"path": "x", "size": 4611686018427387904}]}]}""");
         assertThatThrownBy(() -> new Pull(folder, settings(Map.of()), Map.of(), Progress.NONE)
                 .run(Manifest.read(list).choose(List.of()))).isInstanceOfSatisfying(ProblemException.class,
-                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.UNUSABLE_FILE))
+                        e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INSUFFICIENT_STORAGE))
                 .hasMessageContaining("MiB free");
         assertThat(hub.requests).isEmpty();
     }
