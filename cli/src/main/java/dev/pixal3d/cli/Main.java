@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code pixal3d} program. */
-@Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
+@Command(name = "pixal3d", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Line.class,
         description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  pixal3d generate chair.png -o chair.glb", "",
                 "Exit codes: 0 done, 1 a bug, 2 wrong options, 3 input unusable, 4 not enough memory,",
@@ -47,7 +47,7 @@ public final class Main implements Runnable {
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
                 CancelCommand.create(console), QueueCommand.create(console), PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
-                DoctorCommand.create(console), RehearseCommand.create(console))) {
+                DoctorCommand.create(console), VersionCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
         String[] given = ShortHelp.inFull(line, args);
