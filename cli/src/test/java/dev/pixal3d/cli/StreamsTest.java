@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,7 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What goes in and out: pipes, addresses, failures as JSON, disks that are full, what is said and what is not. */
 class StreamsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Path ROBOT = Run.EXAMPLES.resolve("robot.png");
+    @TempDir
+    private static Path shared;
+    private static Path picture;
     private static final Object[] SMALL = {"--decimation_target", 5000, "--texture_size", 1024, "--seed", 3};
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), true,
@@ -40,13 +43,16 @@ class StreamsTest {
     @TempDir
     private Path dir = Path.of("");
 
+    @BeforeAll
+    static void draw() throws IOException { picture = Run.slimPicture(shared.resolve("robot.png")); }
+
     private static Object[] small(Object... args) { return Stream.concat(Stream.of(args), Stream.of(SMALL)).toArray(); }
 
     @Test
     void aPictureFromAPipeGivesTheSameModelOnAPipe() throws IOException {
-        Run piped = Run.fed(Files.readAllBytes(ROBOT), small("generate", "-", "-o", "-"));
+        Run piped = Run.fed(Files.readAllBytes(picture), small("generate", "-", "-o", "-"));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
-        Run filed = Run.of(small("generate", ROBOT, "-o", dir.resolve("model.glb")));
+        Run filed = Run.of(small("generate", picture, "-o", dir.resolve("model.glb")));
         assertThat(filed.exitCode()).as(filed.err()).isZero();
         assertThat(piped.printed().toByteArray()).isEqualTo(Files.readAllBytes(dir.resolve("model.glb")));
         Run facts = Run.fed(piped.printed().toByteArray(), "inspect", "-", "--json");
@@ -57,7 +63,7 @@ class StreamsTest {
 
     @Test
     void anAddressGivesAModelOfItsName() throws IOException {
-        byte[] robot = Files.readAllBytes(ROBOT);
+        byte[] robot = Files.readAllBytes(picture);
         HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Location", "/pictures/my%20robot.png?size=big");
@@ -82,7 +88,7 @@ class StreamsTest {
     @Test
     void whatIsSkippedAndWhatFailsIsSaidAndCounted() throws IOException {
         Path pictures = Files.createDirectory(dir.resolve("pictures"));
-        Files.copy(ROBOT, pictures.resolve("a.png"));
+        Files.copy(picture, pictures.resolve("a.png"));
         Files.writeString(pictures.resolve("b.png"), "no picture");
         Files.writeString(pictures.resolve("notes.txt"), "");
         Files.createDirectory(pictures.resolve("more"));
@@ -101,7 +107,7 @@ class StreamsTest {
     @Test
     void aVeryLargePictureIsScaledDownAndThatIsSaid() throws IOException {
         Path large = dir.resolve("large.png");
-        BufferedImage robot = ImageIO.read(ROBOT.toFile());
+        BufferedImage robot = ImageIO.read(Run.EXAMPLES.resolve("robot.png").toFile());
         BufferedImage poster = new BufferedImage(8000, 6500, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D canvas = poster.createGraphics();
         canvas.drawImage(robot, 1000, 500, 5500, 5500, null);
@@ -115,7 +121,7 @@ class StreamsTest {
 
     @Test
     void programsGetTheirErrorsAsJson() {
-        Run usage = Run.of("generate", ROBOT, "--json", "--texture_size", 512);
+        Run usage = Run.of("generate", picture, "--json", "--texture_size", 512);
         JsonNode error = JSON.readTree(usage.out()).path("error");
         assertThat(error.path("type").asString()).isEqualTo("one_of");
         assertThat(error.path("exit_code").asInt()).isEqualTo(usage.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -125,7 +131,7 @@ class StreamsTest {
 
     @Test
     void pictureFactsAreTold() {
-        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", ROBOT).out());
+        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", picture).out());
         assertThat(facts.path("kind").asString()).isEqualTo("picture");
         assertThat(facts.path("format").asString()).isEqualTo("image/png");
         assertThat(facts.path("width").asInt()).isPositive();
@@ -133,9 +139,9 @@ class StreamsTest {
 
     @Test
     void quietSaysNothingButResultsAndErrors() {
-        Run run = Run.of(small("generate", ROBOT, dir.resolve("none.png"), "-o", dir, "--quiet"));
+        Run run = Run.of(small("generate", picture, dir.resolve("none.png"), "-o", dir, "--quiet"));
         assertThat(run.err()).isEqualTo("pixal3d: " + dir.resolve("none.png") + ": no such file. Check the path.\n");
-        Run quiet = Run.of(small("generate", ROBOT, "-o", dir, "-q"));
+        Run quiet = Run.of(small("generate", picture, "-o", dir, "-q"));
         assertThat(quiet.err()).isEmpty();
         assertThat(quiet.out()).isEqualTo(dir.resolve("robot.glb") + "\n");
     }
@@ -157,7 +163,7 @@ class StreamsTest {
     void aTerminalIsNotFloodedWithAFile() {
         Console console = new Console(new ByteArrayInputStream(new byte[0]), NOWHERE, NOWHERE,
                 new Console.Terminal(true, true, false));
-        assertThat(Main.run(console, "generate", ROBOT.toString(), "-o", "-")).isEqualTo(ExitCode.USAGE);
+        assertThat(Main.run(console, "generate", picture.toString(), "-o", "-")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
@@ -169,7 +175,7 @@ class StreamsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(new byte[0]), gone,
                 new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
-        assertThat(Main.run(console, "inspect", ROBOT.toString())).isEqualTo(ExitCode.INPUT);
+        assertThat(Main.run(console, "inspect", picture.toString())).isEqualTo(ExitCode.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("pixal3d: standard output: cannot be written");
     }
 
@@ -179,9 +185,10 @@ class StreamsTest {
     void aFullDiskLeavesNoFileAndIsNamed() throws IOException, InterruptedException {
         Path glb = dir.resolve("robot.glb");
         Process process = new ProcessBuilder("bash", "-c", "ulimit -f 40; exec \"$@\"", "bash",
-                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData",
+                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "generate", ROBOT.toString(), "-o", glb.toString(), "--decimation_target", "5000",
+                Main.class.getName(), "generate", picture.toString(), "-o", glb.toString(), "--decimation_target",
+                "5000",
                 "--texture_size", "1024", "--engine", "preview", "--quiet").start();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(err).isEqualTo(ExitCode.INPUT);
