@@ -45,7 +45,8 @@ public final class Main implements Runnable {
                 RenderCommand.create(console), QualityCommand.create(console),
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
-                CancelCommand.create(console), QueueCommand.create(console), PullCommand.create(console),
+                CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
+                PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
                 DoctorCommand.create(console), VersionCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);

@@ -22,6 +22,15 @@ final class ServiceOptions {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
     private int port = 8000;
 
+    @Option(names = "--metrics-port", paramLabel = "N",
+            description = "Answer /metrics and /health on this port and no metrics on --port; 0 picks a free one. "
+                    + "Default: /metrics is on --port, for everybody who reaches it.")
+    private Optional<Integer> metricsPort = Optional.empty();
+
+    @Option(names = "--metrics-host", paramLabel = "ADDRESS",
+            description = "Address of --metrics-port; 0.0.0.0 for all. Default: 127.0.0.1.")
+    private String metricsHost = "127.0.0.1";
+
     @Option(names = "--public-url", paramLabel = "URL",
             description = "The address that answers name, when a proxy stands in front. Default: the address each "
                     + "caller used.")
@@ -50,6 +59,11 @@ final class ServiceOptions {
 
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
     private int timeLimit = 3600;
+
+    @Option(names = "--drain", paramLabel = "SECONDS",
+            description = "How long a server that is asked to stop lets answers and runs under way go on; what runs "
+                    + "longer goes back to the queue without losing an attempt. Default: 20.")
+    private int drainTime = 20;
 
     @Option(names = "--recycle-after", paramLabel = "RUNS",
             description = "Runs after which a worker process is replaced. Default: 100.")
@@ -86,7 +100,7 @@ final class ServiceOptions {
     private int keyStored;
 
     @Option(names = "--key-requests", paramLabel = "N",
-            description = "Submissions and uploads of one key a minute, counted since this server started; further "
+            description = "Submissions and uploads of one key a minute, over all servers that share the store; further "
                     + "ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
@@ -102,8 +116,10 @@ final class ServiceOptions {
     ServerConfig config(int usual) {
         int workers = this.workers.orElse(usual);
         OptionRange.check("--port", port, 0, 65535);
+        OptionRange.check("--metrics-port", metricsPort.orElse(0), 0, 65535);
         OptionRange.check("--workers", workers, 0, 64);
         OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
+        OptionRange.check("--drain", drainTime, 0, 7 * 86400);
         OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
         OptionRange.check("--keep-requests", keepRequests, 1, 36500);
         OptionRange.check("--keep-outputs", keepOutputs, 0, 24 * 36500);
@@ -113,10 +129,14 @@ final class ServiceOptions {
         OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
         OptionRange.check("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(storage.data());
-        return defaults
+        ServerConfig watched = metricsPort.isEmpty()
+                ? defaults
+                : defaults.with(new ServerConfig.Monitor(metricsHost, metricsPort.get()));
+        return watched
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
                 .with(new ServerConfig.Access(anonymous, allowPrivateUrls, lent()))
+                .with(defaults.timing().withDrain(Duration.ofSeconds(drainTime)))
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +63,8 @@ class WindowsLauncherTest {
 
     /** What these lines of a script print, with how each call ended: Wine's cmd makes 1 of every code of a script. */
     private List<String> run(String... lines) throws Exception {
-        script("run.cmd", Stream.of(lines).map(line -> "call " + line + "\nif errorlevel 1 (echo failed) else echo ended\n").reduce("",
-                String::concat));
+        String ending = "if errorlevel 1 (echo failed) else echo ended\n";
+        script("run.cmd", Stream.of(lines).map(line -> "call " + line + "\n" + ending).collect(Collectors.joining()));
         ProcessBuilder wine = new ProcessBuilder("wine", "cmd", "/c", "run.cmd").directory(folder.toFile());
         wine.environment().putAll(Map.of("WINEPREFIX",
                 Files.createDirectories(Path.of("target/wine")).toAbsolutePath().toString(), "WINEDEBUG", "-all",
