@@ -46,6 +46,7 @@ public final class Main implements Runnable {
                 InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
                 CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
+                BackupCommand.create(console), RestoreCommand.create(console), ImportStoreCommand.create(console),
                 PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
                 DoctorCommand.create(console), RehearseCommand.create(console))) {

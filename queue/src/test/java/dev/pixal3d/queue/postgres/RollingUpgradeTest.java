@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Programs of two versions work on one database while a cluster is brought up to date. So a script that lets the earlier
- * program go on ({@code min_reader}) must leave all that this knows as it was: tables, columns with their types and
- * defaults, what may be null, keys and checks, views and functions. It may add, but nothing that an insertion of the
- * earlier program would break on.
+ * Programs of two versions work on one database while a cluster is brought up to date. So a script that lets the
+ * earlier program go on ({@code min_reader}) must leave all that this knows as it was: tables, columns with their types
+ * and defaults, what may be null, keys and checks, views and functions. It may add, but nothing that an insertion of
+ * the earlier program would break on.
  */
 class RollingUpgradeTest {
     private static final Pattern MIN_READER = Pattern.compile("-- min_reader (\\d+)");
