@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.server.app;
+
+import dev.pixal3d.server.http.ConnectionPump;
+import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.ops.Health;
+import dev.pixal3d.server.ops.Metrics;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What monitors ask a node, which answers nothing else: health and metrics, to everybody who reaches the port. */
+final class HealthPort implements HttpServer.Handler {
+    private static final String JSON = "application/json";
+
+    private final Health health;
+    private final Metrics metrics;
+
+    HealthPort(Health health, Metrics metrics) {
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response, ConnectionPump connection) {
+        connection.handling(true);
+        switch (request.prologue().uriPath().rawPath()) {
+            case "/health/live" -> send(response, 200, JSON, Json.bytes(Map.of("status", "ok")));
+            case "/health", "/health/ready" -> {
+                Health.Report report = health.report();
+                send(response, report.ready() ? 200 : 503, JSON, Json.bytes(report.json()));
+            }
+            case "/metrics" ->
+                send(response, 200, Metrics.MEDIA_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
+            default -> send(response, 404, JSON, Json.bytes(Map.of("detail",
+                    "A node answers /health/live, /health/ready and /metrics only")));
+        }
+        connection.handling(false);
+        connection.requestDone();
+    }
+
+    private static void send(ServerResponse response, int status, String type, byte[] body) {
+        response.status(Status.create(status)).header(HeaderNames.CONTENT_TYPE, type).send(body);
+    }
+}
