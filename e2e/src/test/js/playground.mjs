@@ -292,6 +292,25 @@ async function past(page) {
   await page.waitForSelector('.admin table', LONG);
   seen.steps.admin = await textOf(page, '#admin');
   await shot(page, 'admin');
+  seen.steps.paused = [];
+  for (const [words, next] of [
+    ['The queue is paused', 'Resume the queue'],
+    ['Runs start again', 'Pause the queue'],
+  ]) {
+    await page.focus('#admin-pause');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (told, name) =>
+        document.getElementById('say').textContent.startsWith(told) &&
+        document.getElementById('admin-pause')?.textContent === name &&
+        document.activeElement.id === 'admin-pause',
+      LONG,
+      words,
+      next,
+    );
+    seen.steps.paused.push(await textOf(page, '#admin table'));
+    await shot(page, `admin-${next.split(' ')[0].toLowerCase()}`);
+  }
 }
 
 async function refused(browser) {

@@ -46,7 +46,8 @@ public final class Main implements Runnable {
                 InspectCommand.create(console), ServeCommand.create(console), NodeCommand.create(console),
                 WorkerCommand.create(),
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
-                CancelCommand.create(console), QueueCommand.create(console), PullCommand.create(console),
+                CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
+                PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
                 DoctorCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);

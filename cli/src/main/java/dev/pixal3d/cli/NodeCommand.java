@@ -8,8 +8,6 @@ import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class NodeCommand implements Callable<Integer> {
     /** What the short help shows. */
     private static final Set<String> USUAL = Set.of("--data", "--store", "--files", "--workers", "--devices",
-            "--drain", "--health-port", "--weights", "--device", "--config");
+            "--drain", "--metrics-port", "--weights", "--device", "--config");
 
     @Mixin
     private StorageOptions storage = new StorageOptions();
@@ -36,19 +34,8 @@ final class NodeCommand implements Callable<Integer> {
     @Mixin
     private WorkOptions work = new WorkOptions();
 
-    @Option(names = "--drain", paramLabel = "SECONDS",
-            description = "How long runs may go on after the node was told to stop; then their requests go back to "
-                    + "their place in the queue, and the attempt does not count. Default: 20.")
-    private int drain = 20;
-
-    @Option(names = "--health-port", paramLabel = "N",
-            description = "Answer /health/live, /health/ready and /metrics there; 0 picks a free port. Default: listen "
-                    + "nowhere.")
-    private Optional<Integer> healthPort = Optional.empty();
-
-    @Option(names = "--health-host", paramLabel = "ADDRESS",
-            description = "Address of --health-port; 0.0.0.0 for all. Default: 127.0.0.1.")
-    private String healthHost = "127.0.0.1";
+    @Mixin
+    private MonitorOptions monitor = new MonitorOptions();
 
     @Mixin
     private LogOptions log = new LogOptions();
@@ -80,11 +67,10 @@ final class NodeCommand implements Callable<Integer> {
         ServerConfig node = config();
         MemoryBudget memory = work.memory(node.work().workers());
         Workers.Processes workers = work.processes(spec, node, memory);
-        try (WorkerNode running = WorkerNode.start(node, healthPort.isPresent(), Endpoints.INSTALLED, workers,
+        try (WorkerNode running = WorkerNode.start(node, Endpoints.INSTALLED, workers,
                 Staying::die)) {
             running.workers().forEach(name -> console.out().println(name));
-            running.port().ifPresent(port -> console.say("pixal3d: health at http://%s:%d/health/ready"
-                    .formatted(healthHost.contains(":") ? "[" + healthHost + "]" : healthHost, port)));
+            running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: working on what servers take  (data in " + node.dataDir() + ")");
             console.say("pixal3d: " + memory);
             Staying.untilStopped(console, running::close);
@@ -94,15 +80,8 @@ final class NodeCommand implements Callable<Integer> {
 
     private ServerConfig config() {
         storage.checkShared();
-        OptionRange.check("--drain", drain, 0, 7 * 86400);
-        OptionRange.check("--health-port", healthPort.orElse(0), 0, 65535);
         ServerConfig defaults = ServerConfig.defaults(storage.data());
-        ServerConfig.Timing timing = defaults.timing();
-        return work.of(defaults, 1)
-                .with(new ServerConfig.Network(healthHost, healthPort.orElse(0), Optional.empty(), false))
-                .with(new ServerConfig.Storage(storage.store(), storage.files(), defaults.storage().reserve()))
-                .with(new ServerConfig.Timing(timing.idle(), timing.body(), timing.ping(), timing.earlyCommit(),
-                        timing.earlyCommitOkHttp(), Duration.ofSeconds(drain), timing.webhookAnswer(),
-                        timing.webhookRetries()));
+        return monitor.of(work.of(defaults, 1))
+                .with(new ServerConfig.Storage(storage.store(), storage.files(), defaults.storage().reserve()));
     }
 }

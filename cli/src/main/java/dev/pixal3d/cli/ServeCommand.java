@@ -67,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
             console.out().println(running.url());
             console.say(
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
+            running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: " + memory);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);

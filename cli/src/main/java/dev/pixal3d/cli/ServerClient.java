@@ -49,6 +49,11 @@ final class ServerClient {
         return "/queue/" + APP + "/requests/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + resource;
     }
 
+    /** The path that runs a request again. */
+    static String requeue(String id) {
+        return "/v1/queue/requests/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/requeue";
+    }
+
     /** Reads something. */
     Answer get(String path) { return call(request(path).timeout(PATIENCE).GET().build()); }
 

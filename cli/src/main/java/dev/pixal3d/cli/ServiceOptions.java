@@ -21,6 +21,9 @@ final class ServiceOptions {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
     private int port = 8000;
 
+    @Mixin
+    private MonitorOptions monitor = new MonitorOptions();
+
     @Option(names = "--public-url", paramLabel = "URL",
             description = "The address that answers name, when a proxy stands in front. Default: the address each "
                     + "caller used.")
@@ -60,7 +63,7 @@ final class ServiceOptions {
     private int keyStored;
 
     @Option(names = "--key-requests", paramLabel = "N",
-            description = "Submissions and uploads of one key a minute, counted since this server started; further "
+            description = "Submissions and uploads of one key a minute, over all servers that share the store; further "
                     + "ones get 429. 0 for any number. Default: 0.")
     private int keyRequests;
 
@@ -78,7 +81,7 @@ final class ServiceOptions {
         OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
         OptionRange.check("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(storage.data());
-        ServerConfig server = defaults
+        ServerConfig server = monitor.of(defaults)
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
                 .with(new ServerConfig.Access(anonymous, false, lent()))

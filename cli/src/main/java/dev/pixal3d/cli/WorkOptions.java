@@ -41,6 +41,11 @@ final class WorkOptions {
                     + "it. Default: 30.")
     private int lease = 30;
 
+    @Option(names = "--drain", paramLabel = "SECONDS",
+            description = "How long what is asked to stop lets answers and runs under way go on; what runs longer "
+                    + "goes back to its place in the queue without losing an attempt. Default: 20.")
+    private int drainTime = 20;
+
     @Option(names = "--recycle-after", paramLabel = "RUNS",
             description = "Runs after which a worker process is replaced. Default: 100.")
     private int recycleAfter = 100;
@@ -69,10 +74,11 @@ final class WorkOptions {
         OptionRange.check("--workers", count, fewest, 64);
         OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
         OptionRange.check("--lease", lease, 2, 3600);
+        OptionRange.check("--drain", drainTime, 0, 7 * 86400);
         OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
         OptionRange.check("--key-running", keyRunning, 0, 1_000_000);
         ServerConfig.Quotas quotas = config.quotas();
-        return config
+        return config.with(config.timing().withDrain(Duration.ofSeconds(drainTime)))
                 .with(new ServerConfig.Access(config.access().anonymous(), allowPrivateUrls,
                         config.access().proxyKey()))
                 .with(new ServerConfig.Quotas(keyRunning == 0 ? Integer.MAX_VALUE : keyRunning, quotas.queued(),

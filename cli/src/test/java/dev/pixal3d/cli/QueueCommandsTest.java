@@ -82,6 +82,30 @@ class QueueCommandsTest {
     }
 
     @Test
+    void theQueueIsPausedAndResumedAndACancelledRequestGoesBackToIt() throws Exception {
+        String request = submit();
+        assertThat(ask("queue", "pause").exitCode()).isZero();
+        assertThat(ask("queue").out()).contains("paused: true", "waiting: 1");
+        assertThat(ask("queue", "resume").exitCode()).isZero();
+        assertThat(ask("queue").out()).contains("paused: false");
+        ask("cancel", request);
+        Run again = ask("queue", "requeue", request, "no-such-request");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(again.out()).isEqualTo(request + "\n");
+        assertThat(again.err()).contains("no-such-request: server: answered 404: Request not found");
+        assertThat(ask("queue", "requeue", request).err()).contains("answered 409: Request is still in progress");
+        assertThat(ask("ps").out()).contains(request);
+    }
+
+    @Test
+    void aDrainedServerSaysSoAndIsNotReady() {
+        Run drain = ask("drain");
+        assertThat(drain.exitCode()).as(drain.err()).isZero();
+        assertThat(drain.out()).isEqualTo("drained\n");
+        assertThat(ask("queue").out()).contains("workers: drained");
+    }
+
+    @Test
     void logsEndWithTheRequest() throws Exception {
         String request = submit();
         assertThat(ask("logs", request).exitCode()).isZero();

@@ -117,14 +117,14 @@ class NodeTest {
             String key = gateway.firstKey().orElseThrow();
             String id = submit(gateway.url(), key);
             String before;
-            try (Node node = new Node("a", "--drain", "0", "--health-port", "0")) {
+            try (Node node = new Node("a", "--drain", "0", "--metrics-port", "0")) {
                 before = node.worker;
-                String health = node.said("pixal3d: health at ");
+                String monitor = "http://127.0.0.1:" + node.said("pixal3d: metrics on port ");
                 until(store, id, State.IN_PROGRESS);
-                assertThat(get(health, key).statusCode()).isEqualTo(200);
-                assertThat(get(health.replace("/health/ready", "/metrics"), key).body())
+                assertThat(get(monitor + "/health/ready", key).statusCode()).isEqualTo(200);
+                assertThat(get(monitor + "/metrics", key).body())
                         .contains("pixal3d_workers{state=\"running\"} 1");
-                assertThat(get(health.replace("/health/ready", "/queue/fal-ai/pixal3d"), key).statusCode())
+                assertThat(get(monitor + "/queue/fal-ai/pixal3d", key).statusCode())
                         .isEqualTo(404);
                 node.stop();
             }

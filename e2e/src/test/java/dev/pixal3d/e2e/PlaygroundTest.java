@@ -147,6 +147,14 @@ class PlaygroundTest {
     }
 
     @Test
+    void administratorsPauseAndResumeTheQueueByKeyboardAndHearOfIt() {
+        List<String> states = told("paused");
+        assertThat(states).hasSize(2);
+        assertThat(states.getFirst()).contains("paused: no run starts");
+        assertThat(states.getLast()).contains("runs start").doesNotContain("paused: no");
+    }
+
+    @Test
     void everyCodeSampleRunsAsItIsShown() {
         assertThat(PRINTED).containsOnlyKeys("javascript", "python", "java", "curl");
         PRINTED.forEach((language, printed) -> assertThat(printed).as(language).containsPattern(

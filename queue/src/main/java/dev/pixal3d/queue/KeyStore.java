@@ -24,6 +24,18 @@ public interface KeyStore {
     void used(String id, Instant when);
 
     /**
+     * Counts one call of a key, over all processes of the store, if its rate allows that: it may make a minute's calls
+     * at once and gets them back steadily.
+     *
+     * @param keyId
+     *            empty for all callers without a key
+     * @param perMinute
+     *            in [1, 60 million]
+     * @return whether it was counted; what was not costs nothing
+     */
+    boolean call(String keyId, int perMinute);
+
+    /**
      * A secret of the service that all its processes share and that survives restarts, e.g. the signing key of
      * temporary tokens.
      *

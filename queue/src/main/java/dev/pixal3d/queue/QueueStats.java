@@ -13,5 +13,7 @@ import java.util.Optional;
  *            requests in progress
  * @param oldestWaiting
  *            when the longest waiting one was accepted
+ * @param paused
+ *            whether no run starts, see {@link RequestStore#pause}
  */
-public record QueueStats(int waiting, int running, Optional<Instant> oldestWaiting) {}
+public record QueueStats(int waiting, int running, Optional<Instant> oldestWaiting, boolean paused) {}

@@ -44,6 +44,22 @@ public interface RequestStore {
     /** Cancels all queued requests of an endpoint; returns how many. */
     int flush(String endpoint);
 
+    /**
+     * Lets no run start any more, on no node of the store, until {@link #resume}: submissions are accepted and wait,
+     * what runs goes on. A claim under way at this moment may still succeed. Pausing again changes nothing.
+     */
+    void pause();
+
+    /** Ends a pause; changes nothing when there is none. */
+    void resume();
+
+    /**
+     * Puts a request that ended without a result back into the queue, behind the others of its priority, under its id:
+     * with all its attempts again and without its start deadline. Its log goes on; its outcome is gone; its webhook is
+     * due again at its next end, and no more for the earlier one.
+     */
+    RequeueResult requeue(String id);
+
     /** Past (and, sorted by submission, present) requests, page by page; no request is listed twice or left out. */
     HistoryPage history(HistoryQuery query);
 
@@ -188,6 +204,18 @@ public interface RequestStore {
         REQUESTED,
         ALREADY_COMPLETED,
         NOT_FOUND
+    }
+
+    /** What became of a wish to run a request again. */
+    enum RequeueResult {
+        REQUEUED,
+        NOT_FOUND,
+        /** It waits or runs. */
+        NOT_ENDED,
+        /** It ended with a result, which somebody may have by now. */
+        SUCCEEDED,
+        /** Its input was deleted, or was refused at its submission and never kept. */
+        NO_INPUT
     }
 
     /** What a sweep did. */

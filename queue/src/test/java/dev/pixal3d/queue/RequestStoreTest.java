@@ -62,7 +62,7 @@ class RequestStoreTest extends StoreFixture {
         assertThat(requests.outcome(view.id())).contains(invalid);
         assertThat(requests.claim("w", LEASE)).isEmpty();
         assertThat(store.deliveries().of(view.id())).hasSize(1);
-        assertThat(requests.stats()).isEqualTo(new QueueStats(0, 0, Optional.empty()));
+        assertThat(requests.stats()).isEqualTo(new QueueStats(0, 0, Optional.empty(), false));
     }
 
     @Test

@@ -77,7 +77,7 @@ class StoreConcurrencyTest {
         }).toList();
         List<String> claimed = together(claimers).stream().flatMap(List::stream).toList();
         assertThat(claimed).hasSize(count).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(requests.stats()).isEqualTo(new QueueStats(0, 0, Optional.empty()));
+        assertThat(requests.stats()).isEqualTo(new QueueStats(0, 0, Optional.empty(), false));
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class SubmissionDraft {
     private Priority priority = Priority.NORMAL;
     private Optional<Instant> startBy = Optional.empty();
     private OptionalInt maxQueueLength = OptionalInt.empty();
+    private OptionalInt maxQueuedOfKey = OptionalInt.empty();
     private Optional<String> idempotencyKey = Optional.empty();
     private Map<String, String> tags = Map.of();
     private boolean storeIo = true;
@@ -40,7 +41,7 @@ public final class SubmissionDraft {
     }
 
     public Submission done() {
-        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, OptionalInt.empty(),
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey,
                 idempotencyKey, tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
@@ -71,6 +72,11 @@ public final class SubmissionDraft {
 
     public SubmissionDraft tags(Map<String, String> labels) {
         tags = labels;
+        return this;
+    }
+
+    public SubmissionDraft maxQueuedOfKey(int limit) {
+        maxQueuedOfKey = OptionalInt.of(limit);
         return this;
     }
 

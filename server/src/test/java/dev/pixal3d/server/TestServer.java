@@ -122,6 +122,8 @@ final class TestServer implements AutoCloseable {
 
     int port() { return server.port(); }
 
+    int monitorPort() { return server.monitorPort().orElseThrow(); }
+
     /** The administrator's key. */
     String key() { return key; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.postgres;
 
+import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Session;
 import dev.pixal3d.queue.sql.Signals;
 import java.sql.Connection;
@@ -33,7 +34,8 @@ final class News implements AutoCloseable {
     private static final String ANY = "*";
     private static final String LOOK = """
             SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS written, EXISTS (SELECT 1 FROM request
-                WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > (SELECT now_ms()))) AS waiting""";
+                WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > (SELECT now_ms())) AND\s""" + Pause.NONE
+            + ") AS waiting";
 
     private final Source source;
     private final Signals signals;

@@ -17,7 +17,9 @@ import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
+import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
 import dev.pixal3d.queue.sql.Session;
 import dev.pixal3d.queue.sql.Signals;
@@ -161,10 +163,25 @@ final class PostgresRequests implements RequestStore {
     @Override
     public QueueStats stats() {
         return database.read(session -> session.first("""
-                SELECT count(*) AS waiting, min(created) AS oldest, (SELECT count(*) FROM run) AS running
+                SELECT count(*) AS waiting, min(created) AS oldest, (SELECT count(*) FROM run) AS running,
+                    EXISTS (SELECT 1 FROM pause) AS paused
                 FROM request WHERE state = 'IN_QUEUE'""",
-                row -> new QueueStats(row.integer("waiting"), row.integer("running"), row.optionalInstant("oldest")))
+                row -> new QueueStats(row.integer("waiting"), row.integer("running"), row.optionalInstant("oldest"),
+                        row.flag("paused")))
                 .orElseThrow());
+    }
+
+    @Override
+    public void pause() { database.write(Pause::begin); }
+
+    @Override
+    public void resume() { database.write(Pause::end); }
+
+    @Override
+    public RequeueResult requeue(String id) {
+        return database.write(session -> Requeue.of(session, "SELECT seq, state, ending, input IS NOT NULL AS kept "
+                + "FROM request JOIN payload USING (seq) WHERE id = ? FOR UPDATE OF request", id,
+                PostgresWork::again));
     }
 
     @Override

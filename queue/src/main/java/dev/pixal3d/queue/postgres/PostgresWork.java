@@ -11,6 +11,8 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.sql.Pause;
+import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
 import dev.pixal3d.queue.sql.Row;
 import dev.pixal3d.queue.sql.Session;
@@ -31,8 +33,7 @@ import java.util.Optional;
 final class PostgresWork {
     private static final String WAITING = """
             FROM request AS waiting
-            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > (SELECT now_ms()))
-            """;
+            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > (SELECT now_ms())) AND\s""" + Pause.NONE + " ";
     private static final String UNDER_KEYS_BOUND = """
             AND (SELECT count(*) FROM run JOIN request AS other USING (seq)
                 WHERE coalesce(other.key_id, '') = coalesce(waiting.key_id, '')) <\s""";
@@ -193,17 +194,31 @@ final class PostgresWork {
         }
         Instant now = session.now();
         append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
-        if (behind) {
-            session.first("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('pixal3d turn'))) AS locked",
-                    _ -> true);
-            session.update("""
-                    UPDATE request SET turn = 1 + greatest(
-                        (SELECT last_value * 1000000 FROM request_seq_seq),
-                        (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
-                    WHERE seq = ?""", held.seq);
-        }
+        if (behind) last(session, held.seq);
         backToQueue(session, held);
         return State.IN_QUEUE;
+    }
+
+    /** Puts a request behind all others of its priority. */
+    private static void last(Session session, long seq) throws SQLException {
+        session.first("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('pixal3d turn'))) AS locked", _ -> true);
+        session.update("""
+                UPDATE request SET turn = 1 + greatest(
+                    (SELECT last_value * 1000000 FROM request_seq_seq),
+                    (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
+                WHERE seq = ?""", seq);
+    }
+
+    /** Puts a request that has ended back into the queue. */
+    static void again(Session session, long seq) throws SQLException {
+        last(session, seq);
+        int end = (int) session.number("""
+                UPDATE request SET state = 'IN_QUEUE', forgiven = attempt, start_by = NULL, started = NULL,
+                    ended = NULL, ending = NULL, status = NULL, error_type = NULL, error = NULL, inference_time = NULL,
+                    finished_by = NULL, log_count = log_count + 1
+                WHERE seq = ? RETURNING log_count""", seq);
+        PostgresBeats.lines(session, seq, end,
+                List.of(new LogLine.Draft(session.now(), LogLine.Level.WARN, Requeue.LINE)));
     }
 
     private static void backToQueue(Session session, Held held) throws SQLException {

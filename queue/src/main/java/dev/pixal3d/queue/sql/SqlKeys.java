@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  */
 public class SqlKeys implements KeyStore {
     private static final Duration USE_PRECISION = Duration.ofMinutes(1);
+    /** In microseconds. */
+    private static final long MINUTE = 60_000_000;
 
     private final Transactions database;
     private final Signals signals;
@@ -90,6 +92,19 @@ public class SqlKeys implements KeyStore {
         database.write(session -> session.update(
                 "UPDATE api_key SET last_used = ? WHERE id = ? AND coalesce(last_used, 0) < ?", when, id, when));
         known.keys.remove(id);
+    }
+
+    /** A leaky bucket as one time: each call moves it by its share of a minute, and it may be a minute ahead of now. */
+    @Override
+    public boolean call(String keyId, int perMinute) {
+        return database.write(session -> {
+            long now = session.now().toEpochMilli() * 1000;
+            long share = MINUTE / perMinute;
+            return session.update("""
+                    INSERT INTO rate (key_id, free) VALUES (?, ?) ON CONFLICT (key_id) DO UPDATE
+                    SET free = CASE WHEN rate.free > ? THEN rate.free + ? ELSE ? END WHERE rate.free <= ?""", keyId,
+                    now + share, now, share, now + share, now + MINUTE - share) > 0;
+        });
     }
 
     @Override

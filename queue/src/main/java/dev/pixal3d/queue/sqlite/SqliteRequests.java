@@ -19,7 +19,9 @@ import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sql.Digest;
 import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
+import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
 import dev.pixal3d.queue.sql.Session;
 import dev.pixal3d.queue.sql.Signals;
@@ -212,7 +214,20 @@ final class SqliteRequests implements RequestStore {
         return database.read(session -> new QueueStats((int) SqliteWork.tally(session, State.IN_QUEUE),
                 (int) SqliteWork.tally(session, State.IN_PROGRESS),
                 session.first("SELECT min(created) AS oldest FROM request WHERE state = 'IN_QUEUE'",
-                        row -> row.optionalInstant("oldest")).flatMap(o -> o)));
+                        row -> row.optionalInstant("oldest")).flatMap(o -> o),
+                Pause.holds(session)));
+    }
+
+    @Override
+    public void pause() { database.write(Pause::begin); }
+
+    @Override
+    public void resume() { database.write(Pause::end); }
+
+    @Override
+    public RequeueResult requeue(String id) {
+        return database.write(session -> Requeue.of(session, "SELECT seq, state, ending, input IS NOT NULL AS kept "
+                + "FROM request JOIN payload USING (seq) WHERE id = ?", id, SqliteWork::again));
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.sql.Pause;
+import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
 import dev.pixal3d.queue.sql.Row;
 import dev.pixal3d.queue.sql.Session;
@@ -64,7 +66,8 @@ final class SqliteWork {
         long seen = bell.count();
         boolean claimable = database.read(session -> session.number("""
                 SELECT EXISTS (SELECT 1 FROM request
-                    WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?))""", clock.instant())) > 0;
+                    WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
+                    AND\s""" + Pause.NONE + ")", clock.instant())) > 0;
         if (claimable) return true;
         bell.await(seen, timeout);
         return bell.count() != seen;
@@ -74,14 +77,15 @@ final class SqliteWork {
         return database.write(session -> {
             Instant now = clock.instant();
             Optional<RequestRows.Numbered> claimed = session.first("""
-                        UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
-                            started = ?, stage = NULL
-                        WHERE seq = (SELECT seq FROM request AS waiting
-                            WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
-                    """ + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND + runningPerKey) + """
+                    UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
+                        started = ?, stage = NULL
+                    WHERE seq = (SELECT seq FROM request AS waiting
+                        WHERE state = 'IN_QUEUE' AND (start_by IS NULL OR start_by > ?)
+                        AND\s""" + Pause.NONE + " "
+                    + (runningPerKey == Integer.MAX_VALUE ? "" : UNDER_KEYS_BOUND + runningPerKey) + """
 
-                        ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
-                    RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
+                                ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1)
+                            RETURNING\s""" + RequestRows.COLUMNS, RequestRows::read, worker, now.plus(lease), now, now);
             if (claimed.isEmpty()) return Optional.empty();
             RequestView view = claimed.get().view();
             String input = session.first("SELECT input FROM payload WHERE seq = ?", row -> row.text("input"),
@@ -207,12 +211,26 @@ final class SqliteWork {
             return State.COMPLETED;
         }
         append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
-        if (behind) { session.update("""
-                UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
-                    (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
-                WHERE seq = ?""", held.seq); }
+        if (behind) last(session, held.seq);
         backToQueue(session, held);
         return State.IN_QUEUE;
+    }
+
+    /** Puts a request behind all others of its priority. */
+    private static void last(Session session, long seq) throws SQLException { session.update("""
+            UPDATE request SET turn = 1 + max((SELECT seq * 1000000 FROM sqlite_sequence WHERE name = 'request'),
+                (SELECT coalesce(max(turn), 0) FROM request WHERE state = 'IN_QUEUE'))
+            WHERE seq = ?""", seq); }
+
+    /** Puts a request that has ended back into the queue. */
+    static void again(Session session, long seq) throws SQLException {
+        append(session, seq, List.of(new LogLine.Draft(session.now(), LogLine.Level.WARN, Requeue.LINE)));
+        last(session, seq);
+        session.update("""
+                UPDATE request SET state = 'IN_QUEUE', forgiven = attempt, start_by = NULL, started = NULL,
+                    ended = NULL, ending = NULL, status = NULL, error_type = NULL, error = NULL, inference_time = NULL,
+                    finished_by = NULL, cancel_requested = 0, step = 0, steps = 0, fraction = 0, remaining = NULL
+                WHERE seq = ?""", seq);
     }
 
     private static void backToQueue(Session session, Held held) throws SQLException {

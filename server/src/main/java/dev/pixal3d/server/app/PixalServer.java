@@ -32,6 +32,8 @@ import dev.pixal3d.server.files.StorageQuota;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.ops.DeviceMetrics;
+import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.ops.Vitals;
@@ -73,6 +75,7 @@ public final class PixalServer implements AutoCloseable {
     private final FileSweep sweep;
     private final WorkerSupervisor workers;
     private final Health health;
+    private final Optional<HttpServer> monitor;
     private final Optional<String> firstKey;
     private Optional<Vitals> vitals = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -98,7 +101,7 @@ public final class PixalServer implements AutoCloseable {
             FileStore files = new FileStore(blobs, store.files(), clock);
             Space space = new Space(blobs, config.storage().reserve());
             StorageQuota quota = new StorageQuota(store.files(), config.quotas().storedBytes());
-            RateLimit rate = new RateLimit(config.quotas().requestsPerMinute());
+            RateLimit rate = new RateLimit(store.keys(), config.quotas().requestsPerMinute());
             WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
             WorkerMetrics listener = new WorkerMetrics(metrics);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
@@ -109,13 +112,23 @@ public final class PixalServer implements AutoCloseable {
                     .opened(Crew.start(config, kind, store.requests(),
                             new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
                             new FilePublisher(files), listener));
-            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
+            Drain drain = new Drain(workers, config.work().timeLimit());
+            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
+                    drain::state);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
                     Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.of(config.retention().requests()),
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             sweep = starting.opened(new FileSweep(files));
             gauges(metrics);
+            DeviceMetrics.register(metrics, workers::workers);
+            monitor = config.monitor().map(m -> MonitorPort.server(config, m, capacity, health, metrics));
+            if (monitor.isPresent()) {
+                starting.opened((AutoCloseable) monitor.get()::stop);
+                if (!monitor.get().start()) {
+                    throw Starting.noPort(MonitorPort.network(config, config.monitor().orElseThrow()));
+                }
+            }
             http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
                             new QueueRoutes(store.requests(), authenticator, intake, listener, endpoints, config),
@@ -123,9 +136,11 @@ public final class PixalServer implements AutoCloseable {
                             new RestRoutes(files, tickets, tokens, authenticator, rate, config, clock),
                             new UploadRoutes(files, blobs, space, quota, tickets, authenticator, rate, config),
                             new FileRoutes(files, authenticator),
-                            new PlatformRoutes(store, files, keys, authenticator, endpoints, health, config, clock),
-                            new SiteRoutes(health, metrics, webhookKeys, config.access(),
-                                    new EngineFacts(kind.engines()), endpoints)),
+                            new PlatformRoutes(store, files, keys, authenticator, endpoints, health, drain, config,
+                                    clock),
+                            new SiteRoutes(health,
+                                    config.monitor().isPresent() ? Optional.empty() : Optional.of(metrics),
+                                    webhookKeys, config.access(), new EngineFacts(kind.engines()), endpoints)),
                     metrics, e -> death.accept(e.toString())));
             if (!http.start()) throw Starting.noPort(config.network());
             // last of all: what is made now is shown
@@ -184,11 +199,18 @@ public final class PixalServer implements AutoCloseable {
         metrics.gauge("pixal3d_oldest_waiting_seconds", "How long the oldest request has waited.",
                 () -> store.requests().stats().oldestWaiting()
                         .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
+        metrics.gauge("pixal3d_queue_paused", "1 while the queue is paused and no run starts, else 0.",
+                () -> store.requests().stats().paused() ? 1 : 0);
         Crew.gauges(metrics, workers);
     }
 
     /** The port that requests are answered on. */
     public int port() { return http.port(); }
+
+    /** The port that monitors ask, when it is one of its own. */
+    public Optional<Integer> monitorPort() {
+        return monitor.map(HttpServer::port);
+    }
 
     /** The address for people, without a trailing slash. */
     public String url() {
@@ -210,7 +232,7 @@ public final class PixalServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;
-        health.drain();
+        health.stopping();
         vitals.ifPresent(Vitals::close);
         http.stop();
         try {
@@ -219,6 +241,8 @@ public final class PixalServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.close();
+        // monitors watch the stop to its end
+        monitor.ifPresent(HttpServer::stop);
         webhooks.close();
         sweep.close();
         upkeep.close();

@@ -28,14 +28,19 @@ final class SiteRoutes {
             + " frame-ancestors 'none'";
 
     private final Health health;
-    private final Metrics metrics;
+    private final Optional<Metrics> metrics;
     private final WebhookKeys keys;
     private final Assets assets;
     private final Page page;
     private final EngineFacts engines;
     private final Endpoints endpoints;
 
-    SiteRoutes(Health health, Metrics metrics, WebhookKeys keys, ServerConfig.Access access, EngineFacts engines,
+    /**
+     * @param metrics
+     *            empty when they have a port of their own
+     */
+    SiteRoutes(Health health, Optional<Metrics> metrics, WebhookKeys keys, ServerConfig.Access access,
+            EngineFacts engines,
             Endpoints endpoints) {
         this.health = health;
         this.metrics = metrics;
@@ -83,7 +88,10 @@ final class SiteRoutes {
                 Health.Report report = health.report();
                 x.json(report.ready() ? 200 : 503, report.json());
             }
-            case "/metrics" -> x.text(200, Metrics.MEDIA_TYPE, Exchange.utf8(metrics.text()));
+            case "/metrics" -> {
+                Metrics here = metrics.orElseThrow(() -> Failure.of(404, "Metrics are on a port of their own."));
+                x.text(200, Metrics.MEDIA_TYPE, Exchange.utf8(here.text()));
+            }
             case "/.well-known/jwks.json" -> {
                 x.set("cache-control", "public, max-age=3600");
                 x.json(200, keys.keySet());

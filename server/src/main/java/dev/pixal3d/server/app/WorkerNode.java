@@ -5,6 +5,7 @@ import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.Stores;
 import dev.pixal3d.queue.Upkeep;
+import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.config.Capacity;
@@ -13,6 +14,8 @@ import dev.pixal3d.server.files.BlobStore;
 import dev.pixal3d.server.files.BlobStores;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.HttpServer;
+import dev.pixal3d.server.ops.DeviceMetrics;
+import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.ops.Vitals;
@@ -29,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -47,16 +49,16 @@ public final class WorkerNode implements AutoCloseable {
     private final WorkerSupervisor workers;
     private final Upkeep upkeep;
     private final Health health;
-    private final Optional<HttpServer> port;
+    private final Optional<HttpServer> monitor;
     private final Vitals vitals;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private WorkerNode(ServerConfig config, boolean monitored, Endpoints endpoints, Workers kind,
+    private WorkerNode(ServerConfig config, Endpoints endpoints, Workers kind,
             Consumer<String> death) throws IOException {
         this.config = config;
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
-        Starting starting = new Starting(config.network());
+        Starting starting = new Starting();
         try {
             if (!Files.isDirectory(config.dataDir())) PrivateFiles.folder(config.dataDir());
             store = starting.opened(Stores.open(config.storage().store(), clock));
@@ -67,18 +69,21 @@ public final class WorkerNode implements AutoCloseable {
                             config.limits().downloadBytes()),
                     new FilePublisher(files), new WorkerMetrics(metrics)));
             Crew.gauges(metrics, workers);
-            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers);
+            health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
+                    new Drain(workers, config.work().timeLimit())::state);
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.empty(),
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             List<Vitals.Part> parts = new ArrayList<>(List.of(new Vitals.Part("the store's writer", store::alive),
                     new Vitals.Part("the workers", workers::alive), new Vitals.Part("the upkeep", upkeep::alive)));
-            port = monitored
-                    ? Optional.of(new HttpServer(config, Capacity.of(config.limits()),
-                            new HealthPort(health, metrics)))
-                    : Optional.empty();
-            if (port.isPresent()) {
-                if (!port.get().start()) throw Starting.noPort(config.network());
-                parts.add(new Vitals.Part("the listener", port.get()::alive));
+            DeviceMetrics.register(metrics, workers::workers);
+            monitor = config.monitor()
+                    .map(m -> MonitorPort.server(config, m, Capacity.of(config.limits()), health, metrics));
+            if (monitor.isPresent()) {
+                starting.opened((AutoCloseable) monitor.get()::stop);
+                if (!monitor.get().start()) {
+                    throw Starting.noPort(MonitorPort.network(config, config.monitor().orElseThrow()));
+                }
+                parts.add(new Vitals.Part("the listener", monitor.get()::alive));
             }
             vitals = new Vitals(parts, LOOK, death);
         } catch (IOException | RuntimeException e) {
@@ -91,9 +96,7 @@ public final class WorkerNode implements AutoCloseable {
      * Starts a node.
      *
      * @param config
-     *            its network is where monitors may ask, its number of workers at least 1
-     * @param monitored
-     *            whether it listens there at all
+     *            its network is not used, its number of workers at least 1
      * @param endpoints
      *            what the servers answer; the workers must know the same
      * @param death
@@ -102,19 +105,19 @@ public final class WorkerNode implements AutoCloseable {
      * @throws IOException
      *             when the data directory cannot be used, another process uses it, or the port is taken
      */
-    public static WorkerNode start(ServerConfig config, boolean monitored, Endpoints endpoints, Workers workers,
+    public static WorkerNode start(ServerConfig config, Endpoints endpoints, Workers workers,
             Consumer<String> death) throws IOException {
-        return new WorkerNode(config, monitored, endpoints, workers, death);
+        return new WorkerNode(config, endpoints, workers, death);
     }
 
-    /** Where monitors may ask; empty when nowhere. */
-    public OptionalInt port() {
-        return port.map(HttpServer::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+    /** The port that monitors ask, when there is one. */
+    public Optional<Integer> monitorPort() {
+        return monitor.map(HttpServer::port);
     }
 
     /** The names under which the workers hold requests, which no other process has. */
     public List<String> workers() {
-        return workers.workers().stream().map(w -> w.name()).toList();
+        return workers.workers().stream().map(WorkerStatus::name).toList();
     }
 
     /**
@@ -132,7 +135,7 @@ public final class WorkerNode implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.close();
-        port.ifPresent(HttpServer::stop);
+        monitor.ifPresent(HttpServer::stop);
         upkeep.close();
         blobs.close();
         store.close();

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
  *
  * @param dataDir
  *            holds the queue's database, uploaded and produced files and the signing secrets; made when absent
+ * @param monitor
+ *            empty: metrics are answered where everything is
  */
 public record ServerConfig(Path dataDir, Network network, Access access, Limits limits, Timing timing,
-        Retention retention, Work work, Storage storage, Quotas quotas) {
+        Retention retention, Work work, Storage storage, Quotas quotas, Optional<Monitor> monitor) {
 
     /**
      * Where the server listens and how it is called.
@@ -42,6 +44,14 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            {@code id:secret} that the proxy endpoint uses for callers without a key
      */
     public record Access(boolean anonymous, boolean allowPrivateUrls, Optional<String> proxyKey) {}
+
+    /**
+     * A port of its own for health and metrics, to everybody who reaches it.
+     *
+     * @param port
+     *            0 picks a free one
+     */
+    public record Monitor(String host, int port) {}
 
     /**
      * What one caller may ask for.
@@ -78,14 +88,18 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param earlyCommitOkHttp
      *            the same for OkHttp, which gives up after 10 s of silence
      * @param drain
-     *            for answers in flight when the server stops
+     *            for answers and runs under way when the server stops; longer runs go back to the queue
      * @param webhookAnswer
      *            for a webhook's receiver to answer the first attempt; later ones have twice as long
      * @param webhookRetries
      *            pauses before each further attempt
      */
     public record Timing(Duration idle, Duration body, Duration ping, Duration earlyCommit, Duration earlyCommitOkHttp,
-            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {}
+            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {
+        public Timing withDrain(Duration value) {
+            return new Timing(idle, body, ping, earlyCommit, earlyCommitOkHttp, value, webhookAnswer, webhookRetries);
+        }
+    }
 
     /**
      * How long things are kept.
@@ -162,38 +176,52 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
                         Stream.of(5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3000).map(Duration::ofSeconds).toList()),
                 new Retention(Duration.ofDays(30), Optional.empty(), Optional.empty()),
                 new Work(1, Duration.ofHours(1), 100, List.of()),
-                new Storage(DataFolder.store(dataDir), DataFolder.files(dataDir), 256L << 20), Quotas.NONE);
+                new Storage(DataFolder.store(dataDir), DataFolder.files(dataDir), 256L << 20), Quotas.NONE,
+                Optional.empty());
     }
 
     public ServerConfig with(Network value) {
-        return new ServerConfig(dataDir, value, access, limits, timing, retention, work, storage, quotas);
+        return new ServerConfig(dataDir, value, access, limits, timing, retention, work, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Access value) {
-        return new ServerConfig(dataDir, network, value, limits, timing, retention, work, storage, quotas);
+        return new ServerConfig(dataDir, network, value, limits, timing, retention, work, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Limits value) {
-        return new ServerConfig(dataDir, network, access, value, timing, retention, work, storage, quotas);
+        return new ServerConfig(dataDir, network, access, value, timing, retention, work, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Timing value) {
-        return new ServerConfig(dataDir, network, access, limits, value, retention, work, storage, quotas);
+        return new ServerConfig(dataDir, network, access, limits, value, retention, work, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Retention value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, value, work, storage, quotas);
+        return new ServerConfig(dataDir, network, access, limits, timing, value, work, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Work value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, value, storage, quotas);
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, value, storage, quotas,
+                monitor);
     }
 
     public ServerConfig with(Storage value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, value, quotas);
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, value, quotas,
+                monitor);
     }
 
     public ServerConfig with(Quotas value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, value);
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, value,
+                monitor);
+    }
+
+    public ServerConfig with(Monitor value) {
+        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, quotas,
+                Optional.of(value));
     }
 }

@@ -12,6 +12,7 @@ import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.Endpoints;
@@ -22,27 +23,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The platform API below {@code /v1}: models, keys, who calls, the server's state; {@link HistoryRoutes} has past
- * requests.
+ * The platform API below {@code /v1}: models, keys, who calls; {@link HistoryRoutes} has past requests,
+ * {@link AdminRoutes} what administrators do to the service.
  */
 public final class PlatformRoutes {
     private final Store store;
     private final ApiKeys keys;
     private final Authenticator authenticator;
     private final Endpoints endpoints;
-    private final Health health;
     private final ServerConfig config;
     private final HistoryRoutes history;
+    private final AdminRoutes administration;
 
     public PlatformRoutes(Store store, FileStore files, ApiKeys keys, Authenticator authenticator,
-            Endpoints endpoints, Health health, ServerConfig config, Clock clock) {
+            Endpoints endpoints, Health health, Drain drain, ServerConfig config, Clock clock) {
         this.store = store;
         this.keys = keys;
         this.authenticator = authenticator;
         this.endpoints = endpoints;
-        this.health = health;
         this.config = config;
         this.history = new HistoryRoutes(store, files, clock);
+        this.administration = new AdminRoutes(store.requests(), health, drain);
     }
 
     public void handle(Exchange x) throws IOException {
@@ -77,11 +78,8 @@ public final class PlatformRoutes {
         if (x.target().is("me")) {
             x.allow("GET");
             x.json(200, Json.map("key_id", caller.user(), "admin", caller.admin()));
-        } else if (x.target().is("state")) {
-            x.allow("GET");
-            admin(caller);
-            x.json(200, health.state());
-        } else if (x.target().is("models")) models(x);
+        } else if (!path.isEmpty() && AdminRoutes.owns(x)) administration.handle(x, caller);
+        else if (x.target().is("models")) models(x);
         else if (x.target().is("models", "requests", "by-endpoint")) history.list(x, caller, true);
         else if (x.target().is("models", "requests", "search")) history.list(x, caller, false);
         else if (path.size() == 4 && x.target().path().matches("/models/requests/[^/]+/payloads")) {

@@ -28,9 +28,18 @@ public final class Health {
     private final Free space;
     private final long reserve;
     private final Supplier<List<WorkerStatus>> workers;
-    private volatile boolean draining;
+    private final Supplier<String> drain;
+    private volatile boolean stopping;
 
-    public Health(RequestStore store, Free space, long reserve, Supplier<List<WorkerStatus>> workers) {
+    /**
+     * @param reserve
+     *            bytes of the disk without which nothing is accepted
+     * @param drain
+     *            see {@link Drain#state}
+     */
+    public Health(RequestStore store, Free space, long reserve, Supplier<List<WorkerStatus>> workers,
+            Supplier<String> drain) {
+        this.drain = drain;
         this.store = store;
         this.space = space;
         this.reserve = reserve;
@@ -50,7 +59,7 @@ public final class Health {
     }
 
     /** From now on not ready: the server is stopping. */
-    public void drain() { draining = true; }
+    public void stopping() { stopping = true; }
 
     public Report report() {
         Map<String, Object> checks = new LinkedHashMap<>();
@@ -59,20 +68,23 @@ public final class Health {
             QueueStats stats = store.stats();
             queue.put("waiting", stats.waiting());
             queue.put("running", stats.running());
+            queue.put("paused", stats.paused());
             checks.put("store", OK);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the store cannot be read", e);
             checks.put("store", "cannot be read; the log says why");
         }
         checks.put("disk", disk());
-        checks.put("workers", workers());
-        if (draining) checks.put("server", "stopping");
+        String drained = drain.get();
+        checks.put("workers", drained.equals(Drain.NO) ? workers() : drained);
+        if (stopping) checks.put("server", "stopping");
         return new Report(checks.values().stream().allMatch(c -> c.equals(OK) || c.equals(STARTING)), checks, queue);
     }
 
     /** The report with all there is to say about workers, memory and disk: for administrators. */
     public Map<String, Object> state() {
         Map<String, Object> json = report().json();
+        json.put("drain", drain.get());
         json.put("workers", workers.get().stream().map(Health::worker).toList());
         Runtime runtime = Runtime.getRuntime();
         json.put("memory", Json.map("used", runtime.totalMemory() - runtime.freeMemory(), "most",

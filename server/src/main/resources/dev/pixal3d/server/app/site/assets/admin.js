@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The state of the server, for keys of scope ADMIN.
 import { changes, key } from './access.js';
-import { explained, flush, get } from './api.js';
+import { explained, flush, get, order } from './api.js';
 import { el, fill, say } from './dom.js';
 import { ago, bytes, number } from './words.js';
 
@@ -43,6 +43,8 @@ export class Admin {
   #link;
   #body = el('div', { class: 'admin' });
   #timer;
+  /** Counts looks at the server: an answer that a later look overtook is not shown. */
+  #looks = 0;
 
   constructor(section, link) {
     this.#section = section;
@@ -62,33 +64,44 @@ export class Admin {
   async #refresh() {
     clearTimeout(this.#timer);
     if (this.#section.hidden) return;
+    const look = ++this.#looks;
     try {
       const [state, { engines }, errors] = await Promise.all([
         get('/v1/state'),
         get('/engines.json'),
         get('/v1/models/requests/search?status=error&limit=10'),
       ]);
+      if (look !== this.#looks) return;
+      const focused = this.#body.contains(document.activeElement) ? document.activeElement.id : '';
       fill(
         this.#body,
         this.#queue(state),
-        this.#flush(state),
+        this.#controls(state),
         this.#workers(state),
         this.#engines(engines),
         this.#errors(errors.items),
       );
+      if (focused) this.#focus(document.getElementById(focused));
     } catch (error) {
       fill(this.#body, el('p', { class: 'problem' }, explained(error)));
     }
     this.#timer = setTimeout(() => this.#refresh(), EVERY);
   }
 
-  #queue({ queue, checks, memory, disk_free: disk }) {
+  /** The keyboard stays where it was, and at the top of this view when that is gone or off. */
+  #focus(element) {
+    (element && !element.disabled ? element : this.#section).focus();
+  }
+
+  #queue({ queue, checks, memory, drain, disk_free: disk }) {
     return table(
       'Server',
       ['What', 'State'],
       [
         ['Waiting', number(queue.waiting)],
         ['Running', number(queue.running)],
+        ['Queue', queue.paused ? 'paused: no run starts' : 'runs start'],
+        ['This server', drain === 'no' ? 'takes work' : drain],
         ...Object.entries(checks).map(([part, words]) => [part, words]),
         ['Memory of the server', `${bytes(memory.used)} of ${bytes(memory.most)}`],
         ['Disk left', disk === undefined ? 'unknown' : bytes(disk)],
@@ -96,16 +109,38 @@ export class Admin {
     );
   }
 
-  #flush({ queue }) {
-    const all = async () => {
-      if (!confirm(`Cancel ${queue.waiting} waiting requests?`)) return;
-      say(`${await flush()} requests cancelled`);
+  /** A button that does something, says what came of it and shows the new state. */
+  #button(id, name, act, { ask, disabled = false } = {}) {
+    const onclick = async () => {
+      if (ask && !confirm(ask)) return;
+      try {
+        say(await act());
+      } catch (error) {
+        say(explained(error));
+      }
       this.#refresh();
     };
+    return el('button', { type: 'button', id, onclick, disabled }, name);
+  }
+
+  #controls({ queue, drain }) {
+    const pause = async () => {
+      await order(`/v1/queue/${queue.paused ? 'resume' : 'pause'}`);
+      return queue.paused ? 'Runs start again' : 'The queue is paused: no run starts until it is resumed';
+    };
+    const out = async () => `This server is ${(await order('/v1/drain')).drain}`;
     return el(
       'p',
-      {},
-      el('button', { type: 'button', onclick: all, disabled: queue.waiting === 0 }, 'Cancel all that wait'),
+      { class: 'admin-controls' },
+      this.#button('admin-pause', queue.paused ? 'Resume the queue' : 'Pause the queue', pause),
+      this.#button('admin-cancel', 'Cancel all that wait', async () => `${await flush()} requests cancelled`, {
+        ask: `Cancel ${queue.waiting} waiting requests?`,
+        disabled: queue.waiting === 0,
+      }),
+      this.#button('admin-drain', 'Drain this server', out, {
+        ask: 'Finish what runs and start nothing more here until the server is started again?',
+        disabled: drain !== 'no',
+      }),
     );
   }
 
@@ -139,8 +174,16 @@ export class Admin {
     if (items.length === 0) return el('p', { class: 'help' }, 'No failed request in the last day.');
     return table(
       'Failed requests of the last day',
-      ['Request', 'When', 'Error'],
-      items.map((item) => [item.request_id, ago(item.ended_at), `${item.error_type}: ${item.error}`]),
+      ['Request', 'When', 'Error', 'Again'],
+      items.map((item) => [
+        item.request_id,
+        ago(item.ended_at),
+        `${item.error_type}: ${item.error}`,
+        this.#button(`admin-requeue-${item.request_id}`, `Requeue ${item.request_id}`, async () => {
+          const { queue_position: before } = await order(`/v1/queue/requests/${item.request_id}/requeue`);
+          return `Back in the queue, ${before} before it`;
+        }),
+      ]),
     );
   }
 }

@@ -61,6 +61,9 @@ export const flush = async () =>
 
 export const get = (path) => asJson(path);
 
+/** Asks the server, as an administrator, to do something that has a path of its own. */
+export const order = (path) => asJson(path, { method: 'POST' });
+
 /** Deletes what a request kept: its input, its output, its files. */
 export const remove = (id) => asJson(`/v1/models/requests/${id}`, { method: 'DELETE' });
 

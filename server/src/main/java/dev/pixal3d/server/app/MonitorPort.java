@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.app;
 
+import dev.pixal3d.server.config.Capacity;
+import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.ConnectionPump;
 import dev.pixal3d.server.http.HttpServer;
 import dev.pixal3d.server.http.Json;
@@ -12,17 +14,29 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
-/** What monitors ask a node, which answers nothing else: health and metrics, to everybody who reaches the port. */
-final class HealthPort implements HttpServer.Handler {
+/** What monitors ask on a port of its own: health and metrics, and nothing else. */
+final class MonitorPort implements HttpServer.Handler {
     private static final String JSON = "application/json";
 
     private final Health health;
     private final Metrics metrics;
 
-    HealthPort(Health health, Metrics metrics) {
+    private MonitorPort(Health health, Metrics metrics) {
         this.health = health;
         this.metrics = metrics;
+    }
+
+    /** Not started yet. */
+    static HttpServer server(ServerConfig config, ServerConfig.Monitor place, Capacity capacity, Health health,
+            Metrics metrics) {
+        return new HttpServer(config.with(network(config, place)), capacity, new MonitorPort(health, metrics));
+    }
+
+    static ServerConfig.Network network(ServerConfig config, ServerConfig.Monitor place) {
+        return new ServerConfig.Network(place.host(), place.port(), Optional.empty(),
+                config.network().trustForwarded());
     }
 
     @Override
@@ -36,8 +50,8 @@ final class HealthPort implements HttpServer.Handler {
             }
             case "/metrics" ->
                 send(response, 200, Metrics.MEDIA_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
-            default -> send(response, 404, JSON, Json.bytes(Map.of("detail",
-                    "A node answers /health/live, /health/ready and /metrics only")));
+            default -> send(response, 404, JSON,
+                    Json.bytes(Map.of("detail", "This port answers /health/live, /health/ready and /metrics only.")));
         }
         connection.handling(false);
         connection.requestDone();
