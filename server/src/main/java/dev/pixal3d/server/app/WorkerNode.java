@@ -127,7 +127,7 @@ public final class WorkerNode implements AutoCloseable {
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;
-        health.drain();
+        health.stopping();
         vitals.close();
         try {
             workers.drain(config.timing().drain());
