@@ -24,7 +24,9 @@ final class TrueGuess implements Guesser {
 
     /** What of the truth is known. */
     enum Known {
-        BOTH, MIDDLE, THICKNESS
+        BOTH,
+        MIDDLE,
+        THICKNESS
     }
 
     private final GlbModel posed;
