@@ -32,7 +32,9 @@ if errorlevel 1 exit /b 1
 set /p app=<"%builds%\cli.txt"
 set "serve="
 if "%~1"=="serve" set "serve="@%root%config\serve.args""
+if "%~1"=="node" set "serve="@%root%config\serve.args""
 if "%~2"=="serve" set "serve="@%root%config\serve.args""
+if "%~2"=="node" set "serve="@%root%config\serve.args""
 for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set "codepage=%%p"
 chcp 65001 >nul 2>&1
 "%jdk%\bin\java.exe" "@%root%config\java.args" %serve% -cp "%builds%\%app%\lib\*" dev.pixal3d.cli.Main %*

@@ -361,12 +361,28 @@ async function cuttable() {
   };
 }
 
+/** Pictures that browsers do not know are the server's to read; what is none is said at once. */
+async function unknown(page) {
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['?'], 'IMG_0001.HEIC'));
+    dataTransfer.items.add(new File(['words'], 'notes.txt', { type: 'text/plain' }));
+    dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await page.waitForSelector('.pictures li .blank');
+  seen.steps.unknown = [
+    ...(await page.$$eval('.pictures li .file', (all) => all.map((e) => e.textContent))),
+    await textOf(page, '#picture-problem'),
+  ];
+}
+
 /** A connection that is cut in the middle of a run: the page says so, and goes on by itself when it is back. */
 async function lost(browser) {
   const way = await cuttable();
   const { page } = await open(browser, { at: way.address, query: '?texture_size=1024&decimation_target=20000' });
+  await unknown(page);
   await drop(page, 'cactus');
-  await page.waitForSelector('.pictures li');
+  await page.waitForFunction(() => /cactus/.test(document.querySelector('.pictures li .file')?.textContent));
   await watch(page);
   await page.click('#run');
   await page.waitForFunction(() => /%/.test(document.querySelector('.run .status')?.textContent), LONG);

@@ -48,7 +48,7 @@ public final class PriorSheets {
                 RgbaImage picture = ImageDecoder.decode(Files.readAllBytes(path));
                 for (String prior : List.of("inflate", "learned")) {
                     long begin = System.nanoTime();
-                    GlbModel model = TrueShapeBench.guess(picture, prior, GuessNetwork::shipped, parallel).model();
+                    GlbModel model = TrueShapeBench.guess(picture, prior, GuessNetwork::shipped, parallel);
                     System.out.printf("%s %s %.1f s%n", path.getFileName(), prior, (System.nanoTime() - begin) / 1e9);
                     Renderer renderer = new Renderer(model);
                     for (int side : SIDES) {

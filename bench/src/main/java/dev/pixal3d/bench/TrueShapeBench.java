@@ -39,8 +39,9 @@ import java.util.function.Supplier;
 /**
  * How near the engine's models come to true ones: every model below a folder is rendered from somewhere in front,
  * modelled from that picture, and compared. Models below a folder named {@code z-up} are set upright first. One table a
- * prior, their paired difference, how far the learned prior's sureness tells its score, and a sheet: the picture, then
- * the true model and each guess from 45, 90 and 180 degrees. The prior {@code oracle} is {@link TrueGuess}.
+ * prior, their paired difference, and a sheet: the picture, then the true model and each guess from 45, 90 and 180
+ * degrees. The priors {@code oracle}, {@code oracle-middle} and {@code oracle-thickness} are {@link TrueGuess}: all of
+ * the truth, or one half of it beside the network's other half, which says what holds the network back.
  *
  * <pre>
  * TrueShapeBench FOLDER [--priors inflate,learned] [--out FOLDER] [--most N]
@@ -49,7 +50,7 @@ import java.util.function.Supplier;
 public final class TrueShapeBench {
     private static final double ANGLE = PreviewEngine.DEFAULT_ANGLE;
     private static final int PICTURE = 512, TILE = 160;
-    private static final String ORACLE = "oracle", SURE = "sure";
+    private static final String ORACLE = "oracle";
 
     private final Path out;
     private final List<String> priors;
@@ -95,12 +96,10 @@ public final class TrueShapeBench {
                 dev.pixal3d.gltf.Front.GLTF))));
         views(posed, "true");
         for (String prior : priors) {
-            Guessed guessed = guess(picture, prior, prior.equals(ORACLE)
-                    ? () -> new TrueGuess(posed)
+            GlbModel guess = guess(picture, prior, prior.startsWith(ORACLE)
+                    ? () -> new TrueGuess(posed, known(prior), GuessNetwork.shipped())
                     : GuessNetwork::shipped, parallel);
-            GlbModel guess = guessed.model();
             Map<String, Double> score = truth.of(guess);
-            score.put(SURE, guessed.sureness());
             of(prior).add(score);
             print(name(file) + " | " + prior, score, of(prior).size() == 1 && prior.equals(priors.getFirst()));
             views(guess, prior);
@@ -128,14 +127,22 @@ public final class TrueShapeBench {
         }
     }
 
-    /** A model and how sure the engine is of it; 0 where it does not say. */
-    record Guessed(GlbModel model, double sureness) {}
+    private static TrueGuess.Known known(String prior) {
+        return switch (prior) {
+            case ORACLE -> TrueGuess.Known.BOTH;
+            case "oracle-middle" -> TrueGuess.Known.MIDDLE;
+            case "oracle-thickness" -> TrueGuess.Known.THICKNESS;
+            default -> throw new IllegalArgumentException(
+                    ("--priors: unknown prior (got %s, allowed inflate, learned, auto, oracle, oracle-middle, "
+                            + "oracle-thickness). Name one of these.").formatted(prior));
+        };
+    }
 
     /** The preview engine's model of a picture. */
-    static Guessed guess(RgbaImage picture, String prior, Supplier<? extends Guesser> guesser, Parallel parallel)
+    static GlbModel guess(RgbaImage picture, String prior, Supplier<? extends Guesser> guesser, Parallel parallel)
             throws IOException {
         Map<String, Object> json = Map.of("image_url", "x", "seed", 1, "decimation_target", 50_000, "texture_size",
-                1024, "shape_prior", prior.equals(ORACLE) ? "learned" : prior);
+                1024, "shape_prior", prior.startsWith(ORACLE) ? "learned" : prior);
         GenerateRequest request = RequestReader.read(json, new Random(1));
         RunContext run = RunContext.silent(parallel);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -143,10 +150,7 @@ public final class TrueShapeBench {
             DecodedAsset asset = engine.decode(picture, request, run);
             new Artifact(request, asset, Exporter.model(asset, request.settings(), true, run), List.of(
                     ModelWriters.GLB)).write(ModelWriters.GLB, "model", parallel, file);
-            return new Guessed(GlbReader.read(file.toByteArray()),
-                    asset.provenance().get("sureness") instanceof Number n
-                            ? n.doubleValue()
-                            : 0);
+            return GlbReader.read(file.toByteArray());
         }
     }
 
@@ -172,24 +176,9 @@ public final class TrueShapeBench {
             print("**mean of " + list.size() + "** | " + prior, mean, false);
         }
         for (int i = 1; i < priors.size(); i++) paired(priors.getFirst(), priors.get(i));
-        if (priors.contains("learned")) honesty(of("learned"));
         Path sheet = out.resolve("sheet.png");
         Files.write(sheet, ImageEncoder.png(ContactSheet.compose(tiles, 4 + 3 * priors.size()), false));
         System.out.println(sheet);
-    }
-
-    /** Pearson's correlation of what the engine says of itself with how near it came, where it says something. */
-    private static void honesty(List<Map<String, Double>> scores) {
-        List<Map<String, Double>> said = scores.stream().filter(s -> value(s, SURE) > 0).toList();
-        double[] sum = new double[5];
-        for (Map<String, Double> s : said) {
-            double x = value(s, SURE), y = value(s, "F@.05");
-            double[] terms = {x, y, x * x, y * y, x * y};
-            for (int k = 0; k < 5; k++) sum[k] += terms[k] / said.size();
-        }
-        System.out.printf(java.util.Locale.ROOT, "%nsure %.3f, F@.05 %.3f on the %d that say so; correlation %.2f%n",
-                sum[0], sum[1], said.size(), (sum[4] - sum[0] * sum[1]) / Math.sqrt((sum[2] - sum[0] * sum[0])
-                        * (sum[3] - sum[1] * sum[1])));
     }
 
     private void paired(String first, String second) {

@@ -44,8 +44,8 @@ final class GenerateCommand implements Callable<Integer> {
             "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
 
     @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE",
-            description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA), folders of them, URLs, or - for standard "
-                    + "input.")
+            description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA, HEIC, AVIF), folders of them, URLs, or - for "
+                    + "standard input.")
     private List<String> arguments = List.of();
 
     @Option(names = {"-o",

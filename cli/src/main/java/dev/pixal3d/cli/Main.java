@@ -43,9 +43,11 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
-                InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
+                InspectCommand.create(console), ServeCommand.create(console), NodeCommand.create(console),
+                WorkerCommand.create(),
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
                 CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
+                BackupCommand.create(console), RestoreCommand.create(console), ImportStoreCommand.create(console),
                 PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
                 DoctorCommand.create(console), VersionCommand.create(console), RehearseCommand.create(console))) {

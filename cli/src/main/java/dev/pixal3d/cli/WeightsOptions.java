@@ -15,8 +15,8 @@ final class WeightsOptions {
             description = "The weights folder. Default: $PIXAL3D_WEIGHTS or ~/.pixal3d/weights.")
     private Path weights = NeuralOptions.defaultWeights();
 
-    @Option(names = "--only", paramLabel = "NAME",
-            description = "One part, e.g. birefnet; may be repeated. Default: every part that runs need or are "
+    @Option(names = "--only", split = ",", paramLabel = "NAME",
+            description = "Parts, e.g. moge,birefnet; may be repeated. Default: every part that runs need or are "
                     + "better with. pixal3d weights list shows the names.")
     private List<String> only = List.of();
 

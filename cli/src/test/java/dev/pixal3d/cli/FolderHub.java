@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,17 +43,24 @@ final class FolderHub implements AutoCloseable {
 
     URI url() { return URI.create("http://localhost:" + server.getAddress().getPort()); }
 
-    /** The list of weights with every file of the folder as one part that runs need. */
-    String manifest() throws IOException {
+    /** The list of weights: each of these folders as a helper of its own, the rest as one part that runs need. */
+    String manifest(String... helpers) throws IOException {
+        List<String> parts = new ArrayList<>();
+        parts.add(part("tiny", "needed", p -> Arrays.stream(helpers).noneMatch(p::startsWith)));
+        for (String helper : helpers) parts.add(part(helper, "helper", p -> p.startsWith(helper)));
+        return "{\"parts\": [%s]}".formatted(String.join(",\n", parts));
+    }
+
+    private String part(String name, String use, Predicate<Path> files) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            String files = all.filter(Files::isRegularFile).map(folder::relativize)
+            String list = all.filter(Files::isRegularFile).map(folder::relativize).filter(files)
                     .map(p -> String.format(Locale.ROOT, "{\"path\": \"%s\", \"size\": %d}", p,
                             folder.resolve(p).toFile().length()))
                     .sorted().collect(Collectors.joining(",\n"));
             return """
-                    {"parts": [{"name": "tiny", "title": "Small networks", "use": "needed", "repository": "%s",
+                    {"name": "%s", "title": "Small networks", "use": "%s", "repository": "%s",
                      "revision": "main", "licence": {"name": "MIT", "url": "https://example.org/mit"},
-                     "files": [%s]}]}""".formatted(REPOSITORY, files);
+                     "files": [%s]}""".formatted(name, use, REPOSITORY, list);
         }
     }
 

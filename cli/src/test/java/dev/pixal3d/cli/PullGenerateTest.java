@@ -65,4 +65,29 @@ class PullGenerateTest {
                     .hasSameBinaryContentAs(published.resolve("naf/model.safetensors"));
         }
     }
+
+    /** With MoGe-2 and BiRefNet alone the preview engine runs. With random weights MoGe-2 sees no surface. */
+    @Test
+    void theHelpersAloneArePulledAndUsed() throws Exception {
+        Path published = temp.resolve("published");
+        assertThat(Run.of("weights", "synth", published).exitCode()).isZero();
+        Path home = Files.createDirectories(temp.resolve("home"));
+        Path weights = home.resolve(".pixal3d/weights"), list = temp.resolve("list.json");
+        try (FolderHub hub = new FolderHub(published)) {
+            Files.writeString(list, hub.manifest("moge", "birefnet"));
+            CleanMachine machine = new CleanMachine(home, Map.of("HF_ENDPOINT", hub.url().toString()));
+            Run pull = machine.run("pull", "--manifest", list, "--only", "moge,birefnet");
+            assertThat(pull.exitCode()).as(pull.err()).isZero();
+            assertThat(hub.requests).isNotEmpty().allMatch(r -> r.contains("/moge/") || r.contains("/birefnet/"));
+            assertThat(weights.resolve("naf")).doesNotExist();
+
+            Path glb = temp.resolve("x.glb");
+            Run generate = machine.run("generate", Run.EXAMPLES.resolve("duck-on-a-table.png"), "-o", glb, "--json",
+                    "--decimation_target", 5000, "--texture_size", 1024);
+            assertThat(generate.exitCode()).as(generate.err()).isZero();
+            assertThat(JsonMapper.builder().build().readTree(generate.out()).get("engine").asString())
+                    .isEqualTo("preview");
+            assertThat(generate.err()).contains("matting birefnet", "depth inflation");
+        }
+    }
 }

@@ -78,6 +78,12 @@ class PlaygroundTest {
         assertThat(step("preflight").toString()).contains("Cut-out", "Object in the picture", "Picture's camera");
     }
 
+    /** Browsers have no type for a telephone's pictures; the server reads them. */
+    @Test
+    void whatBrowsersDoNotKnowIsTakenAndWhatIsNoPictureIsNot() {
+        assertThat(step("unknown").toString()).isEqualTo("[\"IMG_0001.HEIC\",\"One file is no picture.\"]");
+    }
+
     @Test
     void aRunIsWatchedToItsEnd() {
         List<String> told = told("told");

@@ -4,7 +4,8 @@ package dev.pixal3d.image;
 import dev.pixal3d.core.ProblemException;
 
 /**
- * Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and TGA files, recognised by their content. The result is 8-bit sRGB with
+ * Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and TGA files, and HEIC and AVIF where the system has a library for them; a
+ * file is recognised by its content. The result is 8-bit sRGB with
  * straight alpha, turned upright as EXIF says; of an animation the first frame. An embedded RGB colour profile is
  * converted to sRGB; a broken one is ignored. A picture of more pixels than {@link ImageLimits#kept} comes out smaller.
  *
@@ -44,6 +45,7 @@ public final class ImageDecoder {
             case BMP -> LegacyDecoders.bmp(file, limits);
             case TIFF -> LegacyDecoders.tiff(file, limits);
             case TGA -> LegacyDecoders.tga(file, limits);
+            case HEIC, AVIF -> HeifDecoder.decode(format, file, limits);
         };
     }
 }

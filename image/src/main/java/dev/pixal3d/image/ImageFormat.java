@@ -16,11 +16,15 @@ public enum ImageFormat {
     GIF("image/gif"),
     BMP("image/bmp"),
     TIFF("image/tiff"),
-    TGA("image/x-tga");
+    TGA("image/x-tga"),
+    /** As telephones take pictures; read where libheif is installed. */
+    HEIC("image/heic"),
+    /** Read where libheif is installed. */
+    AVIF("image/avif");
 
     /** Extensions of the files that are read. */
     public static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif",
-            ".tiff", ".tga");
+            ".tiff", ".tga", ".heic", ".heif", ".avif");
 
     private final String mediaType;
 
@@ -36,6 +40,8 @@ public enum ImageFormat {
         if (has(file, 0, "GIF87a") || has(file, 0, "GIF89a")) return Optional.of(GIF);
         if (has(file, 0, "BM") && file.length > 26 && has(file, 6, "\0\0\0\0")) return Optional.of(BMP);
         if (has(file, 0, "II*\0") || has(file, 0, "MM\0*")) return Optional.of(TIFF);
+        Optional<ImageFormat> heif = heif(file);
+        if (heif.isPresent()) return heif;
         return LegacyHeaders.isTga(file) ? Optional.of(TGA) : Optional.empty();
     }
 
@@ -46,28 +52,20 @@ public enum ImageFormat {
                     "image: the file is empty (got 0 bytes, allowed 1 and more). Send the picture again.").exception();
         }
         return sniff(file).orElseThrow(() -> Problem.picture(Problem.Kind.UNSUPPORTED_IMAGE_FORMAT,
-                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF, BMP, TIFF, TGA). %s"
-                        .formatted(describe(file), remedy(file)),
+                "image: the format is not read (got %s, allowed PNG, JPEG, WebP, GIF, BMP, TIFF, TGA, HEIC, AVIF). "
+                        .formatted(describe(file)) + "Convert the picture to PNG.",
                 Map.of("supported_formats", ImageFormat.EXTENSIONS)).exception());
     }
 
-    /** Decoders of these formats exist in native code only; the tools for them are a package away. */
-    private static String remedy(byte[] file) {
-        return switch (describe(file)) {
-            case "HEIC", "AVIF" -> "Convert the picture to PNG, e.g. with heif-convert (Debian: apt-get install"
-                    + " libheif-examples; macOS: brew install libheif).";
-            default -> "Convert the picture to PNG.";
-        };
+    private static Optional<ImageFormat> heif(byte[] file) {
+        if (!has(file, 4, "ftyp")) return Optional.empty();
+        if (has(file, 8, "avif") || has(file, 8, "avis")) return Optional.of(AVIF);
+        boolean heic = has(file, 8, "hei") || has(file, 8, "hev") || has(file, 8, "mif1") || has(file, 8, "msf1");
+        return heic ? Optional.of(HEIC) : Optional.empty();
     }
 
     private static String describe(byte[] file) {
-        if (has(file, 4, "ftyp")) {
-            if (has(file, 8, "avif") || has(file, 8, "avis")) return "AVIF";
-            if (has(file, 8, "hei") || has(file, 8, "hev") || has(file, 8, "mif1") || has(file, 8, "msf1")) {
-                return "HEIC";
-            }
-            return "an MP4 or QuickTime video";
-        }
+        if (has(file, 4, "ftyp")) return "an MP4 or QuickTime video";
         if (has(file, 0, "BM")) return "BMP";
         if (has(file, 0, "\u00ff\n") || has(file, 0, "\0\0\0\fJXL ")) return "JPEG XL";
         if (has(file, 0, "\0\0\0\fjP  ")) return "JPEG 2000";

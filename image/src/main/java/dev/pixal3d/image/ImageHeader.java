@@ -23,7 +23,8 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
      *             if the file is of another format (UNSUPPORTED_FORMAT) or its header is damaged (LOAD_ERROR)
      */
     public static ImageHeader probe(byte[] file) {
-        return switch (ImageFormat.require(file)) {
+        ImageFormat format = ImageFormat.require(file);
+        return switch (format) {
             case PNG -> PngChunks.header(file);
             case JPEG -> JpegSegments.header(file);
             case WEBP -> WebpChunks.parse(file).header();
@@ -31,6 +32,7 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
             case BMP -> LegacyHeaders.bmp(file);
             case TIFF -> LegacyHeaders.tiff(file);
             case TGA -> LegacyHeaders.tga(file);
+            case HEIC, AVIF -> HeifDecoder.header(format, file);
         };
     }
 }

@@ -21,14 +21,10 @@ import dev.pixal3d.preview.guess.Guesser;
  *            half depth, in picture widths
  * @param middle
  *            z of the middle
- * @param sureness
- *            0 to 1, see {@link #sureness}
  * @param measured
  *            whether the front is as fine as the picture
  */
-record LearnedShape(Plane half, Plane middle, double sureness, boolean measured) {
-    /** Mean expected error, in picture widths, at which nothing is sure. */
-    private static final double LOST = 0.2;
+record LearnedShape(Plane half, Plane middle, boolean measured) {
     /** Pixels of the guess over which the solid closes towards the outline. */
     private static final float FILLET = 1;
     /** Half the cube's side, with room for the last voxel. */
@@ -47,20 +43,7 @@ record LearnedShape(Plane half, Plane middle, double sureness, boolean measured)
             float rim = Fields.clip01(silhouette.distance().values()[i] / fillet);
             if (silhouette.mask()[i]) half.values()[i] = (float) Math.sqrt(Math.max(0, squared.values()[i]) * rim);
         }
-        return new LearnedShape(half, PullPush.fill(new Plane[]{middle}, inside)[0], sureness(guess), guess.measured());
-    }
-
-    /**
-     * How good the guess expects to be: 1 without any error, 0 where its error is as large as a blind one's. It does
-     * not tell good models from bad ones: on 29 true models its correlation with their F-score is 0.03.
-     */
-    private static double sureness(Guess guess) {
-        double sum = 0, weight = 0;
-        for (int i = 0; i < guess.error().values().length; i++) {
-            sum += guess.coverage().values()[i] * guess.error().values()[i];
-            weight += guess.coverage().values()[i];
-        }
-        return weight > 0 ? Math.clamp(1 - sum / weight / LOST, 0, 1) : 0;
+        return new LearnedShape(half, PullPush.fill(new Plane[]{middle}, inside)[0], guess.measured());
     }
 
     /**

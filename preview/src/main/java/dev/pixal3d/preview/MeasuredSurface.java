@@ -18,8 +18,6 @@ record MeasuredSurface(FirstSurface surface, Guesser behind) implements Guesser 
     private static final int SIZE = 256;
     /** Depths further from the mean than this are the background's, which shimmers through at outlines. */
     private static final float REACH = 0.6f;
-    /** Of the expected error that remains when one of the two surfaces is measured. */
-    private static final float REMAINING = 0.5f;
 
     @Override
     public boolean measures() { return true; }
@@ -43,12 +41,11 @@ record MeasuredSurface(FirstSurface surface, Guesser behind) implements Guesser 
         if (weight == 0) return rest;
         double distance = 0.5 / Math.tan(angle / 2), mean = halves / weight;
         double scale = Math.max(distance - mean, distance / 4) / (depths / weight);
-        Plane middle = new Plane(SIZE, SIZE), error = Scaling.bilinear(rest.error(), SIZE, SIZE);
+        Plane middle = new Plane(SIZE, SIZE);
         for (int i = 0; i < SIZE * SIZE; i++) {
             double first = distance - scale * known.values()[i];
             middle.values()[i] = (float) Math.clamp(first, mean - REACH, mean + REACH) - half.values()[i];
-            error.values()[i] *= 1 + (REMAINING - 1) * seen.values()[i];
         }
-        return new Guess(middle, squared, error, inside, true);
+        return new Guess(middle, squared, inside, true);
     }
 }

@@ -84,12 +84,10 @@ public final class PreviewEngine implements Engine {
         int size = resolution / 2;
         SolidModel model = SolidModel.of(cut.image(), size, projection,
                 guesser(request.get(Parameters.SHAPE_PRIOR), surface), context);
-        String depth = model.sureness().isEmpty() ? "inflation" : surface.isPresent() ? "moge" : "network";
+        String depth = !model.guessed() ? "inflation" : surface.isPresent() ? "moge" : "network";
         context.info(
-                "preview: no Pixal3D network ran; matting %s, outline %s, depth %s%s; what the picture hides is guessed"
-                        .formatted(cut.matting(), model.prior().word(), depth,
-                                model.sureness().map(s -> ", sure to %.2f of 1"
-                                        .formatted(s)).orElse("")));
+                "preview: no Pixal3D network ran; matting %s, outline %s, depth %s; what the picture hides is guessed"
+                        .formatted(cut.matting(), model.prior().word(), depth));
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", PreviewProvider.ID);
         provenance.put("neural", false);
@@ -99,9 +97,8 @@ public final class PreviewEngine implements Engine {
         provenance.put("distance", camera.distance());
         provenance.put("camera_source", cameraSource(request, surface));
         provenance.put("prior", model.prior().word());
-        provenance.put("shape_prior", model.sureness().isPresent() ? "learned" : "inflate");
+        provenance.put("shape_prior", model.guessed() ? "learned" : "inflate");
         provenance.put("depth", depth);
-        model.sureness().ifPresent(sure -> provenance.put("sureness", Math.round(1000 * sure) / 1000.0));
         provenance.put("matting", cut.matting());
         provenance.put("cutout", CutoutFacts.of(cut.image()).json());
         provenance.put("note", "back and depth are guessed");

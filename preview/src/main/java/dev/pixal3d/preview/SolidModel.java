@@ -16,11 +16,11 @@ import java.util.Optional;
  *
  * @param cutout
  *            the object in its square, twice as fine as the solid's grid
- * @param sureness
- *            what the guess thinks of itself (0 to 1); empty when the outline was inflated
+ * @param guessed
+ *            whether a guesser gave the depths; otherwise the outline was inflated
  */
 record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, Projection projection, ClosedField field,
-        ProjectedColour colour, Mesh mesh, Optional<Double> sureness) {
+        ProjectedColour colour, Mesh mesh, boolean guessed) {
     private static final int TEXELS_PER_PIXEL = 2;
     private static final double BACK_RELIEF = 0.5;
     /** Share of the way to the camera that the front may take; only very wide angles come so close. */
@@ -65,8 +65,7 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
         ProjectedColour colour = new ProjectedColour(projection, front, back, half, parallel);
         Mesh mesh = SurfaceNets.mesh(field, Columns.of(field, parallel), projection, parallel);
         context.at("surface", 1);
-        return new SolidModel(cutout, silhouette, prior.kind(), projection, field, colour, mesh, learned.map(
-                LearnedShape::sureness));
+        return new SolidModel(cutout, silhouette, prior.kind(), projection, field, colour, mesh, learned.isPresent());
     }
 
     private static Plane relief(Plane[] rgb, Silhouette silhouette, Plane half, ShapePrior prior, double amount) {

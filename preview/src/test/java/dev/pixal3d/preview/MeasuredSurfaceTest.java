@@ -85,7 +85,7 @@ class MeasuredSurfaceTest {
                 PreviewEngine engine = new PreviewEngine(GuessNetwork::shipped, helpers)) {
             DecodedAsset asset = engine.decode(opaque, request(Map.of()), RunContext.silent(parallel));
             assertThat(asset.provenance()).containsEntry("matting", "birefnet").containsEntry("depth", "moge")
-                    .containsEntry("camera_source", "moge").containsKey("sureness");
+                    .containsEntry("camera_source", "moge").containsEntry("shape_prior", "learned");
             DecodedAsset inflated = engine.decode(opaque, request(Map.of("shape_prior", "inflate", "camera_angle_x",
                     0.5)), RunContext.silent(parallel));
             assertThat(inflated.provenance()).containsEntry("matting", "birefnet").containsEntry("depth", "inflation")

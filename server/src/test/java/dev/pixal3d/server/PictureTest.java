@@ -105,8 +105,8 @@ class PictureTest {
 
     @Test
     void otherFormatsAreNamedUnsupported() {
-        byte[] heic = "\0\0\0\u0018ftypheic\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-        Reply reply = run(data(heic, "image/heic"));
+        byte[] jpeg2000 = "\0\0\0\fjP  \r\n".getBytes(StandardCharsets.ISO_8859_1);
+        Reply reply = run(data(jpeg2000, "image/jp2"));
         assertViolation(reply, "unsupported_image_format");
         assertThat(String.valueOf(reply.violation().get("ctx"))).contains("supported_formats", ".png", ".webp");
     }

@@ -67,6 +67,18 @@ record Chart(int[] faces, int[] triangles, int[] source, int[] border, double[] 
                 new double[2 * vertices]);
     }
 
+    /** Area of the upright box around the flat chart, each side longer by a margin. */
+    double box(double margin) {
+        double x0 = Double.POSITIVE_INFINITY, y0 = x0, x1 = Double.NEGATIVE_INFINITY, y1 = x1;
+        for (int v = 0; v < uv.length; v += 2) {
+            x0 = Math.min(x0, uv[v]);
+            x1 = Math.max(x1, uv[v]);
+            y0 = Math.min(y0, uv[v + 1]);
+            y1 = Math.max(y1, uv[v + 1]);
+        }
+        return (x1 - x0 + margin) * (y1 - y0 + margin);
+    }
+
     /** Twice the signed area of a triangle in the plane. */
     double doubleArea(int triangle) {
         int a = 2 * triangles[3 * triangle], b = 2 * triangles[3 * triangle + 1], c = 2 * triangles[3 * triangle + 2];

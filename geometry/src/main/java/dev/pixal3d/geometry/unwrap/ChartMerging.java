@@ -31,12 +31,13 @@ final class ChartMerging {
     private static final int MOST_FACES = 1500;
     /** Share of the shorter border that a seam is at least. */
     private static final double LEAST_SEAM = 0.1;
-    private static final int MAX_ROUNDS = 60;
+    private static final int MAX_ROUNDS = 200;
     /** Charts below which there is nothing to gain. */
     private static final int FEW = 64;
 
     private final FaceGeometry geometry;
     private final double margin;
+    private final JoinedChart.Waste waste;
     private final RunContext context;
     /** All charts ever made; those that were joined are empty. */
     private final List<Optional<Chart>> charts = new ArrayList<>();
@@ -51,18 +52,25 @@ final class ChartMerging {
         static final Seam NONE = new Seam(-1, new int[0], 0);
     }
 
-    private ChartMerging(FaceGeometry geometry, double margin, RunContext context) {
+    private ChartMerging(FaceGeometry geometry, double margin, JoinedChart.Waste waste, RunContext context) {
         this.geometry = geometry;
         this.margin = margin;
+        this.waste = waste;
         this.context = context;
         this.chartOf = new int[geometry.faceCount()];
         this.slotOf = new int[geometry.faceCount()];
     }
 
-    /** Joins as many as will go; the same for any number of threads. */
-    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, double margin, RunContext context) {
+    /**
+     * Joins as many as will go; the same for any number of threads.
+     *
+     * @param margin
+     *            what padding adds to the width and the height of a box, in mesh units
+     */
+    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, double margin, JoinedChart.Waste waste,
+            RunContext context) {
         if (flat.size() < FEW) return flat;
-        ChartMerging merging = new ChartMerging(geometry, margin, context);
+        ChartMerging merging = new ChartMerging(geometry, margin, waste, context);
         flat.forEach(merging::add);
         for (int round = 0; round < MAX_ROUNDS && merging.round(); round++) {
             context.at("merge charts", (double) round / MAX_ROUNDS);
@@ -101,7 +109,7 @@ final class ChartMerging {
             for (int i = from; i < to; i++) {
                 Seam seam = best[first.get(i)];
                 joined.set(i, JoinedChart.of(geometry, charts.get(first.get(i)).orElseThrow(),
-                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, margin));
+                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, margin, waste));
             }
         });
         for (int i = 0; i < first.size(); i++) {

@@ -12,10 +12,16 @@ import java.util.Optional;
  */
 final class JoinedChart {
     private static final int ARAP_STEPS = 12;
-    /** Area of the joined box over those of both. */
-    private static final double MOST_BOX = 1.05;
-    /** The same before relaxing. */
-    private static final double MOST_BOX_AT_FIRST = 1.6;
+
+    /**
+     * How much larger than both boxes the joined one may be.
+     *
+     * @param growth
+     *            area of the joined box over those of both
+     * @param atFirst
+     *            the same before relaxing
+     */
+    record Waste(double growth, double atFirst) {}
 
     private JoinedChart() {}
 
@@ -29,7 +35,8 @@ final class JoinedChart {
      * @param margin
      *            what padding adds to the width and the height of a box, in mesh units
      */
-    static Optional<Chart> of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, double margin) {
+    static Optional<Chart> of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, double margin,
+            Waste waste) {
         int[] welded = new int[b.vertexCount()];
         int[] partner = new int[a.vertexCount()];
         int[] twins = new int[seam.length];
@@ -45,13 +52,13 @@ final class JoinedChart {
             }
         }
         Chart joined = beside(a, b, welded, seam, twins);
-        double allowed = box(a, margin) + box(b, margin);
-        if (tightBox(joined, margin) > MOST_BOX_AT_FIRST * allowed) return Optional.empty();
+        double allowed = a.box(margin) + b.box(margin);
+        if (tightBox(joined, margin) > waste.atFirst * allowed) return Optional.empty();
         ArapFlattening.flatten(geometry, joined, ARAP_STEPS);
         ChartFlattening.scaleToArea(geometry, joined);
         if (ChartValidity.flips(geometry, joined) > 0
                 || ChartValidity.densitySpread(geometry, joined) > ChartFlattening.LEAST_SPREAD
-                || tightBox(joined, margin) > MOST_BOX * allowed || ChartValidity.overlap(joined).isPresent()) {
+                || tightBox(joined, margin) > waste.growth * allowed || ChartValidity.overlap(joined).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(joined);
@@ -66,18 +73,7 @@ final class JoinedChart {
 
     private static double tightBox(Chart chart, double margin) {
         ChartRotation.tighten(chart);
-        return box(chart, margin);
-    }
-
-    private static double box(Chart chart, double margin) {
-        double x0 = Double.POSITIVE_INFINITY, y0 = x0, x1 = Double.NEGATIVE_INFINITY, y1 = x1;
-        for (int v = 0; v < chart.uv().length; v += 2) {
-            x0 = Math.min(x0, chart.uv()[v]);
-            x1 = Math.max(x1, chart.uv()[v]);
-            y0 = Math.min(y0, chart.uv()[v + 1]);
-            y1 = Math.max(y1, chart.uv()[v + 1]);
-        }
-        return (x1 - x0 + margin) * (y1 - y0 + margin);
+        return chart.box(margin);
     }
 
     /** Both charts' faces, b turned and moved so that its side of the seam lies on a's. */

@@ -8,6 +8,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.bake.UvReport;
+import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.time.Duration;
 import java.util.Arrays;
@@ -119,6 +120,37 @@ class UnwrapTest {
         try (Parallel four = new Parallel(4)) {
             assertThat(unwrap(mesh, four).uvs()).isEqualTo(out.uvs());
         }
+    }
+
+    /** Six round bars along each edge of a cube, with 325 tunnels, as a model of 20,000 vertices. */
+    private static Mesh lattice() {
+        int bars = 6;
+        double radius = 0.028;
+        double pitch = 0.8 / (bars - 1);
+        Mesh full = Shapes.surface(96, (x, y, z) -> {
+            double[] at = {x, y, z};
+            double nearest = 1;
+            for (int k = 0; k < 3; k++) {
+                double u = at[(k + 1) % 3] + 0.4, v = at[(k + 2) % 3] + 0.4;
+                u = Math.abs(u - pitch * Math.clamp(Math.round(u / pitch), 0, bars - 1));
+                v = Math.abs(v - pitch * Math.clamp(Math.round(v / pitch), 0, bars - 1));
+                nearest = Math.min(nearest, Math.max(Math.hypot(u, v) - radius, Math.abs(at[k]) - 0.4 - radius));
+            }
+            return nearest;
+        });
+        return QuadricDecimation.decimate(full, 20_000, QuadricDecimation.Unit.VERTICES, RunContext.silent(PARALLEL));
+    }
+
+    @Test
+    void aLatticeHasFewChartsThatFillTheAtlas() {
+        UnwrappedMesh out = Unwrap.unwrap(lattice(), 2048, UnwrapOptions.forTexture(2048),
+                RunContext.silent(PARALLEL));
+        UvReport report = UvReport.of(out, 2048, PARALLEL);
+        assertThat(report.charts()).isLessThanOrEqualTo(900);
+        assertThat(report.atlasUse()).isGreaterThanOrEqualTo(0.55);
+        assertThat(report.densitySpread()).isLessThan(0.08);
+        assertThat(report.overlap()).isLessThanOrEqualTo(1e-3);
+        assertThat(report.flips()).isZero();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -17,15 +17,13 @@ import dev.pixal3d.image.PullPush;
  *            object is 0
  * @param half
  *            half the way between them, squared
- * @param error
- *            expected error of both surfaces' depths
  * @param coverage
  *            share of each pixel that the object covers
  * @param measured
  *            whether the first surface is as fine as the picture, so that nothing need be read from shading
  */
-public record Guess(Plane middle, Plane half, Plane error, Plane coverage, boolean measured) {
-    private static final float UNIT = 0.25f, ERROR_UNIT = 0.05f;
+public record Guess(Plane middle, Plane half, Plane coverage, boolean measured) {
+    private static final float UNIT = 0.25f;
     private static final int PIXELS = SIZE * SIZE;
 
     /** Asks the network about planes of 64 by 64. */
@@ -41,7 +39,7 @@ public record Guess(Plane middle, Plane half, Plane error, Plane coverage, boole
         }
         for (int i = 0; i < PIXELS; i++) out[1].values()[i] *= out[1].values()[i];
         Plane[] whole = PullPush.fill(out, coverage);
-        return new Guess(whole[0], whole[1], whole[2], coverage, false);
+        return new Guess(whole[0], whole[1], coverage, false);
     }
 
     private static float[] input(Plane[] rgb, Plane coverage, double angle) {
@@ -77,9 +75,9 @@ public record Guess(Plane middle, Plane half, Plane error, Plane coverage, boole
         return out;
     }
 
-    /** Middle, half thickness and error of raw planes. */
+    /** Middle and half thickness of raw planes. */
     private static float[][] read(float[] raw, float[] input) {
-        float[][] out = new float[3][PIXELS];
+        float[][] out = new float[2][PIXELS];
         double sum = 0, weight = 0;
         for (int i = 0; i < PIXELS; i++) {
             float alpha = input[3 * PIXELS + i];
@@ -88,7 +86,6 @@ public record Guess(Plane middle, Plane half, Plane error, Plane coverage, boole
             weight += alpha;
             float h = raw[PIXELS + i];
             out[1][i] = UNIT * (h > 20 ? h : (float) StrictMath.log1p(StrictMath.exp(h)));
-            out[2][i] = ERROR_UNIT * (float) StrictMath.exp(Math.clamp(raw[2 * PIXELS + i], -4f, 4f));
         }
         float mean = weight > 0 ? (float) (sum / weight) : 0;
         for (int i = 0; i < PIXELS; i++) out[0][i] -= mean;

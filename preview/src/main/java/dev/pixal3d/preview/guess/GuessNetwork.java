@@ -26,7 +26,10 @@ public final class GuessNetwork implements Guesser {
     public static final int SIZE = 64;
     /** Planes in: r, g, b (times alpha), alpha, distance to the outline, x, y, tangent of half the field of view. */
     public static final int INPUTS = 8;
-    /** Planes out: middle, half thickness, logarithm of the expected error. */
+    /**
+     * Planes out: middle, half thickness, logarithm of the expected error. The last is a term of the training and
+     * not read here: whether the middle tilts the right way it does not foresee.
+     */
     public static final int OUTPUTS = 3;
     private static final int LEVELS = 5, GROUPS = 8;
 

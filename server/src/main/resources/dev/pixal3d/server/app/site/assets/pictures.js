@@ -8,6 +8,11 @@ import { bytes } from './words.js';
 const EXAMPLES = ['robot', 'mushroom', 'cactus', 'duck-on-a-table'];
 /** Below this many pixels a side a model's texture is visibly blurred. */
 const SMALL = 256;
+/** What the server reads and browsers have no type or no picture for. */
+const UNKNOWN_TO_BROWSERS = ['.heic', '.heif', '.avif', '.tga', '.tif', '.tiff'];
+
+const isPicture = (file) =>
+  file.type.startsWith('image/') || UNKNOWN_TO_BROWSERS.some((end) => file.name.toLowerCase().endsWith(end));
 
 /** One picture: a file that is uploaded when it is first needed, or an address. */
 class Picture {
@@ -55,7 +60,7 @@ export class Pictures extends EventTarget {
     const input = el('input', {
       id: 'picture-file',
       type: 'file',
-      accept: 'image/*',
+      accept: `image/*,${UNKNOWN_TO_BROWSERS.join(',')}`,
       multiple: true,
       class: 'unseen',
       tabindex: -1,
@@ -139,7 +144,7 @@ export class Pictures extends EventTarget {
   }
 
   takeFiles(files) {
-    const pictures = [...files].filter((file) => file.type.startsWith('image/'));
+    const pictures = [...files].filter(isPicture);
     const others = files.length - pictures.length;
     fill(this.#problem, others ? `${others === 1 ? 'One file is' : `${others} files are`} no picture.` : '');
     if (pictures.length === 0) return;
@@ -181,7 +186,12 @@ export class Pictures extends EventTarget {
   #item(picture) {
     const about = el('span', { class: 'help' }, picture.file ? bytes(picture.file.size) : 'fetched by the server');
     const image = picture.preview
-      ? el('img', { src: picture.preview, alt: '', onload: () => this.#measured(picture, image, about) })
+      ? el('img', {
+          src: picture.preview,
+          alt: '',
+          onload: () => this.#measured(picture, image, about),
+          onerror: () => image.replaceWith(el('span', { class: 'blank' })),
+        })
       : el('span', { class: 'blank' });
     const remove = el(
       'button',
