@@ -13,7 +13,9 @@ chcp 65001 >nul 2>&1
 set "first=%~1"
 if "%first:~0,2%"=="-J" goto options
 if "%~1"=="serve" set "jvm="@%home%\lib\serve.args""
+if "%~1"=="node" set "jvm="@%home%\lib\serve.args""
 if "%~2"=="serve" set "jvm="@%home%\lib\serve.args""
+if "%~2"=="node" set "jvm="@%home%\lib\serve.args""
 %java% %jvm% %program% %*
 goto end
 
@@ -26,7 +28,9 @@ goto options
 
 :arguments
 if "%~1"=="serve" set jvm="@%home%\lib\serve.args" %jvm%
+if "%~1"=="node" set jvm="@%home%\lib\serve.args" %jvm%
 if "%~2"=="serve" set jvm="@%home%\lib\serve.args" %jvm%
+if "%~2"=="node" set jvm="@%home%\lib\serve.args" %jvm%
 set "rest="
 :argument
 if "%~1"=="" goto run

@@ -39,7 +39,8 @@ class SampleTest {
                 .toString())).isZero();
         Path glb = dir.resolve("robot.glb");
         Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", classPath + File.pathSeparator + dir, "Chair",
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                classPath + File.pathSeparator + dir, "Chair",
                 ROBOT.toString(), glb.toString()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

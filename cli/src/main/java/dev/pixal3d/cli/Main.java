@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code pixal3d} program. */
-@Command(name = "pixal3d", mixinStandardHelpOptions = true, version = "pixal3d 0.1.0",
+@Command(name = "pixal3d", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Line.class,
         description = "One image in, one textured 3D model out.", synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  pixal3d generate chair.png -o chair.glb", "",
                 "Exit codes: 0 done, 1 a bug, 2 wrong options, 3 input unusable, 4 not enough memory,",
@@ -44,12 +44,14 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
                 RenderCommand.create(console), QualityCommand.create(console),
-                InspectCommand.create(console), ServeCommand.create(console), WorkerCommand.create(),
+                InspectCommand.create(console), ServeCommand.create(console), NodeCommand.create(console),
+                WorkerCommand.create(),
                 KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
                 CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
+                BackupCommand.create(console), RestoreCommand.create(console), ImportStoreCommand.create(console),
                 PullCommand.create(console),
                 WeightsCommand.create(console), GpuCommand.create(console),
-                DoctorCommand.create(console), RehearseCommand.create(console))) {
+                DoctorCommand.create(console), VersionCommand.create(console), RehearseCommand.create(console))) {
             line.addSubcommand(command);
         }
         String[] given = ShortHelp.inFull(line, args);

@@ -64,7 +64,7 @@ record MemoryBudget(long machine, long server, long worker, int workers) {
                 ? ""
                 : " and %d MiB for %s".formatted(worker >> 20,
                         workers == 1 ? "its worker" : "each of its %d workers".formatted(workers));
-        return "memory: %d MiB of heap for the server%s, of %d MiB%s".formatted(server >> 20, theirs, machine >> 20,
+        return "memory: %d MiB of heap for this process%s, of %d MiB%s".formatted(server >> 20, theirs, machine >> 20,
                 together <= machine
                         ? ""
                         : ". That is more than there is: start fewer workers or lower --worker-memory");

@@ -6,7 +6,6 @@ import dev.pixal3d.server.config.ServerConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,14 +21,8 @@ final class ServiceOptions {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one. Default: 8000.")
     private int port = 8000;
 
-    @Option(names = "--metrics-port", paramLabel = "N",
-            description = "Answer /metrics and /health on this port and no metrics on --port; 0 picks a free one. "
-                    + "Default: /metrics is on --port, for everybody who reaches it.")
-    private Optional<Integer> metricsPort = Optional.empty();
-
-    @Option(names = "--metrics-host", paramLabel = "ADDRESS",
-            description = "Address of --metrics-port; 0.0.0.0 for all. Default: 127.0.0.1.")
-    private String metricsHost = "127.0.0.1";
+    @Mixin
+    private MonitorOptions monitor = new MonitorOptions();
 
     @Option(names = "--public-url", paramLabel = "URL",
             description = "The address that answers name, when a proxy stands in front. Default: the address each "
@@ -49,34 +42,8 @@ final class ServiceOptions {
                     + "want a key. Also: $PIXAL3D_PROXY_KEY, which other users of the machine cannot see.")
     private String proxyKey = Optional.ofNullable(System.getenv("PIXAL3D_PROXY_KEY")).orElse("");
 
-    @Option(names = "--allow-private-urls",
-            description = "Fetch pictures from and send webhooks to loopback and private addresses.")
-    private boolean allowPrivateUrls;
-
-    @Option(names = "--workers", paramLabel = "N",
-            description = "Worker processes; 0 answers and queues only. Default: one for each of --devices, else 1.")
-    private Optional<Integer> workers = Optional.empty();
-
-    @Option(names = "--time-limit", paramLabel = "SECONDS", description = "Longest time of one attempt. Default: 3600.")
-    private int timeLimit = 3600;
-
-    @Option(names = "--drain", paramLabel = "SECONDS",
-            description = "How long a server that is asked to stop lets answers and runs under way go on; what runs "
-                    + "longer goes back to the queue without losing an attempt. Default: 20.")
-    private int drainTime = 20;
-
-    @Option(names = "--recycle-after", paramLabel = "RUNS",
-            description = "Runs after which a worker process is replaced. Default: 100.")
-    private int recycleAfter = 100;
-
-    @Option(names = "--total-memory", paramLabel = "MIB",
-            description = "Heap of the server and all workers together; the workers share what the server leaves. 0 "
-                    + "takes 70 %% of the machine, or of the container's limit. Default: 0.")
-    private int totalMemory;
-
-    @Option(names = "--worker-memory", paramLabel = "MIB",
-            description = "Heap of each worker; 0 for its share of --total-memory. Default: 0.")
-    private int workerMemory;
+    @Mixin
+    private WorkOptions work = new WorkOptions();
 
     @Option(names = "--keep-requests", paramLabel = "DAYS",
             description = "How long finished requests are kept. Default: 30.")
@@ -85,10 +52,6 @@ final class ServiceOptions {
     @Option(names = "--keep-outputs", paramLabel = "HOURS",
             description = "How long produced files are kept; 0 for ever. Default: 0.")
     private int keepOutputs;
-
-    @Option(names = "--key-running", paramLabel = "N",
-            description = "Requests of one key that run at the same time; 0 for any number. Default: 0.")
-    private int keyRunning;
 
     @Option(names = "--key-queued", paramLabel = "N",
             description = "Requests of one key that may wait; further ones get 429. 0 for any number. Default: 0.")
@@ -109,54 +72,30 @@ final class ServiceOptions {
                     + "Default: 256.")
     private int reserve = 256;
 
-    /**
-     * @param usual
-     *            workers where nobody says how many
-     */
-    ServerConfig config(int usual) {
-        int workers = this.workers.orElse(usual);
+    ServerConfig config() {
         OptionRange.check("--port", port, 0, 65535);
-        OptionRange.check("--metrics-port", metricsPort.orElse(0), 0, 65535);
-        OptionRange.check("--workers", workers, 0, 64);
-        OptionRange.check("--time-limit", timeLimit, 1, 7 * 86400);
-        OptionRange.check("--drain", drainTime, 0, 7 * 86400);
-        OptionRange.check("--recycle-after", recycleAfter, 1, 1_000_000);
         OptionRange.check("--keep-requests", keepRequests, 1, 36500);
         OptionRange.check("--keep-outputs", keepOutputs, 0, 24 * 36500);
-        OptionRange.check("--key-running", keyRunning, 0, 1_000_000);
         OptionRange.check("--key-queued", keyQueued, 0, 100_000_000);
         OptionRange.check("--key-stored", keyStored, 0, Integer.MAX_VALUE);
         OptionRange.check("--key-requests", keyRequests, 0, 1_000_000);
         OptionRange.check("--reserve", reserve, 0, 1 << 20);
         ServerConfig defaults = ServerConfig.defaults(storage.data());
-        ServerConfig watched = metricsPort.isEmpty()
-                ? defaults
-                : defaults.with(new ServerConfig.Monitor(metricsHost, metricsPort.get()));
-        return watched
+        ServerConfig server = monitor.of(defaults)
                 .with(new ServerConfig.Network(host, port,
                         publicUrl.isBlank() ? Optional.empty() : Optional.of(url(publicUrl)), trustForwarded))
-                .with(new ServerConfig.Access(anonymous, allowPrivateUrls, lent()))
-                .with(defaults.timing().withDrain(Duration.ofSeconds(drainTime)))
+                .with(new ServerConfig.Access(anonymous, false, lent()))
                 .with(new ServerConfig.Retention(Duration.ofDays(keepRequests),
                         keepOutputs == 0 ? Optional.empty() : Optional.of(Duration.ofHours(keepOutputs)),
                         defaults.retention().uploads()))
                 .with(new ServerConfig.Storage(storage.store(), storage.files(), (long) reserve << 20))
-                .with(new ServerConfig.Quotas(bound(keyRunning), bound(keyQueued),
-                        keyStored == 0 ? Long.MAX_VALUE : (long) keyStored << 20, bound(keyRequests)))
-                .with(new ServerConfig.Work(workers, Duration.ofSeconds(timeLimit), recycleAfter,
-                        defaults.work().subPaths()));
+                .with(new ServerConfig.Quotas(Integer.MAX_VALUE, bound(keyQueued),
+                        keyStored == 0 ? Long.MAX_VALUE : (long) keyStored << 20, bound(keyRequests)));
+        return work.of(server, 0);
     }
 
-    /** What the server and so many workers may fill. */
-    MemoryBudget memory(int workers) {
-        OptionRange.check("--total-memory", totalMemory, 0, Integer.MAX_VALUE);
-        OptionRange.check("--worker-memory", workerMemory, 0, Integer.MAX_VALUE);
-        return MemoryBudget.of(workers, mebibytes(totalMemory), mebibytes(workerMemory));
-    }
-
-    private static OptionalLong mebibytes(int option) {
-        return option == 0 ? OptionalLong.empty() : OptionalLong.of((long) option << 20);
-    }
+    /** What works on the requests. */
+    WorkOptions work() { return work; }
 
     private static int bound(int option) { return option == 0 ? Integer.MAX_VALUE : option; }
 

@@ -45,6 +45,19 @@ final class StorageOptions {
         return files.isBlank() ? DataFolder.files(data) : url("--files", files, "file:/path/files/");
     }
 
+    /** Fails unless both are where other machines reach them too. */
+    void checkShared() {
+        if (store.isBlank() || "sqlite".equalsIgnoreCase(store().getScheme())) {
+            throw Problem.usage("--store: a node needs the store that its servers use, which SQLite cannot share "
+                    + "between machines (got " + (store.isBlank() ? "none" : "sqlite")
+                    + "). Write --store postgres://user@host/database, or use pixal3d serve --workers N.").exception();
+        }
+        if (files.isBlank()) {
+            throw Problem.usage("--files: a node needs the files that its servers use (got none). Write --files "
+                    + "s3://bucket/prefix, or file:/path/files/ of a folder that all machines share.").exception();
+        }
+    }
+
     private static URI url(String option, String text, String example) {
         try {
             URI url = URI.create(text.strip());

@@ -89,7 +89,7 @@ class GenerateTest {
     @Test
     void aFolderGivesOneModelAPicture() throws IOException {
         Path pictures = Files.createDirectory(dir.resolve("pictures"));
-        Files.copy(ROBOT, pictures.resolve("a.png"));
+        Run.slimPicture(pictures.resolve("a.png"));
         Files.writeString(pictures.resolve("b.png"), "no picture");
         Files.writeString(pictures.resolve("notes.txt"), "no picture");
         Run run = Run.generateSmall(pictures, dir.resolve("models"));
@@ -105,10 +105,10 @@ class GenerateTest {
     @Test
     void picturesOfOneNameBecomeModelsOfTheirOwn() throws IOException {
         Path pictures = Files.createDirectory(dir.resolve("same"));
-        Files.copy(ROBOT, pictures.resolve("robot.png"));
-        Files.copy(ROBOT, pictures.resolve("robot.PNG"));
+        Run.slimPicture(pictures.resolve("robot.png"));
+        Run.slimPicture(pictures.resolve("robot.PNG"));
         Path other = Files.createDirectory(dir.resolve("other"));
-        Files.copy(ROBOT, other.resolve("Robot.png"));
+        Run.slimPicture(other.resolve("Robot.png"));
         Run run = Run.generateSmall(pictures, dir.resolve("models"), other.resolve("Robot.png"));
         assertThat(run.exitCode()).as(run.err()).isZero();
         try (Stream<Path> files = Files.list(dir.resolve("models"))) {

@@ -50,7 +50,7 @@ class MemoryBudgetTest {
     @Test
     void whatCannotFitIsSaid() {
         assertThat(MemoryBudget.of(2, UNSAID, UNSAID, GIB, 10 * GIB)).hasToString(
-                "memory: 1024 MiB of heap for the server and 3072 MiB for each of its 2 workers, of 10240 MiB");
+                "memory: 1024 MiB of heap for this process and 3072 MiB for each of its 2 workers, of 10240 MiB");
         assertThat(MemoryBudget.of(8, UNSAID, UNSAID, GIB / 8, GIB).toString()).contains("more than there is");
         assertThat(MemoryBudget.of(0, UNSAID, UNSAID, GIB, 2 * GIB).toString()).doesNotContain("worker");
     }

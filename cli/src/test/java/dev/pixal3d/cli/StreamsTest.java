@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,19 +36,24 @@ import tools.jackson.databind.json.JsonMapper;
 /** What goes in and out: pipes, addresses, failures as JSON, disks that are full, what is said and what is not. */
 class StreamsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Path ROBOT = Run.EXAMPLES.resolve("robot.png");
+    @TempDir
+    private static Path shared;
+    private static Path picture;
     private static final Object[] SMALL = {"--decimation_target", 5000, "--texture_size", 1024, "--seed", 3};
 
     @TempDir
     private Path dir = Path.of("");
 
+    @BeforeAll
+    static void draw() throws IOException { picture = Run.slimPicture(shared.resolve("robot.png")); }
+
     private static Object[] small(Object... args) { return Stream.concat(Stream.of(args), Stream.of(SMALL)).toArray(); }
 
     @Test
     void aPictureFromAPipeGivesTheSameModelOnAPipe() throws IOException {
-        Run piped = Run.fed(Files.readAllBytes(ROBOT), small("generate", "-", "-o", "-"));
+        Run piped = Run.fed(Files.readAllBytes(picture), small("generate", "-", "-o", "-"));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
-        Run filed = Run.of(small("generate", ROBOT, "-o", dir.resolve("model.glb")));
+        Run filed = Run.of(small("generate", picture, "-o", dir.resolve("model.glb")));
         assertThat(filed.exitCode()).as(filed.err()).isZero();
         assertThat(piped.printed().toByteArray()).isEqualTo(Files.readAllBytes(dir.resolve("model.glb")));
         Run facts = Run.fed(piped.printed().toByteArray(), "inspect", "-", "--json");
@@ -58,7 +64,7 @@ class StreamsTest {
 
     @Test
     void anAddressGivesAModelOfItsName() throws IOException {
-        byte[] robot = Files.readAllBytes(ROBOT);
+        byte[] robot = Files.readAllBytes(picture);
         HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Location", "/pictures/my%20robot.png?size=big");
@@ -83,7 +89,7 @@ class StreamsTest {
     @Test
     void whatIsSkippedAndWhatFailsIsSaidAndCounted() throws IOException {
         Path pictures = Files.createDirectory(dir.resolve("pictures"));
-        Files.copy(ROBOT, pictures.resolve("a.png"));
+        Files.copy(picture, pictures.resolve("a.png"));
         Files.writeString(pictures.resolve("b.png"), "no picture");
         Files.writeString(pictures.resolve("notes.txt"), "");
         Files.createDirectory(pictures.resolve("more"));
@@ -102,7 +108,7 @@ class StreamsTest {
     @Test
     void aVeryLargePictureIsScaledDownAndThatIsSaid() throws IOException {
         Path large = dir.resolve("large.png");
-        BufferedImage robot = ImageIO.read(ROBOT.toFile());
+        BufferedImage robot = ImageIO.read(Run.EXAMPLES.resolve("robot.png").toFile());
         BufferedImage poster = new BufferedImage(8000, 6500, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D canvas = poster.createGraphics();
         canvas.drawImage(robot, 1000, 500, 5500, 5500, null);
@@ -116,7 +122,7 @@ class StreamsTest {
 
     @Test
     void programsGetTheirErrorsAsJson() {
-        Run usage = Run.of("generate", ROBOT, "--json", "--texture_size", 512);
+        Run usage = Run.of("generate", picture, "--json", "--texture_size", 512);
         JsonNode error = JSON.readTree(usage.out()).path("error");
         assertThat(error.path("type").asString()).isEqualTo("one_of");
         assertThat(error.path("exit_code").asInt()).isEqualTo(usage.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -126,7 +132,7 @@ class StreamsTest {
 
     @Test
     void pictureFactsAreTold() {
-        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", ROBOT).out());
+        JsonNode facts = JSON.readTree(Run.of("inspect", "--json", picture).out());
         assertThat(facts.path("kind").asString()).isEqualTo("picture");
         assertThat(facts.path("format").asString()).isEqualTo("image/png");
         assertThat(facts.path("width").asInt()).isPositive();
@@ -134,9 +140,9 @@ class StreamsTest {
 
     @Test
     void quietSaysNothingButResultsAndErrors() {
-        Run run = Run.of(small("generate", ROBOT, dir.resolve("none.png"), "-o", dir, "--quiet"));
+        Run run = Run.of(small("generate", picture, dir.resolve("none.png"), "-o", dir, "--quiet"));
         assertThat(run.err()).isEqualTo("pixal3d: " + dir.resolve("none.png") + ": no such file. Check the path.\n");
-        Run quiet = Run.of(small("generate", ROBOT, "-o", dir, "-q"));
+        Run quiet = Run.of(small("generate", picture, "-o", dir, "-q"));
         assertThat(quiet.err()).isEmpty();
         assertThat(quiet.out()).isEqualTo(dir.resolve("robot.glb") + "\n");
     }
@@ -159,7 +165,7 @@ class StreamsTest {
         Console console = new Console(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
                 StandardCharsets.UTF_8, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new Console.Terminal(true, true, false));
-        assertThat(Main.run(console, "generate", ROBOT.toString(), "-o", "-")).isEqualTo(ExitCode.USAGE);
+        assertThat(Main.run(console, "generate", picture.toString(), "-o", "-")).isEqualTo(ExitCode.USAGE);
     }
 
     @ParameterizedTest
@@ -172,7 +178,7 @@ class StreamsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(new byte[0]), gone, StandardCharsets.UTF_8,
                 new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
-        assertThat(Main.run(console, "inspect", ROBOT.toString())).isEqualTo(exitCode);
+        assertThat(Main.run(console, "inspect", picture.toString())).isEqualTo(exitCode);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("pixal3d: standard output: cannot be written (" + why + ")");
     }
@@ -181,10 +187,10 @@ class StreamsTest {
     @Test
     @EnabledIf("aDeviceIsFull")
     void aFullDiskHasAnExitCodeOfItsOwn() throws IOException, InterruptedException {
-        assertThat(inProcess("exec \"$@\" > /dev/full", "inspect", ROBOT.toString()))
+        assertThat(inProcess("exec \"$@\" > /dev/full", "inspect", picture.toString()))
                 .isEqualTo(new Ended(ExitCode.DISK_FULL, "pixal3d: standard output: cannot be written "
                         + "(No space left on device). Free some room, or name another place.\n"));
-        assertThat(inProcess("exec \"$@\" > /dev/full", small("generate", ROBOT, "-o", "-", "--quiet")))
+        assertThat(inProcess("exec \"$@\" > /dev/full", small("generate", picture, "-o", "-", "--quiet")))
                 .isEqualTo(new Ended(ExitCode.DISK_FULL, "pixal3d: standard output: cannot be written "
                         + "(No space left on device). Free some room, or name another place.\n"));
     }
@@ -196,7 +202,7 @@ class StreamsTest {
     /** Runs the program as one of its own, called by a line of the shell as {@code "$@"}. */
     private static Ended inProcess(String line, Object... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", line, "bash",
-                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData",
+                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Main.class.getName()));
         for (Object arg : args) command.add(arg.toString());
@@ -210,7 +216,7 @@ class StreamsTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDiskLeavesNoFileAndIsNamed() throws IOException, InterruptedException {
         Path glb = dir.resolve("robot.glb");
-        Ended ended = inProcess("ulimit -f 40; exec \"$@\"", small("generate", ROBOT, "-o", glb, "--quiet"));
+        Ended ended = inProcess("ulimit -f 40; exec \"$@\"", small("generate", picture, "-o", glb, "--quiet"));
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.INPUT);
         assertThat(ended.err()).contains("robot.glb: cannot be written (File too large). Free some room");
         try (Stream<Path> files = Files.list(dir)) {

@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("s3", Set.of("core", "server", "queue")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
-            Map.entry("dist", Set.of()), Map.entry("e2e", Set.of()),
+            Map.entry("dist", Set.of()), Map.entry("container", Set.of()), Map.entry("e2e", Set.of()),
             Map.entry("training", Set.of("core", "geometry", "image", "gltf", "torch", "safetensors")),
             Map.entry("bench", Set.of("core", "cli", "server", "queue", "pipeline", "preview", "neural", "gltf",
                     "image", "geometry", "safetensors", "model", "torch", "training")));

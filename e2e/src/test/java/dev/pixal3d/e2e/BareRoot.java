@@ -10,13 +10,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A root folder with a shell, two tools and the libraries of C and C++, and nothing else: no Java, no Maven, no other
- * program. For Debian and Ubuntu on x86-64, as root.
+ * A root folder to run programs in: a bare one, with a shell, two tools and the libraries of C and C++ and no more, or
+ * what an image of a container holds. For Debian and Ubuntu on x86-64, as root.
  *
  * @param folder
  *            becomes {@code /} for whoever runs inside
+ * @param home
+ *            where programs start
+ * @param environment
+ *            all of theirs
  */
-record BareRoot(Path folder) {
+record BareRoot(Path folder, Path home, Map<String, String> environment) {
     /** What the archive needs of a Linux; all but the last two are glibc's. */
     private static final List<String> LIBRARIES = List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0",
             "librt.so.1", "libstdc++.so.6", "libgcc_s.so.1");
@@ -36,12 +40,24 @@ record BareRoot(Path folder) {
         }
         copy(Path.of("/", LINKER), folder.resolve("lib64"));
         host("cp", "-r", "/" + LOCALE, folder.resolve(LOCALE).toString());
-        for (String[] device : new String[][]{{"null", "3"}, {"random", "8"}, {"urandom", "9"}}) {
-            host("mknod", "-m", "666", folder.resolve("dev").resolve(device[0]).toString(), "c", "1", device[1]);
-        }
+        devices(folder);
         host("chmod", "1777", folder.resolve("tmp").toString());
         host("chown", USER, folder.resolve("home/user").toString());
-        return new BareRoot(folder);
+        return new BareRoot(folder, HOME, Map.of("HOME", HOME.toString(), "PATH", "/bin:/usr/bin:/usr/sbin"));
+    }
+
+    /** What the layers of an image hold, one over the other, with its environment. */
+    static BareRoot of(ImageFile image, Path folder) throws IOException, InterruptedException {
+        for (Path layer : image.layers()) host("tar", "-xf", layer.toString(), "-C", folder.toString());
+        devices(folder);
+        return new BareRoot(folder, image.home(), image.environment());
+    }
+
+    private static void devices(Path folder) throws IOException, InterruptedException {
+        for (String[] device : new String[][]{{"null", "3"}, {"random", "8"}, {"urandom", "9"}}) {
+            Path node = folder.resolve("dev").resolve(device[0]);
+            if (Files.notExists(node)) host("mknod", "-m", "666", node.toString(), "c", "1", device[1]);
+        }
     }
 
     private static void copy(Path file, Path to) throws IOException {
@@ -62,11 +78,11 @@ record BareRoot(Path folder) {
         List<String> line = new ArrayList<>(List.of("/usr/bin/unshare", "--mount"));
         if (!network) line.add("--net");
         line.addAll(List.of("/bin/sh", "-c", "mount -t proc proc \"$0/proc\" && exec chroot --userspec=" + USER + ":"
-                + USER + " \"$0\" /bin/sh -c 'cd " + HOME + " && exec \"$0\" \"$@\"' \"$@\"", folder.toString()));
+                + USER + " \"$0\" /bin/sh -c 'cd " + home + " && exec \"$0\" \"$@\"' \"$@\"", folder.toString()));
         Stream.of(words).map(Object::toString).forEach(line::add);
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().clear();
-        builder.environment().putAll(Map.of("HOME", HOME.toString(), "PATH", "/bin:/usr/bin:/usr/sbin"));
+        builder.environment().putAll(environment);
         return builder;
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LauncherTest {
     private static final List<String> TOOLS = List.of("bash", "sh", "cat", "chmod", "cp", "date", "dirname", "find",
-            "grep", "gzip", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
+            "grep", "gzip", "head", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
             "sha256sum", "sleep", "tail", "tar", "touch", "tr", "uname");
 
     @TempDir
@@ -220,6 +220,28 @@ class LauncherTest {
             start(checkout.resolve("pixal3d"), serve).end();
             assertThat(folder.resolve("options")).content().contains("/config/java.args @", "/config/serve.args ");
         }
+    }
+
+    @Test
+    void aBenchmarkThatIsNotThereIsNamedBesideThoseThatAre() throws Exception {
+        Path sources = Files.createDirectories(checkout.resolve("bench/src/main/java/dev/pixal3d/bench"));
+        Files.writeString(sources.resolve("MeshBench.java"), "static void main() {}");
+        for (String[] command : new String[][]{{"bench"}, {"bench", "MushBench"}}) {
+            Ended ended = start(checkout.resolve("pixal3d"), command).end();
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err()).contains("bench: which one is missing or not known (got '"
+                    + (command.length > 1 ? command[1] : "") + "'). There are: MeshBench");
+        }
+    }
+
+    /** Modules and profiles of the archive, and of the image from it. */
+    @Test
+    void packagesAreMadeByMaven() throws Exception {
+        script(tools.resolve("mvn"), "echo \"$@\"\n");
+        assertThat(start(checkout.resolve("pixal3d"), "package", "-Dx=y").end().out())
+                .contains("-Parchive -pl dist -am package", "-Dx=y");
+        assertThat(start(checkout.resolve("pixal3d"), "package", "--container", "-Dx=y").end().out())
+                .contains("-Parchive,container -pl dist,container -am package", "-Dx=y").doesNotContain("--container");
     }
 
     private List<Path> builds() throws IOException {

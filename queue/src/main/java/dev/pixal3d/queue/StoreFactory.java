@@ -19,4 +19,12 @@ public interface StoreFactory {
      *             when the URL has not the form of its scheme
      */
     Store open(URI url, InstantSource clock);
+
+    /**
+     * Opens the rows of a store that is there and has this program's schema, beside whoever uses it.
+     *
+     * @throws StoreException
+     *             when there is none, or it cannot be used
+     */
+    StoreRows rows(URI url);
 }

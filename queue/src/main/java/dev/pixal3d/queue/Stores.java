@@ -27,7 +27,14 @@ public final class Stores {
      * @throws ProblemException
      *             when no kind of store has the URL's scheme, or it has not that kind's form
      */
-    public static Store open(URI url, InstantSource clock) {
+    public static Store open(URI url, InstantSource clock) { return kind(url).open(url, clock); }
+
+    /** The rows of a store that is there, see {@link StoreFactory#rows}. */
+    public static StoreRows rows(URI url) {
+        return kind(url).rows(url);
+    }
+
+    private static StoreFactory kind(URI url) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         ServiceLoader<StoreFactory> kinds = ServiceLoader.load(StoreFactory.class, Stores.class.getClassLoader());
         List<StoreFactory> all = kinds.stream().map(ServiceLoader.Provider::get).toList();
@@ -37,7 +44,6 @@ public final class Stores {
                                 .formatted(scheme,
                                         all.stream().map(StoreFactory::scheme).sorted()
                                                 .collect(Collectors.joining(", "))))
-                        .exception())
-                .open(url, clock);
+                        .exception());
     }
 }

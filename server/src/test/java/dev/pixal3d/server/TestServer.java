@@ -51,12 +51,17 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Path directory, UnaryOperator<ServerConfig> change, Endpoints endpoints,
             Optional<Workers> workers) throws IOException {
+        this(directory, change, endpoints, workers, Optional.empty());
+    }
+
+    private TestServer(Path directory, UnaryOperator<ServerConfig> change, Endpoints endpoints,
+            Optional<Workers> workers, Optional<String> known) throws IOException {
         this.endpoints = endpoints;
         this.workers = workers;
         this.directory = directory;
         config = change.apply(base(directory));
         server = launch();
-        key = server.firstKey().orElseThrow();
+        key = server.firstKey().or(() -> known).orElseThrow();
     }
 
     static TestServer start() throws IOException { return start(UnaryOperator.identity()); }
@@ -68,6 +73,12 @@ final class TestServer implements AutoCloseable {
     /** A server in a folder that is there already. */
     static TestServer startIn(Path directory, UnaryOperator<ServerConfig> change) throws IOException {
         return new TestServer(directory.resolve("data"), change, Endpoints.INSTALLED, Optional.empty());
+    }
+
+    /** A server in the folder {@code data} of another one, which has keys already. */
+    static TestServer startRestored(Path directory, String key) throws IOException {
+        return new TestServer(directory.resolve("data"), UnaryOperator.identity(), Endpoints.INSTALLED,
+                Optional.empty(), Optional.of(key));
     }
 
     /** A server with other endpoints than the program's. */

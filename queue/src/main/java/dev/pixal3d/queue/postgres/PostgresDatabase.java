@@ -41,7 +41,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
         try (Connection first = DriverManager.getConnection(url.jdbc(), properties)) {
             Migrations.run(first);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw unreachable(url, e);
         }
         POOL_LOG.setLevel(Level.WARNING);
         HikariConfig config = new HikariConfig();
@@ -56,7 +56,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
         this.news = new News(() -> DriverManager.getConnection(url.jdbc(), properties), signals);
     }
 
-    private StoreException unreachable(SQLException e) {
+    static StoreException unreachable(PostgresUrl url, SQLException e) {
         String remedy = switch (String.valueOf(e.getSQLState())) {
             case "28P01", "28000" -> "Check the user's name, and the password in PGPASSWORD or ~/.pgpass.";
             case "3D000" -> "Make the database first: createdb " + url.database() + ".";

@@ -100,7 +100,7 @@ final class Database implements Transactions, AutoCloseable {
         this.writing = Thread.ofPlatform().name("store-writer").daemon().start(this::writeLoop);
     }
 
-    private static Connection connect(Path file, boolean reading) throws SQLException {
+    static Connection connect(Path file, boolean reading) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param scratch
  *            directory for jobs under way; emptied at the start, used by one supervisor at a time
  * @param lease
- *            how long a request is held without a sign of life of this process; heartbeats come three times as often
+ *            how long a request is held without a sign of life of this process; heartbeats come four times as often
  * @param timeLimit
  *            longest run; a longer one ends as {@link Fault#REQUEST_TIMEOUT} and is not repeated
  * @param startLimit
@@ -71,5 +71,10 @@ public record WorkerOptions(String name, int workers, Path scratch, Duration lea
     public WorkerOptions withRunningPerKey(int requests) {
         return new WorkerOptions(name, workers, scratch, lease, timeLimit, startLimit, silenceLimit, grace,
                 runsPerProcess, requests, firstDelay, longestDelay);
+    }
+
+    public WorkerOptions withLease(Duration length) {
+        return new WorkerOptions(name, workers, scratch, length, timeLimit, startLimit, silenceLimit, grace,
+                runsPerProcess, runningPerKey, firstDelay, longestDelay);
     }
 }

@@ -6,11 +6,6 @@ import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.Stores;
 import dev.pixal3d.queue.Upkeep;
-import dev.pixal3d.queue.worker.Publisher;
-import dev.pixal3d.queue.worker.Stager;
-import dev.pixal3d.queue.worker.WorkerListener;
-import dev.pixal3d.queue.worker.WorkerOptions;
-import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.auth.Authenticator;
@@ -53,18 +48,14 @@ import dev.pixal3d.server.work.InputFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The service: fal's protocol over HTTP, the queue behind it and its workers. {@link #start} returns when requests are
@@ -118,7 +109,8 @@ public final class PixalServer implements AutoCloseable {
             Intake intake = new Intake(store.requests(), submissions,
                     new InputFiles(files, secrets, config.retention().requests()), listener);
             workers = starting
-                    .opened(supervise(kind, new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
+                    .opened(Crew.start(config, kind, store.requests(),
+                            new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
                             new FilePublisher(files), listener));
             Drain drain = new Drain(workers, config.work().timeLimit());
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
@@ -201,29 +193,6 @@ public final class PixalServer implements AutoCloseable {
         return new PixalServer(config, endpoints, workers, death);
     }
 
-    private WorkerSupervisor supervise(Workers kind, Stager stager, Publisher publisher, WorkerListener listener)
-            throws IOException {
-        WorkerOptions options = WorkerOptions
-                .of(machine(), config.work().workers(), config.dataDir().resolve("scratch").toAbsolutePath())
-                .withTimeLimit(config.work().timeLimit()).withRunsPerProcess(config.work().recycleAfter())
-                .withRunningPerKey(config.quotas().running());
-        return switch (kind) {
-            case Workers.Processes p ->
-                WorkerSupervisor.processes(store.requests(), options, p.program(), stager, publisher, listener);
-            case Workers.InProcess p -> WorkerSupervisor.inProcess(store.requests(), options, p.runners(), p.parallel(),
-                    stager, publisher, listener);
-        };
-    }
-
-    /** The machine's name, for people who read logs of several. */
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
-            return "node";
-        }
-    }
-
     private void gauges(Metrics metrics) {
         metrics.gauge("pixal3d_queue_depth", "Requests that wait.", () -> store.requests().stats().waiting());
         metrics.gauge("pixal3d_running", "Requests in progress.", () -> store.requests().stats().running());
@@ -232,15 +201,7 @@ public final class PixalServer implements AutoCloseable {
                         .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
         metrics.gauge("pixal3d_queue_paused", "1 while the queue is paused and no run starts, else 0.",
                 () -> store.requests().stats().paused() ? 1 : 0);
-        metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", this::workersByPhase);
-        metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",
-                () -> workers.workers().stream().mapToInt(WorkerStatus::restarts).sum());
-    }
-
-    private List<Metrics.Labelled> workersByPhase() {
-        List<WorkerStatus> all = workers.workers();
-        return Stream.of(WorkerStatus.Phase.values()).map(phase -> new Metrics.Labelled(
-                phase.name().toLowerCase(Locale.ROOT), all.stream().filter(w -> w.phase() == phase).count())).toList();
+        Crew.gauges(metrics, workers);
     }
 
     /** The port that requests are answered on. */

@@ -12,6 +12,9 @@ import java.util.List;
 final class Starting {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
+    /** For what listens nowhere, or says later where. */
+    Starting() {}
+
     /** Fails when the port is taken, before anything is made or stored. */
     Starting(ServerConfig.Network network) throws IOException {
         if (network.port() == 0) return;

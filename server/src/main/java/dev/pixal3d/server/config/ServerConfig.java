@@ -124,8 +124,17 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            runs after which a worker process is replaced
      * @param subPaths
      *            paths below the endpoint that mean the same as the endpoint, e.g. {@code v1/fast}
+     * @param lease
+     *            how long a request is held by a process of which nothing is heard, before another one may run it
      */
-    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths) {}
+    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths, Duration lease) {
+        private static final Duration USUAL_LEASE = Duration.ofSeconds(30);
+
+        /** With the usual lease. */
+        public Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths) {
+            this(workers, timeLimit, recycleAfter, subPaths, USUAL_LEASE);
+        }
+    }
 
     /**
      * Where things are stored.

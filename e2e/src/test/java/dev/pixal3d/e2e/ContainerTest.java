@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image that {@code -Dcontainer=FILE} names, its layers unpacked and run as it says, as root. */
+@EnabledIfSystemProperty(named = "container", matches = ".+",
+        disabledReason = "needs ./pixal3d package --container first")
+class ContainerTest {
+    private static final Path PICTURE = Path.of("/opt/pixal3d/examples/mushroom.png");
+
+    @TempDir
+    private static Path temp;
+    private static ImageFile image;
+    private static BareRoot root;
+
+    @BeforeAll
+    static void unpack() throws IOException, InterruptedException {
+        image = ImageFile.read(Path.of(System.getProperty("container")), Files.createDirectory(temp.resolve("image")));
+        root = BareRoot.of(image, Files.createDirectory(temp.resolve("root")));
+    }
+
+    private static Object[] command(Stream<String> words) {
+        return Stream.concat(image.entrypoint().stream(), words).toArray();
+    }
+
+    @Test
+    void aUserWithoutRightsRunsItAndLicencesAreInside() throws Exception {
+        assertThat(image.config().get("User").asString()).isEqualTo("1000:1000");
+        assertThat(image.config().get("Volumes").propertyNames()).containsExactlyInAnyOrder("/data", "/weights");
+        for (String file : List.of("NOTICE", "LICENSE", "sbom.cdx.json", "runtime/legal/java.base/LICENSE")) {
+            assertThat(root.outside(Path.of("/opt/pixal3d").resolve(file))).exists();
+        }
+        assertThat(Program.run(root.command(false, command(Stream.of("doctor", "--port", "0"))), 120).lines())
+                .anyMatch(line -> line.startsWith("ok      libtorch")).noneMatch(line -> line.startsWith("failed"));
+    }
+
+    @Test
+    void itMakesAModelWithoutANetwork() throws Exception {
+        Path model = image.home().resolve("röbot.glb");
+        Program.run(root.command(false, command(Stream.of("-J-Xmx1500m", "generate", PICTURE.toString(), "-o",
+                model.toString()))), 240);
+        assertThat(KhronosValidator.validate(List.of(root.outside(model)))).singleElement()
+                .satisfies(report -> assertThat(report.errors()).as(report.toString()).isZero());
+    }
+
+    @Test
+    void itServesARealClientAndEndsWhenTold() throws Exception {
+        Path log = temp.resolve("serve.log"), model = temp.resolve("served.glb");
+        Stream<String> serve = Stream.concat(image.usual().stream(), Stream.of("--port", "0"));
+        Process server = root.command(true, command(serve)).redirectError(log.toFile()).start();
+        try (BufferedReader out = server.inputReader()) {
+            String url = String.valueOf(out.readLine()).replaceFirst("//[^:]+:", "//127.0.0.1:");
+            String key = String.valueOf(out.readLine());
+            assertThat(url).as(Files.readString(log)).startsWith("http://127.0.0.1:");
+            NodeScript.run("subscribe.mjs", List.of(url, key, root.outside(PICTURE).toString(), model.toString()));
+            assertThat(KhronosValidator.validate(List.of(model))).singleElement()
+                    .satisfies(report -> assertThat(report.errors()).as(report.toString()).isZero());
+            server.destroy();
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+}
