@@ -160,7 +160,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         List<String> missing = GpuLibraries.missing();
         if (!missing.isEmpty()) {
             all.add(Finding.warning("cuda libraries", "not found: " + String.join(", ", missing),
-                    "Run: pixal3d gpu install --from-pip PYTHON, and start with ./pixal3d."));
+                    "Run: pixal3d gpu install, and start with ./pixal3d."));
         }
         try {
             for (String wrong : folder.verify()) {

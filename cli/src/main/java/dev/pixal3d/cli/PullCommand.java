@@ -5,11 +5,9 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Pull;
 import dev.pixal3d.weights.HubSettings;
-import dev.pixal3d.weights.WeightsFolder.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,7 +41,7 @@ final class PullCommand implements Callable<Integer> {
         TransferPrinter progress = new TransferPrinter(console, "pull");
         Pull pull = new Pull(options.folder(), settings, environment, progress);
         if (dryRun) {
-            table(pull.plan(parts));
+            PullTable.print(console, pull.plan(parts));
             return ExitCode.OK;
         }
         try {
@@ -53,16 +51,5 @@ final class PullCommand implements Callable<Integer> {
         }
         console.out().println(options.folder());
         return ExitCode.OK;
-    }
-
-    private void table(List<Status> plan) {
-        long known = 0;
-        for (Status status : plan) {
-            known += Math.max(0, status.expected());
-            console.out().printf(Locale.ROOT, "%-12s %-58s %14s %-10s %s%n", status.part().name(), status.file(),
-                    status.expected() < 0 ? "?" : String.format(Locale.ROOT, "%,d", status.expected()),
-                    status.state().name().toLowerCase(Locale.ROOT), status.part().source());
-        }
-        console.out().printf(Locale.ROOT, "%d files, %.1f GB%n", plan.size(), known / 1e9);
     }
 }

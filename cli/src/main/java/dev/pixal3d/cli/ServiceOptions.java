@@ -57,7 +57,7 @@ final class ServiceOptions {
 
     @Option(names = "--total-memory", paramLabel = "MIB",
             description = "Heap of the server and all workers together; the workers share what the server leaves. 0 "
-                    + "takes 70 % of the machine, or of the container's limit. Default: 0.")
+                    + "takes 70 %% of the machine, or of the container's limit. Default: 0.")
     private int totalMemory;
 
     @Option(names = "--worker-memory", paramLabel = "MIB",

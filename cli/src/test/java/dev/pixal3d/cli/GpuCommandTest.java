@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.neural.GpuLibraries;
+import dev.pixal3d.weights.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From an empty home folder. */
+/** From an empty home folder; the libraries have a head and nothing else. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class GpuCommandTest {
+    /** What tells a library for Linux on x86-64. */
+    private static final byte[] HEAD = Arrays.copyOf(
+            new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 62}, 64);
+
     @TempDir
     private Path temp = Path.of("");
 
@@ -24,18 +33,15 @@ class GpuCommandTest {
         Path home = Files.createDirectories(temp.resolve("home"));
         Path packages = Files.createDirectories(temp.resolve("site-packages/nvidia/cu13/lib"));
         CleanMachine machine = new CleanMachine(home, Map.of());
-        byte[] head = new byte[64];
-        System.arraycopy(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, head, 0, 7);
-        head[18] = 62;
         for (String name : GpuLibraries.needed().subList(1, GpuLibraries.needed().size())) {
-            Files.write(packages.resolve(name), head);
+            Files.write(packages.resolve(name), HEAD);
         }
         Run lacks = machine.run("gpu", "install", "--from-pip", temp.resolve("site-packages"));
         assertThat(lacks.exitCode()).isEqualTo(ExitCode.INPUT);
         assertThat(lacks.err()).contains(GpuLibraries.needed().getFirst() + " is not there", "lacks 1 of 17");
         assertThat(home.resolve(".pixal3d/gpu")).doesNotExist();
 
-        Files.write(packages.resolve(GpuLibraries.needed().getFirst()), head);
+        Files.write(packages.resolve(GpuLibraries.needed().getFirst()), HEAD);
         Path python = Files.writeString(temp.resolve("python"), "#!/bin/sh\necho " + temp.resolve("site-packages"));
         assertThat(python.toFile().setExecutable(true)).isTrue();
         Run install = machine.run("gpu", "install", "--from-pip", python);
@@ -50,5 +56,55 @@ class GpuCommandTest {
         assertThat(home.resolve(".pixal3d/gpu")).doesNotExist();
         assertThat(machine.run("gpu", "install", "--from-pip", temp.resolve("nothing")).exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void librariesAreDownloadedVerifiedUnpackedAndRemoved() throws Exception {
+        Path published = Files.createDirectories(temp.resolve("published"));
+        try (ZipOutputStream wheel = new ZipOutputStream(
+                Files.newOutputStream(published.resolve("nvidia_all-13.0-py3-none-manylinux_x86_64.whl")))) {
+            for (String name : GpuLibraries.needed()) {
+                wheel.putNextEntry(new ZipEntry("nvidia/cu13/lib/" + name));
+                wheel.write(HEAD);
+            }
+        }
+        Path home = Files.createDirectories(temp.resolve("home"));
+        Path gpu = home.resolve(".pixal3d/gpu");
+        Path list = temp.resolve("list.json");
+        try (FolderHub hub = new FolderHub(published)) {
+            Files.writeString(list, hub.manifest());
+            CleanMachine machine = new CleanMachine(home, Map.of("HF_ENDPOINT", hub.url().toString()));
+            Run plan = machine.run("gpu", "install", "--manifest", list, "--dry-run");
+            assertThat(plan.out()).contains("nvidia_all-13.0-py3-none-manylinux_x86_64.whl", "missing", "1 files");
+            assertThat(gpu).doesNotExist();
+
+            Run install = machine.run("gpu", "install", "--manifest", list);
+            assertThat(install.exitCode()).as(install.err()).isZero();
+            assertThat(install.out().strip()).isEqualTo(gpu.toString());
+            assertThat(hub.requests).as("it goes on where it broke off").anyMatch(r -> r.contains(" bytes="));
+            assertThat(machine.run("gpu", "verify").out()).contains("17 libraries are all right");
+            assertThat(gpu.resolve("packages/nvidia_all-13.0-py3-none-manylinux_x86_64.whl")).doesNotExist();
+
+            int asked = hub.requests.size();
+            assertThat(machine.run("gpu", "install", "--manifest", list).exitCode()).isZero();
+            assertThat(hub.requests).as("what is right is not downloaded again").hasSize(asked);
+            Files.delete(gpu.resolve("libraries/libnccl.so.2"));
+            assertThat(machine.run("gpu", "verify").err()).contains("libnccl.so.2: is gone");
+            assertThat(machine.run("gpu", "install", "--manifest", list).exitCode()).isZero();
+            assertThat(machine.run("gpu", "verify").exitCode()).isZero();
+            assertThat(machine.run("gpu", "remove").exitCode()).isZero();
+            assertThat(gpu).doesNotExist();
+        }
+    }
+
+    /** The list goes with the libtorch that the program is built with. */
+    @Test
+    void theProgramsOwnListHasEveryFileWithItsHash() {
+        List<Manifest.Part> parts = Manifest.gpu().parts();
+        assertThat(parts).flatExtracting(Manifest.Part::items).hasSize(13)
+                .allMatch(i -> i.sha256().orElseThrow().matches("[0-9a-f]{64}") && i.size().isPresent());
+        String libtorch = parts.getLast().items().getFirst().to();
+        assertThat(System.getProperty("java.class.path"))
+                .contains(libtorch.replace("-linux-x86_64-gpu.jar", ".jar"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an NVIDIA GPU needs besides its driver: CUDA's libraries, linked into a folder of the program's own.
+ * What an NVIDIA GPU needs besides its driver: CUDA's libraries, in a folder of the program's own.
  *
  * @param folder
  *            need not exist
@@ -56,6 +56,26 @@ public record GpuLibraries(Path folder) {
         }
     }
 
+    /** Where packages lie that are to be unpacked. */
+    public Path packages() {
+        return new CudaFolder(folder).packages();
+    }
+
+    /**
+     * Unpacks the packages and links their libraries, as {@link #install}.
+     *
+     * @return names that were not in them
+     * @throws ProblemException
+     *             when a package is damaged, a library is not for this machine, or the disk has not enough room
+     */
+    public List<String> unpack() throws IOException {
+        try {
+            return new CudaFolder(folder).unpack();
+        } catch (TorchException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
+        }
+    }
+
     /** What was installed and is not as it was, each with its reason. */
     public List<String> verify() throws IOException {
         try {
@@ -70,7 +90,7 @@ public record GpuLibraries(Path folder) {
         return new CudaFolder(folder).names();
     }
 
-    /** Removes the links; what they lead to stays. */
+    /** Removes the links and what was downloaded; what another program has installed stays. */
     public void remove() throws IOException {
         new CudaFolder(folder).remove();
     }

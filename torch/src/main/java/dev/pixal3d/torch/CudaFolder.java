@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A folder of the program's own with CUDA's libraries, found among what another program has installed: links by the
- * names that libtorch asks for, and a list with the hashes of what they lead to. The launcher puts it on the linker's
- * path.
+ * A folder of the program's own with CUDA's libraries, unpacked from NVIDIA's packages or found among what another
+ * program has installed: links by the names that libtorch asks for, and a list with the hashes of what they lead to.
+ * The launcher puts it on the linker's path.
  *
  * @param folder
  *            need not exist
@@ -36,9 +36,27 @@ public record CudaFolder(Path folder) {
         return new CudaFolder(Path.of(System.getProperty("user.home"), ".pixal3d", "gpu"));
     }
 
+    /** Where {@link #unpack} gets the packages from; whoever downloads them puts them there. */
+    public Path packages() {
+        return folder.resolve("packages");
+    }
+
+    private Path unpacked() { return folder.resolve("libraries"); }
+
     /**
-     * Links the libraries that lie below another folder; of those with the same name, the one whose path sorts first.
-     * Changes nothing unless all are there and are for this machine.
+     * Unpacks the libraries of NVIDIA's packages and links them, as {@link #install} does.
+     *
+     * @return names that libtorch asks for and that were not in the packages
+     */
+    public List<String> unpack() throws IOException {
+        CudaPackages.unpack(packages(), unpacked());
+        return install(unpacked());
+    }
+
+    /**
+     * Links the libraries that lie below another folder, and those beside them that they load by themselves; of those
+     * with the same name, the one whose path sorts first. Changes nothing unless all are there and are for this
+     * machine.
      *
      * @return names that libtorch asks for and that were not found
      * @throws TorchException
@@ -51,10 +69,17 @@ public record CudaFolder(Path folder) {
                     .filter(Files::isRegularFile).sorted()
                     .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
         }
-        for (Path file : found.values()) requireMachine(file);
         List<String> missing = CudaLibraries.NAMES.stream().filter(n -> !found.containsKey(n)).toList();
+        for (Path place : found.values().stream().map(p -> p.resolveSibling("")).distinct().sorted().toList()) {
+            try (Stream<Path> beside = Files.list(place)) {
+                beside.filter(p -> CudaLibraries.isCompanion(String.valueOf(p.getFileName())))
+                        .filter(Files::isRegularFile).sorted()
+                        .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
+            }
+        }
+        for (Path file : found.values()) requireMachine(file);
         if (!missing.isEmpty()) return missing;
-        remove();
+        removeLinks();
         Files.createDirectories(folder);
         ObjectNode list = JsonMapper.builder().build().createObjectNode();
         for (Map.Entry<String, Path> library : found.entrySet()) {
@@ -111,11 +136,20 @@ public record CudaFolder(Path folder) {
         }
     }
 
-    /** Removes the links and the list; what they lead to stays. */
+    /** Removes the links, the list, and what was downloaded; libraries that another program has installed stay. */
     public void remove() throws IOException {
-        for (String name : CudaLibraries.NAMES) Files.deleteIfExists(folder.resolve(name));
-        Files.deleteIfExists(folder.resolve(LIST));
+        removeLinks();
+        CudaPackages.delete(unpacked());
+        CudaPackages.delete(packages());
         if (Files.isDirectory(folder) && isEmpty()) Files.delete(folder);
+    }
+
+    private void removeLinks() throws IOException {
+        if (!Files.isDirectory(folder)) return;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(Files::isSymbolicLink).toList()) Files.delete(entry);
+        }
+        Files.deleteIfExists(folder.resolve(LIST));
     }
 
     private boolean isEmpty() throws IOException {

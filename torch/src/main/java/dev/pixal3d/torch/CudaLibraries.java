@@ -25,6 +25,7 @@ public final class CudaLibraries {
             "libcublas.so.13", "libcusparse.so.12", "libcusolver.so.12", "libcufft.so.12", "libcufile.so.0",
             "libcurand.so.10", "libcupti.so.13", "libnvrtc.so.13", "libcudnn.so.9", "libcudnn_graph.so.9",
             "libcudnn_ops.so.9", "libcudnn_cnn.so.9", "libcudnn_adv.so.9", "libnccl.so.2");
+    private static final Pattern COMPANION = Pattern.compile("(lib[A-Za-z]+)[_-][\\w-]+\\.so(\\.\\d+)*");
     /** The oldest driver that runs CUDA 13. */
     private static final int OLDEST_DRIVER = 580;
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
@@ -32,6 +33,15 @@ public final class CudaLibraries {
     private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so";
 
     private CudaLibraries() {}
+
+    /**
+     * Whether a file is named like a part of one of these libraries, which loads it by itself when it first needs it:
+     * libcudnn_engines_precompiled.so.9 of libcudnn, libnvrtc-builtins.so.13.0 of libnvrtc.
+     */
+    static boolean isCompanion(String name) {
+        Matcher part = COMPANION.matcher(name);
+        return part.matches() && NAMES.stream().anyMatch(n -> n.startsWith(part.group(1) + ".so"));
+    }
 
     /** Whether this program was built with libtorch for NVIDIA GPUs. */
     public static boolean areNeeded() {

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,11 +45,12 @@ class CudaFolderTest {
         }
     }
 
-    private static void library(Path file, byte machine) throws IOException {
-        byte[] head = new byte[64];
-        System.arraycopy(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, head, 0, 7);
+    private static void library(Path file, byte machine) throws IOException { Files.write(file, head(machine)); }
+
+    private static byte[] head(byte machine) {
+        byte[] head = Arrays.copyOf(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}, 64);
         head[18] = machine;
-        Files.write(file, head);
+        return head;
     }
 
     @Test
@@ -60,6 +66,71 @@ class CudaFolderTest {
         assertThat(folder.folder()).doesNotExist();
         assertThat(site.resolve("nvidia/cudnn/lib/libcudnn.so.9")).exists();
         assertThat(folder.verify()).isEmpty();
+    }
+
+    @Test
+    void librariesThatOthersLoadByThemselvesAreLinkedBesideThem() throws IOException {
+        library(site.resolve("nvidia/cudnn/lib/libcudnn_engines_precompiled.so.9"), X86);
+        library(site.resolve("nvidia/cu13/lib/libnvrtc-builtins.so.13.0"), X86);
+        library(site.resolve("nvidia/cu13/lib/libnvperf_host.so"), X86);
+        library(site.resolve("nvidia/cu13/lib/libcuinj64.so.13"), X86);
+        assertThat(folder.install(site)).isEmpty();
+        assertThat(folder.names()).contains("libcudnn_engines_precompiled.so.9", "libnvrtc-builtins.so.13.0")
+                .hasSize(CudaLibraries.NAMES.size() + 2);
+        assertThat(folder.folder().resolve("libnvrtc-builtins.so.13.0")).isSymbolicLink();
+    }
+
+    /** A wheel with every library of one part, as its publisher packs it. */
+    private void wheel(String name, String part) throws IOException {
+        Path wheel = Files.createDirectories(folder.packages()).resolve(name + "-1.0-py3-none-manylinux_x86_64.whl");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(wheel));
+                Stream<Path> libraries = Files.list(site.resolve("nvidia").resolve(part).resolve("lib"))) {
+            for (Path library : libraries.toList()) {
+                zip.putNextEntry(new ZipEntry("nvidia/" + part + "/lib/" + library.getFileName()));
+                zip.write(Files.readAllBytes(library));
+            }
+            zip.putNextEntry(new ZipEntry(name + "-1.0.dist-info/licenses/License.txt"));
+            zip.write("terms".getBytes(StandardCharsets.US_ASCII));
+            zip.putNextEntry(new ZipEntry("../../" + name + ".py"));
+            zip.putNextEntry(new ZipEntry("../../../libcudnn_escape.so.9"));
+            zip.write(head(X86));
+        }
+    }
+
+    @Test
+    void packagesAreUnpackedWithTheirLicencesAndNothingElse() throws IOException {
+        library(site.resolve("nvidia/cudnn/lib/libcudnn_heuristic.so.9"), X86);
+        wheel("nvidia_cuda", "cu13");
+        wheel("nvidia_cudnn_cu13", "cudnn");
+        assertThat(folder.unpack()).containsExactly("libnccl.so.2");
+        assertThat(folder.names()).isEmpty();
+        wheel("nvidia_nccl_cu13", "nccl");
+        assertThat(folder.unpack()).isEmpty();
+        assertThat(folder.verify()).isEmpty();
+        assertThat(folder.names()).containsAll(CudaLibraries.NAMES).contains("libcudnn_heuristic.so.9");
+        Path libraries = folder.folder().resolve("libraries");
+        assertThat(libraries.resolve("licences/nvidia_nccl_cu13-License.txt")).hasContent("terms");
+        try (Stream<Path> all = Files.walk(temp)) {
+            assertThat(all.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".py"))).isEmpty();
+        }
+        assertThat(temp.resolve("libcudnn_escape.so.9")).doesNotExist();
+        assertThat(folder.folder().resolve("libcudnn_escape.so.9")).as("its name alone counts").isRegularFile();
+        folder.remove();
+        assertThat(folder.folder()).doesNotExist();
+    }
+
+    @Test
+    void aDamagedPackageIsNamedAndChangesNothing() throws IOException {
+        wheel("nvidia_cuda", "cu13");
+        wheel("nvidia_cudnn_cu13", "cudnn");
+        wheel("nvidia_nccl_cu13", "nccl");
+        folder.unpack();
+        Path broken = folder.packages().resolve("nvidia_nccl_cu13-1.0-py3-none-manylinux_x86_64.whl");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 40));
+        assertThatThrownBy(() -> folder.unpack()).isInstanceOf(TorchException.class)
+                .hasMessageContainingAll(broken.toString(), "is damaged", "pixal3d gpu install");
+        assertThat(folder.verify()).isEmpty();
+        assertThat(folder.names()).hasSizeGreaterThan(CudaLibraries.NAMES.size());
     }
 
     @Test

@@ -112,12 +112,12 @@ final class Download {
         }
         if (length.isPresent() && Files.size(half) != length.getAsLong()) {
             return Optional.of(damaged("has the wrong length (got " + Files.size(half) + " bytes, allowed "
-                    + length.getAsLong() + ")", "Try again, or name another mirror with HF_ENDPOINT."));
+                    + length.getAsLong() + ")", "Try again" + part.orElsewhere()));
         }
         if (sha256.isPresent() && !sha256.get().equals(hash)) {
             return Optional
                     .of(damaged("is not the published file (got sha256 " + hash + ", allowed " + sha256.get() + ")",
-                            "Try again, or name another mirror with HF_ENDPOINT."));
+                            "Try again" + part.orElsewhere()));
         }
         return Optional.empty();
     }
@@ -236,7 +236,7 @@ final class Download {
                     watch.shutdownNow();
                     restart();
                     throw damaged("is longer than it should be (allowed " + length.getAsLong() + " bytes)",
-                            "Try again, or name another mirror with HF_ENDPOINT.");
+                            "Try again" + part.orElsewhere());
                 }
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                 while (bytes.hasRemaining()) out.write(bytes);

@@ -135,9 +135,9 @@ final class Hub {
         }
         if (status == 404 || status == 410) {
             return WeightsProblem.unreachable(where + ": is not there any more (status " + status + " for revision "
-                    + part.revision() + "). Update this program, or name a mirror with HF_ENDPOINT.");
+                    + part.revision() + "). Update this program" + part.orElsewhere());
         }
         return WeightsProblem.unreachable(where + ": the host refuses it (status " + status
-                + "). Try again later, or name a mirror with HF_ENDPOINT.");
+                + "). Try again later" + part.orElsewhere());
     }
 }

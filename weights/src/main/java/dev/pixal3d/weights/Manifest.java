@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every file that the networks need, where it is published, and what is known of it. */
+/** Files that are published elsewhere: where, and what is known of them. */
 public record Manifest(List<Part> parts) {
     /** Why a part is there. */
     public enum Use {
@@ -47,6 +47,13 @@ public record Manifest(List<Part> parts) {
             String revision, String url, boolean gated, Licence licence, List<Item> items) {
         /** Where it comes from, for people. */
         public String source() { return repository.orElse(url); }
+
+        /** The end of a remedy: where else the files may come from. */
+        String orElsewhere() {
+            return repository.isPresent()
+                    ? ", or name a mirror with HF_ENDPOINT."
+                    : ", or name another list of files with --manifest.";
+        }
     }
 
     /**
@@ -60,9 +67,16 @@ public record Manifest(List<Part> parts) {
     public record Item(String path, String to, OptionalLong size, Optional<String> sha256) {}
 
     /** The published weights. */
-    public static Manifest published() {
-        try (InputStream in = Manifest.class.getResourceAsStream("manifest.json")) {
-            return parse("manifest.json", in == null ? new byte[0] : in.readAllBytes());
+    public static Manifest published() { return resource("manifest.json"); }
+
+    /** What an NVIDIA GPU needs besides its driver, for Linux on x86-64: CUDA's libraries and libtorch's. */
+    public static Manifest gpu() {
+        return resource("gpu.json");
+    }
+
+    private static Manifest resource(String name) {
+        try (InputStream in = Manifest.class.getResourceAsStream(name)) {
+            return parse(name, in == null ? new byte[0] : in.readAllBytes());
         } catch (IOException e) {
             throw new IllegalStateException("a resource of the program cannot be read", e);
         }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.neural.GpuLibraries;
+import dev.pixal3d.weights.HubSettings;
+import dev.pixal3d.weights.Manifest;
+import dev.pixal3d.weights.Manifest.Part;
+import dev.pixal3d.weights.Pull;
+import dev.pixal3d.weights.WeightsFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Brings CUDA's libraries, and for the archive libtorch's, where the launcher looks for them. */
+@Command(name = "install", mixinStandardHelpOptions = true,
+        description = "Downloads CUDA's libraries from their publisher, 1.8 GB, or goes on where an earlier download "
+                + "stopped, and compares them with the hashes that the program knows. From then on pixal3d runs with "
+                + "libtorch for GPUs.",
+        footer = {"", "Example:", "  pixal3d gpu install --dry-run"})
+final class GpuInstallCommand implements Callable<Integer> {
+    private static final String SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+    /** Only the archive has no Maven that gets it. */
+    private static final String LIBTORCH = "libtorch";
+
+    @Option(names = "--from-pip", paramLabel = "FOLDER|PYTHON",
+            description = "Link the libraries of an installed PyTorch for CUDA 13 instead: a folder with the packages "
+                    + "nvidia-*, e.g. site-packages, or a Python that has them.")
+    private Optional<Path> source = Optional.empty();
+
+    @Option(names = "--manifest", paramLabel = "FILE",
+            description = "Another list of files than the program's own, in the same form.")
+    private Optional<Path> manifest = Optional.empty();
+
+    @Option(names = "--dry-run", description = "Only show what would be downloaded.")
+    private boolean dryRun;
+
+    private final Console console;
+    private final GpuLibraries folder = GpuLibraries.ofUser();
+
+    private GpuInstallCommand(Console console) { this.console = console; }
+
+    static CommandLine create(Console console) { return new CommandLine(new GpuInstallCommand(console)); }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
+                .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
+        if (source.isPresent()) {
+            Path from = source.get();
+            requireAll(folder.install(site(from)), from.toString(),
+                    "Install PyTorch for CUDA 13 there (its packages bring them), name another folder, or leave "
+                            + "--from-pip out.");
+        } else {
+            download();
+        }
+        if (!dryRun) console.out().println(folder.folder());
+        return ExitCode.OK;
+    }
+
+    private void download() throws IOException, InterruptedException {
+        String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+        if (manifest.isEmpty() && !platform.equals("Linux on amd64")) {
+            throw Problem.unusable("gpu install: the libraries are known for Linux on amd64 only (got " + platform
+                    + "). Install CUDA 13, cuDNN 9 and NCCL 2 there by hand.").exception();
+        }
+        Manifest list = manifest.isPresent() ? Manifest.read(manifest.get()) : Manifest.gpu();
+        List<Part> packages = list.parts().stream().filter(p -> !p.name().equals(LIBTORCH)).toList();
+        boolean installed = !folder.names().isEmpty() && folder.verify().isEmpty();
+        List<Part> wanted = new ArrayList<>(installed ? List.of() : packages);
+        if (Boolean.getBoolean("pixal3d.archive")) wanted.addAll(list.choose(List.of(LIBTORCH)));
+        Map<String, String> environment = System.getenv();
+        TransferPrinter progress = new TransferPrinter(console, "gpu install");
+        Pull pull = new Pull(folder.packages(),
+                HubSettings.of(environment, Path.of(System.getProperty("user.home"))), environment, progress);
+        if (dryRun) {
+            PullTable.print(console, pull.plan(wanted));
+            return;
+        }
+        try {
+            if (!wanted.isEmpty()) pull.run(wanted);
+        } finally {
+            progress.clear();
+        }
+        if (installed) return;
+        console.say("unpacking the libraries");
+        requireAll(folder.unpack(), folder.packages().toString(), "Name a list of files that has them all.");
+        WeightsFolder downloads = new WeightsFolder(folder.packages());
+        for (Part part : packages) downloads.remove(part);
+    }
+
+    private void requireAll(List<String> missing, String where, String remedy) {
+        for (String name : missing) console.error(name + " is not there");
+        if (missing.isEmpty()) return;
+        throw Problem.unusable(where + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
+                + " libraries. " + remedy).exception();
+    }
+
+    /** The folder itself, or where a Python keeps its packages. */
+    private static Path site(Path source) throws IOException, InterruptedException {
+        if (Files.isDirectory(source)) return source;
+        if (!Files.isExecutable(source)) {
+            throw Problem.usage("--from-pip: is neither a folder nor a program (got " + source + "). Correct the path.")
+                    .exception();
+        }
+        Process python = new ProcessBuilder(source.toString(), "-c", SITE).redirectErrorStream(true).start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Optional<Path> folder = python.waitFor() == 0 ? Optional.of(Path.of(said)) : Optional.empty();
+        return folder.filter(Files::isDirectory).orElseThrow(() -> Problem.usage("--from-pip: is no Python (" + source
+                + " said \"" + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.")
+                .exception());
+    }
+}
