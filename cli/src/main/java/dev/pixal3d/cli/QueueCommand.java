@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** A server's queue as a whole. */
+/** Shows what waits and runs on a server, or cancels all that waits. */
 @Command(name = "queue", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Tells how many requests wait and run on a server, and whether it can work.",
         footer = {"", "Example:", "  pixal3d queue --server http://127.0.0.1:8000"})

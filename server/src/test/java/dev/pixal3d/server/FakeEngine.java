@@ -97,7 +97,8 @@ final class FakeEngine implements WorkerTools.Generator {
         GenerateRequest any = new GenerateRequest("", 0, Settings.DEFAULTS);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            FakeArtifact.tetrahedron(any, List.of(ModelWriters.GLB)).write(ModelWriters.GLB, "model", Parallel.sequential(), out);
+            FakeArtifact.tetrahedron(any, List.of(ModelWriters.GLB)).write(ModelWriters.GLB, "model",
+                    Parallel.sequential(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,10 +50,14 @@ public final class WeightsFolder {
      */
     public record Status(Part part, String file, State state, long bytes, long expected, boolean link) {
         /** What is wrong, what to do after it as a sentence of its own; for a state that is not usable. */
-        public String problem() { return detail() + ". " + remedy(); }
+        public String problem() {
+            return detail() + ". " + remedy();
+        }
 
         /** What to do about a state that is not usable. */
-        public String remedy() { return "Run: pixal3d pull --only " + part.name(); }
+        public String remedy() {
+            return "Run: pixal3d pull --only " + part.name();
+        }
 
         /** Which file and how it is. */
         public String detail() {

@@ -69,11 +69,11 @@ class AtlasPackerTest {
         }
     }
 
-    /** The texels under many points of a triangle; none may have an owner. */
+    /** The texels under many points inside a triangle; a corner may lie on the border of two. */
     private static void mark(float[] uv, int chart, int[] owner) {
-        for (int i = 0; i <= STEPS; i++) {
-            for (int j = 0; i + j <= STEPS; j++) {
-                double a = (double) i / STEPS, b = (double) j / STEPS, c = 1 - a - b;
+        for (int i = 0; i < STEPS; i++) {
+            for (int j = 0; i + j < STEPS; j++) {
+                double a = (i + 0.3) / STEPS, b = (j + 0.3) / STEPS, c = 1 - a - b;
                 int x = (int) Math.min(255, 256 * (a * uv[0] + b * uv[2] + c * uv[4]));
                 int y = (int) Math.min(255, 256 * (a * uv[1] + b * uv[3] + c * uv[5]));
                 if (owner[256 * y + x] != 0 && owner[256 * y + x] != chart) fail("two charts in %d, %d", x, y);

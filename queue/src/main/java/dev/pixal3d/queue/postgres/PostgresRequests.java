@@ -92,9 +92,7 @@ final class PostgresRequests implements RequestStore {
     }
 
     @Override
-    public Optional<Outcome> outcome(String id) {
-        return database.read(session -> RequestRows.outcome(session, id));
-    }
+    public Optional<Outcome> outcome(String id) { return database.read(session -> RequestRows.outcome(session, id)); }
 
     @Override
     public Optional<String> input(String id) {

@@ -89,11 +89,9 @@ public final class RequestRows {
     }
 
     /** The outcome of a request; empty before it is completed, and when its text was deleted. */
-    public static Optional<Outcome> outcome(Session session, String id) throws SQLException {
-        return session.first("""
-                SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
-                WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id).flatMap(o -> o);
-    }
+    public static Optional<Outcome> outcome(Session session, String id) throws SQLException { return session.first("""
+            SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
+            WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id).flatMap(o -> o); }
 
     /** The outcome of a completed request, from its ending and the column output; empty when its text was deleted. */
     static Optional<Outcome> outcome(Row row) throws SQLException {

@@ -8,7 +8,5 @@ import java.security.MessageDigest;
 public final class Digests {
     private Digests() {}
 
-    public static MessageDigest sha256() {
-        return Sha256.digest();
-    }
+    public static MessageDigest sha256() { return Sha256.digest(); }
 }

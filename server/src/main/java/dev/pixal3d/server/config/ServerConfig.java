@@ -96,7 +96,8 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param uploads
      *            uploaded files; empty as above
      */
-    public record Retention(Duration requests, Optional<Duration> outputs, Optional<Duration> uploads) implements Part {}
+    public record Retention(Duration requests, Optional<Duration> outputs,
+            Optional<Duration> uploads) implements Part {}
 
     /**
      * How requests are worked on.
