@@ -11,12 +11,12 @@ class FindingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|',
             textBlock = """
-                    hub: is no address (got x). Write it like y.          | hub: is no address (got x)  | Write it like y.
-                    a: is missing. Run: pixal3d pull                      | a: is missing               | Run: pixal3d pull
-                    a: is small. Lower it. Or free memory.                | a: is small                 | Lower it. Or free memory.
-                    a: is wrong (no x. No y either). Take b. Then c.      | a: is wrong (no x. No y either) | Take b. Then c.
-                    cuda 12.4: is too old                                 | cuda 12.4: is too old       | ''
-                    a.b: is missing.                                      | a.b: is missing.            | ''
+                    hub: is no address (got x). Write it like y. | hub: is no address (got x) | Write it like y.
+                    a: is missing. Run: pixal3d pull | a: is missing | Run: pixal3d pull
+                    a: is small. Lower it. Or free memory. | a: is small | Lower it. Or free memory.
+                    a: is wrong (no x. No y either). Take b. Then c. | a: is wrong (no x. No y either) | Take b. Then c.
+                    cuda 12.4: is too old | cuda 12.4: is too old | ''
+                    a.b: is missing. | a.b: is missing. | ''
                     """)
     void theRemedyIsAllAfterTheFirstSentence(String problem, String detail, String remedy) {
         assertThat(Finding.failed("it", problem))
