@@ -198,9 +198,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                                 "Run: pixal3d pull --only " + part.name()));
                         continue;
                     }
-                    String problem = status.problem();
-                    all.add(Finding.failed("weights", problem.substring(0, problem.indexOf(". Run: ")),
-                            problem.substring(problem.indexOf("Run: "))));
+                    all.add(Finding.failed("weights", status.detail(), status.remedy()));
                 }
             }
             Optional<String> problem = all.stream().anyMatch(f -> f.level() == Finding.Level.FAILED)

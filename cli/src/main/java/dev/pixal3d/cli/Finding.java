@@ -27,11 +27,20 @@ record Finding(Level level, String subject, String detail, String remedy) {
         return new Finding(Level.FAILED, subject, detail, remedy);
     }
 
-    /** From a problem's text, which ends with its remedy as a sentence of its own. */
+    /**
+     * From a problem's text: one sentence says what is wrong, with figures in parentheses; all after it is the remedy,
+     * however many sentences that takes.
+     */
     static Finding failed(String subject, String problem) {
-        int end = problem.lastIndexOf(". ", problem.length() - 2);
-        return end < 0
-                ? failed(subject, problem, "")
-                : failed(subject, problem.substring(0, end), problem.substring(end + 2));
+        int depth = 0;
+        for (int i = 0; i + 1 < problem.length(); i++) {
+            char c = problem.charAt(i);
+            if (c == '(') depth++;
+            if (c == ')') depth--;
+            if (c == '.' && depth <= 0 && Character.isWhitespace(problem.charAt(i + 1))) {
+                return failed(subject, problem.substring(0, i), problem.substring(i + 1).strip());
+            }
+        }
+        return failed(subject, problem, "");
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** What a request has to say. */
+/** Prints a request's log. */
 @Command(name = "logs", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints the log of a request on a server.",
         footer = {"", "Example:", "  pixal3d logs 5f0c1a2b-... --follow"})

@@ -21,7 +21,7 @@ final class ModelInput {
     }
 
     /**
-     * Reads it.
+     * Reads the model.
      *
      * @throws ProblemException
      *             when it is no GLB that is read, naming the file

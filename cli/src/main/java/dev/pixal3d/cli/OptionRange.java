@@ -8,7 +8,7 @@ final class OptionRange {
     private OptionRange() {}
 
     /**
-     * Looks at one.
+     * Refuses a value outside of its range.
      *
      * @param option
      *            its name

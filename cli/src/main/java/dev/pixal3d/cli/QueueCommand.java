@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** A server's queue as a whole. */
+/** Shows what waits and runs on a server, or cancels all that waits. */
 @Command(name = "queue", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Tells how many requests wait and run on a server, and whether it can work. The commands need a "
                 + "key with scope ADMIN.",

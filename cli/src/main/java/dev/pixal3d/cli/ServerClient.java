@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls of a running server, over the same HTTP API as everybody's. */
+/** Calls a running server, over the same HTTP API as every client. */
 final class ServerClient {
     private static final String APP = "fal-ai/pixal3d";
     /** The path of all that waits. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
-/** A line of the terminal that is drawn over itself until other output needs the place. For one thread at a time. */
+/** A terminal line that is redrawn in place until other output needs it. For one thread at a time. */
 final class StatusLine {
     private static final String FROM_THE_START = "\r\u001b[K";
 

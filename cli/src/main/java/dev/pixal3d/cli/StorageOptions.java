@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Where a service keeps what it knows, and the bytes of its files. */
+/** Where a service keeps its requests and keys, and the bytes of its files. */
 final class StorageOptions {
     @Option(names = "--data", paramLabel = "FOLDER", scope = CommandLine.ScopeType.INHERIT,
             description = "The service's own folder: requests, files and keys, unless --store and --files say "

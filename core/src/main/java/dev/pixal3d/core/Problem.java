@@ -148,10 +148,5 @@ public sealed interface Problem {
 
         /** One of {@link ExitCode}. */
         public int exitCode() { return exitCode; }
-
-        /** Whether the caller's input is at fault, and not the machine. */
-        public boolean isCallers() {
-            return status < 500;
-        }
     }
 }

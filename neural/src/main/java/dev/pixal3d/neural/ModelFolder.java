@@ -90,9 +90,6 @@ public record ModelFolder(Path folder) {
         }
     }
 
-    /** Whether {@link #problem} finds none. */
-    public boolean isComplete() { return problem().isEmpty(); }
-
     /**
      * Why the networks cannot run from this folder, in one line with the remedy; none when they can. Reads lists of
      * tensors, not weights.
@@ -135,11 +132,6 @@ public record ModelFolder(Path folder) {
                     + "). Check which file is where.");
         }
         return report.problem();
-    }
-
-    /** The helpers whose weights are not there. */
-    List<Part> absentHelpers() {
-        return List.of(Part.CAMERA, Part.MATTING).stream().filter(p -> find(p).isEmpty()).toList();
     }
 
     /** Where a part's weights are; none when they are not there. */

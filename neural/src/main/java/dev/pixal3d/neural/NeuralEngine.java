@@ -4,7 +4,6 @@ package dev.pixal3d.neural;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.model.ModelException;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.engine.DeviceMemory;
@@ -13,7 +12,6 @@ import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.geometry.voxel.VoxelAttributes;
-import dev.pixal3d.image.Matting;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.EmptyObjectException;
 import dev.pixal3d.model.FlowWeights;
@@ -27,7 +25,6 @@ import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +32,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
@@ -53,14 +44,16 @@ public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
     private final ModelCache cache;
     private final ComputeThread compute = new ComputeThread();
-    private final ScheduledExecutorService idle = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("idle").factory());
-    private final AtomicLong runs = new AtomicLong();
+    private final IdleUnloading idle;
     private Set<ModelFolder.Part> told = Set.of();
 
     private NeuralEngine(NeuralOptions options) {
         this.options = options;
         this.cache = new ModelCache(new ModelFolder(options.weights()));
+        this.idle = new IdleUnloading(compute, options.keepLoaded().time(), () -> {
+            cache.close();
+            TorchRuntime.trim();
+        });
     }
 
     /**
@@ -82,8 +75,7 @@ public final class NeuralEngine implements Engine {
 
     /** Does a run's native work. After a failure that may be the weights', the next run looks at the files again. */
     private <T> T computed(Callable<T> work) {
-        long number = runs.incrementAndGet();
-        try {
+        try (IdleUnloading.Run _ = idle.begin()) {
             return compute.call(() -> {
                 try {
                     return work.call();
@@ -96,36 +88,12 @@ public final class NeuralEngine implements Engine {
             throw translated(e, options);
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        } finally {
-            options.keepLoaded().time().ifPresent(time -> unloadIn(time, number));
         }
-    }
-
-    private void unloadIn(Duration time, long number) {
-        ScheduledFuture<?> _ = idle.schedule(() -> unloadAfter(number), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean mayBeTheWeights(RuntimeException e) {
         return !(e instanceof CancellationException || e instanceof EmptyObjectException
                 || e instanceof ProblemException);
-    }
-
-    /** Frees all networks, unless another run has begun since. */
-    private void unloadAfter(long number) {
-        try {
-            compute.call(() -> {
-                if (runs.get() == number) {
-                    cache.close();
-                    TorchRuntime.trim();
-                }
-                return number;
-            });
-        } catch (RejectedExecutionException e) {
-            // The engine was closed meanwhile, and freed them itself.
-            return;
-        } catch (Exception e) {
-            throw new IllegalStateException("freeing networks cannot fail", e);
-        }
     }
 
     @Override
@@ -259,11 +227,11 @@ public final class NeuralEngine implements Engine {
     /** Waits for a run in progress, then frees the networks and ends the compute thread. */
     @Override
     public void close() {
-        idle.shutdownNow();
+        idle.close();
         try {
             compute.call(() -> {
                 cache.close();
-                return runs.get();
+                return true;
             });
         } catch (Exception e) {
             throw new IllegalStateException("freeing networks cannot fail", e);

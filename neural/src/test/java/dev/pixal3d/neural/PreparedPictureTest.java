@@ -99,7 +99,7 @@ class PreparedPictureTest {
     @Test
     void withoutTheNetworkOtherMethodsCutAndTheRestIsAsAsked() throws IOException {
         Files.delete(folder.resolve("birefnet/model.safetensors"));
-        assertThat(new ModelFolder(folder).absentHelpers()).isEqualTo(List.of(ModelFolder.Part.MATTING));
+        assertThat(new ModelFolder(folder).find(ModelFolder.Part.MATTING)).isEmpty();
         PreparedPicture whole = prepared(framed(40), Matting.Mode.KEEP);
         assertThat(whole.matting()).isEqualTo("whole");
         assertThat(whole.image().width()).isEqualTo(68);

@@ -21,9 +21,6 @@ public interface FileCatalog {
     /** Makes a file one of a request's. */
     void assign(String key, String requestId);
 
-    /** Changes who may read it; false when unknown. */
-    boolean setAcl(String key, Acl acl);
-
     /** Expired files, longest expired first: delete the bytes, then {@link #delete} the record. */
     List<FileRecord> expired(int limit);
 

@@ -54,10 +54,4 @@ public record HistoryQuery(List<String> endpoints, Optional<String> keyId, Optio
         ERROR,
         USER_ERROR
     }
-
-    /** The most recently submitted requests that came without a key, whatever their state. */
-    public static HistoryQuery recentWithoutKey(int limit) {
-        return new HistoryQuery(List.of(), Optional.of(""), Optional.empty(), Optional.empty(), Optional.empty(),
-                Filter.ANY, Sort.SUBMITTED, limit, Optional.empty(), false);
-    }
 }

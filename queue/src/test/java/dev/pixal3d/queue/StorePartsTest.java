@@ -106,11 +106,8 @@ class StorePartsTest {
         assertThat(files.expired(10)).isEmpty();
         clock.advance(Duration.ofSeconds(60));
         assertThat(files.expired(10)).containsExactly(output);
-        assertThat(files.setAcl("b/1.glb", Acl.PUBLIC)).isTrue();
-        assertThat(files.find("b/1.glb").orElseThrow().acl()).isEqualTo(Acl.PUBLIC);
         assertThat(files.delete("b/1.glb")).isTrue();
         assertThat(files.delete("b/1.glb")).isFalse();
-        assertThat(files.setAcl("b/1.glb", acl)).isFalse();
     }
 
     @Test

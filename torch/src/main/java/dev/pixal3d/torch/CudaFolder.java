@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.torch;
 
+import dev.pixal3d.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,7 +85,7 @@ public record CudaFolder(Path folder) {
         for (Map.Entry<String, Path> library : found.entrySet()) {
             Path real = library.getValue().toRealPath();
             Files.createSymbolicLink(folder.resolve(library.getKey()), real);
-            list.putObject(library.getKey()).put("from", real.toString()).put("sha256", sha256(real));
+            list.putObject(library.getKey()).put("from", real.toString()).put("sha256", Sha256.hex(real));
         }
         Files.writeString(folder.resolve(LIST), list.toPrettyString());
         return missing;
@@ -117,7 +113,7 @@ public record CudaFolder(Path folder) {
         for (Map.Entry<String, String> library : hashes().entrySet()) {
             Path file = folder.resolve(library.getKey());
             if (!Files.isRegularFile(file)) wrong.add(library.getKey() + ": is gone");
-            else if (!sha256(file).equals(library.getValue())) wrong.add(library.getKey() + ": has changed");
+            else if (!Sha256.hex(file).equals(library.getValue())) wrong.add(library.getKey() + ": has changed");
         }
         return wrong;
     }
@@ -159,16 +155,6 @@ public record CudaFolder(Path folder) {
     private boolean isEmpty() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file),
-                MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -64,11 +64,6 @@ public final class Nn {
         return Tensor.call("layer_norm", "", x, new long[]{x.size(-1)}, null, null, eps, true);
     }
 
-    /** x / sqrt(mean(x^2) + eps) * weight over the last dimension. */
-    public static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
-        return Tensor.call("rms_norm", "", x, new long[]{x.size(-1)}, weight, eps);
-    }
-
     public static Tensor groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
         return Tensor.call("group_norm", "", x, groups, weight, bias, eps, true);
     }

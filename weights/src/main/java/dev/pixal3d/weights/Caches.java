@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record Caches(HubSettings settings) {
             // The hub names the blobs of large files by their hash.
             Optional<String> named = Optional.of(real.getFileName().toString()).filter(n -> n.matches("[0-9a-f]{64}"));
             if (wanted.isEmpty() && named.isEmpty() && item.size().isEmpty()) continue;
-            String hash = Disk.sha256(real, read);
+            String hash = Sha256.hex(real, read);
             if (wanted.or(() -> named).filter(w -> !w.equals(hash)).isPresent()) continue;
             return Optional.of(new Found(real, hash, candidate.toString().contains("snapshots")
                     ? snapshot(candidate)

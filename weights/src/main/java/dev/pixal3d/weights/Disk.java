@@ -2,22 +2,15 @@
 package dev.pixal3d.weights;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.function.LongConsumer;
 
 /** Files that are whole or not there. */
 final class Disk {
-    private static final int BUFFER = 1 << 20;
-
     private Disk() {}
 
     /** Puts a finished file in place of another one: its bytes are on the disk before its name is. */
@@ -50,27 +43,6 @@ final class Disk {
         } catch (IOException e) {
             // Windows opens no folders; its file system keeps the order of renames by itself.
             return;
-        }
-    }
-
-    /**
-     * The SHA-256 of a file, in hex.
-     *
-     * @param read
-     *            told the bytes read since the last call; may throw to stop
-     */
-    static String sha256(Path file, LongConsumer read) throws IOException {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer.flip());
-                buffer.clear();
-                read.accept(n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

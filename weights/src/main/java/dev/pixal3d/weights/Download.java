@@ -2,6 +2,7 @@
 package dev.pixal3d.weights;
 
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class Download {
         boolean again = false;
         while (true) {
             fetchAll();
-            String hash = Disk.sha256(half, _ -> {});
+            String hash = Sha256.hex(half);
             Optional<ProblemException> wrong = wrong(hash);
             if (wrong.isEmpty()) {
                 long size = Files.size(half);

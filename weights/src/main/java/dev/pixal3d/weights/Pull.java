@@ -175,7 +175,7 @@ public final class Pull {
             Status checked = weights.checked(part, item, task.status, progress);
             if (checked.state() == State.VERIFIED) return;
             progress.done(item.to(), -task.status.bytes());
-            progress.note(checked.problem().replaceFirst("\\. Run: .*", "; it is pulled again"));
+            progress.note(checked.detail() + "; it is pulled again");
         }
         Optional<String> pinned = weights.pin(part, item).map(Pins.Pin::sha256);
         Optional<Caches.Found> found = new Caches(settings).find(part, item, pinned, n -> progress.done(item.to(), n));

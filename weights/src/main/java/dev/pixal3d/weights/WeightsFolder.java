@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.weights;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.weights.Manifest.Item;
 import dev.pixal3d.weights.Manifest.Part;
 import java.io.IOException;
@@ -48,8 +49,18 @@ public final class WeightsFolder {
      *            whether it lies in another program's cache
      */
     public record Status(Part part, String file, State state, long bytes, long expected, boolean link) {
-        /** What is wrong and what to do, in one line; for a state that is not usable. */
+        /** What is wrong, what to do after it as a sentence of its own; for a state that is not usable. */
         public String problem() {
+            return detail() + ". " + remedy();
+        }
+
+        /** What to do about a state that is not usable. */
+        public String remedy() {
+            return "Run: pixal3d pull --only " + part.name();
+        }
+
+        /** Which file and how it is. */
+        public String detail() {
             String size = expected < 0 ? "" : " of " + expected;
             return file + ": " + switch (state) {
                 case MISSING -> "is missing";
@@ -58,7 +69,7 @@ public final class WeightsFolder {
                 case WRONG_SIZE -> "has the wrong length (got " + bytes + " bytes, allowed " + expected + ")";
                 case WRONG_HASH -> "is damaged (its hash is not the one it should have)";
                 case VERIFIED, PRESENT -> "is all right";
-            } + ". Run: pixal3d pull --only " + part.name();
+            };
         }
     }
 
@@ -123,7 +134,7 @@ public final class WeightsFolder {
     Status checked(Part part, Item item, Status status, Progress progress) throws IOException {
         Path file = path(item);
         long time = time(file);
-        String hash = Disk.sha256(file, n -> progress.done(item.to(), n));
+        String hash = Sha256.hex(file, n -> progress.done(item.to(), n));
         Optional<Pins.Pin> pin = pin(part, item);
         Optional<String> wanted = item.sha256().or(() -> pin.map(Pins.Pin::sha256));
         boolean wrong = wanted.isPresent() && !wanted.get().equals(hash);

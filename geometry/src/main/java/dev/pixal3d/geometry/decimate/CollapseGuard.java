@@ -115,7 +115,7 @@ final class CollapseGuard {
                 t[3 * face + k] = faces.vertices[3 * f + k] == u ? point : faces.vertices[3 * f + k];
             }
             seen[face] = SeenDirections.of(mesh, face, normal);
-            box(face, 6 * news++);
+            Boxes.ofFace(p, t, face, boxes, 6 * news++);
         }
         return true;
     }
@@ -158,7 +158,7 @@ final class CollapseGuard {
     private boolean clear(int other, float[] star, int u, int v) {
         for (int c = 3 * other; c < 3 * other + 3; c++) if (crowds(t[c], u, v)) return false;
         int box = 6 * news;
-        box(other, box);
+        Boxes.ofFace(p, t, other, boxes, box);
         if (!overlap(star, 0, box)) return true;
         for (int i = 0; i < news; i++) {
             if (overlap(boxes, 6 * i, box) && meet(i, other, seen[other]) && !met(other)) return false;
@@ -194,7 +194,7 @@ final class CollapseGuard {
         double sizes = 0;
         for (int f = 0; f < scratch; f++) {
             if (t[3 * f] < 0) continue;
-            box(f, 0);
+            Boxes.ofFace(p, t, f, boxes, 0);
             sizes += Math.max(boxes[3] - boxes[0], Math.max(boxes[4] - boxes[1], boxes[5] - boxes[2]));
         }
         cell = Math.max(CELL * sizes / Math.max(1, live), Boxes.extent(Boxes.of(p)) / FINEST);
@@ -206,7 +206,7 @@ final class CollapseGuard {
     }
 
     private void insert(int face) {
-        box(face, 0);
+        Boxes.ofFace(p, t, face, boxes, 0);
         cells(boxes, 0, 0);
         for (int i = range[0]; i <= range[3]; i++) {
             for (int j = range[1]; j <= range[4]; j++) {
@@ -221,17 +221,6 @@ final class CollapseGuard {
                     head[slot] = entries++;
                 }
             }
-        }
-    }
-
-    /** Writes the box around a face to a place among the boxes. */
-    private void box(int face, int at) {
-        int a = 3 * t[3 * face];
-        int b = 3 * t[3 * face + 1];
-        int c = 3 * t[3 * face + 2];
-        for (int k = 0; k < 3; k++) {
-            boxes[at + k] = Math.min(p[a + k], Math.min(p[b + k], p[c + k]));
-            boxes[at + 3 + k] = Math.max(p[a + k], Math.max(p[b + k], p[c + k]));
         }
     }
 

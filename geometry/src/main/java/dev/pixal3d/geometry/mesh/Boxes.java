@@ -18,6 +18,22 @@ public final class Boxes {
         return box;
     }
 
+    /**
+     * Around one triangle.
+     *
+     * @param t
+     *            vertices of the faces, three each
+     * @param boxes
+     *            gets the six values from {@code at} on
+     */
+    public static void ofFace(float[] p, int[] t, int face, float[] boxes, int at) {
+        int a = 3 * t[3 * face], b = 3 * t[3 * face + 1], c = 3 * t[3 * face + 2];
+        for (int k = 0; k < 3; k++) {
+            boxes[at + k] = Math.min(p[a + k], Math.min(p[b + k], p[c + k]));
+            boxes[at + 3 + k] = Math.max(p[a + k], Math.max(p[b + k], p[c + k]));
+        }
+    }
+
     /** Longest side. */
     public static double extent(float[] box) {
         double extent = 0;

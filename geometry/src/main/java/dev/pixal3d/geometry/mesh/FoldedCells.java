@@ -45,7 +45,7 @@ final class FoldedCells {
         int sampled = 0;
         float[] box = new float[6];
         for (int f = 0; f < n; f += stride, sampled++) {
-            box(mesh, f, box);
+            Boxes.ofFace(mesh.positions(), mesh.triangles(), f, box, 0);
             sizes += Boxes.extent(box);
         }
         float[] all = Boxes.of(mesh.positions());
@@ -73,18 +73,6 @@ final class FoldedCells {
         return Arrays.copyOf(out, count);
     }
 
-    private static void box(Mesh mesh, int face, float[] box) {
-        float[] p = mesh.positions();
-        int[] t = mesh.triangles();
-        for (int k = 0; k < 3; k++) {
-            float a = p[3 * t[3 * face] + k];
-            float b = p[3 * t[3 * face + 1] + k];
-            float c = p[3 * t[3 * face + 2] + k];
-            box[k] = Math.min(a, Math.min(b, c));
-            box[3 + k] = Math.max(a, Math.max(b, c));
-        }
-    }
-
     /**
      * Goes through a face's cells.
      *
@@ -92,7 +80,7 @@ final class FoldedCells {
      *            whether to add what it sees; else to look whether a cell has nothing left
      */
     private boolean visit(int face, float[] box, double[] normal, boolean mark) {
-        box(mesh, face, box);
+        Boxes.ofFace(mesh.positions(), mesh.triangles(), face, box, 0);
         int i = cell(box[0], 0);
         int j = cell(box[1], 1);
         int k = cell(box[2], 2);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.gltf.render;
 
-import dev.pixal3d.core.Parallel;
-import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.image.RgbaImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -58,19 +55,6 @@ public final class ContactSheet {
             write(tile.label(), out, w, x, y + pictureH + GAP, room);
         }
         return new RgbaImage(w, (int) height, out);
-    }
-
-    /** A model from all sides: {@code frames} views at equal angles, starting at the front. */
-    public static RgbaImage turntable(GlbModel model, int frames, double elevation, int columns, RenderOptions options,
-            Parallel parallel) {
-        Renderer renderer = new Renderer(model);
-        List<Tile> tiles = new ArrayList<>();
-        for (int i = 0; i < frames; i++) {
-            double azimuth = 360.0 * i / frames;
-            tiles.add(new Tile(Math.round(azimuth) + "\u00b0", renderer.render(new View.Orbit(azimuth, elevation),
-                    options, parallel)));
-        }
-        return compose(tiles, columns);
     }
 
     private static void paste(RgbaImage image, byte[] out, int width, int x0, int y0) {

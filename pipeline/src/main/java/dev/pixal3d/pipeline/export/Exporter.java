@@ -96,7 +96,8 @@ public final class Exporter {
             layout = Optional.of(Measurements.layout(unwrapped, textureSize, context.parallel()));
         }
         ExportReport.Distance distance = Measurements.distance(surface, solid, context.parallel());
-        Optional<Double> iou = Measurements.silhouette(asset, solid, surface.doubleSided(), context.parallel());
+        Optional<Double> iou = Measurements.silhouette(asset, solid, normals, surface.doubleSided(),
+                context.parallel());
         watch.lap("report");
         byte[] colors = VertexColors.of(solid, asset.attributes(), context.parallel());
         ExportReport report = new ExportReport(asset.provenance(), json(settings), surface.findings(),

@@ -8,7 +8,6 @@ import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.mesh.TexturedMesh;
-import dev.pixal3d.geometry.mesh.VertexNormals;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.render.SilhouetteOverlap;
@@ -52,13 +51,13 @@ final class Measurements {
     }
 
     /** Agreement of the outline with the picture's, when the engine knows its camera and cut-out. */
-    static Optional<Double> silhouette(DecodedAsset asset, Mesh solid, boolean doubleSided, Parallel parallel) {
+    static Optional<Double> silhouette(DecodedAsset asset, Mesh solid, float[] normals, boolean doubleSided,
+            Parallel parallel) {
         if (asset.camera().isEmpty() || asset.prepared().isEmpty()) return Optional.empty();
         Camera camera = asset.camera().get();
         View view = new View.InputCamera(camera.angleX(), camera.distance() * camera.meshScale(), Front.GLTF);
         float[] none = {};
-        TexturedMesh mesh = new TexturedMesh(solid.positions(), VertexNormals.of(solid), none, none, solid.triangles(),
-                doubleSided);
+        TexturedMesh mesh = new TexturedMesh(solid.positions(), normals, none, none, solid.triangles(), doubleSided);
         return SilhouetteOverlap.iou(mesh, asset.prepared().get(), view, parallel).stream().boxed()
                 .map(Measurements::rounded)
                 .findFirst();

@@ -2,6 +2,7 @@
 package dev.pixal3d.preview.guess;
 
 import dev.pixal3d.core.Parallel;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.Scaling;
 import dev.pixal3d.safetensors.SafetensorsFile;
@@ -10,10 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
 
@@ -65,7 +63,7 @@ public final class GuessNetwork implements Guesser {
             try (InputStream facts = resource("guess.properties"); InputStream data = resource("guess.safetensors")) {
                 manifest.load(facts);
                 byte[] bytes = data.readAllBytes();
-                String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                String hash = Sha256.hex(bytes);
                 if (!hash.equals(manifest.getProperty("sha256"))) {
                     throw new IllegalStateException(
                             ("guess network: the weights in the program are not those of its manifest (got %s, "
@@ -75,8 +73,6 @@ public final class GuessNetwork implements Guesser {
                 return of(bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
             }
         }
 

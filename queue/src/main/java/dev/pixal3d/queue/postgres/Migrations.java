@@ -2,15 +2,11 @@
 package dev.pixal3d.queue.postgres;
 
 import dev.pixal3d.queue.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.pixal3d.queue.sql.SchemaScripts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +35,7 @@ final class Migrations {
             try {
                 statement.execute("CREATE TABLE IF NOT EXISTS schema_step (version integer PRIMARY KEY, "
                         + "min_reader integer NOT NULL, applied timestamptz NOT NULL DEFAULT clock_timestamp())");
-                List<String> scripts = scripts();
+                List<String> scripts = SchemaScripts.of(Migrations.class);
                 int version = number(statement, "SELECT coalesce(max(version), 0) FROM schema_step");
                 int oldest = number(statement, "SELECT coalesce(max(min_reader), 0) FROM schema_step");
                 if (oldest > scripts.size()) {
@@ -67,7 +63,7 @@ final class Migrations {
         if (!reader.lookingAt()) throw new IllegalStateException("schema script " + version + " has no min_reader");
         connection.setAutoCommit(false);
         try {
-            for (String sql : statements(script)) statement.execute(sql);
+            for (String sql : SchemaScripts.statements(script)) statement.execute(sql);
             statement.execute("INSERT INTO schema_step (version, min_reader) VALUES (%d, %s)".formatted(version,
                     reader.group(1)));
             connection.commit();
@@ -76,25 +72,6 @@ final class Migrations {
             throw e;
         } finally {
             connection.setAutoCommit(true);
-        }
-    }
-
-    /** Splits at blank lines, which the scripts have between statements and nowhere else. */
-    private static List<String> statements(String script) {
-        return Arrays.stream(script.split("\n\\s*\n")).map(String::strip)
-                .filter(s -> s.lines().anyMatch(line -> !line.startsWith("--"))).toList();
-    }
-
-    private static List<String> scripts() {
-        List<String> scripts = new ArrayList<>();
-        while (true) {
-            String name = "schema/" + (scripts.size() + 1) + ".sql";
-            try (InputStream in = Migrations.class.getResourceAsStream(name)) {
-                if (in == null) return scripts;
-                scripts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new StoreException("store: schema script " + name + " cannot be read. Reinstall the program.", e);
-            }
         }
     }
 }

@@ -67,7 +67,7 @@ final class PostgresRequests implements RequestStore {
     public Optional<RequestView> find(String id) {
         return database.read(session -> {
             Optional<RequestRows.Numbered> row = row(session, id);
-            return row.isEmpty() ? Optional.empty() : Optional.of(placed(session, row.get()));
+            return row.isEmpty() ? Optional.empty() : Optional.of(positions.placed(session, row.get()));
         });
     }
 
@@ -82,31 +82,19 @@ final class PostgresRequests implements RequestStore {
                 List<RequestRows.Numbered> rows = session.list(
                         "SELECT " + RequestRows.COLUMNS + " FROM " + NOW + " WHERE id IN (" + marks + ")",
                         RequestRows::read, some.toArray());
-                for (RequestRows.Numbered row : rows) found.add(placed(session, row));
+                for (RequestRows.Numbered row : rows) found.add(positions.placed(session, row));
             }
             return found;
         });
     }
 
-    private RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
-        RequestView view = row.view();
-        return view.state() == State.IN_QUEUE ? row.at(positions.of(session, view.priority(), row.rank())) : view;
-    }
-
     @Override
     public List<LogLine> logs(String id, int from) {
-        return database.read(session -> session.list("""
-                SELECT number, time, level, message FROM log
-                WHERE seq = (SELECT seq FROM request WHERE id = ?) AND number >= ? ORDER BY number""",
-                row -> new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
-                        row.text("message")),
-                id, from));
+        return database.read(session -> RequestRows.logs(session, id, from));
     }
 
     @Override
-    public Optional<Outcome> outcome(String id) { return database.read(session -> session.first("""
-            SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
-            WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id)).flatMap(o -> o); }
+    public Optional<Outcome> outcome(String id) { return database.read(session -> RequestRows.outcome(session, id)); }
 
     @Override
     public Optional<String> input(String id) {

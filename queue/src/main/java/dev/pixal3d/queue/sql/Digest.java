@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.sql;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.queue.Submission;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Tells whether a repeated idempotency key came with the same request. */
 public final class Digest {
@@ -12,11 +11,6 @@ public final class Digest {
 
     /** SHA-256 of what a submission asks for. */
     public static byte[] ofInput(Submission s) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((s.endpoint() + "\n" + s.input()).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.digest().digest((s.endpoint() + "\n" + s.input()).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,8 @@
 package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Priority;
+import dev.pixal3d.queue.RequestView;
+import dev.pixal3d.queue.State;
 import java.sql.SQLException;
 import java.util.Arrays;
 
@@ -38,6 +40,12 @@ public final class Positions {
     }
 
     public Positions(Signals signals) { this.signals = signals; }
+
+    /** A request with its place in the queue, while it waits there. */
+    public RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
+        RequestView view = row.view();
+        return view.state() == State.IN_QUEUE ? row.at(of(session, view.priority(), row.rank())) : view;
+    }
 
     /** How many requests are ahead of a queued one. */
     public int of(Session session, Priority priority, long rank) throws SQLException {

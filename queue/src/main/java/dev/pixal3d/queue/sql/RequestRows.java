@@ -5,12 +5,14 @@ import dev.pixal3d.queue.Acl;
 import dev.pixal3d.queue.Ending;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.Lifecycle;
+import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.Priority;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
@@ -76,8 +78,23 @@ public final class RequestRows {
         };
     }
 
+    /** A request's log from a line number on. */
+    public static List<LogLine> logs(Session session, String id, int from) throws SQLException {
+        return session.list("""
+                SELECT number, time, level, message FROM log
+                WHERE seq = (SELECT seq FROM request WHERE id = ?) AND number >= ? ORDER BY number""",
+                row -> new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
+                        row.text("message")),
+                id, from);
+    }
+
+    /** The outcome of a request; empty before it is completed, and when its text was deleted. */
+    public static Optional<Outcome> outcome(Session session, String id) throws SQLException { return session.first("""
+            SELECT ending, status, error_type, error, output FROM request LEFT JOIN payload USING (seq)
+            WHERE id = ? AND state = 'COMPLETED'""", RequestRows::outcome, id).flatMap(o -> o); }
+
     /** The outcome of a completed request, from its ending and the column output; empty when its text was deleted. */
-    public static Optional<Outcome> outcome(Row row) throws SQLException {
+    static Optional<Outcome> outcome(Row row) throws SQLException {
         Ending ending = ending(row).orElseThrow();
         Optional<String> output = row.optionalText("output");
         return switch (ending.kind()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.sql;
 
-import dev.pixal3d.queue.Acl;
 import dev.pixal3d.queue.FileCatalog;
 import dev.pixal3d.queue.FileRecord;
 import java.sql.SQLException;
@@ -54,12 +53,6 @@ public final class SqlFiles implements FileCatalog {
     @Override
     public void assign(String key, String requestId) {
         database.write(session -> session.update("UPDATE file SET request_id = ? WHERE key = ?", requestId, key));
-    }
-
-    @Override
-    public boolean setAcl(String key, Acl acl) {
-        return database.write(session -> session.update("UPDATE file SET acl = ? WHERE key = ?",
-                RequestRows.aclText(acl), key)) > 0;
     }
 
     @Override

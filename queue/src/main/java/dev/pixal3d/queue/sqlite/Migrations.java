@@ -2,15 +2,11 @@
 package dev.pixal3d.queue.sqlite;
 
 import dev.pixal3d.queue.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.pixal3d.queue.sql.SchemaScripts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,7 +22,7 @@ final class Migrations {
     private Migrations() {}
 
     static void run(Connection connection) throws SQLException {
-        List<String> scripts = scripts();
+        List<String> scripts = SchemaScripts.of(Migrations.class);
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             try {
@@ -55,25 +51,6 @@ final class Migrations {
     }
 
     private static void apply(Statement statement, String script) throws SQLException {
-        for (String sql : statements(script)) statement.execute(sql);
-    }
-
-    /** Splits at blank lines, which the scripts have between statements and nowhere else. */
-    private static List<String> statements(String script) {
-        return Arrays.stream(script.split("\n\\s*\n")).map(String::strip)
-                .filter(s -> s.lines().anyMatch(line -> !line.startsWith("--"))).toList();
-    }
-
-    private static List<String> scripts() {
-        List<String> scripts = new ArrayList<>();
-        while (true) {
-            String name = "schema/" + (scripts.size() + 1) + ".sql";
-            try (InputStream in = Migrations.class.getResourceAsStream(name)) {
-                if (in == null) return scripts;
-                scripts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new StoreException("store: schema script " + name + " cannot be read. Reinstall the program.", e);
-            }
-        }
+        for (String sql : SchemaScripts.statements(script)) statement.execute(sql);
     }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a server runs. {@link #defaults} is what {@code serve} without options means; the {@code with} methods replace
- * one part.
+ * How a server runs. {@link #defaults} is what {@code serve} without options means; {@link #with} replaces one part.
  *
  * @param dataDir
  *            holds the queue's database, uploaded and produced files and the signing secrets; made when absent
@@ -31,7 +30,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            whether {@code X-Forwarded-Proto} and {@code X-Forwarded-Host} are believed; only behind a proxy that
      *            sets them
      */
-    public record Network(String host, int port, Optional<URI> publicUrl, boolean trustForwarded) {}
+    public record Network(String host, int port, Optional<URI> publicUrl, boolean trustForwarded) implements Part {}
 
     /**
      * Who may do what.
@@ -43,7 +42,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param proxyKey
      *            {@code id:secret} that the proxy endpoint uses for callers without a key
      */
-    public record Access(boolean anonymous, boolean allowPrivateUrls, Optional<String> proxyKey) {}
+    public record Access(boolean anonymous, boolean allowPrivateUrls, Optional<String> proxyKey) implements Part {}
 
     /**
      * A port of its own for health and metrics, to everybody who reaches it.
@@ -51,7 +50,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param port
      *            0 picks a free one
      */
-    public record Monitor(String host, int port) {}
+    public record Monitor(String host, int port) implements Part {}
 
     /**
      * What one caller may ask for.
@@ -72,7 +71,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            largest picture fetched by URL
      */
     public record Limits(long jsonBytes, long uploadBytes, int headerBytes, int connections, int requests, int runs,
-            long downloadBytes) {}
+            long downloadBytes) implements Part {}
 
     /**
      * How long things may take.
@@ -95,7 +94,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            pauses before each further attempt
      */
     public record Timing(Duration idle, Duration body, Duration ping, Duration earlyCommit, Duration earlyCommitOkHttp,
-            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) {
+            Duration drain, Duration webhookAnswer, List<Duration> webhookRetries) implements Part {
         public Timing withDrain(Duration value) {
             return new Timing(idle, body, ping, earlyCommit, earlyCommitOkHttp, value, webhookAnswer, webhookRetries);
         }
@@ -111,7 +110,8 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param uploads
      *            uploaded files; empty as above
      */
-    public record Retention(Duration requests, Optional<Duration> outputs, Optional<Duration> uploads) {}
+    public record Retention(Duration requests, Optional<Duration> outputs,
+            Optional<Duration> uploads) implements Part {}
 
     /**
      * How requests are worked on.
@@ -127,7 +127,8 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param lease
      *            how long a request is held by a process of which nothing is heard, before another one may run it
      */
-    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths, Duration lease) {
+    public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths, Duration lease)
+            implements Part {
         private static final Duration USUAL_LEASE = Duration.ofSeconds(30);
 
         /** With the usual lease. */
@@ -146,7 +147,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param reserve
      *            bytes of the disk that uploads and submissions leave free, for results and the database
      */
-    public record Storage(URI store, URI files, long reserve) {}
+    public record Storage(URI store, URI files, long reserve) implements Part {}
 
     /**
      * What one key may have at the same time; all callers without a key count as one.
@@ -160,7 +161,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      * @param requestsPerMinute
      *            submissions, runs and uploads; further ones get 429. Polls do not count
      */
-    public record Quotas(int running, int queued, long storedBytes, int requestsPerMinute) {
+    public record Quotas(int running, int queued, long storedBytes, int requestsPerMinute) implements Part {
         /** No bounds. */
         public static final Quotas NONE = new Quotas(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE,
                 Integer.MAX_VALUE);
@@ -180,48 +181,22 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
                 Optional.empty());
     }
 
-    public ServerConfig with(Network value) {
-        return new ServerConfig(dataDir, value, access, limits, timing, retention, work, storage, quotas,
-                monitor);
+    /** One of the parts that {@link #with} replaces. */
+    public sealed interface Part permits Network, Access, Limits, Timing, Retention, Work, Storage, Quotas,
+            Monitor {
+        /** This one in place of another of the same kind; else the other one. */
+        private <P extends Part> P instead(P other) {
+            // a record's class is P's own: records are final
+            @SuppressWarnings("unchecked")
+            Class<P> kind = (Class<P>) other.getClass();
+            return kind.isInstance(this) ? kind.cast(this) : other;
+        }
     }
 
-    public ServerConfig with(Access value) {
-        return new ServerConfig(dataDir, network, value, limits, timing, retention, work, storage, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Limits value) {
-        return new ServerConfig(dataDir, network, access, value, timing, retention, work, storage, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Timing value) {
-        return new ServerConfig(dataDir, network, access, limits, value, retention, work, storage, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Retention value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, value, work, storage, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Work value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, value, storage, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Storage value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, value, quotas,
-                monitor);
-    }
-
-    public ServerConfig with(Quotas value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, value,
-                monitor);
-    }
-
-    public ServerConfig with(Monitor value) {
-        return new ServerConfig(dataDir, network, access, limits, timing, retention, work, storage, quotas,
-                Optional.of(value));
+    /** The same with one part replaced. */
+    public ServerConfig with(Part part) {
+        return new ServerConfig(dataDir, part.instead(network), part.instead(access), part.instead(limits),
+                part.instead(timing), part.instead(retention), part.instead(work), part.instead(storage),
+                part.instead(quotas), part instanceof Monitor own ? Optional.of(own) : monitor);
     }
 }

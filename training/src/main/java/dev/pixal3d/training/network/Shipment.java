@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.training.network;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorType;
 import dev.pixal3d.torch.Tensor;
@@ -13,9 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +44,7 @@ public final class Shipment {
         Files.createDirectories(testResources);
         Files.write(resources.resolve("guess.safetensors"), file.toByteArray());
         StringBuilder manifest = new StringBuilder("# Written by the training module; the engine checks the hash.\n");
-        manifest.append("sha256=").append(sha256(file.toByteArray())).append('\n');
+        manifest.append("sha256=").append(Sha256.hex(file.toByteArray())).append('\n');
         loaded.facts().forEach((key, value) -> manifest.append(key).append('=').append(value).append('\n'));
         Files.writeString(resources.resolve("guess.properties"), manifest);
         golden(rounded, loaded.shapes(), testResources.resolve("guess-golden.safetensors"));
@@ -56,14 +54,6 @@ public final class Shipment {
         ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float v : values) bytes.putShort(Float.floatToFloat16(v));
         out.write(bytes.array());
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The input of the golden answer: waves of a different length in each plane. */
