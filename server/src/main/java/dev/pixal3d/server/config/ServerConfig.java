@@ -128,7 +128,8 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            how long a request is held by a process of which nothing is heard, before another one may run it
      */
     public record Work(int workers, Duration timeLimit, int recycleAfter, List<String> subPaths, Duration lease)
-            implements Part {
+            implements
+                Part {
         private static final Duration USUAL_LEASE = Duration.ofSeconds(30);
 
         /** With the usual lease. */
