@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** Workers for the servers of other machines. */
 @Command(name = "node", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Runs what servers with the same --store and --files took. It answers nobody and listens "
-                + "nowhere.",
+        description = "Runs what servers with the same --store and --files took. It listens nowhere, except "
+                + "for monitors with --metrics-port.",
         footer = {"", "Example:",
                 "  pixal3d node --store postgres://pixal3d@db/pixal3d --files s3://models?endpoint=https://s3"})
 final class NodeCommand implements Callable<Integer> {

@@ -41,6 +41,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw Problem.unusable(file + ": no such file. Check the path.").exception();
         }
+        // makes the tables, which rows are written into
         Stores.open(storage.store()).close();
         try (StoreRows rows = Stores.rows(storage.store()); BlobStore blobs = BlobStores.open(storage.files())) {
             console.say(Restore.read(file, rows, blobs).toString());

@@ -28,24 +28,31 @@ class DeployTest {
     private static final Path DEPLOY = Path.of("../deploy");
     private static final Path CHART = DEPLOY.resolve("helm/pixal3d");
 
-    private static String serveHelp = "";
+    /** What the help of each command says. */
+    private static Map<String, String> help = Map.of();
 
     @TempDir
     private Path folder = Path.of("");
 
     @BeforeAll
     static void help() throws IOException, InterruptedException {
-        serveHelp = Program.run(new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "serve", "--help-all"), 60);
+        help = Map.of("serve", help("serve"), "node", help("node"));
+    }
+
+    private static String help(String command) throws IOException, InterruptedException {
+        return Program.run(new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), command, "--help-all"), 60);
     }
 
     /** Each option of a command line is one that the command's help lists. */
-    private static void known(List<String> words) {
+    private static void known(String command, List<String> words) {
+        assertThat(words).contains(command);
         for (String word : words) {
-            if (word.startsWith("--")) assertThat(serveHelp).contains(word.replaceFirst("=.*", ""));
+            if (word.startsWith("--")) assertThat(help.get(command)).contains(word.replaceFirst("=.*", ""));
         }
-        assertThat(words).contains("serve");
     }
+
+    private static String command(String name) { return name.contains("node") ? "node" : "serve"; }
 
     private static List<Object> yaml(String text) {
         LoaderOptions options = new LoaderOptions();
@@ -73,7 +80,7 @@ class DeployTest {
         for (String unit : List.of("pixal3d.service", "pixal3d-node.service")) {
             String text = Files.readString(DEPLOY.resolve("systemd").resolve(unit)).replace("\\\n    ", "");
             String start = text.lines().filter(l -> l.startsWith("ExecStart=")).findFirst().orElseThrow();
-            known(List.of(start.substring(start.indexOf('=') + 1).split(" ")));
+            known(command(unit), List.of(start.substring(start.indexOf('=') + 1).split(" ")));
             assertThat(text).contains("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict",
                     "StateDirectory=", "Restart=on-failure");
             long drain = number(start, "--drain (\\d+)"), stop = number(text, "TimeoutStopSec=(\\d+)");
@@ -100,7 +107,7 @@ class DeployTest {
                 "node", "postgres", "s3");
         for (String name : List.of("gateway", "node")) {
             Object service = at(compose, "services", name);
-            known(words(at(service, "command")));
+            known(command(name), words(at(service, "command")));
             assertThat(at(service, "read_only")).isEqualTo(true);
             assertThat(words(at(service, "cap_drop"))).containsExactly("ALL");
             assertThat(at(service, "depends_on", "postgres", "condition")).isEqualTo("service_healthy");
@@ -150,7 +157,7 @@ class DeployTest {
                 assertThat(at(container, probe, "httpGet", "port")).isEqualTo("metrics");
             }
             List<String> arguments = words(at(container, "args"));
-            known(arguments);
+            known(command(part), arguments);
             assertThat(arguments).anySatisfy(a -> assertThat(a).endsWith("-port=9000"));
             assertThat((int) at(pod, "terminationGracePeriodSeconds"))
                     .isGreaterThan((int) number(arguments.toString(), "--drain=(\\d+)"));

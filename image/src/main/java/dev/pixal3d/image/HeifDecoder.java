@@ -3,7 +3,6 @@ package dev.pixal3d.image;
 
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
@@ -46,60 +45,55 @@ final class HeifDecoder {
         private final LibHeif lib;
         private final MemorySegment context;
         private MemorySegment handle = MemorySegment.NULL;
-        final int width;
-        final int height;
+        private int width;
+        private int height;
 
         Open(LibHeif lib, byte[] file, ImageLimits limits) {
             this.lib = lib;
-            this.context = context(lib);
+            this.context = call(() -> (MemorySegment) lib.contextAlloc.invokeExact());
             try {
-                lib.limitSide.invokeExact(context, limits.side());
-                MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, file);
-                LibHeif.check((MemorySegment) lib.read.invokeExact((SegmentAllocator) arena, context, bytes,
-                        (long) file.length, MemorySegment.NULL));
-                MemorySegment out = arena.allocate(POINTER);
-                LibHeif.check((MemorySegment) lib.primary.invokeExact((SegmentAllocator) arena, context, out));
-                handle = out.get(POINTER, 0);
-                width = (int) lib.handleWidth.invokeExact(handle);
-                height = (int) lib.handleHeight.invokeExact(handle);
+                this.handle = call(() -> primary(file, limits));
+                this.width = call(() -> (int) lib.handleWidth.invokeExact(handle));
+                this.height = call(() -> (int) lib.handleHeight.invokeExact(handle));
             } catch (RuntimeException e) {
                 close();
                 throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
             }
         }
 
-        private static MemorySegment context(LibHeif lib) {
-            try {
-                return (MemorySegment) lib.contextAlloc.invokeExact();
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
-            }
+        private MemorySegment primary(byte[] file, ImageLimits limits) throws Throwable {
+            lib.limitSide.invokeExact(context, limits.side());
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, file);
+            LibHeif.check((MemorySegment) lib.read.invokeExact((SegmentAllocator) arena, context, bytes,
+                    (long) file.length, MemorySegment.NULL));
+            MemorySegment out = arena.allocate(POINTER);
+            LibHeif.check((MemorySegment) lib.primary.invokeExact((SegmentAllocator) arena, context, out));
+            return out.get(POINTER, 0);
         }
 
         RgbaImage pixels(int factor) {
-            MemorySegment image = MemorySegment.NULL;
-            try {
-                MemorySegment options = (MemorySegment) lib.optionsAlloc.invokeExact();
+            return call(() -> {
+                MemorySegment image = decoded();
                 try {
-                    options.reinterpret(TO_8_BIT + 1).set(ValueLayout.JAVA_BYTE, TO_8_BIT, (byte) 1);
-                    MemorySegment out = arena.allocate(POINTER);
-                    LibHeif.check((MemorySegment) lib.decode.invokeExact((SegmentAllocator) arena, handle, out, RGB,
-                            INTERLEAVED_RGBA, options));
-                    image = out.get(POINTER, 0);
+                    MemorySegment stride = arena.allocate(ValueLayout.JAVA_INT);
+                    MemorySegment plane = (MemorySegment) lib.plane.invokeExact(image, INTERLEAVED, stride);
+                    return copy(plane, stride.get(ValueLayout.JAVA_INT, 0), factor);
                 } finally {
-                    lib.optionsFree.invokeExact(options);
+                    lib.imageRelease.invokeExact(image);
                 }
-                MemorySegment stride = arena.allocate(ValueLayout.JAVA_INT);
-                MemorySegment plane = (MemorySegment) lib.plane.invokeExact(image, INTERLEAVED, stride);
-                return copy(plane, stride.get(ValueLayout.JAVA_INT, 0), factor);
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
+            });
+        }
+
+        private MemorySegment decoded() throws Throwable {
+            MemorySegment options = (MemorySegment) lib.optionsAlloc.invokeExact();
+            try {
+                options.reinterpret(TO_8_BIT + 1).set(ValueLayout.JAVA_BYTE, TO_8_BIT, (byte) 1);
+                MemorySegment out = arena.allocate(POINTER);
+                LibHeif.check((MemorySegment) lib.decode.invokeExact((SegmentAllocator) arena, handle, out, RGB,
+                        INTERLEAVED_RGBA, options));
+                return out.get(POINTER, 0);
             } finally {
-                release(image);
+                lib.optionsFree.invokeExact(options);
             }
         }
 
@@ -121,35 +115,40 @@ final class HeifDecoder {
 
         /** The colour profile; empty when there is none or it is too long to be one. */
         byte[] profile() {
-            try {
+            return call(() -> {
                 long size = (long) lib.profileSize.invokeExact(handle);
                 if (size < 1 || size > ColorProfile.MAX_BYTES) return new byte[0];
-                MemorySegment bytes = arena.allocate(MemoryLayout.sequenceLayout(size, ValueLayout.JAVA_BYTE));
+                MemorySegment bytes = arena.allocate(size);
                 LibHeif.check((MemorySegment) lib.profile.invokeExact((SegmentAllocator) arena, handle, bytes));
                 return bytes.toArray(ValueLayout.JAVA_BYTE);
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
-            }
-        }
-
-        private void release(MemorySegment image) {
-            try {
-                if (!image.equals(MemorySegment.NULL)) lib.imageRelease.invokeExact(image);
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
-            }
+            });
         }
 
         @Override
         public void close() {
             try (arena) {
-                if (!handle.equals(MemorySegment.NULL)) lib.handleRelease.invokeExact(handle);
-                lib.contextFree.invokeExact(context);
-            } catch (Throwable e) {
-                throw new IllegalStateException("libheif cannot be called", e);
+                call(() -> {
+                    if (!handle.equals(MemorySegment.NULL)) lib.handleRelease.invokeExact(handle);
+                    lib.contextFree.invokeExact(context);
+                    return true;
+                });
             }
+        }
+    }
+
+    /** Something that goes through a method handle. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws Throwable;
+    }
+
+    private static <T> T call(Call<T> call) {
+        try {
+            return call.run();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("libheif cannot be called", e);
         }
     }
 }

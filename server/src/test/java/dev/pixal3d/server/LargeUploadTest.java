@@ -3,7 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.core.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,13 +54,13 @@ class LargeUploadTest {
     }
 
     private static void assertStored(String url, int size) throws Exception {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         InputStream body = server.client()
                 .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofInputStream()).body();
         try (InputStream in = new DigestInputStream(body, digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }
-        MessageDigest expected = Digests.sha256();
+        MessageDigest expected = Sha256.digest();
         new DigestInputStream(new ByteArrayInputStream(BYTES, 0, size), expected)
                 .transferTo(java.io.OutputStream.nullOutputStream());
         assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(HexFormat.of().formatHex(expected.digest()));

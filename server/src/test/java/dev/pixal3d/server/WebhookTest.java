@@ -4,7 +4,7 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.webhook.WebhookSigner;
@@ -101,7 +101,7 @@ class WebhookTest {
         String text = message.headers.get("x-fal-webhook-request-id") + "\n"
                 + message.headers.get("x-fal-webhook-user-id")
                 + "\n" + message.headers.get("x-fal-webhook-timestamp") + "\n"
-                + HexFormat.of().formatHex(Digests.sha256().digest(message.body));
+                + Sha256.hex(message.body);
         byte[] signature = HexFormat.of().parseHex(message.headers.get("x-fal-webhook-signature"));
         int good = 0;
         List<?> keys = (List<?>) Objects

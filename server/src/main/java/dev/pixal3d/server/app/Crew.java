@@ -9,6 +9,7 @@ import dev.pixal3d.queue.worker.WorkerOptions;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.config.ServerConfig;
+import dev.pixal3d.server.ops.DeviceMetrics;
 import dev.pixal3d.server.ops.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +46,9 @@ final class Crew {
         }
     }
 
+    /** What monitors learn of them. */
     static void gauges(Metrics metrics, WorkerSupervisor workers) {
+        DeviceMetrics.register(metrics, workers::workers);
         metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", () -> byPhase(workers.workers()));
         metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",
                 () -> workers.workers().stream().mapToInt(WorkerStatus::restarts).sum());

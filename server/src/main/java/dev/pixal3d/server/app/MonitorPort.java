@@ -12,6 +12,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +29,24 @@ final class MonitorPort implements HttpServer.Handler {
         this.metrics = metrics;
     }
 
-    /** Not started yet. */
-    static HttpServer server(ServerConfig config, ServerConfig.Monitor place, Capacity capacity, Health health,
-            Metrics metrics) {
-        return new HttpServer(config.with(network(config, place)), capacity, new MonitorPort(health, metrics));
-    }
-
-    static ServerConfig.Network network(ServerConfig config, ServerConfig.Monitor place) {
-        return new ServerConfig.Network(place.host(), place.port(), Optional.empty(),
+    /**
+     * Listens where the configuration says, if it does.
+     *
+     * @param starting
+     *            of which the listener becomes a part
+     * @throws IOException
+     *             when the port is taken
+     */
+    static Optional<HttpServer> start(ServerConfig config, Capacity capacity, Health health, Metrics metrics,
+            Starting starting) throws IOException {
+        if (config.monitor().isEmpty()) return Optional.empty();
+        ServerConfig.Monitor place = config.monitor().get();
+        ServerConfig.Network network = new ServerConfig.Network(place.host(), place.port(), Optional.empty(),
                 config.network().trustForwarded());
+        HttpServer server = new HttpServer(config.with(network), capacity, new MonitorPort(health, metrics));
+        starting.opened((AutoCloseable) server::stop);
+        if (!server.start()) throw Starting.noPort(network);
+        return Optional.of(server);
     }
 
     @Override

@@ -32,7 +32,6 @@ import dev.pixal3d.server.files.StorageQuota;
 import dev.pixal3d.server.files.UploadRoutes;
 import dev.pixal3d.server.files.UploadTickets;
 import dev.pixal3d.server.http.HttpServer;
-import dev.pixal3d.server.ops.DeviceMetrics;
 import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
@@ -121,14 +120,7 @@ public final class PixalServer implements AutoCloseable {
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             sweep = starting.opened(new FileSweep(files));
             gauges(metrics);
-            DeviceMetrics.register(metrics, workers::workers);
-            monitor = config.monitor().map(m -> MonitorPort.server(config, m, capacity, health, metrics));
-            if (monitor.isPresent()) {
-                starting.opened((AutoCloseable) monitor.get()::stop);
-                if (!monitor.get().start()) {
-                    throw Starting.noPort(MonitorPort.network(config, config.monitor().orElseThrow()));
-                }
-            }
+            monitor = MonitorPort.start(config, capacity, health, metrics, starting);
             http = new HttpServer(config, capacity, new Dispatcher(config, capacity,
                     new Dispatcher.Routes(
                             new QueueRoutes(store.requests(), authenticator, intake, listener, endpoints, config),

@@ -14,7 +14,6 @@ import dev.pixal3d.server.files.BlobStore;
 import dev.pixal3d.server.files.BlobStores;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.HttpServer;
-import dev.pixal3d.server.ops.DeviceMetrics;
 import dev.pixal3d.server.ops.Drain;
 import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
@@ -75,16 +74,8 @@ public final class WorkerNode implements AutoCloseable {
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             List<Vitals.Part> parts = new ArrayList<>(List.of(new Vitals.Part("the store's writer", store::alive),
                     new Vitals.Part("the workers", workers::alive), new Vitals.Part("the upkeep", upkeep::alive)));
-            DeviceMetrics.register(metrics, workers::workers);
-            monitor = config.monitor()
-                    .map(m -> MonitorPort.server(config, m, Capacity.of(config.limits()), health, metrics));
-            if (monitor.isPresent()) {
-                starting.opened((AutoCloseable) monitor.get()::stop);
-                if (!monitor.get().start()) {
-                    throw Starting.noPort(MonitorPort.network(config, config.monitor().orElseThrow()));
-                }
-                parts.add(new Vitals.Part("the listener", monitor.get()::alive));
-            }
+            monitor = MonitorPort.start(config, Capacity.of(config.limits()), health, metrics, starting);
+            monitor.ifPresent(port -> parts.add(new Vitals.Part("the listener", port::alive)));
             vitals = new Vitals(parts, LOOK, death);
         } catch (IOException | RuntimeException e) {
             starting.undo(e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.auth;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.queue.ApiKey;
 import dev.pixal3d.queue.KeyStore;
 import dev.pixal3d.queue.StoreException;
@@ -71,7 +72,5 @@ public final class ApiKeys {
         return store.find(id).filter(key -> key.revoked().isEmpty());
     }
 
-    private static String hash(String secret) {
-        return HexFormat.of().formatHex(Digests.sha256().digest(secret.getBytes(StandardCharsets.UTF_8)));
-    }
+    private static String hash(String secret) { return Sha256.hex(secret.getBytes(StandardCharsets.UTF_8)); }
 }

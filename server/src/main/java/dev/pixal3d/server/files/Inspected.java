@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.files;
 
-import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.core.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 final class Inspected extends FilterInputStream {
     private static final int HEAD = 512;
 
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
 
     Inspected(InputStream in) { super(in); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.files;
 
-import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import java.io.IOException;
@@ -103,7 +103,7 @@ final class Parts {
     }
 
     private static String folder(String upload) {
-        byte[] hash = Digests.sha256().digest(upload.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.digest().digest(upload.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(hash).substring(0, 32) + "/";
     }
 

@@ -3,8 +3,8 @@ package dev.pixal3d.server.files;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.queue.StoreRows;
-import dev.pixal3d.server.auth.Digests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +112,7 @@ public final class Restore {
     }
 
     private static void put(BlobStore blobs, Backup.Blob blob, InputStream in) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         long stored = blobs.put(blob.name(), new DigestInputStream(in, digest));
         String hash = HexFormat.of().formatHex(digest.digest());
         if (stored != blob.bytes() || !hash.equals(blob.sha256())) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.webhook;
 
-import dev.pixal3d.server.auth.Digests;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -60,7 +60,7 @@ public final class WebhookSigner {
 
     /** The headers of one attempt: signed anew each time, because receivers refuse old timestamps. */
     public Map<String, String> headers(String requestId, String user, long timestamp, byte[] body) {
-        String hash = HexFormat.of().formatHex(Digests.sha256().digest(body));
+        String hash = Sha256.hex(body);
         String message = requestId + "\n" + user + "\n" + timestamp + "\n" + hash;
         try {
             Signature signature = Signature.getInstance("Ed25519");
@@ -76,7 +76,7 @@ public final class WebhookSigner {
 
     /** Its entries in the JSON Web Key Set. */
     List<Object> published() {
-        String id = HexFormat.of().formatHex(Digests.sha256().digest(publicKey)).substring(0, 16);
+        String id = Sha256.hex(publicKey).substring(0, 16);
         return List.of(entry(id, Base64.getUrlEncoder().withoutPadding().encodeToString(publicKey)),
                 entry(id + "-padded", Base64.getUrlEncoder().encodeToString(publicKey)));
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.queue.Submission;
-import dev.pixal3d.server.auth.Digests;
 import dev.pixal3d.server.auth.Secrets;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Json;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,7 @@ public final class InputFiles {
         return submission.idempotencyKey().map(idempotencyKey -> FileStore.keyOf(NAME,
                 secrets.sign(Json.text(List.of(NAME, submission.keyId().orElse(""), idempotencyKey,
                         submission.endpoint(), parameter.name(),
-                        HexFormat.of().formatHex(Digests.sha256().digest(bytes)))))))
+                        Sha256.hex(bytes))))))
                 .orElseGet(() -> files.newKey(NAME));
     }
 
