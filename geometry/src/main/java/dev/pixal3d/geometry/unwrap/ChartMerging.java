@@ -19,12 +19,12 @@ import java.util.stream.IntStream;
  * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain.
  *
  * <p>
- * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which measures
- * how developable a surface is while it grows them; joining what is flat already needs no such measure, for it tries. When it
- * came, within a wide cone and with boxes 1.05 times as large as both, a lattice of round bars with 325 tunnels (41,000
- * faces, 2048 texels) had 665 charts on 0.48 of the atlas instead of 1,361 on 0.44, one of square bars 1,135 on 0.52
- * instead of 1,904 on 0.50; a picture's model of 400,000 faces had 464 charts instead of 1,074. What a narrower cone and
- * larger boxes add is told in {@link Unwrap}.
+ * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which
+ * measures how developable a surface is while it grows them; joining what is flat already needs no such measure, for
+ * it tries. When it came, within a wide cone and with boxes 1.05 times as large as both, a lattice of round bars
+ * with 325 tunnels (41,000 faces, 2048 texels) had 665 charts on 0.48 of the atlas instead of 1,361 on 0.44, one of
+ * square bars 1,135 on 0.52 instead of 1,904 on 0.50; a picture's model of 400,000 faces had 464 charts instead of
+ * 1,074. What a narrower cone and larger boxes add is told in {@link Unwrap}.
  */
 final class ChartMerging {
     /** Faces of a joined chart at most: what has more is not made of strips. */
