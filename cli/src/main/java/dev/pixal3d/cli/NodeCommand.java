@@ -45,9 +45,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private NodeCommand(Console console) { this.console = console; }
 
-    static CommandLine create(Console console) {
-        return StayingOptions.line(new NodeCommand(console), USUAL);
-    }
+    static CommandLine create(Console console) { return StayingOptions.line(new NodeCommand(console), USUAL); }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

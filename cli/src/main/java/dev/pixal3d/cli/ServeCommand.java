@@ -42,9 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServeCommand(Console console) { this.console = console; }
 
-    static CommandLine create(Console console) {
-        return StayingOptions.line(new ServeCommand(console), USUAL);
-    }
+    static CommandLine create(Console console) { return StayingOptions.line(new ServeCommand(console), USUAL); }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

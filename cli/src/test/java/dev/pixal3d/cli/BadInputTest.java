@@ -143,8 +143,9 @@ class BadInputTest {
     record BadAddress(String engine, String url) {}
 
     static Stream<BadAddress> addresses() {
-        return ENGINES.stream().flatMap(engine -> Stream.of("ftp://example.org/x.png", "http://", "http://127.0.0.1:1/x",
-                "https://[::1/x.png").map(url -> new BadAddress(engine, url)));
+        return ENGINES.stream()
+                .flatMap(engine -> Stream.of("ftp://example.org/x.png", "http://", "http://127.0.0.1:1/x",
+                        "https://[::1/x.png").map(url -> new BadAddress(engine, url)));
     }
 
     /** A server does not call its own machine's addresses, so there only the kind and the field are compared. */
@@ -169,9 +170,7 @@ class BadInputTest {
 
     record BadParameter(String engine, String name, Object value, Problem.Kind kind) {}
 
-    static Stream<BadParameter> parameters() {
-        return ENGINES.stream().flatMap(BadInputTest::parameters);
-    }
+    static Stream<BadParameter> parameters() { return ENGINES.stream().flatMap(BadInputTest::parameters); }
 
     private static Stream<BadParameter> parameters(String engine) {
         return Stream.of(new BadParameter(engine, "seed", "1.5", Problem.Kind.INT_PARSING),

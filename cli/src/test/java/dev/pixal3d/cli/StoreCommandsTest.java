@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service's keys and files come back from a backup, and along into another store; or nothing does, and why is said. */
+/** A service's keys and files come back from a backup and along into another store, or nothing does and why is said. */
 class StoreCommandsTest {
     private static final byte[] BYTES = "the bytes of a file".getBytes(StandardCharsets.UTF_8);
 

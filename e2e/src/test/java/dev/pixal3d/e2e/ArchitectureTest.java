@@ -201,9 +201,7 @@ class ArchitectureTest {
         List<String> wide = new ArrayList<>();
         for (Path file : sources("src")) {
             List<String> lines = Files.readAllLines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).length() > 120) wide.add(file + ":" + (i + 1));
-            }
+            for (int i = 0; i < lines.size(); i++) { if (lines.get(i).length() > 120) wide.add(file + ":" + (i + 1)); }
         }
         assertThat(wide).isEmpty();
     }

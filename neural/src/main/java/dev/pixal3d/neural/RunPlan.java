@@ -28,7 +28,8 @@ public final class RunPlan {
     }
 
     /**
-     * Loads and runs each network once by itself, on made-up input, beside what the plan reckons with: minutes on a CPU.
+     * Loads and runs each network once by itself, on made-up input, beside what the plan reckons with: minutes on a
+     * CPU.
      *
      * @param tokens
      *            that the object has

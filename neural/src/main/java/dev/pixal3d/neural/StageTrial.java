@@ -127,7 +127,8 @@ public final class StageTrial {
             long ready = System.nanoTime();
             run.accept(loaded.network());
             TorchRuntime.synchronize(models.device());
-            return new Result(size, planned, TorchRuntime.peakMemory(models.device()) - before, (ready - start) / 1e9, (System.nanoTime() - ready) / 1e9);
+            return new Result(size, planned, TorchRuntime.peakMemory(models.device()) - before, (ready - start) / 1e9,
+                    (System.nanoTime() - ready) / 1e9);
         }
     }
 

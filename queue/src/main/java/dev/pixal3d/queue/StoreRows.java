@@ -16,8 +16,8 @@ public interface StoreRows extends AutoCloseable {
          * One row.
          *
          * @param values
-         *            of the table's columns by their names: texts, whole numbers, truth values, bytes (in JSON text their
-         *            base64) and null
+         *            of the table's columns by their names: texts, whole numbers, truth values, bytes (in JSON text
+         *            their base64) and null
          */
         void row(String table, ObjectNode values) throws IOException;
     }
