@@ -26,7 +26,8 @@ public final class Positions {
     private volatile long countedVersion = -1;
     private volatile int counts;
 
-    private record Order(long version, long[] normal, long[] low) {
+    /** The whole queue at one moment: what its requests are sorted by. */
+    record Order(long version, long[] normal, long[] low) {
         /** The place, or negative when the request was not queued. */
         int of(Priority priority, long rank) {
             return switch (priority) {
@@ -45,6 +46,13 @@ public final class Positions {
     public RequestView placed(Session session, RequestRows.Numbered row) throws SQLException {
         RequestView view = row.view();
         return view.state() == State.IN_QUEUE ? row.at(of(session, view.priority(), row.rank())) : view;
+    }
+
+    /** The order of the queue as it is now, for who asks about many places. */
+    Order order(Session session) throws SQLException {
+        long version = signals.queueVersion();
+        if (order.version != version) order = read(session, version);
+        return order;
     }
 
     /** How many requests are ahead of a queued one. */
