@@ -22,7 +22,7 @@ import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.preview.PreviewEngine;
 import dev.pixal3d.preview.guess.GuessNetwork;
 import dev.pixal3d.preview.guess.Guesser;
-import dev.pixal3d.training.files.ModelFiles;
+import dev.pixal3d.training.files.SourceModels;
 import dev.pixal3d.training.views.Posing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class TrueShapeBench {
                     "true-shapes"))), List.of(options.getOrDefault("--priors", "inflate,learned").split(",")),
                     parallel);
             Path folder = Path.of(arguments[0]);
-            List<Path> files = ModelFiles.below(folder);
+            List<Path> files = SourceModels.below(folder);
             int most = Integer.parseInt(options.getOrDefault("--most", "1000"));
             for (int i = 0; i < Math.min(most, files.size()); i++) bench.one(folder, files.get(i), i);
             bench.finish();
@@ -84,7 +84,7 @@ public final class TrueShapeBench {
     }
 
     private void one(Path folder, Path file, int index) throws IOException {
-        GlbModel model = ModelFiles.read(file);
+        GlbModel model = SourceModels.read(file);
         boolean zUp = folder.relativize(file).startsWith("z-up");
         if (zUp) model = Posing.pose(model, 0, 90, 0, ANGLE);
         Random random = new Random(index);

@@ -19,9 +19,9 @@ final class Companions {
             ExportedModel coarser = model.lods().get(level - 1);
             String name = stem + "_lod" + level;
             Path file = finest.resolveSibling(stem + ".lod" + level + "." + writer.extension());
-            OutputFile.produce(file, out -> coarser.write(writer, name, parallel, out));
+            WholeFile.produce(file, out -> coarser.write(writer, name, parallel, out));
         }
         if (model.bodies().isEmpty()) return;
-        OutputFile.write(finest.resolveSibling(stem + ".collision.glb"), out -> out.write(model.bodiesFile(stem)));
+        WholeFile.write(finest.resolveSibling(stem + ".collision.glb"), out -> out.write(model.bodiesFile(stem)));
     }
 }

@@ -38,11 +38,11 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
     private static final long LEAST_DISK = 2 * GIB;
     private static final int LEAST_JAVA = 25;
 
-    List<Finding> examine() {
-        List<Finding> all = new ArrayList<>();
+    List<Diagnosis> examine() {
+        List<Diagnosis> all = new ArrayList<>();
         all.add(java());
         if (!Boolean.getBoolean("pixal3d.archive")) all.add(maven());
-        all.add(Finding.ok("processors", String.valueOf(Runtime.getRuntime().availableProcessors())));
+        all.add(Diagnosis.ok("processors", String.valueOf(Runtime.getRuntime().availableProcessors())));
         all.add(memory());
         all.add(writable("temporary folder", Path.of(System.getProperty("java.io.tmpdir"))));
         all.add(writable("data folder", data));
@@ -56,90 +56,90 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         return all;
     }
 
-    private static Finding java() {
+    private static Diagnosis java() {
         String detail = Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch");
         return Runtime.version().feature() >= LEAST_JAVA
-                ? Finding.ok("java", detail)
-                : Finding.failed("java", detail, "Install a JDK " + LEAST_JAVA + " or newer.");
+                ? Diagnosis.ok("java", detail)
+                : Diagnosis.failed("java", detail, "Install a JDK " + LEAST_JAVA + " or newer.");
     }
 
-    private Finding maven() {
+    private Diagnosis maven() {
         String path = environment.getOrDefault("PATH", "");
         Optional<Path> found = Arrays.stream(path.split(File.pathSeparator)).filter(p -> !p.isBlank()).map(Path::of)
                 .flatMap(p -> List.of(p.resolve("mvn"), p.resolve("mvn.cmd")).stream()).filter(Files::isExecutable)
                 .findFirst();
-        return found.map(p -> Finding.ok("maven", p.toString())).orElseGet(
-                () -> Finding.warning("maven", "mvn is not on the PATH",
+        return found.map(p -> Diagnosis.ok("maven", p.toString())).orElseGet(
+                () -> Diagnosis.warning("maven", "mvn is not on the PATH",
                         "Needed to build from source only: install Maven."));
     }
 
-    private static Finding memory() {
+    private static Diagnosis memory() {
         long total = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : Runtime.getRuntime().maxMemory();
         String detail = String.format(Locale.ROOT, "%.1f GB, of which Java may use %.1f GB", total / 1e9,
                 Runtime.getRuntime().maxMemory() / 1e9);
         return total >= LEAST_MEMORY
-                ? Finding.ok("memory", detail)
-                : Finding.warning("memory", detail,
+                ? Diagnosis.ok("memory", detail)
+                : Diagnosis.warning("memory", detail,
                         "The preview engine wants 4 GB: choose smaller textures and targets.");
     }
 
-    private static Finding writable(String subject, Path folder) {
+    private static Diagnosis writable(String subject, Path folder) {
         try {
             Path existing = folder.toAbsolutePath();
             while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
             if (!Files.isDirectory(existing)) {
-                return Finding.failed(subject, folder + " cannot be made (" + existing + " is a file)",
+                return Diagnosis.failed(subject, folder + " cannot be made (" + existing + " is a file)",
                         "Name another folder, or remove the file.");
             }
             Path probe = Files.createTempFile(existing, ".pixal3d", ".probe");
             Files.delete(probe);
-            return Finding.ok(subject,
+            return Diagnosis.ok(subject,
                     folder + (existing.equals(folder.toAbsolutePath()) ? "" : " (is made when needed)"));
         } catch (IOException e) {
-            return Finding.failed(subject, folder + " cannot be written (" + e.getMessage() + ")",
+            return Diagnosis.failed(subject, folder + " cannot be written (" + e.getMessage() + ")",
                     "Give this user the right to write there, or name another folder.");
         }
     }
 
-    private static Finding disk(Path folder) {
+    private static Diagnosis disk(Path folder) {
         Path existing = folder.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
         // Not by its file store, which has no name in a chroot.
         long free = existing.toFile().getUsableSpace();
         String detail = String.format(Locale.ROOT, "%.1f GB free for %s", free / 1e9, folder);
         return free >= LEAST_DISK
-                ? Finding.ok("disk", detail)
-                : Finding.warning("disk", detail, "Free some room, or name another folder with --data.");
+                ? Diagnosis.ok("disk", detail)
+                : Diagnosis.warning("disk", detail, "Free some room, or name another folder with --data.");
     }
 
-    private Finding database() {
+    private Diagnosis database() {
         Path file = data.resolve("pixal3d.db");
-        if (!Files.exists(file)) return Finding.ok("database", "none yet (a server makes it)");
+        if (!Files.exists(file)) return Diagnosis.ok("database", "none yet (a server makes it)");
         try (Connection connection = DriverManager
                 .getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String said = result.next() ? result.getString(1) : "nothing";
             return said.equals("ok")
-                    ? Finding.ok("database", file + ", " + Files.size(file) / 1000 + " kB")
-                    : Finding.failed("database", file + " is damaged (" + said + ")",
+                    ? Diagnosis.ok("database", file + ", " + Files.size(file) / 1000 + " kB")
+                    : Diagnosis.failed("database", file + " is damaged (" + said + ")",
                             "Restore a copy, or move the file away to begin anew.");
         } catch (SQLException | IOException e) {
-            return Finding.failed("database", file + " cannot be used (" + e.getMessage() + ")",
+            return Diagnosis.failed("database", file + " cannot be used (" + e.getMessage() + ")",
                     "Restore a copy, or move the file away to begin anew.");
         }
     }
 
-    private Finding listening() {
-        if (port < 0 || port > 65535) return Finding.failed("port", port + " is no port", "Choose 1 to 65535.");
+    private Diagnosis listening() {
+        if (port < 0 || port > 65535) return Diagnosis.failed("port", port + " is no port", "Choose 1 to 65535.");
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return Finding.ok("port", socket.getLocalPort() + " is free");
+            return Diagnosis.ok("port", socket.getLocalPort() + " is free");
         } catch (IOException e) {
-            return Finding.failed("port", port + " cannot be used (" + e.getMessage() + ")",
+            return Diagnosis.failed("port", port + " cannot be used (" + e.getMessage() + ")",
                     "A server may be running already; else choose another one with --port.");
         }
     }
@@ -150,42 +150,42 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
      * @param driver
      *            as it says of itself
      */
-    static List<Finding> gpu(Optional<String> driver, GpuLibraries folder) {
-        if (driver.isEmpty()) return List.of(Finding.ok("gpu driver", "no NVIDIA driver is loaded"));
-        List<Finding> all = new ArrayList<>();
+    static List<Diagnosis> gpu(Optional<String> driver, GpuLibraries folder) {
+        if (driver.isEmpty()) return List.of(Diagnosis.ok("gpu driver", "no NVIDIA driver is loaded"));
+        List<Diagnosis> all = new ArrayList<>();
         all.add(GpuLibraries.tooOld(driver.get())
-                .map(why -> Finding.warning("gpu driver", driver.get() + " " + why,
+                .map(why -> Diagnosis.warning("gpu driver", driver.get() + " " + why,
                         "Update the driver, or stay on the CPU."))
-                .orElseGet(() -> Finding.ok("gpu driver", driver.get())));
+                .orElseGet(() -> Diagnosis.ok("gpu driver", driver.get())));
         List<String> missing = GpuLibraries.missing();
         if (!missing.isEmpty()) {
-            all.add(Finding.warning("cuda libraries", "not found: " + String.join(", ", missing),
+            all.add(Diagnosis.warning("cuda libraries", "not found: " + String.join(", ", missing),
                     "Run: pixal3d gpu install, and start with ./pixal3d."));
         }
         try {
             for (String wrong : folder.verify()) {
-                all.add(Finding.failed("cuda libraries", wrong, "Run: pixal3d gpu install"));
+                all.add(Diagnosis.failed("cuda libraries", wrong, "Run: pixal3d gpu install"));
             }
         } catch (IOException e) {
-            all.add(Finding.failed("cuda libraries", String.valueOf(e.getMessage()), "Run: pixal3d gpu install"));
+            all.add(Diagnosis.failed("cuda libraries", String.valueOf(e.getMessage()), "Run: pixal3d gpu install"));
         }
         return all;
     }
 
-    private List<Finding> libtorch() {
+    private List<Diagnosis> libtorch() {
         NeuralRuntime runtime = NeuralRuntime.examine();
-        if (runtime.problem().isPresent()) return List.of(Finding.failed("libtorch", runtime.problem().get()));
-        List<Finding> all = new ArrayList<>(List.of(Finding.ok("libtorch", runtime.version())));
-        runtime.libraries().forEach((name, path) -> all.add(Finding.ok("library", name + " from " + path)));
-        runtime.devices().forEach((name, free) -> all.add(Finding.ok("device", name + ", " + free)));
-        NeuralRuntime.problem(device).ifPresent(p -> all.add(Finding.failed("device", p)));
+        if (runtime.problem().isPresent()) return List.of(Diagnosis.failed("libtorch", runtime.problem().get()));
+        List<Diagnosis> all = new ArrayList<>(List.of(Diagnosis.ok("libtorch", runtime.version())));
+        runtime.libraries().forEach((name, path) -> all.add(Diagnosis.ok("library", name + " from " + path)));
+        runtime.devices().forEach((name, free) -> all.add(Diagnosis.ok("device", name + ", " + free)));
+        NeuralRuntime.problem(device).ifPresent(p -> all.add(Diagnosis.failed("device", p)));
         return all;
     }
 
-    private List<Finding> weights(Path folder) {
-        List<Finding> all = new ArrayList<>();
+    private List<Diagnosis> weights(Path folder) {
+        List<Diagnosis> all = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return List.of(Finding.warning("weights", folder + " is not there: only the preview engine works",
+            return List.of(Diagnosis.warning("weights", folder + " is not there: only the preview engine works",
                     "Run: pixal3d pull"));
         }
         try {
@@ -194,21 +194,21 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                 for (Status status : there.list(part)) {
                     if (status.state().isUsable()) continue;
                     if (status.state() == State.MISSING && part.use() == Use.HELPER) {
-                        all.add(Finding.warning("weights", status.file() + " is missing (runs work without)",
+                        all.add(Diagnosis.warning("weights", status.file() + " is missing (runs work without)",
                                 "Run: pixal3d pull --only " + part.name()));
                         continue;
                     }
-                    all.add(Finding.failed("weights", status.detail(), status.remedy()));
+                    all.add(Diagnosis.failed("weights", status.detail(), status.remedy()));
                 }
             }
-            Optional<String> problem = all.stream().anyMatch(f -> f.level() == Finding.Level.FAILED)
+            Optional<String> problem = all.stream().anyMatch(f -> f.level() == Diagnosis.Level.FAILED)
                     ? Optional.empty()
                     : new ModelFolder(folder).problem();
-            problem.ifPresent(p -> all.add(Finding.failed("weights", p)));
+            problem.ifPresent(p -> all.add(Diagnosis.failed("weights", p)));
             if (all.isEmpty())
-                all.add(Finding.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
+                all.add(Diagnosis.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
         } catch (IOException | ProblemException e) {
-            all.add(Finding.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
+            all.add(Diagnosis.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
                     "Check the folder's rights and --manifest."));
         }
         return all;
@@ -219,14 +219,14 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         return Files.exists(folder.resolve("weights.lock.json"));
     }
 
-    private Finding hub() {
+    private Diagnosis hub() {
         try {
             HubSettings settings = HubSettings.of(environment, Path.of(System.getProperty("user.home")));
-            return Finding.ok("hub",
+            return Diagnosis.ok("hub",
                     settings.endpoint() + (settings.token().isPresent() ? ", with a token" : ", no token")
                             + (settings.offline() ? ", offline" : ""));
         } catch (ProblemException e) {
-            return Finding.failed("hub", String.valueOf(e.getMessage()));
+            return Diagnosis.failed("hub", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -43,20 +43,20 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings = new Doctor(weights, data, port, device, System.getenv()).examine();
-        boolean failed = findings.stream().anyMatch(f -> f.level() == Finding.Level.FAILED);
+        List<Diagnosis> findings = new Doctor(weights, data, port, device, System.getenv()).examine();
+        boolean failed = findings.stream().anyMatch(f -> f.level() == Diagnosis.Level.FAILED);
         if (json) print(findings, failed);
         else findings.forEach(this::print);
         return failed ? ExitCode.INPUT : ExitCode.OK;
     }
 
-    private void print(Finding finding) {
+    private void print(Diagnosis finding) {
         console.out().printf(Locale.ROOT, "%-7s %-18s %s%n", finding.level().name().toLowerCase(Locale.ROOT),
                 finding.subject(), finding.detail());
         if (!finding.remedy().isEmpty()) console.out().printf(Locale.ROOT, "%26s-> %s%n", "", finding.remedy());
     }
 
-    private void print(List<Finding> findings, boolean failed) {
+    private void print(List<Diagnosis> findings, boolean failed) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("ok", !failed);
         all.put("findings", findings.stream().map(f -> {

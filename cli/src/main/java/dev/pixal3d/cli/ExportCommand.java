@@ -84,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = ParameterOptions.settings(
                 ParameterOptions.given(spec.commandLine().getParseResult(), parameters()), parameters());
-        Output target = new Output(output, console);
+        Destination target = new Destination(output, console);
         if (target.isStream() && json) throw Problem.usage("-o -: is not for --json. Name a file.").exception();
         ModelWriter writer = target.isStream() ? ModelWriters.GLB : ModelWriters.ofFile("-o", output);
         ProgressPrinter progress = new ProgressPrinter(console, 1);
@@ -94,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             target.prepare();
             ExportedModel model = Exporter.model(VoxelFile.asset(voxels), settings, writer.textured(), context);
             String name = Pictures.stem(target.isStream() ? voxels : output);
-            Output.Written<ExportReport> written = target
+            Destination.Written<ExportReport> written = target
                     .produce(out -> model.write(writer, name, parallel, out));
             if (!target.isStream()) Companions.write(model, writer, output, parallel);
             progress.clear();
@@ -109,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void line(Output.Written<ExportReport> written) {
+    private void line(Destination.Written<ExportReport> written) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("voxels", voxels.toString());
         line.put("model", output.toString());

@@ -84,7 +84,7 @@ final class GenerateCommand implements Callable<Integer> {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
         GenerateRequest any = ParameterOptions.request("any", given);
         Pictures pictures = Pictures.expand(arguments, console);
-        List<Output> targets = targets(pictures.sources(), any, given);
+        List<Destination> targets = targets(pictures.sources(), any, given);
         pictures.saySkipped(console);
         ProgressPrinter progress = new ProgressPrinter(console, targets.size());
         int done = 0;
@@ -108,7 +108,7 @@ final class GenerateCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private int one(PictureSource picture, Output target, Map<String, Object> given, Pipeline pipeline,
+    private int one(PictureSource picture, Destination target, Map<String, Object> given, Pipeline pipeline,
             RunContext context, ProgressPrinter progress) {
         try {
             long started = System.nanoTime();
@@ -123,7 +123,7 @@ final class GenerateCommand implements Callable<Integer> {
                     asset -> keep(asset, target),
                     context);
             String name = target.isStream() ? picture.stem() : Pictures.stem(target.path());
-            Output.Written<ExportReport> written = target
+            Destination.Written<ExportReport> written = target
                     .produce(out -> artifact.write(writer, name, context.parallel(), out));
             if (!target.isStream()) Companions.write(artifact.exported(), writer, target.path(), context.parallel());
             progress.clear();
@@ -142,8 +142,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int failed(PictureSource picture, Throwable thrown) {
-        Failure failure = Failure.of(thrown);
-        Failure named = failure.exitCode() == ExitCode.INPUT ? failure.in(picture.shown()) : failure;
+        CommandFailure failure = CommandFailure.of(thrown);
+        CommandFailure named = failure.exitCode() == ExitCode.INPUT ? failure.in(picture.shown()) : failure;
         if (arguments.size() == 1 && failure.exitCode() == ExitCode.INTERNAL) throw rethrown(thrown);
         console.error(named.message());
         if (json) {
@@ -155,15 +155,15 @@ final class GenerateCommand implements Callable<Integer> {
         return named.exitCode();
     }
 
-    private void keep(DecodedAsset asset, Output target) {
-        if (keepVoxels) OutputFile.write(voxels(target.path()), out -> VoxelFile.write(asset, out));
+    private void keep(DecodedAsset asset, Destination target) {
+        if (keepVoxels) WholeFile.write(voxels(target.path()), out -> VoxelFile.write(asset, out));
     }
 
     private static RuntimeException rethrown(Throwable e) {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private void line(PictureSource picture, Output target, Output.Written<ExportReport> written, long seed,
+    private void line(PictureSource picture, Destination target, Destination.Written<ExportReport> written, long seed,
             double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", picture.shown());
@@ -176,8 +176,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Where the models go, in the pictures' order: no two to one file. */
-    private List<Output> targets(List<PictureSource> pictures, GenerateRequest request, Map<String, Object> given) {
-        if (Output.isStream(output)) return toStream(pictures);
+    private List<Destination> targets(List<PictureSource> pictures, GenerateRequest request,
+            Map<String, Object> given) {
+        if (Destination.isStream(output)) return toStream(pictures);
         boolean folder = output.toString().isEmpty() || Files.isDirectory(output)
                 || Pictures.extension(output).isEmpty();
         String extension = Artifact.writer(request).extension();
@@ -185,7 +186,7 @@ final class GenerateCommand implements Callable<Integer> {
             List<String> names = Targets.names(pictures);
             for (int i = 0; i < names.size(); i++) sayRenamed(pictures.get(i), names.get(i) + "." + extension);
             return names.stream().map(n -> n + "." + extension)
-                    .map(n -> new Output(output.toString().isEmpty() ? Path.of(n) : output.resolve(n), console))
+                    .map(n -> new Destination(output.toString().isEmpty() ? Path.of(n) : output.resolve(n), console))
                     .toList();
         }
         ModelWriter writer = ModelWriters.ofFile("-o", output);
@@ -197,16 +198,16 @@ final class GenerateCommand implements Callable<Integer> {
             throw Problem.usage("-o: a folder is needed for several pictures (got file " + output
                     + "). Name a folder, e.g. -o models/").exception();
         }
-        return List.of(new Output(output, console));
+        return List.of(new Destination(output, console));
     }
 
-    private List<Output> toStream(List<PictureSource> pictures) {
+    private List<Destination> toStream(List<PictureSource> pictures) {
         if (pictures.size() > 1 || json || keepVoxels) {
             throw Problem.usage("-o -: takes one picture, without --json and --keep-voxels (got " + pictures.size()
                     + (pictures.size() == 1 ? " picture" : " pictures") + "). Name a file or folder instead.")
                     .exception();
         }
-        return List.of(new Output(output, console));
+        return List.of(new Destination(output, console));
     }
 
     private void sayRenamed(PictureSource picture, String name) {

@@ -50,7 +50,7 @@ final class InspectCommand implements Callable<Integer> {
             try {
                 print(file, facts(file));
             } catch (IOException | RuntimeException e) {
-                Failure failure = Failure.of(e).in(file.toString());
+                CommandFailure failure = CommandFailure.of(e).in(file.toString());
                 console.error(failure.message());
                 if (json) print(file, Map.of("error", failure.json()));
                 if (exitCode == ExitCode.OK) exitCode = failure.exitCode();

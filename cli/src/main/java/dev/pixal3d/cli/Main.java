@@ -72,14 +72,14 @@ public final class Main implements Runnable {
             int code = line.execute(given);
             return code == ExitCode.OK ? main.printed() : code;
         } catch (OutOfMemoryError e) {
-            Failure failure = Failure.of(e);
+            CommandFailure failure = CommandFailure.of(e);
             console.error(failure.message());
             return failure.exitCode();
         }
     }
 
     private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
-        Failure failure = Failure.of(thrown);
+        CommandFailure failure = CommandFailure.of(thrown);
         failure.message().lines().forEach(console::error);
         if (stacktrace) thrown.printStackTrace(console.err());
         if (failure.exitCode() == ExitCode.USAGE) {
@@ -92,10 +92,10 @@ public final class Main implements Runnable {
     }
 
     private int printed() {
-        Optional<Failure> failure = console.unprinted()
-                .map(e -> Failure.of(OutputFile.unwritable("standard output", e)));
+        Optional<CommandFailure> failure = console.unprinted()
+                .map(e -> CommandFailure.of(WholeFile.unwritable("standard output", e)));
         failure.ifPresent(told -> console.error(told.message()));
-        return failure.map(Failure::exitCode).orElse(ExitCode.OK);
+        return failure.map(CommandFailure::exitCode).orElse(ExitCode.OK);
     }
 
     @Override

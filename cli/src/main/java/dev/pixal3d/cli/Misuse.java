@@ -27,7 +27,7 @@ final class Misuse {
             case UnmatchedArgumentException unknown -> unknown(command, unknown.getUnmatched().getFirst());
             case MissingParameterException missing -> missing(missing);
             default -> sentence(wrong.getCause() instanceof ProblemException || wrong.getCause() instanceof IOException
-                    ? Failure.of(wrong.getCause()).message()
+                    ? CommandFailure.of(wrong.getCause()).message()
                     : String.valueOf(wrong.getMessage()));
         };
         return said + " Try: " + command.getCommandSpec().qualifiedName() + " --help";

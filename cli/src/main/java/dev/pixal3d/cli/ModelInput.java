@@ -17,7 +17,7 @@ final class ModelInput {
 
     /** All of it. */
     static byte[] bytes(Path path, Console console) throws IOException {
-        return Output.isStream(path) ? console.in().readAllBytes() : Files.readAllBytes(path);
+        return Destination.isStream(path) ? console.in().readAllBytes() : Files.readAllBytes(path);
     }
 
     /**

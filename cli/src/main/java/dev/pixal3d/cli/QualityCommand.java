@@ -107,7 +107,7 @@ final class QualityCommand implements Callable<Integer> {
         rows.add(String.format(Locale.ROOT, "| **mean (min)** | **%.4f (%.4f)** | **%.1f** | **%d** | | | | **%.1f** |",
                 iouSum / n,
                 iouMin, psnrSum / n, openEdges, secondsSum / n));
-        OutputFile.write(output.resolve("sheet.png"),
+        WholeFile.write(output.resolve("sheet.png"),
                 out -> out.write(ImageEncoder.png(ContactSheet.compose(tiles, AZIMUTHS.length + 1), false)));
         Files.write(output.resolve("table.md"), rows);
         rows.forEach(console.out()::println);
@@ -133,7 +133,7 @@ final class QualityCommand implements Callable<Integer> {
         DecodedAsset asset = artifact.asset();
         double seconds = (System.nanoTime() - started) / 1e9;
         progress.clear();
-        OutputFile.write(output.resolve(name + ".glb"), out -> out.write(glb));
+        WholeFile.write(output.resolve(name + ".glb"), out -> out.write(glb));
         RgbaImage prepared = asset.prepared().orElseThrow(() -> Problem.unusable(
                 "quality: the engine keeps no prepared picture to compare with. Use --engine preview.").exception());
         GlbModel model = GlbReader.read(glb);

@@ -65,7 +65,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OptionRange.check("--size", size, 16, 4096);
         if (turntable != 0) OptionRange.check("--turntable", turntable, 1, 64);
-        Output target = new Output(output, console);
+        Destination target = new Destination(output, console);
         if (!target.isStream() && !Pictures.extension(output).equals("png")) {
             throw Problem.usage("-o: the picture's format is not written (got " + output + ", allowed *.png).")
                     .exception();

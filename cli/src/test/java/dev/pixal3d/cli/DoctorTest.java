@@ -3,7 +3,7 @@ package dev.pixal3d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixal3d.cli.Finding.Level;
+import dev.pixal3d.cli.Diagnosis.Level;
 import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.neural.GpuLibraries;
 import java.io.File;
@@ -74,7 +74,7 @@ class DoctorTest {
     }
 
     /** The findings of one subject under another environment. */
-    private List<Finding> under(Map<String, String> environment, String subject) {
+    private List<Diagnosis> under(Map<String, String> environment, String subject) {
         WeightsOptions options = CommandLine.populateCommand(new WeightsOptions(), "--weights", weights.toString(),
                 "--manifest", list.toString());
         return new Doctor(options, data, 0, "cpu", environment).examine().stream()
@@ -185,7 +185,7 @@ class DoctorTest {
 
     @Test
     void theDriverIsTooOldAndCudasLibrariesAreNotThere() {
-        List<Finding> old = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
+        List<Diagnosis> old = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
                 new GpuLibraries(temp.resolve("gpu")));
         assertThat(old).anySatisfy(f -> {
             assertThat(f.subject()).isEqualTo("gpu driver");

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * Runs a range of independent items on a fixed number of threads. Results must not depend on how the range is cut: the
@@ -84,6 +85,18 @@ public final class Parallel implements AutoCloseable {
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure);
         }
+    }
+
+    /** Does tasks 0 to {@code count} - 1, in any order; otherwise as {@link #range}. */
+    public void each(int count, IntConsumer task) {
+        range(count, 1, (from, to) -> {
+            for (int i = from; i < to; i++) task.accept(i);
+        });
+    }
+
+    /** Does these tasks, in any order; otherwise as {@link #range}. */
+    public void all(Runnable... tasks) {
+        each(tasks.length, i -> tasks[i].run());
     }
 
     @Override

@@ -183,9 +183,7 @@ public final class GlbWriter {
         material.normal().ifPresent(n -> work.add(() -> data(n)));
         // encoding takes longer than all else here
         Encoded[] encoded = new Encoded[work.size()];
-        parallel.range(encoded.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) encoded[i] = work.get(i).get();
-        });
+        parallel.each(encoded.length, i -> encoded[i] = work.get(i).get());
         List<Integer> textures = new ArrayList<>();
         for (int i = 0; i < encoded.length; i++) textures.add(texture(encoded[i], name + "_" + ROLES.get(i)));
         int data = textures.get(1);

@@ -73,10 +73,10 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
         try (Weights weights = open(file)) {
             Optional<NetworkKind> kind = NetworkKind.of(weights);
             Optional<Path> config = configOf(file);
-            Map<String, Weights.TensorInfo> all = weights.entries();
+            Map<String, Weights.TypedShape> all = weights.entries();
             Map<String, Integer> types = new TreeMap<>();
             long parameters = 0;
-            for (Weights.TensorInfo info : all.values()) {
+            for (Weights.TypedShape info : all.values()) {
                 types.merge(info.dtype().map(Enum::name).orElse("other"), 1, Integer::sum);
                 parameters += info.elements();
             }
@@ -94,11 +94,11 @@ record CheckpointReport(Path file, Optional<NetworkKind> kind, Optional<Path> co
         }
     }
 
-    private static void compare(NetworkKind kind, Map<String, List<Long>> wanted, Map<String, Weights.TensorInfo> all,
+    private static void compare(NetworkKind kind, Map<String, List<Long>> wanted, Map<String, Weights.TypedShape> all,
             List<String> missing, List<String> misshapen, List<String> extra) {
         String prefix = kind == NetworkKind.MOGE && all.containsKey("model.encoder.image_mean") ? "model." : "";
         wanted.forEach((name, shape) -> {
-            Weights.TensorInfo info = all.get(prefix + name);
+            Weights.TypedShape info = all.get(prefix + name);
             if (info == null) {
                 if (!kind.mayHold(name)) missing.add(prefix + name);
             } else if (!info.shape().equals(shape) && kind != NetworkKind.BIREFNET) {

@@ -56,7 +56,7 @@ final class ModelCache implements AutoCloseable {
         Path file = require(part);
         try (Weights weights = CheckpointReport.open(file)) {
             return new Facts(CheckpointReport.json(Optional.of(part.kind()), CheckpointReport.configOf(file), weights),
-                    weights.entries().values().stream().mapToLong(Weights.TensorInfo::elements).sum());
+                    weights.entries().values().stream().mapToLong(Weights.TypedShape::elements).sum());
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

@@ -6,7 +6,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
-import dev.pixal3d.pipeline.engine.DeviceMemory;
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.pipeline.engine.Engine;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -215,9 +215,7 @@ public final class NeuralEngine implements Engine {
     @Override
     public Optional<DeviceMemory> deviceMemory() {
         try {
-            Device device = options.chosenDevice();
-            return TorchRuntime.memory(device)
-                    .map(memory -> new DeviceMemory(device.toString(), memory.total() - memory.free(), memory.total()));
+            return TorchRuntime.memory(options.chosenDevice());
         } catch (TorchException _) {
             // A device that was lost is the run's to report.
             return Optional.empty();

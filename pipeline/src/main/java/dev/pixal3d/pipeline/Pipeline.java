@@ -5,7 +5,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
-import dev.pixal3d.pipeline.engine.DeviceMemory;
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.pipeline.engine.EngineProvider;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.engine.Preparation;

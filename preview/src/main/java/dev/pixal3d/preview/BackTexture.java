@@ -56,8 +56,9 @@ final class BackTexture {
         int n = front[0].width(), m = silhouette.size(), b = Math.min(COARSE, m);
         Plane inside = Scaling.area(Fields.of(silhouette.mask(), m), b, b), distance = Scaling.area(silhouette
                 .distance(), b, b);
-        return Tasks.each(parallel, front, channel -> {
-            Plane small = Scaling.area(channel, b, b), wide = Gaussian.blurMasked(small, inside, WIDE * b, 1e-3),
+        Plane[] back = new Plane[front.length];
+        parallel.each(front.length, c -> {
+            Plane small = Scaling.area(front[c], b, b), wide = Gaussian.blurMasked(small, inside, WIDE * b, 1e-3),
                     near = Gaussian.blurMasked(small, inside, JOINT * b, 1e-3);
             double sum = 0, weight = 0;
             for (int i = 0; i < b * b; i++) {
@@ -71,7 +72,8 @@ final class BackTexture {
                 float plain = 0.5f * (mean + wide.values()[i]);
                 out.values()[i] = near.values()[i] + joined * (plain - near.values()[i]);
             }
-            return Scaling.bilinear(out, n, n);
+            back[c] = Scaling.bilinear(out, n, n);
         });
+        return back;
     }
 }

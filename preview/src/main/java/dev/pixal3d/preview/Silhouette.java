@@ -29,7 +29,7 @@ record Silhouette(Plane distance, Plane fine, boolean[] mask) {
         boolean[] solid = new boolean[n * n];
         for (int i = 0; i < solid.length; i++) solid[i] = alpha.values()[i] >= threshold;
         float[][] squared = new float[2][];
-        Tasks.all(parallel, () -> squared[0] = DistanceTransform.squared(solid, false, n, n),
+        parallel.all(() -> squared[0] = DistanceTransform.squared(solid, false, n, n),
                 () -> squared[1] = DistanceTransform.squared(solid, true, n, n));
         Plane signed = new Plane(n, n);
         for (int i = 0; i < solid.length; i++) {

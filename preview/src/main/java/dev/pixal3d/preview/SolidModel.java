@@ -40,7 +40,7 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
         Cutout cutout = Cutout.of(image, TEXELS_PER_PIXEL * size, parallel);
         Plane[][] texture = new Plane[1][];
         Silhouette[] outline = new Silhouette[1];
-        Tasks.all(parallel, () -> texture[0] = FrontTexture.of(cutout),
+        parallel.all(() -> texture[0] = FrontTexture.of(cutout),
                 () -> outline[0] = Silhouette.of(cutout.alpha(), size, parallel));
         Silhouette silhouette = outline[0];
         Plane[] front = texture[0];
@@ -54,7 +54,7 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
         context.at("relief", 0.7);
         Plane[] reliefs = new Plane[2];
         double shading = learned.map(l -> l.measured() ? 0.0 : 1.0).orElse(1.0);
-        Tasks.all(parallel, () -> reliefs[0] = relief(front, silhouette, half, prior, shading),
+        parallel.all(() -> reliefs[0] = relief(front, silhouette, half, prior, shading),
                 () -> reliefs[1] = relief(back, silhouette, half, prior, BACK_RELIEF));
         context.at("surface", 0.85);
         float backShare = learned.isPresent() || prior.kind() == ShapePrior.Kind.LATHE ? 1 : 0.9f;

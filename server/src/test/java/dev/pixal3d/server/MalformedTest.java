@@ -172,6 +172,9 @@ class MalformedTest {
             Reply reply = server.call("POST", "/run/fal-ai/pixal3d", text.toString());
             assertThat(reply.status()).as(text.toString()).isIn(400, 422);
             assertThat(reply.json()).containsKeys("detail", "message");
+            assertThat(reply.text()).as("names of libraries, classes and features of parsers")
+                    .doesNotContainIgnoringCase("jackson").doesNotContain("java", "Exception", "Feature", "Source",
+                            "token");
         }
         assertThat(server.call("POST", "/run/fal-ai/pixal3d", "[".repeat(100_000)).status()).isEqualTo(400);
         assertThat(server.call("POST", "/run/fal-ai/pixal3d", "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}")

@@ -3,6 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.queue.worker.WorkerMemory;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import dev.pixal3d.server.config.ServerConfig;
@@ -45,7 +46,7 @@ class MonitorTest {
         Metrics metrics = new Metrics();
         WorkerStatus worker = new WorkerStatus("node-1/0", WorkerStatus.Phase.IDLE, 7, Optional.empty(), 0, 0,
                 Optional.empty(), Optional.of(new WorkerMemory(5, 10,
-                        Optional.of(new WorkerMemory.Device("cuda:0", 3, 8)))));
+                        Optional.of(new DeviceMemory("cuda:0", 3, 8)))));
         DeviceMetrics.register(metrics, () -> List.of(worker));
         Map<String, MetricsText.Family> families = MetricsText.parse(metrics.text());
         assertThat(family(families, "pixal3d_device_memory_used_bytes").samples())

@@ -7,6 +7,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,33 @@ class ResultTest {
         assertThat(result.header("x-fal-request-id")).isEqualTo(id);
         assertThat(result.json()).containsKeys("detail", "message", "error_type");
         assertThat(result.text()).doesNotContain("nginx");
+    }
+
+    /** Libraries and operating systems put paths into their messages; a log line and a problem may carry one on. */
+    @Test
+    void noTextOfARunNamesThisMachinesPaths() {
+        String path = server.directory().resolve("weights/ckpts/tex_dec.safetensors").toString();
+        for (Exception end : List.of(new IllegalStateException("cannot map " + path),
+                new NoSuchFileException(path),
+                new Problem.General(Problem.Kind.DOWNSTREAM_SERVICE_UNAVAILABLE, path + ": is cut off.").exception(),
+                Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "picture: not readable (" + path + ")").exception())) {
+            server.engine.script((_, context) -> {
+                context.info("reading \"" + path + "\"");
+                context.warn("slow disk: " + path + ", C:\\Users\\me\\weights\\a.bin");
+                throw end;
+            });
+            String id = server.submit();
+            Reply status = server.completed(id);
+            Reply result = server.get(server.at(id, ""));
+            assertThat(result.status()).isGreaterThanOrEqualTo(422);
+            assertThat(status.text()).contains("reading \\\"tex_dec.safetensors", "a.bin");
+            Reply history = server.get("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/pixal3d&expand=payloads");
+            assertThat(history.text()).contains(id);
+            for (Reply reply : List.of(status, result, history)) {
+                assertThat(reply.text()).doesNotContain(server.directory().toString(), "weights/", "Users");
+            }
+        }
+        server.engine.script(FakeEngine.THREE_STAGES);
     }
 
     @Test

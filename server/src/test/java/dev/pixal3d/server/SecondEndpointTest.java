@@ -22,6 +22,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +42,13 @@ class SecondEndpointTest {
                 Parameter.Affects.RUN, new ParameterType.FileUrl("text", "https://example.com/a.txt", "Shorten it."),
                 Optional.empty(), "The text.");
         private static final Parameter<Integer> TIMES = new Parameter<>("times", Parameter.Group.BASIC,
-                Parameter.Affects.RUN, new ParameterType.Whole<>(1, 9, Math::toIntExact), Optional.of(2),
+                Parameter.Affects.RUN, new ParameterType.Whole<>(1, 9, Repeat::times), Optional.of(2),
                 "How often.");
+
+        private static int times(long value) {
+            if (value == 8) throw new IllegalStateException("a fault of ours in times()");
+            return Math.toIntExact(value);
+        }
 
         @Override
         public EndpointId id() { return EndpointId.of("fal-ai/pixal3d/repeat"); }
@@ -85,6 +95,38 @@ class SecondEndpointTest {
 
     private static String data(String text) {
         return "data:text/plain;base64," + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What goes wrong while a request is read is no "bad request": it is ours, and the log tells where. */
+    @Test
+    void anErrorInsideAHandlerIsOursAndLoggedUnderItsId() {
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Handler ear = new Handler() {
+            @Override
+            public void publish(LogRecord event) {
+                logged.add(event.getLevel() + " " + event.getMessage() + " " + event.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("dev.pixal3d.http");
+        log.addHandler(ear);
+        try {
+            Reply reply = server.call("POST", "/queue" + PATH, Map.of("text_url", data("ab"), "times", 8));
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.violation()).containsEntry("type", "internal_server_error");
+            assertThat(reply.text()).doesNotContain("times()", "Exception");
+            assertThat(logged).anyMatch(line -> line.startsWith("SEVERE request " + reply.header("x-fal-request-id"))
+                    && line.endsWith("a fault of ours in times()"));
+        } finally {
+            log.removeHandler(ear);
+        }
+        assertThat(server.call("POST", "/run" + PATH, Map.of("text_url", data("ab"), "times", 9)).status())
+                .isEqualTo(200);
     }
 
     @Test

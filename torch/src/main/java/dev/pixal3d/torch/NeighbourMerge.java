@@ -51,7 +51,7 @@ final class NeighbourMerge {
 
     /** Writes [n, 27] rows; n where there is no neighbour. */
     void fill(MemorySegment out) {
-        Tasks.run(SparseGrid.TAPS, t -> {
+        TorchRuntime.each(SparseGrid.TAPS, t -> {
             long step = (t / 9 - 1) * strideX + (t / 3 % 3 - 1) * strideY + t % 3 - 1;
             int j = 0;
             for (int i = 0; i < size; i++) {

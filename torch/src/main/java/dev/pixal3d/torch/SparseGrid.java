@@ -205,7 +205,7 @@ public final class SparseGrid implements AutoCloseable {
         MemorySegment known = kin.parent.size == 0 ? MemorySegment.NULL : kin.parent.neighbours(Device.CPU).memory();
         MemorySegment origin = size == 0 ? MemorySegment.NULL : kin.origin.memory();
         int tasks = Math.toIntExact((to - from + ROWS_PER_TASK - 1) / ROWS_PER_TASK);
-        Tasks.run(tasks, task -> {
+        TorchRuntime.each(tasks, task -> {
             long start = from + (long) task * ROWS_PER_TASK;
             for (long row = start; row < Math.min(to, start + ROWS_PER_TASK); row++) {
                 int place = origin.getAtIndex(ValueLayout.JAVA_INT, row);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.torch;
 
+import dev.pixal3d.core.DeviceMemory;
+import dev.pixal3d.core.Parallel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +93,11 @@ public final class TorchRuntime {
         private static final boolean IS_USABLE = SelfCheck.passes(new Device(Device.Kind.MPS, 0));
     }
 
-    /** Bytes of an accelerator's memory. */
-    public record DeviceMemory(long free, long total) {}
-
     /** Memory of an accelerator; none where its memory is the machine's. */
     public static Optional<DeviceMemory> memory(Device device) {
         if (device.kind() != Device.Kind.CUDA) return Optional.empty();
         long[] freeAndTotal = backend().memory(device);
-        return Optional.of(new DeviceMemory(freeAndTotal[0], freeAndTotal[1]));
+        return Optional.of(new DeviceMemory(device.toString(), freeAndTotal[1] - freeAndTotal[0], freeAndTotal[1]));
     }
 
     /**
@@ -135,6 +135,13 @@ public final class TorchRuntime {
     }
 
     public static int threads() { return backend().threads(); }
+
+    /** Does tasks 0 to count - 1 on plain memory, on as many threads as libtorch takes for its own operations. */
+    static void each(int count, IntConsumer task) {
+        try (Parallel parallel = new Parallel(Math.clamp(count, 1, threads()))) {
+            parallel.each(count, task);
+        }
+    }
 
     /** The native libraries in use and where each was found, by name. */
     public static SortedMap<String, String> libraries() {

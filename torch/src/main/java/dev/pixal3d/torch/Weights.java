@@ -36,7 +36,7 @@ public final class Weights implements AutoCloseable {
      * @param dtype
      *            none for types we cannot compute with
      */
-    public record TensorInfo(Optional<Dtype> dtype, List<Long> shape) {
+    public record TypedShape(Optional<Dtype> dtype, List<Long> shape) {
         public long elements() { return shape.stream().reduce(1L, (a, b) -> a * b); }
     }
 
@@ -140,11 +140,11 @@ public final class Weights implements AutoCloseable {
     }
 
     /** All tensors below this prefix by their name without it, in file order. */
-    public Map<String, TensorInfo> entries() {
-        Map<String, TensorInfo> all = new LinkedHashMap<>();
+    public Map<String, TypedShape> entries() {
+        Map<String, TypedShape> all = new LinkedHashMap<>();
         source.file.entries().forEach((name, entry) -> {
             if (name.startsWith(prefix)) {
-                all.put(name.substring(prefix.length()), new TensorInfo(entry.dtype(), entry.shape()));
+                all.put(name.substring(prefix.length()), new TypedShape(entry.dtype(), entry.shape()));
             }
         });
         return all;

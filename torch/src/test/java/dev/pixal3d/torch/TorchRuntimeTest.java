@@ -86,7 +86,7 @@ class TorchRuntimeTest {
                 TorchRuntime.threads(threads);
                 Set<Thread> seen = ConcurrentHashMap.newKeySet();
                 AtomicIntegerArray done = new AtomicIntegerArray(500);
-                Tasks.run(500, i -> {
+                TorchRuntime.each(500, i -> {
                     seen.add(Thread.currentThread());
                     done.incrementAndGet(i);
                 });

@@ -51,7 +51,7 @@ class WeightsTest {
             weights.requireAllUsed();
             assertThat(weights.config("model_config").orElseThrow().path("a").asInt()).isEqualTo(1);
             assertThat(block.entries()).containsEntry("weight",
-                    new Weights.TensorInfo(java.util.Optional.of(Dtype.F32), List.of(2L, 3L)));
+                    new Weights.TypedShape(java.util.Optional.of(Dtype.F32), List.of(2L, 3L)));
         }
         assertThat(TorchRuntime.memory()).isEqualTo(before);
     }

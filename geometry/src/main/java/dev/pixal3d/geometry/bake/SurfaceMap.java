@@ -48,9 +48,7 @@ public final class SurfaceMap {
         int[] rimTriangles = new int[3 * rim.length];
         for (int i = 0; i < rim.length; i++) System.arraycopy(mesh.triangles(), 3 * rim[i], rimTriangles, 3 * i, 3);
         int[][] bands = UvRaster.bands(mesh.uvs(), rimTriangles, size);
-        context.parallel().range(bands.length, 1, (from, to) -> {
-            for (int band = from; band < to; band++) { touch(mesh, size, triangle, coverage, band, rim, bands[band]); }
-        });
+        context.parallel().each(bands.length, band -> touch(mesh, size, triangle, coverage, band, rim, bands[band]));
         context.at("gutter", 0);
         GutterFill gutter = GutterFill.plan(coverage, size, GUTTER, context.parallel());
         return new SurfaceMap(mesh, size, triangle, coverage, gutter);

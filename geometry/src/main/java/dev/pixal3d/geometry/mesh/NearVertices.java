@@ -57,9 +57,7 @@ public final class NearVertices {
         int n = positions.length / 3;
         int grain = 1 << 14;
         long[][] found = new long[(n + grain - 1) / grain][];
-        parallel.range(found.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) found[i] = near.search(i * grain, Math.min(n, (i + 1) * grain));
-        });
+        parallel.each(found.length, i -> found[i] = near.search(i * grain, Math.min(n, (i + 1) * grain)));
         return Arrays.stream(found).flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     }
 

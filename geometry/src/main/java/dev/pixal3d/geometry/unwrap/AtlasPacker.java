@@ -116,9 +116,7 @@ final class AtlasPacker {
             double[] scales = new double[CANDIDATES];
             for (int i = 0; i < CANDIDATES; i++) scales[i] = centre * Math.pow(ratio, i - 1.5);
             Placed[] results = new Placed[CANDIDATES];
-            context.parallel().range(CANDIDATES, 1, (from, to) -> {
-                for (int i = from; i < to; i++) results[i] = placeAlone(scales[i]);
-            });
+            context.parallel().each(CANDIDATES, i -> results[i] = placeAlone(scales[i]));
             int fits = -1;
             for (int i = 0; i < CANDIDATES; i++) {
                 if (results[i] == null) continue;
@@ -168,9 +166,7 @@ final class AtlasPacker {
     private @Nullable Placed place(double scale, int limit, Parallel parallel) {
         if (tooLarge(scale, limit)) return null;
         Bitmap[] masks = new Bitmap[charts.size()];
-        parallel.range(masks.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) masks[i] = mask(i, scale);
-        });
+        parallel.each(masks.length, i -> masks[i] = mask(i, scale));
         return place(scale, masks, limit, 0);
     }
 

@@ -4,15 +4,15 @@ package dev.pixal3d.geometry.unwrap;
 /** Flattens one chart at its surface's area, by projection when it is nearly flat, else as rigidly as possible. */
 final class ChartFlattening {
     /** What became of a chart. */
-    sealed interface Outcome {
+    sealed interface Flattened {
         /** No flip, no overlap, little distortion. */
-        record Flat() implements Outcome {}
+        record Flat() implements Flattened {}
 
         /** Turns triangles over wherever it is laid: wants smaller cones. */
-        record Folded() implements Outcome {}
+        record Folded() implements Flattened {}
 
         /** Stretched, or covers itself: wants a cut between two of its triangles (-1 when any cut will do). */
-        record Strained(int a, int b) implements Outcome {}
+        record Strained(int a, int b) implements Flattened {}
     }
 
     /** Texel density may vary in a chart by this much over the root of the chart's share of the surface, ... */
@@ -33,25 +33,25 @@ final class ChartFlattening {
      * @param mayStretch
      *            whether any stretch will do
      */
-    static Outcome flatten(FaceGeometry geometry, Chart chart, boolean mayStretch) {
+    static Flattened flatten(FaceGeometry geometry, Chart chart, boolean mayStretch) {
         double cosine = ChartProjection.project(geometry, chart);
         if (cosine < FLAT_COSINE) ArapFlattening.flatten(geometry, chart, ARAP_STEPS);
         scaleToArea(geometry, chart);
         if (ChartValidity.flips(geometry, chart) > 0) {
             ChartProjection.project(geometry, chart);
             scaleToArea(geometry, chart);
-            if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
+            if (ChartValidity.flips(geometry, chart) > 0) return new Flattened.Folded();
         }
         if (!mayStretch && ChartValidity.densitySpread(geometry, chart) > mostSpread(geometry, chart))
-            return new Outcome.Strained(-1, -1);
+            return new Flattened.Strained(-1, -1);
         return judge(chart);
     }
 
     /** Projection only: flat by construction for a chart within a cone below 90 degrees, but stretched. */
-    static Outcome project(FaceGeometry geometry, Chart chart) {
+    static Flattened project(FaceGeometry geometry, Chart chart) {
         ChartProjection.project(geometry, chart);
         scaleToArea(geometry, chart);
-        if (ChartValidity.flips(geometry, chart) > 0) return new Outcome.Folded();
+        if (ChartValidity.flips(geometry, chart) > 0) return new Flattened.Folded();
         return judge(chart);
     }
 
@@ -62,9 +62,9 @@ final class ChartFlattening {
         return Math.clamp(SPREAD / Math.sqrt(area / geometry.totalArea()), LEAST_SPREAD, MOST_SPREAD);
     }
 
-    private static Outcome judge(Chart chart) {
-        return ChartValidity.overlap(chart).<Outcome>map(o -> new Outcome.Strained(o.a(), o.b()))
-                .orElseGet(Outcome.Flat::new);
+    private static Flattened judge(Chart chart) {
+        return ChartValidity.overlap(chart).<Flattened>map(o -> new Flattened.Strained(o.a(), o.b()))
+                .orElseGet(Flattened.Flat::new);
     }
 
     /** Gives a flat chart the area of its surface. */

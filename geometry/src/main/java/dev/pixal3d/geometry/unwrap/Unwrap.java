@@ -3,7 +3,7 @@ package dev.pixal3d.geometry.unwrap;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
-import dev.pixal3d.geometry.unwrap.ChartFlattening.Outcome;
+import dev.pixal3d.geometry.unwrap.ChartFlattening.Flattened;
 import dev.pixal3d.geometry.unwrap.JoinedChart.Waste;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,7 +189,7 @@ public final class Unwrap {
     private List<int[]> flatten(List<int[]> groups, boolean mayStretch, List<int[]> folded) {
         number(groups);
         Chart[] charts = new Chart[groups.size()];
-        Outcome[] outcomes = new Outcome[groups.size()];
+        Flattened[] outcomes = new Flattened[groups.size()];
         for (int batch = 0; batch < charts.length; batch += BATCH) {
             context.at("flatten", (double) batch / charts.length);
             timedOut |= System.nanoTime() - start > options.timeLimit().toNanos();
@@ -201,17 +201,17 @@ public final class Unwrap {
                     outcomes[i] = chart.triangleCount() == 1 || timedOut
                             ? ChartFlattening.project(geometry, chart)
                             : ChartFlattening.flatten(geometry, chart, mayStretch);
-                    if (chart.triangleCount() == 1) outcomes[i] = new Outcome.Flat();
-                    if (outcomes[i] instanceof Outcome.Flat) ChartRotation.tighten(chart);
+                    if (chart.triangleCount() == 1) outcomes[i] = new Flattened.Flat();
+                    if (outcomes[i] instanceof Flattened.Flat) ChartRotation.tighten(chart);
                 }
             });
         }
         List<int[]> pieces = new ArrayList<>();
         for (int i = 0; i < charts.length; i++) {
             switch (outcomes[i]) {
-                case Outcome.Flat _ -> done.add(charts[i]);
-                case Outcome.Folded _ -> folded.add(groups.get(i));
-                case Outcome.Strained(int a, int b) -> pieces
+                case Flattened.Flat _ -> done.add(charts[i]);
+                case Flattened.Folded _ -> folded.add(groups.get(i));
+                case Flattened.Strained(int a, int b) -> pieces
                         .addAll(ChartSplitting.split(geometry, groups.get(i), a, b, chartOf, slotOf));
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.pipeline.engine;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.pipeline.request.EngineName;

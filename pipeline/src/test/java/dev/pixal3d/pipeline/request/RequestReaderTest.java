@@ -69,6 +69,14 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"decimation_target,5000", "decimation_target,1586021", "ss_sampling_steps,50", "mesh_scale,0.1"})
+    void rangesReachAsFarAsFals(String field, String value) {
+        GenerateRequest request = valid(Map.of("image_url", "x", field, value));
+        Parameter<?> parameter = Parameters.ALL.stream().filter(p -> p.name().equals(field)).findFirst().orElseThrow();
+        assertThat(String.valueOf(request.get(parameter))).isEqualTo(value);
+    }
+
+    @ParameterizedTest
     @CsvSource({"seed,1.5,int_parsing", "seed,abc,int_parsing", "seed,1e400,less_than_equal",
             "seed,NaN,int_parsing", "resolution,2048,one_of", "ss_sampling_steps,51,less_than_equal",
             "ss_guidance_strength,ten,float_parsing", "ss_guidance_strength,Infinity,float_parsing",

@@ -86,9 +86,7 @@ public final class GuessNetwork implements Guesser {
     @Override
     public Guess guess(Plane[] rgb, Plane coverage, double angle, Parallel parallel) {
         Plane[] small = new Plane[3];
-        parallel.range(3, 1, (from, to) -> {
-            for (int c = from; c < to; c++) small[c] = Scaling.area(rgb[c], SIZE, SIZE);
-        });
+        parallel.each(3, c -> small[c] = Scaling.area(rgb[c], SIZE, SIZE));
         return Guess.of(this, small, Scaling.area(coverage, SIZE, SIZE), angle, parallel);
     }
 

@@ -41,7 +41,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
         this.clock = clock;
         Properties properties = url.properties(Optional.ofNullable(System.getenv("PGPASSWORD")));
         try (Connection first = DriverManager.getConnection(url.jdbc(), properties)) {
-            Migrations.run(first);
+            PostgresMigrations.run(first);
         } catch (SQLException e) {
             throw unreachable(url, e);
         }

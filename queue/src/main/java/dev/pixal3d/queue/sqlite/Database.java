@@ -84,7 +84,7 @@ final class Database implements Transactions, AutoCloseable {
             Connection first = connect(file, false);
             try {
                 Integrity.beforeMigrating(file, first);
-                Migrations.run(first);
+                SqliteMigrations.run(first);
                 Integrity.afterMigrating(file, first);
                 this.writer = new Session(first, time, statements);
                 for (int i = 0; i < READERS; i++) readers.add(new Session(connect(file, true), time, statements));

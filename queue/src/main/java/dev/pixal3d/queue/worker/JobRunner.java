@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.Outcome;
@@ -17,7 +18,7 @@ public interface JobRunner {
     Outcome run(Job job, RunContext context) throws Exception;
 
     /** Memory of the accelerator that runs use; asked from another thread at any time. */
-    default Optional<WorkerMemory.Device> device() {
+    default Optional<DeviceMemory> device() {
         return Optional.empty();
     }
 }

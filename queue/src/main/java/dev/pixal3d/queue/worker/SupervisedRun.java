@@ -32,7 +32,7 @@ final class SupervisedRun {
 
     private final RequestStore store;
     private final WorkerOptions options;
-    private final Exchange exchange;
+    private final Handover handover;
     private final WorkerListener listener;
     private final Worker worker;
     private final Claim claim;
@@ -63,7 +63,7 @@ final class SupervisedRun {
     }
 
     /** How a run's files come from the service's stores and go there. */
-    record Exchange(Stager stager, Publisher publisher) {}
+    record Handover(Stager stager, Publisher publisher) {}
 
     /**
      * @param pulse
@@ -73,11 +73,11 @@ final class SupervisedRun {
      * @param releasing
      *            turns true when the run shall stop and its request go back to the queue
      */
-    SupervisedRun(RequestStore store, WorkerOptions options, Exchange exchange, WorkerListener listener,
+    SupervisedRun(RequestStore store, WorkerOptions options, Handover handover, WorkerListener listener,
             Worker worker, Claim claim, Heartbeats.Pulse pulse, Duration patience, BooleanSupplier releasing) {
         this.store = store;
         this.options = options;
-        this.exchange = exchange;
+        this.handover = handover;
         this.listener = listener;
         this.worker = worker;
         this.claim = claim;
@@ -97,7 +97,7 @@ final class SupervisedRun {
         }
         Optional<Outcome> known;
         try {
-            known = exchange.stager.stage(claim.request(), job);
+            known = handover.stager.stage(claim.request(), job);
         } catch (IOException e) {
             JobFiles.delete(job.directory());
             unprepared(e, true);
@@ -257,7 +257,7 @@ final class SupervisedRun {
     /** Fails when storing failed, which may pass; what will be the same every time is an outcome. */
     private Made made(Job job, Outcome.Succeeded done) throws IOException {
         try {
-            Publisher.Published published = exchange.publisher.publish(claim.request(), job, done);
+            Publisher.Published published = handover.publisher.publish(claim.request(), job, done);
             return new Made(new Outcome.Succeeded(published.output()), Optional.of(published));
         } catch (StoreException e) {
             throw new IOException(e);
@@ -332,7 +332,7 @@ final class SupervisedRun {
 
     private void discard(Made made) {
         try {
-            if (made.published.isPresent()) exchange.publisher.discard(made.published.get());
+            if (made.published.isPresent()) handover.publisher.discard(made.published.get());
         } catch (IOException | RuntimeException e) {
             listener.failed(claim.lease().worker(), "a lost result's files cannot be deleted: " + e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.core.DeviceMemory;
 import java.util.Optional;
 
 /**
@@ -13,15 +14,7 @@ import java.util.Optional;
  * @param device
  *            of the accelerator it computes on; empty without one
  */
-public record WorkerMemory(long heap, long most, Optional<Device> device) {
-    /**
-     * An accelerator's memory, all programs together.
-     *
-     * @param name
-     *            e.g. {@code cuda:0}
-     */
-    public record Device(String name, long used, long total) {}
-
+public record WorkerMemory(long heap, long most, Optional<DeviceMemory> device) {
     /** Of this process. */
     static WorkerMemory of(JobRunner runner) {
         Runtime runtime = Runtime.getRuntime();

@@ -21,7 +21,7 @@ final class WorkerSlot {
     private final RequestStore store;
     private final WorkerOptions options;
     private final Worker.Factory factory;
-    private final SupervisedRun.Exchange exchange;
+    private final SupervisedRun.Handover handover;
     private final WorkerListener listener;
     private final Heartbeats heartbeats;
     private final CountDownLatch draining = new CountDownLatch(1);
@@ -31,12 +31,12 @@ final class WorkerSlot {
     private int failuresInARow;
 
     WorkerSlot(String name, RequestStore store, WorkerOptions options, Worker.Factory factory,
-            SupervisedRun.Exchange exchange, WorkerListener listener, Heartbeats heartbeats) {
+            SupervisedRun.Handover handover, WorkerListener listener, Heartbeats heartbeats) {
         this.name = name;
         this.store = store;
         this.options = options;
         this.factory = factory;
-        this.exchange = exchange;
+        this.handover = handover;
         this.listener = listener;
         this.heartbeats = heartbeats;
         this.status = new WorkerStatus(name, WorkerStatus.Phase.STARTING, 0, Optional.empty(), 0, 0, Optional.empty(),
@@ -157,7 +157,7 @@ final class WorkerSlot {
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
         try (Heartbeats.Pulse pulse = heartbeats.begin(claim.lease(), claimed)) {
-            return new SupervisedRun(store, options, exchange, listener, worker, claim, pulse, heartbeats.patience(),
+            return new SupervisedRun(store, options, handover, listener, worker, claim, pulse, heartbeats.patience(),
                     () -> releasing).run();
         } finally {
             phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());

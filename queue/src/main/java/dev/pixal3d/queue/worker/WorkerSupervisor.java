@@ -35,7 +35,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     private volatile boolean draining;
 
     private WorkerSupervisor(RequestStore store, WorkerOptions options, Worker.Factory factory,
-            SupervisedRun.Exchange exchange, WorkerListener listener) throws IOException {
+            SupervisedRun.Handover handover, WorkerListener listener) throws IOException {
         this.options = options;
         PrivateFiles.folder(options.scratch());
         this.lock = lock(options.scratch());
@@ -43,14 +43,14 @@ public final class WorkerSupervisor implements AutoCloseable {
             for (Path path : left.filter(Files::isDirectory).toList()) JobFiles.delete(path);
         }
         // a name of its own at every start: what an earlier process still does under its name is never taken for this
-        String before = Identity.read(lock);
+        String before = LeaseHolder.read(lock);
         if (!before.isEmpty()) store.abandonAll(before + "/", Fault.RUNNER_DISCONNECTED, "The service was restarted");
-        String name = Identity.fresh(options.name());
-        Identity.write(lock, name);
+        String name = LeaseHolder.fresh(options.name());
+        LeaseHolder.write(lock, name);
         this.heartbeats = new Heartbeats(store, options.lease(), e -> listener.failed(name,
                 "heartbeats were not stored, the runs go on: " + e.getMessage()));
         for (int i = 0; i < options.workers(); i++) {
-            WorkerSlot slot = new WorkerSlot(name + "/" + i, store, options, factory, exchange, listener, heartbeats);
+            WorkerSlot slot = new WorkerSlot(name + "/" + i, store, options, factory, handover, listener, heartbeats);
             slots.add(slot);
             threads.add(Thread.ofPlatform().daemon().name("worker-slot-" + i).start(slot::loop));
         }
@@ -70,7 +70,7 @@ public final class WorkerSupervisor implements AutoCloseable {
             JobFiles.delete(own);
             PrivateFiles.folder(own);
             return new ChildWorker(program.line(Integer.parseInt(place), own), text -> listener.line(name, text));
-        }, new SupervisedRun.Exchange(stager, publisher), listener);
+        }, new SupervisedRun.Handover(stager, publisher), listener);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     public static WorkerSupervisor inProcess(RequestStore store, WorkerOptions options, Supplier<JobRunner> runners,
             Parallel parallel, Stager stager, Publisher publisher, WorkerListener listener) throws IOException {
         return new WorkerSupervisor(store, options, _ -> new LocalWorker(runners.get(), parallel),
-                new SupervisedRun.Exchange(stager, publisher), listener);
+                new SupervisedRun.Handover(stager, publisher), listener);
     }
 
     /** One process per scratch directory, also after a crash: the lock goes with its process. */

@@ -31,7 +31,8 @@ class RollingUpgradeTest {
     private static List<String> scripts() throws IOException {
         List<String> scripts = new ArrayList<>();
         while (true) {
-            try (InputStream in = Migrations.class.getResourceAsStream("schema/" + (scripts.size() + 1) + ".sql")) {
+            try (InputStream in = PostgresMigrations.class
+                    .getResourceAsStream("schema/" + (scripts.size() + 1) + ".sql")) {
                 if (in == null) return scripts;
                 scripts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }

@@ -3,6 +3,7 @@ package dev.pixal3d.queue.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RunProgress;
 import java.io.BufferedReader;
@@ -24,7 +25,7 @@ class WireTest {
             Duration.ofSeconds(25)),
             new Message.Cancel(), new Message.Ping(),
             new Message.Ready(42, new WorkerMemory(1, 2, Optional.empty())),
-            new Message.Alive(new WorkerMemory(5, 9, Optional.of(new WorkerMemory.Device("cuda:0", 3, 8)))),
+            new Message.Alive(new WorkerMemory(5, 9, Optional.of(new DeviceMemory("cuda:0", 3, 8)))),
             new Message.Alive(new WorkerMemory(5, 9, Optional.empty())),
             new Message.Step(new RunProgress("decimate", 1, 12, 0.125, Optional.of(Duration.ofMillis(1500)))),
             new Message.Step(new RunProgress("s", 0, 0, 0, Optional.empty())),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.ops;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.queue.worker.WorkerMemory;
 import dev.pixal3d.queue.worker.WorkerStatus;
 import java.util.List;
@@ -17,12 +18,12 @@ public final class DeviceMetrics {
         metrics.gauge("pixal3d_worker_heap_bytes", "Java heap that a worker fills.", "worker",
                 () -> of(workers.get(), WorkerStatus::memory, WorkerMemory::heap));
         metrics.gauge("pixal3d_device_memory_used_bytes", "Memory in use on a worker's device, by whomever.", "worker",
-                () -> of(workers.get(), DeviceMetrics::device, WorkerMemory.Device::used));
+                () -> of(workers.get(), DeviceMetrics::device, DeviceMemory::used));
         metrics.gauge("pixal3d_device_memory_bytes", "Memory of a worker's device.", "worker",
-                () -> of(workers.get(), DeviceMetrics::device, WorkerMemory.Device::total));
+                () -> of(workers.get(), DeviceMetrics::device, DeviceMemory::total));
     }
 
-    private static Optional<WorkerMemory.Device> device(WorkerStatus worker) {
+    private static Optional<DeviceMemory> device(WorkerStatus worker) {
         return worker.memory().flatMap(WorkerMemory::device);
     }
 

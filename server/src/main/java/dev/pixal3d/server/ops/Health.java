@@ -106,7 +106,7 @@ public final class Health {
         worker.memory().ifPresent(memory -> {
             json.put("memory", Json.map("used", memory.heap(), "most", memory.most()));
             memory.device().ifPresent(device -> json.put("device",
-                    Json.map("name", device.name(), "used", device.used(), "total", device.total())));
+                    Json.map("name", device.device(), "used", device.used(), "total", device.total())));
         });
         return json;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
@@ -11,7 +12,6 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.queue.worker.JobRunner;
-import dev.pixal3d.queue.worker.WorkerMemory;
 import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.util.List;
@@ -51,10 +51,7 @@ public final class EndpointRunner implements JobRunner {
     }
 
     @Override
-    public Optional<WorkerMemory.Device> device() {
-        return tools.device().get()
-                .map(memory -> new WorkerMemory.Device(memory.device(), memory.used(), memory.total()));
-    }
+    public Optional<DeviceMemory> device() { return tools.device().get(); }
 
     /** Shows the URL of a file with what is wrong with the file. */
     private static Problem withUrl(Problem problem, List<Parameter<?>> inputs, Map<String, Object> input) {

@@ -6,7 +6,7 @@ import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
-import dev.pixal3d.pipeline.engine.DeviceMemory;
+import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.pipeline.engine.Preparation;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import java.util.List;

@@ -31,7 +31,7 @@ record Batch(Tensor input, Tensor weight, Tensor depths) {
 
     private static Batch of(List<Sample> samples, @org.jspecify.annotations.Nullable RandomGenerator random) {
         int n = samples.size();
-        float[] input = new float[n * GuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS],
+        float[] input = new float[n * TrainableGuessNetwork.INPUTS * PIXELS], weight = new float[n * PIXELS],
                 depths = new float[n * 2 * PIXELS];
         for (int i = 0; i < n; i++) {
             Sample sample = samples.get(i);
@@ -39,7 +39,8 @@ record Batch(Tensor input, Tensor weight, Tensor depths) {
             double[] mix = random == null ? new double[]{1, 0, 0, 0, 1, 0, 0, 0, 1, 0} : colorMix(random);
             fill(sample, mirror, mix, i, input, weight, depths);
         }
-        return new Batch(Tensor.of(input, n, GuessNetwork.INPUTS, SIZE, SIZE), Tensor.of(weight, n, 1, SIZE, SIZE),
+        return new Batch(Tensor.of(input, n, TrainableGuessNetwork.INPUTS, SIZE, SIZE),
+                Tensor.of(weight, n, 1, SIZE, SIZE),
                 Tensor.of(depths, n, 2, SIZE, SIZE));
     }
 
@@ -62,7 +63,7 @@ record Batch(Tensor input, Tensor weight, Tensor depths) {
 
     private static void fill(Sample s, boolean mirror, double[] mix, int i, float[] input, float[] weight,
             float[] depths) {
-        int in = i * GuessNetwork.INPUTS * PIXELS;
+        int in = i * TrainableGuessNetwork.INPUTS * PIXELS;
         boolean[] inside = new boolean[PIXELS];
         for (int p = 0; p < PIXELS; p++) {
             int q = mirror ? p / SIZE * SIZE + SIZE - 1 - p % SIZE : p;

@@ -26,7 +26,7 @@ public final class Shipment {
 
     /** Writes weights and manifest to one folder, the golden answer to the other. */
     public static void write(Path network, Path resources, Path testResources) throws IOException {
-        Checkpoint.Loaded loaded = Checkpoint.read(network).orElseThrow(() -> new IllegalArgumentException(
+        WeightFiles.Contents loaded = WeightFiles.read(network).orElseThrow(() -> new IllegalArgumentException(
                 "ship: %s is not there. Train first.".formatted(network)));
         Map<String, float[]> rounded = new LinkedHashMap<>();
         SafetensorsWriter writer = new SafetensorsWriter();
@@ -58,7 +58,7 @@ public final class Shipment {
 
     /** The input of the golden answer: waves of a different length in each plane. */
     static float[] goldenInput() {
-        float[] input = new float[GuessNetwork.INPUTS * Sample.PIXELS];
+        float[] input = new float[TrainableGuessNetwork.INPUTS * Sample.PIXELS];
         for (int i = 0; i < input.length; i++) {
             int plane = i / Sample.PIXELS, x = i % Sample.SIZE, y = i / Sample.SIZE % Sample.SIZE;
             input[i] = (float) (0.5 + 0.5 * StrictMath.sin(0.1 * (plane + 1) * x + 0.07 * (plane + 2) * y));
@@ -70,19 +70,19 @@ public final class Shipment {
             throws IOException {
         float[] all;
         try (TensorScope _ = TensorScope.openTraining()) {
-            all = new GuessNetwork(weights, shapes)
-                    .forward(Tensor.of(goldenInput(), 1, GuessNetwork.INPUTS, Sample.SIZE,
+            all = new TrainableGuessNetwork(weights, shapes)
+                    .forward(Tensor.of(goldenInput(), 1, TrainableGuessNetwork.INPUTS, Sample.SIZE,
                             Sample.SIZE))
                     .floats();
         }
         int side = Sample.SIZE / GOLDEN_STEP;
-        float[] some = new float[GuessNetwork.OUTPUTS * side * side];
+        float[] some = new float[TrainableGuessNetwork.OUTPUTS * side * side];
         for (int i = 0; i < some.length; i++) {
             int plane = i / (side * side), x = i % side * GOLDEN_STEP, y = i / side % side * GOLDEN_STEP;
             some[i] = all[(plane * Sample.SIZE + y) * Sample.SIZE + x];
         }
         try (OutputStream out = Files.newOutputStream(file)) {
-            new SafetensorsWriter().add("planes", some, GuessNetwork.OUTPUTS, side, side).writeTo(out);
+            new SafetensorsWriter().add("planes", some, TrainableGuessNetwork.OUTPUTS, side, side).writeTo(out);
         }
     }
 }

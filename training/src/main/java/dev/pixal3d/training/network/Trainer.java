@@ -64,7 +64,7 @@ public final class Trainer {
     private final SampleFile heldOut;
     private final Path folder;
     private final Consumer<String> log;
-    private final GuessNetwork network;
+    private final TrainableGuessNetwork network;
     private final Map<String, Tensor> mean = new LinkedHashMap<>();
     private final Autograd.Moments moments = new Autograd.Moments(new ArrayList<>(), new ArrayList<>(),
             new ArrayList<>());
@@ -84,11 +84,12 @@ public final class Trainer {
         this.heldOut = heldOut;
         this.folder = folder;
         this.log = log;
-        Optional<Checkpoint.Loaded> before = Checkpoint.read(state());
-        Optional<Checkpoint.Loaded> weights = before.map(c -> c.under("weights."));
-        if (weights.isEmpty() && plan.from().isPresent()) weights = Checkpoint.read(plan.from().get());
-        network = weights.map(c -> new GuessNetwork(c.values(), c.shapes())).orElseGet(() -> new GuessNetwork(random(
-                plan.seed())));
+        Optional<WeightFiles.Contents> before = WeightFiles.read(state());
+        Optional<WeightFiles.Contents> weights = before.map(c -> c.under("weights."));
+        if (weights.isEmpty() && plan.from().isPresent()) weights = WeightFiles.read(plan.from().get());
+        network = weights.map(c -> new TrainableGuessNetwork(c.values(), c.shapes()))
+                .orElseGet(() -> new TrainableGuessNetwork(random(
+                        plan.seed())));
         network.parameters().forEach((name, p) -> {
             float[] zero = new float[(int) p.numel()];
             mean.put(name, Tensor.of(before.map(c -> c.values().get("mean." + name)).orElseGet(p::floats), p.shape()));
@@ -130,7 +131,7 @@ public final class Trainer {
                         / counted, score, better ? "  best" : ""));
                 if (better) {
                     best = score.depth();
-                    Checkpoint.write(folder.resolve("network.safetensors"), mean, Map.of("samples", String.valueOf(step
+                    WeightFiles.write(folder.resolve("network.safetensors"), mean, Map.of("samples", String.valueOf(step
                             * plan.batch()), "held_out", score.toString()));
                 }
                 save();
@@ -154,7 +155,7 @@ public final class Trainer {
         List<Tensor> parameters = List.copyOf(network.parameters().values());
         try (TensorScope _ = TensorScope.open()) {
             Batch batch = Batch.varied(samples, random);
-            Tensor loss = Guess.of(network.forward(batch.input()), batch).loss(batch);
+            Tensor loss = GuessTensors.of(network.forward(batch.input()), batch).loss(batch);
             Autograd.backward(loss);
             Autograd.step(parameters, moments, rate, DECAY, LONGEST_GRADIENT);
             double keep = Math.min(0.998, (step + 1.0) / (step + 10.0));
@@ -175,13 +176,13 @@ public final class Trainer {
         });
         Autograd.unrecorded(() -> {
             try (TensorScope _ = TensorScope.open()) {
-                GuessNetwork frozen = new GuessNetwork(values, shapes);
+                TrainableGuessNetwork frozen = new TrainableGuessNetwork(values, shapes);
                 for (int start = 0; start < n; start += EVALUATION_BATCH) {
                     try (TensorScope _ = TensorScope.open()) {
                         List<Sample> samples = new ArrayList<>();
                         for (int i = start; i < Math.min(n, start + EVALUATION_BATCH); i++) samples.add(heldOut.get(i));
                         Batch batch = Batch.of(samples);
-                        Guess guess = Guess.of(frozen.forward(batch.input()), batch);
+                        GuessTensors guess = GuessTensors.of(frozen.forward(batch.input()), batch);
                         Tensor[] e = guess.errors(batch);
                         double share = (double) samples.size() / n;
                         for (int k = 0; k < 2; k++) sum[k] += share * e[k].item();
@@ -202,6 +203,6 @@ public final class Trainer {
             all.put("first." + p.getKey(), moments.mean().get(i));
             all.put("second." + p.getKey(), moments.square().get(i++));
         }
-        Checkpoint.write(state(), all, Map.of("step", String.valueOf(step), "best", String.valueOf(best)));
+        WeightFiles.write(state(), all, Map.of("step", String.valueOf(step), "best", String.valueOf(best)));
     }
 }

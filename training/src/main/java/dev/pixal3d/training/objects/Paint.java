@@ -40,7 +40,7 @@ final class Paint {
         int kind = random.nextDouble() < busy ? random.nextInt(7) : 0;
         double strength = 0.2 + 0.8 * random.nextDouble(), count = 1 + random.nextInt(6), grain = 0.08 * random
                 .nextDouble();
-        Noise noise = new Noise(random.nextLong());
+        ValueNoise noise = new ValueNoise(random.nextLong());
         byte[] out = new byte[4 * SIZE * SIZE];
         for (int y = 0, at = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++, at += 4) {

@@ -152,7 +152,7 @@ final class SolidBuilder {
 
     /** A ball that noise has dented: stones, foliage, clay. */
     void lump(double radius, double rough, double scale, RandomGenerator random, RgbaImage paint) {
-        Noise noise = new Noise(random.nextLong());
+        ValueNoise noise = new ValueNoise(random.nextLong());
         surface(28, 20, paint, (u, v, out) -> {
             double a = 2 * Math.PI * u, b = Math.PI * (v - 0.5);
             double x = Math.cos(b) * Math.sin(a), y = -Math.sin(b), z = Math.cos(b) * Math.cos(a);

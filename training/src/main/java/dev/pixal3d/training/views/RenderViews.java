@@ -3,7 +3,7 @@ package dev.pixal3d.training.views;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.gltf.GlbModel;
-import dev.pixal3d.training.files.ModelFiles;
+import dev.pixal3d.training.files.SourceModels;
 import dev.pixal3d.training.objects.ProceduralObject;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -40,7 +40,7 @@ public final class RenderViews {
     /** Renders so many views of each model below a folder; models that cannot be read are named and left out. */
     public static int models(Path file, Path folder, int views, long seed, Parallel parallel) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Path model : ModelFiles.below(folder)) if (Files.size(model) <= MOST_BYTES) files.add(model);
+        for (Path model : SourceModels.below(folder)) if (Files.size(model) <= MOST_BYTES) files.add(model);
         List<Path> sources;
         try (var list = Files.list(folder)) {
             sources = list.filter(Files::isDirectory).sorted().toList();
@@ -51,7 +51,7 @@ public final class RenderViews {
                     .orElse(0);
             List<Optional<Sample>> out = new ArrayList<>();
             try {
-                GlbModel model = ModelFiles.read(path);
+                GlbModel model = SourceModels.read(path);
                 if (model.triangleCount() > MOST_TRIANGLES || model.triangleCount() < 4) return out;
                 RandomGenerator random = random(seed * 31 + i);
                 for (int v = 0; v < views; v++) out.add(ViewRenderer.view(model, source, random, one));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where a command's result goes: a file, or with {@code -} standard output, on which nothing else is printed then. */
-record Output(Path path, Console console) {
+record Destination(Path path, Console console) {
     /** What {@code -o -} names. */
     static boolean isStream(Path path) {
         return path.toString().equals(PictureSource.STREAM);
@@ -19,7 +19,7 @@ record Output(Path path, Console console) {
     /** Fails where {@link #produce} would, so that long work is not done in vain. */
     void prepare() {
         if (!isStream()) {
-            OutputFile.prepare(path);
+            WholeFile.prepare(path);
         } else if (console.printsToTerminal()) {
             throw Problem.usage("-o: a terminal cannot show this file. Redirect the output, or name a file.")
                     .exception();
@@ -32,18 +32,18 @@ record Output(Path path, Console console) {
      * @throws dev.pixal3d.core.ProblemException
      *             when it cannot be written
      */
-    <T> Written<T> produce(OutputFile.Producer<T> producer) {
-        return isStream() ? toStream(producer) : OutputFile.produce(path, producer);
+    <T> Written<T> produce(WholeFile.Producer<T> producer) {
+        return isStream() ? toStream(producer) : WholeFile.produce(path, producer);
     }
 
-    private <T> Written<T> toStream(OutputFile.Producer<T> producer) {
+    private <T> Written<T> toStream(WholeFile.Producer<T> producer) {
         try (Counting out = new Counting(console.out())) {
             T result = producer.writeTo(out);
             Optional<IOException> failure = console.unprinted();
             if (failure.isPresent()) throw failure.get();
             return new Written<>(result, out.bytes);
         } catch (IOException e) {
-            throw OutputFile.unwritable("standard output", e);
+            throw WholeFile.unwritable("standard output", e);
         }
     }
 

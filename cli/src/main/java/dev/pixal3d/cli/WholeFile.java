@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file so that it is either there whole or not at all: beside its place first, then moved. */
-final class OutputFile {
+final class WholeFile {
     /** Writes the content to a stream. */
     @FunctionalInterface
     interface Content {
@@ -29,7 +29,7 @@ final class OutputFile {
         T writeTo(OutputStream out) throws IOException;
     }
 
-    private OutputFile() {}
+    private WholeFile() {}
 
     /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
     static void prepare(Path path) {
@@ -57,12 +57,12 @@ final class OutputFile {
      * @throws dev.pixal3d.core.ProblemException
      *             when the file cannot be written
      */
-    static <T> Output.Written<T> produce(Path path, Producer<T> producer) {
+    static <T> Destination.Written<T> produce(Path path, Producer<T> producer) {
         try {
             Path half = half(path);
             half.toFile().deleteOnExit();
             try {
-                Output.Written<T> written = toFile(half, producer);
+                Destination.Written<T> written = toFile(half, producer);
                 move(half, path.toAbsolutePath());
                 return written;
             } finally {
@@ -73,11 +73,11 @@ final class OutputFile {
         }
     }
 
-    private static <T> Output.Written<T> toFile(Path half, Producer<T> producer) throws IOException {
+    private static <T> Destination.Written<T> toFile(Path half, Producer<T> producer) throws IOException {
         try (OutputStream file = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                Output.Counting out = new Output.Counting(new BufferedOutputStream(file))) {
+                Destination.Counting out = new Destination.Counting(new BufferedOutputStream(file))) {
             T found = producer.writeTo(out);
-            return new Output.Written<>(found, out.bytes());
+            return new Destination.Written<>(found, out.bytes());
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * Rejected, on held-out sources: the unlit front as an output (mean error 0.0795, the picture as it is 0.0782) and the
  * colours of the back (0.139; half the picture's mean and half the picture 0.118).
  */
-public final class GuessNetwork {
+public final class TrainableGuessNetwork {
     public static final int INPUTS = 8, OUTPUTS = 3;
     static final int[] WIDTHS = {16, 32, 64, 128, 256};
     private static final int GROUPS = 8;
@@ -32,7 +32,7 @@ public final class GuessNetwork {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     /** Random weights: He's initialisation, last layers of blocks zero, so that a block begins as the identity. */
-    public GuessNetwork(RandomGenerator random) {
+    public TrainableGuessNetwork(RandomGenerator random) {
         convolution("stem", INPUTS, WIDTHS[0], 3, 1, random);
         for (int level = 1; level < WIDTHS.length; level++) {
             convolution("down" + level, WIDTHS[level - 1], WIDTHS[level], 3, 1, random);
@@ -47,7 +47,7 @@ public final class GuessNetwork {
     }
 
     /** Weights from a file, by name. */
-    public GuessNetwork(Map<String, float[]> values, Map<String, long[]> shapes) {
+    public TrainableGuessNetwork(Map<String, float[]> values, Map<String, long[]> shapes) {
         values.forEach((name, v) -> parameters.put(name, Autograd.parameter(v, Objects.requireNonNull(shapes.get(name),
                 name))));
     }

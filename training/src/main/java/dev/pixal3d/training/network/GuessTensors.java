@@ -15,16 +15,17 @@ import dev.pixal3d.torch.Tensor;
  * @param error
  *            expected error of the depths
  */
-record Guess(Tensor first, Tensor last, Tensor error) {
+record GuessTensors(Tensor first, Tensor last, Tensor error) {
     /** Outputs near 1 are a quarter of the picture's width. */
     static final double UNIT = 0.25;
 
-    static Guess of(Tensor planes, Batch batch) {
+    static GuessTensors of(Tensor planes, Batch batch) {
         Tensor weight = batch.weight(), middle = planes.narrow(1, 0, 1).mul(UNIT), half = Nn.softplus(planes.narrow(1,
                 1, 1)).mul(UNIT);
         Tensor mean = middle.mul(weight).sum(new long[]{1, 2, 3}, true).div(weight.sum(new long[]{1, 2, 3}, true));
         middle = middle.sub(mean);
-        return new Guess(middle.add(half), middle.sub(half), planes.narrow(1, 2, 1).clamp(-4, 4).exp().mul(0.05));
+        return new GuessTensors(middle.add(half), middle.sub(half),
+                planes.narrow(1, 2, 1).clamp(-4, 4).exp().mul(0.05));
     }
 
     /** The mean of a plane over what is covered. */

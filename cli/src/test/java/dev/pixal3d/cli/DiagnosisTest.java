@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A problem's text becomes what is wrong and, whole, what to do. */
-class FindingTest {
+class DiagnosisTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|',
             textBlock = """
@@ -19,7 +19,7 @@ class FindingTest {
                     a.b: is missing. | a.b: is missing. | ''
                     """)
     void theRemedyIsAllAfterTheFirstSentence(String problem, String detail, String remedy) {
-        assertThat(Finding.failed("it", problem))
-                .isEqualTo(new Finding(Finding.Level.FAILED, "it", detail, remedy));
+        assertThat(Diagnosis.failed("it", problem))
+                .isEqualTo(new Diagnosis(Diagnosis.Level.FAILED, "it", detail, remedy));
     }
 }

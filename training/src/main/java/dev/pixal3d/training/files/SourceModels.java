@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Finds and reads the models below a folder. */
-public final class ModelFiles {
-    private ModelFiles() {}
+public final class SourceModels {
+    private SourceModels() {}
 
     /** All model files below a folder, in the order of their paths; those of the same name in other formats once. */
     public static List<Path> below(Path folder) throws IOException {

@@ -7,7 +7,7 @@ package dev.pixal3d.cli;
  * @param remedy
  *            what to do; empty where nothing has to be done
  */
-record Finding(Level level, String subject, String detail, String remedy) {
+record Diagnosis(Level level, String subject, String detail, String remedy) {
     /** How it is. */
     enum Level {
         OK,
@@ -17,21 +17,21 @@ record Finding(Level level, String subject, String detail, String remedy) {
         FAILED
     }
 
-    static Finding ok(String subject, String detail) { return new Finding(Level.OK, subject, detail, ""); }
+    static Diagnosis ok(String subject, String detail) { return new Diagnosis(Level.OK, subject, detail, ""); }
 
-    static Finding warning(String subject, String detail, String remedy) {
-        return new Finding(Level.WARNING, subject, detail, remedy);
+    static Diagnosis warning(String subject, String detail, String remedy) {
+        return new Diagnosis(Level.WARNING, subject, detail, remedy);
     }
 
-    static Finding failed(String subject, String detail, String remedy) {
-        return new Finding(Level.FAILED, subject, detail, remedy);
+    static Diagnosis failed(String subject, String detail, String remedy) {
+        return new Diagnosis(Level.FAILED, subject, detail, remedy);
     }
 
     /**
      * From a problem's text: one sentence says what is wrong, with figures in parentheses; all after it is the remedy,
      * however many sentences that takes.
      */
-    static Finding failed(String subject, String problem) {
+    static Diagnosis failed(String subject, String problem) {
         int depth = 0;
         for (int i = 0; i + 1 < problem.length(); i++) {
             char c = problem.charAt(i);

@@ -11,10 +11,10 @@ import java.util.UUID;
  * Who holds the requests that a supervisor runs: a name that no other process has, ever, on whatever machine. It is
  * kept in the supervisor's locked file, so that the next process there knows what to take back.
  */
-final class Identity {
+final class LeaseHolder {
     private static final int LONGEST = 300;
 
-    private Identity() {}
+    private LeaseHolder() {}
 
     /** A name that nobody had before. */
     static String fresh(String base) {

@@ -2,10 +2,10 @@
 package dev.pixal3d.training.objects;
 
 /** Value noise in -1 to 1, smooth, one per lattice step. Immutable. */
-final class Noise {
+final class ValueNoise {
     private final long seed;
 
-    Noise(long seed) { this.seed = seed; }
+    ValueNoise(long seed) { this.seed = seed; }
 
     double at(double x, double y, double z) {
         int i = (int) Math.floor(x), j = (int) Math.floor(y), k = (int) Math.floor(z);

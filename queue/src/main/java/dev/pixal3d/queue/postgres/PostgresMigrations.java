@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
  * says in its first line from which schema on programs may go on working with it ({@code -- min_reader N}); an older
  * program than that does not start.
  */
-final class Migrations {
+final class PostgresMigrations {
     private static final Pattern MIN_READER = Pattern.compile("-- min_reader (\\d+)");
     /** Ours among the locks of a database that others may use too. */
     private static final String LOCK = "SELECT pg_advisory_lock(hashtext('pixal3d schema'))";
     private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtext('pixal3d schema'))";
 
-    private Migrations() {}
+    private PostgresMigrations() {}
 
     static void run(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -35,7 +35,7 @@ final class Migrations {
             try {
                 statement.execute("CREATE TABLE IF NOT EXISTS schema_step (version integer PRIMARY KEY, "
                         + "min_reader integer NOT NULL, applied timestamptz NOT NULL DEFAULT clock_timestamp())");
-                List<String> scripts = SchemaScripts.of(Migrations.class);
+                List<String> scripts = SchemaScripts.of(PostgresMigrations.class);
                 int version = number(statement, "SELECT coalesce(max(version), 0) FROM schema_step");
                 int oldest = number(statement, "SELECT coalesce(max(min_reader), 0) FROM schema_step");
                 if (oldest > scripts.size()) {

@@ -26,10 +26,10 @@ import java.util.concurrent.CancellationException;
  * @param message
  *            one line, or one a problem
  */
-record Failure(String type, int exitCode, String message) {
+record CommandFailure(String type, int exitCode, String message) {
     private static final String UNUSABLE = Problem.Kind.UNUSABLE_FILE.type();
 
-    private Failure(int exitCode, String message) {
+    private CommandFailure(int exitCode, String message) {
         this(switch (exitCode) {
             case ExitCode.USAGE -> Problem.Kind.BAD_REQUEST.type();
             case ExitCode.CANCELLED -> "cancelled";
@@ -40,38 +40,39 @@ record Failure(String type, int exitCode, String message) {
         }, exitCode, message);
     }
 
-    static Failure of(Throwable thrown) {
+    static CommandFailure of(Throwable thrown) {
         return switch (thrown) {
-            case ProblemException e -> new Failure(e.problem().kind().type(), e.problem().kind().exitCode(),
+            case ProblemException e -> new CommandFailure(e.problem().kind().type(), e.problem().kind().exitCode(),
                     String.valueOf(e.getMessage()));
-            case Exception e when FullDisk.caused(e) -> new Failure(ExitCode.DISK_FULL,
+            case Exception e when FullDisk.caused(e) -> new CommandFailure(ExitCode.DISK_FULL,
                     (e instanceof FileSystemException file ? file.getFile() : "disk")
                             + ": no space is left. Free some room, or name a folder on another disk.");
-            case StoreException e -> new Failure(ExitCode.INPUT, String.valueOf(e.getMessage()));
-            case CancellationException _ -> new Failure(ExitCode.CANCELLED, "cancelled");
-            case OutOfMemoryError _ -> new Failure(ExitCode.MEMORY, "memory: the heap is full (limit "
+            case StoreException e -> new CommandFailure(ExitCode.INPUT, String.valueOf(e.getMessage()));
+            case CancellationException _ -> new CommandFailure(ExitCode.CANCELLED, "cancelled");
+            case OutOfMemoryError _ -> new CommandFailure(ExitCode.MEMORY, "memory: the heap is full (limit "
                     + Runtime.getRuntime().maxMemory() / (1 << 20)
                     + " MB). Choose a smaller decimation_target, texture_size or resolution, or close other programs.");
-            case InvalidPathException e -> new Failure(ExitCode.INPUT, e.getInput()
+            case InvalidPathException e -> new CommandFailure(ExitCode.INPUT, e.getInput()
                     + ": cannot be a path here (" + e.getReason() + "). Check its letters"
                     + (Platform.here() == Platform.POSIX ? ", and that LC_ALL names a UTF-8 locale." : "."));
-            case NoSuchFileException e -> new Failure(ExitCode.INPUT,
+            case NoSuchFileException e -> new CommandFailure(ExitCode.INPUT,
                     e.getFile() + ": no such file. Check the path.");
-            case AccessDeniedException e -> new Failure(ExitCode.INPUT,
+            case AccessDeniedException e -> new CommandFailure(ExitCode.INPUT,
                     e.getFile() + ": access denied. Check the permissions.");
-            case FileSystemException e -> new Failure(ExitCode.INPUT, e.getFile() + ": "
+            case FileSystemException e -> new CommandFailure(ExitCode.INPUT, e.getFile() + ": "
                     + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + ".");
-            case IOException e -> new Failure(ExitCode.INPUT, e.getMessage() == null ? e.toString() : e.getMessage());
-            default -> new Failure(ExitCode.INTERNAL, "internal error: " + thrown
+            case IOException e ->
+                new CommandFailure(ExitCode.INPUT, e.getMessage() == null ? e.toString() : e.getMessage());
+            default -> new CommandFailure(ExitCode.INTERNAL, "internal error: " + thrown
                     + ". This is a bug: please report it with the output of --stacktrace.");
         };
     }
 
     /** The same failure with the file's name in front, unless it is there already. */
-    Failure in(String file) {
+    CommandFailure in(String file) {
         return message.startsWith(file) || exitCode == ExitCode.CANCELLED
                 ? this
-                : new Failure(type, exitCode, file + ": " + message);
+                : new CommandFailure(type, exitCode, file + ": " + message);
     }
 
     /** As a JSON value, the same for every command. */

@@ -18,11 +18,11 @@ import java.util.List;
  * Measured against Flyway 11.8 on an empty database with one script: 2.2 to 2.9 s in a fresh JVM where plain JDBC takes
  * 0.05 s (two busy cores), which every start of a server would wait for. So this stays.
  */
-final class Migrations {
-    private Migrations() {}
+final class SqliteMigrations {
+    private SqliteMigrations() {}
 
     static void run(Connection connection) throws SQLException {
-        List<String> scripts = SchemaScripts.of(Migrations.class);
+        List<String> scripts = SchemaScripts.of(SqliteMigrations.class);
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             try {

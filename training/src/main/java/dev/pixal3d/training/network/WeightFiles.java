@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Weights in safetensors files; a new file replaces the old one in one step. */
-final class Checkpoint {
-    private Checkpoint() {}
+final class WeightFiles {
+    private WeightFiles() {}
 
     /** What a file holds. */
-    record Loaded(Map<String, float[]> values, Map<String, long[]> shapes, Map<String, String> facts) {
+    record Contents(Map<String, float[]> values, Map<String, long[]> shapes, Map<String, String> facts) {
         /** The tensors whose names begin so, without that beginning. */
-        Loaded under(String prefix) {
+        Contents under(String prefix) {
             Map<String, float[]> v = new LinkedHashMap<>();
             Map<String, long[]> s = new LinkedHashMap<>();
             values.forEach((name, x) -> {
@@ -33,7 +33,7 @@ final class Checkpoint {
                 v.put(name.substring(prefix.length()), x);
                 s.put(name.substring(prefix.length()), shapes.get(name));
             });
-            return new Loaded(v, s, facts);
+            return new Contents(v, s, facts);
         }
     }
 
@@ -55,7 +55,7 @@ final class Checkpoint {
         return out;
     }
 
-    static Optional<Loaded> read(Path file) throws IOException {
+    static Optional<Contents> read(Path file) throws IOException {
         if (!Files.exists(file)) return Optional.empty();
         try (SafetensorsFile in = SafetensorsFile.open(file)) {
             Map<String, float[]> values = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class Checkpoint {
                 values.put(name, info.type() == TensorType.F16 ? halves(in, info) : in.floats(name));
                 shapes.put(name, info.shape().stream().mapToLong(Long::longValue).toArray());
             });
-            return Optional.of(new Loaded(values, shapes, in.metadata()));
+            return Optional.of(new Contents(values, shapes, in.metadata()));
         }
     }
 }
