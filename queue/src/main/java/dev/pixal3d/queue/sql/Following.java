@@ -29,7 +29,9 @@ final class Following implements Feed {
     }
 
     /** The number of the first log line that was not told yet; empty when none are wanted. */
-    synchronized OptionalInt logsFrom() { return logsFrom; }
+    synchronized OptionalInt logsFrom() {
+        return logsFrom;
+    }
 
     /** Takes in what was seen; lines that it knows already are left out. */
     synchronized void tell(Optional<RequestView> seen, List<LogLine> more) {

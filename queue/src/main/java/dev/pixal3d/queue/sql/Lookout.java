@@ -198,8 +198,10 @@ public final class Lookout implements AutoCloseable {
                 if (request == null) continue;
                 request.rank = OptionalLong.of(row.rank());
                 boolean waits = row.view().state() == State.IN_QUEUE;
-                int place = waits ? look.order.map(o -> o.of(row.view().priority(), row.rank()))
-                        .orElse(request.view.position()) : 0;
+                int place = waits
+                        ? look.order.map(o -> o.of(row.view().priority(), row.rank()))
+                                .orElse(request.view.position())
+                        : 0;
                 // read in between, it was claimed or came: the next look tells
                 if (place < 0) changed.add(id);
                 else request.tell(row.at(place), look.logs.getOrDefault(id, List.of()));
