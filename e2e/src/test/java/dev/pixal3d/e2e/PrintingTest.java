@@ -22,21 +22,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /**
  * A model of the preview engine as it goes to a printer. ADMesh, which looks for what slicers repair, must find nothing
@@ -102,37 +105,43 @@ class PrintingTest {
             }
         }
         assertThat(files).containsOnlyKeys("[Content_Types].xml", "_rels/.rels", "3D/3dmodel.model");
-        Document model = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder()
-                .parse(new ByteArrayInputStream(files.getOrDefault("3D/3dmodel.model", new byte[0])));
-        assertThat(model.getDocumentElement().getAttribute("unit")).isEqualTo("millimeter");
-        NodeList triangles = model.getElementsByTagNameNS("*", "triangle");
-        NodeList vertices = model.getElementsByTagNameNS("*", "vertex");
-        int colors = model.getElementsByTagNameNS("*", "color").getLength();
-        assertThat(triangles.getLength()).isEqualTo((stl.length - 84) / 50);
-        assertThat(colors).isGreaterThan(10);
+        Solid solid = solid(files.getOrDefault("3D/3dmodel.model", new byte[0]));
+        assertThat(solid.unit()).isEqualTo("millimeter");
+        assertThat(solid.triangles()).hasSize((stl.length - 84) / 50);
+        assertThat(solid.colors()).isGreaterThan(10);
+        assertThat(solid.triangles()).as("triangles with a colour at each corner").allMatch(t -> t[3] < solid.colors()
+                && t[4] < solid.colors() && t[5] < solid.colors());
         Map<Long, Integer> edges = new HashMap<>();
-        int uncolored = 0;
-        for (int t = 0; t < triangles.getLength(); t++) {
-            Element triangle = (Element) triangles.item(t);
-            for (int k = 0; k < 3; k++) {
-                long from = whole(triangle, "v" + (k + 1)), to = whole(triangle, "v" + (k == 2 ? 1 : k + 2));
-                edges.merge(from * vertices.getLength() + to, 1, Integer::sum);
-                if (whole(triangle, "p" + (k + 1)) >= colors) uncolored++;
-            }
+        long n = solid.heights().size();
+        for (int[] t : solid.triangles()) {
+            for (int k = 0; k < 3; k++) edges.merge(t[k] * n + t[(k + 1) % 3], 1, Integer::sum);
         }
-        long n = vertices.getLength();
-        assertThat(uncolored).isZero();
         long open = edges.entrySet().stream().filter(e -> e.getValue() != 1
                 || !edges.containsKey(e.getKey() % n * n + e.getKey() / n)).count();
         assertThat(open).as("edges without exactly one neighbour the other way round").isZero();
-        double top = 0;
-        for (int v = 0; v < n; v++) {
-            top = Math.max(top, Double.parseDouble(((Element) vertices.item(v)).getAttribute("z")));
-        }
-        assertThat(top).isCloseTo(HEIGHT_MM, within(1e-3));
+        assertThat(Collections.max(solid.heights())).isCloseTo(HEIGHT_MM, within(1e-3));
     }
 
-    private static int whole(Element element, String attribute) {
-        return Integer.parseInt(element.getAttribute(attribute));
+    /** A 3MF model as it is read; of each triangle three vertices and the colours at them. */
+    private record Solid(String unit, int colors, List<Double> heights, List<int[]> triangles) {}
+
+    private static Solid solid(byte[] xml) throws XMLStreamException {
+        XMLStreamReader in = XMLInputFactory.newDefaultFactory().createXMLStreamReader(new ByteArrayInputStream(xml));
+        String unit = "";
+        int colors = 0;
+        List<Double> heights = new ArrayList<>();
+        List<int[]> triangles = new ArrayList<>();
+        while (in.hasNext()) {
+            if (in.next() != XMLStreamConstants.START_ELEMENT) continue;
+            switch (in.getLocalName()) {
+                case "model" -> unit = in.getAttributeValue(null, "unit");
+                case "color" -> colors++;
+                case "vertex" -> heights.add(Double.valueOf(in.getAttributeValue(null, "z")));
+                case "triangle" -> triangles.add(Stream.of("v1", "v2", "v3", "p1", "p2", "p3").mapToInt(name -> Integer
+                        .parseInt(in.getAttributeValue(null, name))).toArray());
+                default -> {}
+            }
+        }
+        return new Solid(unit, colors, heights, triangles);
     }
 }
