@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The durable queue of requests: what clients ask of it (submit, find, logs, outcome, cancel, history), what workers do
@@ -74,10 +75,22 @@ public interface RequestStore {
     QueueStats stats();
 
     /**
-     * Wakes its holder whenever the request may have changed: state, place in the queue, progress, log lines. Close it
-     * when done. Costs nothing while nothing happens, so thousands may be open.
+     * Wakes its holder at once whenever the request may have changed: state, progress, log lines. For who runs it;
+     * whoever wants to know what has become of it takes a {@link #feed}. Close it when done.
      */
     Watch watch(String id);
+
+    /**
+     * Follows a request: its state, progress and log lines within a tenth of a second or two, its place in the queue,
+     * which moves with every other request's, about once a second. While the store cannot be read, nothing comes. Close
+     * it when done.
+     *
+     * @param seen
+     *            as the caller knows it; changes since then are news
+     * @param logsFrom
+     *            the number of the first log line that is news; empty: lines are not wanted
+     */
+    Feed feed(RequestView seen, OptionalInt logsFrom);
 
     /**
      * Waits until a request may be claimable, at most {@code timeout}.

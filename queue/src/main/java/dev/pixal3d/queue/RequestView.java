@@ -52,4 +52,10 @@ public record RequestView(String id, String endpoint, Optional<String> keyId, Pr
         int position, int attempt, boolean cancelRequested, Optional<RunProgress> progress, int logCount,
         Optional<Ending> ending, Instant created, Optional<Instant> started, Optional<Instant> ended,
         Optional<Duration> inferenceTime, boolean storeIo, Map<String, String> tags, Optional<String> webhookUrl,
-        Lifecycle lifecycle) {}
+        Lifecycle lifecycle) {
+    /** The same at another place in the queue. */
+    public RequestView at(int place) {
+        return new RequestView(id, endpoint, keyId, priority, state, place, attempt, cancelRequested, progress,
+                logCount, ending, created, started, ended, inferenceTime, storeIo, tags, webhookUrl, lifecycle);
+    }
+}

@@ -22,6 +22,9 @@ public interface Store extends AutoCloseable {
     /** Whether it can go on, or was closed; false for good once a thread it needs has died. */
     boolean alive();
 
+    /** How many statements were sent to the database since it was opened, for monitors. */
+    long statements();
+
     /** Ends the store's threads and connections; everything is already durable. */
     @Override
     void close();

@@ -3,7 +3,7 @@ package dev.pixal3d.queue;
 
 import java.time.Duration;
 
-/** A standing interest in one request. For one thread at a time. */
+/** A standing interest in one request, whatever its place in the queue. For one thread at a time. */
 public interface Watch extends AutoCloseable {
     /**
      * Waits until the request may have changed since the last call (or since the watch was opened), at most

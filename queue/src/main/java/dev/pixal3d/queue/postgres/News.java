@@ -9,11 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.PGConnection;
@@ -39,6 +41,7 @@ final class News implements AutoCloseable {
 
     private final Source source;
     private final Signals signals;
+    private final LongAdder statements;
     private final String self = UUID.randomUUID().toString();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
@@ -54,8 +57,9 @@ final class News implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    News(Source source, Signals signals) {
+    News(Source source, Signals signals, LongAdder statements) {
         this.source = source;
+        this.statements = statements;
         this.signals = signals;
         this.threads = List.of(Thread.ofPlatform().daemon().name("store-listen").start(() -> keep(this::listen)),
                 Thread.ofPlatform().daemon().name("store-tell").start(() -> keep(this::send)));
@@ -129,6 +133,7 @@ final class News implements AutoCloseable {
 
     /** The number of the next transaction tells whether anybody wrote since. */
     private long look(PreparedStatement look, long seen) throws SQLException {
+        statements.increment();
         try (ResultSet rows = look.executeQuery()) {
             rows.next();
             if (rows.getBoolean("waiting")) signals.work().ring();
@@ -145,17 +150,16 @@ final class News implements AutoCloseable {
         effects.queueMoved = words[1].contains("q");
         effects.workAdded = words[1].contains("w");
         effects.deliveryAdded = words[1].contains("d");
-        for (int i = 2; i < words.length; i++) {
-            if (words[i].equals(ANY)) effects.queueMoved = true;
-            else effects.requests.add(words[i]);
-        }
-        signals.after(effects);
+        effects.requests.addAll(Arrays.asList(words).subList(2, words.length));
+        if (effects.requests.contains(ANY)) signals.everything();
+        else signals.after(effects);
     }
 
     private void send(Connection connection) throws SQLException, InterruptedException {
         try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', ?)")) {
             while (!closed) {
                 notify.setString(1, next());
+                statements.increment();
                 notify.execute();
                 Thread.sleep(PAUSE_MILLIS);
             }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -30,6 +31,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
     private final PostgresUrl url;
     private final Signals signals;
     private final StoreClock clock;
+    private final LongAdder statements = new LongAdder();
     private final HikariDataSource pool;
     private final News news;
 
@@ -53,7 +55,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setValidationTimeout(PATIENCE.dividedBy(2).toMillis());
         this.pool = new HikariDataSource(config);
-        this.news = new News(() -> DriverManager.getConnection(url.jdbc(), properties), signals);
+        this.news = new News(() -> DriverManager.getConnection(url.jdbc(), properties), signals, statements);
     }
 
     static StoreException unreachable(PostgresUrl url, SQLException e) {
@@ -75,6 +77,8 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
         return pool.isClosed() || news.alive();
     }
 
+    long statements() { return statements.sum(); }
+
     @Override
     public <T> T write(Work<T> work) {
         for (int tries = 1;; tries++) {
@@ -89,7 +93,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
     private <T> T transaction(Work<T> work) throws SQLException {
         Session.Effects effects;
         T result;
-        try (Connection connection = connection(); Session session = new Session(connection, clock)) {
+        try (Connection connection = connection(); Session session = new Session(connection, clock, statements)) {
             connection.setAutoCommit(false);
             try {
                 result = work.on(session);
@@ -120,7 +124,7 @@ final class PostgresDatabase implements Transactions, AutoCloseable {
 
     @Override
     public <T> T read(Work<T> work) {
-        try (Connection connection = connection(); Session session = new Session(connection, clock)) {
+        try (Connection connection = connection(); Session session = new Session(connection, clock, statements)) {
             return work.on(session);
         } catch (SQLException e) {
             throw failed(e);

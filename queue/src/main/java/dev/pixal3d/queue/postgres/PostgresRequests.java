@@ -3,6 +3,7 @@ package dev.pixal3d.queue.postgres;
 
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.Feed;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
@@ -16,7 +17,9 @@ import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
+import dev.pixal3d.queue.sql.Bulk;
 import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Lookout;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
 import dev.pixal3d.queue.sql.Requeue;
@@ -28,20 +31,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The request queue in PostgreSQL: what clients ask; what workers do is in {@link PostgresWork}. */
 final class PostgresRequests implements RequestStore {
     private static final String NOW = "request_now";
     private static final String BY_ID = "SELECT " + RequestRows.COLUMNS + " FROM " + NOW + " WHERE id = ?";
-    /** How many requests one statement reads. */
-    private static final int CHUNK = 500;
+    private static final Bulk BULK = new Bulk(NOW, "json_to_recordset(?::json) AS wanted(id text, line integer)");
 
     private final PostgresDatabase database;
     private final Signals signals;
     private final Positions positions;
+    private final Lookout lookout;
     private final PostgresSubmissions submissions;
     private final PostgresWork work;
 
@@ -49,6 +52,7 @@ final class PostgresRequests implements RequestStore {
         this.database = database;
         this.signals = signals;
         this.positions = new Positions(signals);
+        this.lookout = new Lookout(database, signals, positions, BULK);
         this.submissions = new PostgresSubmissions(clock);
         this.work = new PostgresWork(database, signals);
     }
@@ -73,17 +77,9 @@ final class PostgresRequests implements RequestStore {
 
     @Override
     public List<RequestView> findAll(Collection<String> ids) {
-        List<String> all = List.copyOf(ids);
         return database.read(session -> {
             List<RequestView> found = new ArrayList<>();
-            for (int from = 0; from < all.size(); from += CHUNK) {
-                List<String> some = all.subList(from, Math.min(all.size(), from + CHUNK));
-                String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
-                List<RequestRows.Numbered> rows = session.list(
-                        "SELECT " + RequestRows.COLUMNS + " FROM " + NOW + " WHERE id IN (" + marks + ")",
-                        RequestRows::read, some.toArray());
-                for (RequestRows.Numbered row : rows) found.add(positions.placed(session, row));
-            }
+            for (RequestRows.Numbered row : BULK.requests(session, ids)) found.add(positions.placed(session, row));
             return found;
         });
     }
@@ -174,6 +170,14 @@ final class PostgresRequests implements RequestStore {
 
     @Override
     public Watch watch(String id) { return signals.watch(id); }
+
+    @Override
+    public Feed feed(RequestView seen, OptionalInt logsFrom) { return lookout.feed(seen, logsFrom); }
+
+    boolean alive() { return lookout.alive(); }
+
+    /** Ends the feeds; before the database is closed. */
+    void close() { lookout.close(); }
 
     @Override
     public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 /** The store in a PostgreSQL database, which any number of processes on any number of machines share. */
 final class PostgresStore implements Store {
     private final PostgresDatabase database;
-    private final RequestStore requests;
+    private final PostgresRequests requests;
     private final DeliveryStore deliveries;
     private final FileCatalog files;
     private final KeyStore keys;
@@ -43,8 +43,14 @@ final class PostgresStore implements Store {
     public KeyStore keys() { return keys; }
 
     @Override
-    public boolean alive() { return database.alive(); }
+    public boolean alive() { return database.alive() && requests.alive(); }
 
     @Override
-    public void close() { database.close(); }
+    public long statements() { return database.statements(); }
+
+    @Override
+    public void close() {
+        requests.close();
+        database.close();
+    }
 }

@@ -33,12 +33,7 @@ public final class RequestRows {
 
     /** A row, what it is sorted by in the queue, and its view; the place in the queue is the caller's to fill in. */
     public record Numbered(long seq, long rank, RequestView view) {
-        public RequestView at(int position) {
-            RequestView v = view;
-            return new RequestView(v.id(), v.endpoint(), v.keyId(), v.priority(), v.state(), position, v.attempt(),
-                    v.cancelRequested(), v.progress(), v.logCount(), v.ending(), v.created(), v.started(), v.ended(),
-                    v.inferenceTime(), v.storeIo(), v.tags(), v.webhookUrl(), v.lifecycle());
-        }
+        public RequestView at(int position) { return view.at(position); }
     }
 
     public static Numbered read(Row row) throws SQLException {
@@ -83,9 +78,12 @@ public final class RequestRows {
         return session.list("""
                 SELECT number, time, level, message FROM log
                 WHERE seq = (SELECT seq FROM request WHERE id = ?) AND number >= ? ORDER BY number""",
-                row -> new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
-                        row.text("message")),
-                id, from);
+                RequestRows::line, id, from);
+    }
+
+    static LogLine line(Row row) throws SQLException {
+        return new LogLine(row.integer("number"), row.instant("time"), row.word(LogLine.Level.class, "level"),
+                row.text("message"));
     }
 
     /** The outcome of a request; empty before it is completed, and when its text was deleted. */

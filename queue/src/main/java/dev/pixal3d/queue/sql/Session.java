@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One database connection with its prepared statements, and the effects of the transaction under way: whom to wake once
@@ -28,15 +29,19 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, Prepared> statements = new HashMap<>();
     private final StoreClock clock;
+    private final LongAdder sent;
     private final Effects effects = new Effects();
 
     /**
      * @param clock
      *            whose time is asked for by the parts that all databases share
+     * @param sent
+     *            counts the statements of all sessions
      */
-    public Session(Connection connection, StoreClock clock) {
+    public Session(Connection connection, StoreClock clock, LongAdder sent) {
         this.connection = connection;
         this.clock = clock;
+        this.sent = sent;
     }
 
     /** A statement and where its columns are; they are learnt from its first result. */
@@ -135,6 +140,7 @@ public final class Session implements AutoCloseable {
 
     /** A statement that failed is not used again: after a full disk the driver leaves it closed for good. */
     private <T> T with(String sql, Use<T> use, Object... arguments) throws SQLException {
+        sent.increment();
         try {
             return use.of(bound(sql, arguments));
         } catch (SQLException e) {

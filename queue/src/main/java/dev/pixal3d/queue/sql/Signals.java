@@ -3,9 +3,12 @@ package dev.pixal3d.queue.sql;
 
 import dev.pixal3d.queue.Watch;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,15 +16,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Wakes those who wait for changes: watchers of one request, workers without work, the sender of webhooks. Told by the
- * writer after each commit, before the writing caller returns. Thread-safe.
+ * Wakes those who wait for changes: watchers of one request, workers without work, the sender of webhooks, the
+ * {@link Lookout}. Told by the writer after each commit, before the writing caller returns. Thread-safe.
  */
 public final class Signals {
     private final Map<String, Set<Watching>> watchers = new ConcurrentHashMap<>();
     private final AtomicLong queueVersion = new AtomicLong();
     private final AtomicLong foreignWrites = new AtomicLong();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Bell work = new Bell();
     private final Bell deliveries = new Bell();
+
+    /** Hears of changes, on the thread that made them or noticed them. */
+    interface Listener {
+        /** These requests may have changed, or places in the queue. */
+        void changed(Collection<String> requests, boolean queueMoved);
+
+        /** Anything may have changed. */
+        void everything();
+    }
+
+    void listen(Listener listener) { listeners.add(listener); }
 
     /** Grows whenever a place in the queue may have changed. */
     long queueVersion() { return queueVersion.get(); }
@@ -34,12 +49,9 @@ public final class Signals {
     public Bell deliveries() { return deliveries; }
 
     public void after(Session.Effects effects) {
-        if (effects.queueMoved) {
-            queueVersion.incrementAndGet();
-            wakeAll();
-        } else {
-            for (String id : effects.requests) watchers.getOrDefault(id, Set.of()).forEach(Watching::wake);
-        }
+        if (effects.queueMoved) queueVersion.incrementAndGet();
+        for (String id : effects.requests) watchers.getOrDefault(id, Set.of()).forEach(Watching::wake);
+        for (Listener listener : listeners) listener.changed(effects.requests, effects.queueMoved);
         if (effects.workAdded) work.ring();
         if (effects.deliveryAdded) deliveries.ring();
     }
@@ -48,12 +60,11 @@ public final class Signals {
     public void everything() {
         foreignWrites.incrementAndGet();
         queueVersion.incrementAndGet();
-        wakeAll();
+        watchers.values().forEach(set -> set.forEach(Watching::wake));
+        listeners.forEach(Listener::everything);
         work.ring();
         deliveries.ring();
     }
-
-    private void wakeAll() { watchers.values().forEach(set -> set.forEach(Watching::wake)); }
 
     public Watch watch(String id) {
         Watching watching = new Watching(id);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -54,6 +55,7 @@ final class Database implements Transactions, AutoCloseable {
     private final BlockingQueue<Write<?>> writes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
     private final Queue<CompletableFuture<Boolean>> checkpoints = new ConcurrentLinkedQueue<>();
+    private final LongAdder statements = new LongAdder();
     private final Session writer;
     private final Thread writing;
     private volatile boolean closed;
@@ -84,8 +86,8 @@ final class Database implements Transactions, AutoCloseable {
                 Integrity.beforeMigrating(file, first);
                 SqliteMigrations.run(first);
                 Integrity.afterMigrating(file, first);
-                this.writer = new Session(first, time);
-                for (int i = 0; i < READERS; i++) readers.add(new Session(connect(file, true), time));
+                this.writer = new Session(first, time, statements);
+                for (int i = 0; i < READERS; i++) readers.add(new Session(connect(file, true), time, statements));
             } catch (SQLException | RuntimeException e) {
                 first.close();
                 throw e;
@@ -121,6 +123,8 @@ final class Database implements Transactions, AutoCloseable {
     boolean alive() {
         return closed || writing.isAlive();
     }
+
+    long statements() { return statements.sum(); }
 
     @Override
     public <T> T write(Work<T> work) {

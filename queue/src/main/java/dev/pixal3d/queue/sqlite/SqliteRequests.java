@@ -3,6 +3,7 @@ package dev.pixal3d.queue.sqlite;
 
 import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Fault;
+import dev.pixal3d.queue.Feed;
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.HistoryPage;
 import dev.pixal3d.queue.HistoryQuery;
@@ -17,8 +18,10 @@ import dev.pixal3d.queue.State;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
+import dev.pixal3d.queue.sql.Bulk;
 import dev.pixal3d.queue.sql.Digest;
 import dev.pixal3d.queue.sql.History;
+import dev.pixal3d.queue.sql.Lookout;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
 import dev.pixal3d.queue.sql.Requeue;
@@ -34,16 +37,20 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** The request queue in SQLite: what clients ask; what workers do is in {@link SqliteWork}. */
 final class SqliteRequests implements RequestStore {
     private static final String BY_ID = "SELECT " + RequestRows.COLUMNS + " FROM request WHERE id = ?";
+    private static final Bulk BULK = new Bulk("request",
+            "(SELECT value ->> 'id' AS id, value ->> 'line' AS line FROM json_each(?)) AS wanted");
 
     private final Database database;
     private final Signals signals;
     private final InstantSource clock;
     private final Positions positions;
+    private final Lookout lookout;
     private final SqliteWork work;
 
     SqliteRequests(Database database, Signals signals, InstantSource clock) {
@@ -51,6 +58,7 @@ final class SqliteRequests implements RequestStore {
         this.signals = signals;
         this.clock = clock;
         this.positions = new Positions(signals);
+        this.lookout = new Lookout(database, signals, positions, BULK);
         this.work = new SqliteWork(database, signals, clock);
     }
 
@@ -130,10 +138,7 @@ final class SqliteRequests implements RequestStore {
     public List<RequestView> findAll(Collection<String> ids) {
         return database.read(session -> {
             List<RequestView> found = new ArrayList<>();
-            for (String id : ids) {
-                Optional<RequestRows.Numbered> row = session.first(BY_ID, RequestRows::read, id);
-                if (row.isPresent()) found.add(positions.placed(session, row.get()));
-            }
+            for (RequestRows.Numbered row : BULK.requests(session, ids)) found.add(positions.placed(session, row));
             return found;
         });
     }
@@ -220,6 +225,14 @@ final class SqliteRequests implements RequestStore {
 
     @Override
     public Watch watch(String id) { return signals.watch(id); }
+
+    @Override
+    public Feed feed(RequestView seen, OptionalInt logsFrom) { return lookout.feed(seen, logsFrom); }
+
+    boolean alive() { return lookout.alive(); }
+
+    /** Ends the feeds; before the database is closed. */
+    void close() { lookout.close(); }
 
     @Override
     public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
  */
 public final class SqliteStore implements Store {
     private final Database database;
-    private final RequestStore requests;
+    private final SqliteRequests requests;
     private final DeliveryStore deliveries;
     private final FileCatalog files;
     private final KeyStore keys;
@@ -59,8 +59,14 @@ public final class SqliteStore implements Store {
     public KeyStore keys() { return keys; }
 
     @Override
-    public boolean alive() { return database.alive(); }
+    public boolean alive() { return database.alive() && requests.alive(); }
 
     @Override
-    public void close() { database.close(); }
+    public long statements() { return database.statements(); }
+
+    @Override
+    public void close() {
+        requests.close();
+        database.close();
+    }
 }

@@ -2,6 +2,7 @@
 package dev.pixal3d.server.app;
 
 import dev.pixal3d.queue.RequestStore;
+import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.worker.Publisher;
 import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.queue.worker.WorkerListener;
@@ -56,8 +57,9 @@ final class Crew {
         }
     }
 
-    /** What monitors learn of them. */
-    static void gauges(Metrics metrics, WorkerSupervisor workers) {
+    /** What monitors learn of them, and of the store as their process uses it. */
+    static void gauges(Metrics metrics, Store store, WorkerSupervisor workers) {
+        metrics.counter("pixal3d_store_statements", "Statements sent to the database.", store::statements);
         DeviceMetrics.register(metrics, workers::workers);
         metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", () -> byPhase(workers.workers()));
         metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",

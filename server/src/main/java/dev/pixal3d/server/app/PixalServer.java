@@ -193,7 +193,7 @@ public final class PixalServer implements AutoCloseable {
                         .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
         metrics.gauge("pixal3d_queue_paused", "1 while the queue is paused and no run starts, else 0.",
                 () -> store.requests().stats().paused() ? 1 : 0);
-        Crew.gauges(metrics, workers);
+        Crew.gauges(metrics, store, workers);
     }
 
     /** The port that requests are answered on. */

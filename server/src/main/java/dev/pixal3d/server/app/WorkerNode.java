@@ -67,7 +67,7 @@ public final class WorkerNode implements AutoCloseable {
                     new FileStager(files, new ApiKeys(store.keys(), clock), endpoints,
                             config.limits().downloadBytes()),
                     new FilePublisher(files), new WorkerMetrics(metrics)));
-            Crew.gauges(metrics, workers);
+            Crew.gauges(metrics, store, workers);
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
                     new Drain(workers, config.work().timeLimit())::state);
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.empty(),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.fal;
 
+import dev.pixal3d.queue.Feed;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
-import dev.pixal3d.queue.Watch;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
 import dev.pixal3d.server.config.ServerConfig;
@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Synchronous runs: the request goes through the same queue and its result is the answer; a caller that leaves cancels
@@ -67,14 +69,20 @@ public final class RunRoutes {
                             .formatted(config.limits().runs()))
                     .header("x-fal-needs-retry", "1");
         }
-        try {
+        try (Slot slot = new Slot()) {
             RequestView request = intake.submit(x, caller, path.endpoint(), input,
                     submission -> submission.withMaxAttempts(1));
             x.set("x-fal-request-id", request.id());
-            follow(x, request, path.sub().equals("stream"));
-        } finally {
-            slots.release();
+            follow(x, request, path.sub().equals("stream"), slot);
         }
+    }
+
+    /** One of the runs that are allowed at a time. It is free when its caller has left, though its thread learns later. */
+    private final class Slot implements AutoCloseable {
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        @Override
+        public void close() { if (held.getAndSet(false)) slots.release(); }
     }
 
     /** Query values are text; the schema's reader makes numbers and truth values of them. */
@@ -85,16 +93,19 @@ public final class RunRoutes {
         return input;
     }
 
-    private void follow(Exchange x, RequestView request, boolean streaming) throws InterruptedException {
+    private void follow(Exchange x, RequestView request, boolean streaming, Slot slot) throws InterruptedException {
         if (request.state() == State.COMPLETED) {
             answer(x, request.id());
             return;
         }
-        x.connection().onLeave(() -> store.cancel(request.id()));
+        x.connection().onLeave(() -> {
+            store.cancel(request.id());
+            slot.close();
+        });
         boolean done = false;
-        try (Watch watch = store.watch(request.id())) {
-            if (streaming) stream(x, request.id(), watch);
-            else await(x, request.id(), watch);
+        try (Feed feed = store.feed(request, OptionalInt.empty())) {
+            if (streaming) stream(x, request.id(), feed);
+            else await(x, request.id(), feed);
             done = true;
         } finally {
             x.connection().forget();
@@ -102,27 +113,27 @@ public final class RunRoutes {
         }
     }
 
-    private void await(Exchange x, String id, Watch watch) throws InterruptedException {
+    private void await(Exchange x, String id, Feed feed) throws InterruptedException {
         Duration silence = x.fromOkHttp() ? config.timing().earlyCommitOkHttp() : config.timing().earlyCommit();
         long commit = System.nanoTime() + silence.toNanos();
-        while (!completed(id)) {
+        while (!completed(feed)) {
             long left = commit - System.nanoTime();
             if (left <= 0) {
-                commitEarly(x, id, watch);
+                commitEarly(x, id, feed);
                 return;
             }
-            watch.await(Duration.ofNanos(left));
+            feed.await(Duration.ofNanos(left));
         }
         answer(x, id);
     }
 
-    private void commitEarly(Exchange x, String id, Watch watch) throws InterruptedException {
+    private void commitEarly(Exchange x, String id, Feed feed) throws InterruptedException {
         OutputStream out = x.stream(200, "application/json");
         try {
-            while (!completed(id)) {
+            while (!completed(feed)) {
                 out.write(' ');
                 out.flush();
-                awaitEnd(id, watch);
+                awaitEnd(feed);
             }
             Results.Answer answer = result(x, id);
             if (answer.status() != 200) throw Failure.of(answer.status(), "the run failed after its answer had begun");
@@ -134,24 +145,24 @@ public final class RunRoutes {
     }
 
     /** Waits for the end or the next ping. */
-    private void awaitEnd(String id, Watch watch) throws InterruptedException {
+    private void awaitEnd(Feed feed) throws InterruptedException {
         long end = System.nanoTime() + config.timing().ping().toNanos();
-        while (!completed(id) && end > System.nanoTime()) watch.await(Duration.ofNanos(end - System.nanoTime()));
+        while (!completed(feed) && end > System.nanoTime()) feed.await(Duration.ofNanos(end - System.nanoTime()));
     }
 
-    private void stream(Exchange x, String id, Watch watch) throws InterruptedException {
+    private void stream(Exchange x, String id, Feed feed) throws InterruptedException {
         try (EventStream out = new EventStream(x, config.timing().ping())) {
             out.comment("connected");
             Optional<RunProgress> shown = Optional.empty();
             while (true) {
-                RequestView now = view(id);
+                RequestView now = now(feed);
                 if (now.state() == State.COMPLETED) break;
                 if (now.progress().isPresent() && !now.progress().equals(shown)) {
                     shown = now.progress();
                     shown.ifPresent(p -> out.event(Json.map("stage", p.stage(), "step", p.step(), "steps", p.steps(),
                             "progress", p.fraction())));
                 }
-                out.await(watch, config.timing().ping());
+                out.await(feed);
             }
             Results.Answer answer = result(x, id);
             out.event(answer.body());
@@ -169,9 +180,9 @@ public final class RunRoutes {
         return Results.of(outcome, x.target().addresses().file(""));
     }
 
-    private boolean completed(String id) { return view(id).state() == State.COMPLETED; }
+    private static boolean completed(Feed feed) { return now(feed).state() == State.COMPLETED; }
 
-    private RequestView view(String id) {
-        return store.find(id).orElseThrow(() -> Failure.of(404, "Request not found"));
+    private static RequestView now(Feed feed) {
+        return feed.next().request().orElseThrow(() -> Failure.of(404, "Request not found"));
     }
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.fal;
 
+import dev.pixal3d.queue.Feed;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
-import dev.pixal3d.queue.Watch;
 import dev.pixal3d.server.http.EventStream;
 import dev.pixal3d.server.http.Exchange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Streams a request's status: the current one at once, then one event for each change, each with only the log lines
@@ -18,9 +20,6 @@ import java.util.Optional;
  * least every few seconds keeps OkHttp from giving up and shows when the caller has gone.
  */
 final class StatusStream {
-    /** Log lines and progress come in bursts; without a change of state, events are this far apart at least. */
-    private static final Duration BATCH = Duration.ofMillis(100);
-
     private final RequestStore store;
     private final Duration ping;
 
@@ -30,35 +29,39 @@ final class StatusStream {
     }
 
     void send(Exchange x, RequestView first, boolean withLogs) throws InterruptedException {
-        try (Watch watch = store.watch(first.id()); EventStream out = new EventStream(x, ping)) {
+        List<LogLine> lines = withLogs && first.logCount() > 0 ? store.logs(first.id(), 0) : List.of();
+        OptionalInt from = withLogs
+                ? OptionalInt.of(lines.isEmpty() ? 0 : lines.getLast().number() + 1)
+                : OptionalInt.empty();
+        List<LogLine> untold = new ArrayList<>(lines);
+        try (Feed feed = store.feed(first, from); EventStream out = new EventStream(x, ping)) {
             out.comment("connected");
-            Optional<RequestView> shown = Optional.empty();
-            int line = 0;
-            long last = 0;
-            while (true) {
-                Optional<RequestView> found = store.find(first.id());
-                if (found.isEmpty()) return;
-                RequestView now = found.get();
-                boolean moved = shown.isEmpty() || moved(shown.get(), now);
-                boolean more = withLogs && now.logCount() > line
-                        || shown.isPresent() && !shown.get().progress().equals(now.progress());
-                Duration left = BATCH.minusNanos(System.nanoTime() - last);
-                Duration wait = ping;
-                if (moved || more && !left.isPositive()) {
-                    List<LogLine> logs = withLogs && now.logCount() > line ? store.logs(now.id(), line) : List.of();
-                    out.event(StatusJson.of(now, withLogs ? Optional.of(logs) : Optional.empty(),
-                            x.target().addresses()));
-                    if (!logs.isEmpty()) line = logs.getLast().number() + 1;
-                    shown = found;
-                    last = System.nanoTime();
-                } else if (more) { wait = left; }
-                if (now.state() == State.COMPLETED) return;
-                out.await(watch, wait);
+            RequestView shown = first;
+            show(x, out, first, withLogs, untold);
+            while (shown.state() != State.COMPLETED) {
+                out.await(feed);
+                Feed.Sighting next = feed.next();
+                if (next.request().isEmpty()) return;
+                RequestView now = next.request().get();
+                untold.addAll(next.lines());
+                if (!news(shown, now) && (untold.isEmpty() || now.state() == State.IN_QUEUE)) continue;
+                show(x, out, now, withLogs, untold);
+                shown = now;
             }
         }
     }
 
-    private static boolean moved(RequestView shown, RequestView now) {
-        return shown.state() != now.state() || shown.position() != now.position() || shown.attempt() != now.attempt();
+    /** A queued status has no lines: those that a request got while it waited come with its next state. */
+    private static void show(Exchange x, EventStream out, RequestView request, boolean withLogs,
+            List<LogLine> untold) {
+        boolean told = request.state() != State.IN_QUEUE;
+        List<LogLine> lines = told ? List.copyOf(untold) : List.of();
+        out.event(StatusJson.of(request, withLogs ? Optional.of(lines) : Optional.empty(), x.target().addresses()));
+        if (told) untold.clear();
+    }
+
+    private static boolean news(RequestView shown, RequestView now) {
+        return shown.state() != now.state() || shown.position() != now.position() || shown.attempt() != now.attempt()
+                || !shown.progress().equals(now.progress());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.http;
 
-import dev.pixal3d.queue.Watch;
+import dev.pixal3d.queue.Feed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -32,13 +32,15 @@ public final class EventStream implements AutoCloseable {
     public void event(Object json) { write("data: " + Json.text(json) + "\n\n"); }
 
     /**
-     * Waits for a change, a comment's turn or the end of {@code limit}. A watch wakes for changes that are no news to
-     * this caller too, so that the silence is counted from the last byte and not from the last wake.
+     * Waits for news. A feed wakes for changes that are no news to this caller too, so the silence between comments is
+     * counted from the last byte and not from the last wake.
      */
-    public void await(Watch watch, Duration limit) throws InterruptedException {
-        Duration quiet = ping.minusNanos(System.nanoTime() - written);
-        if (quiet.isPositive()) watch.await(quiet.compareTo(limit) < 0 ? quiet : limit);
-        else comment("ping");
+    public void await(Feed feed) throws InterruptedException {
+        while (true) {
+            Duration quiet = ping.minusNanos(System.nanoTime() - written);
+            if (!quiet.isPositive()) comment("ping");
+            else if (feed.await(quiet)) return;
+        }
     }
 
     private void write(String text) {

@@ -2,6 +2,7 @@
 package dev.pixal3d.server.ops;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -120,6 +121,12 @@ public final class Metrics {
         if (histogram == null) throw new IllegalStateException(what + " is not registered");
         if (labels.length == 0) histogram.observe(seconds);
         else histogram.labelValues(labels).observe(seconds);
+    }
+
+    /** A count that somebody else keeps, read when somebody looks. */
+    public void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder().name(name).help(help).callback(counter -> counter.call(value.getAsDouble()))
+                .register(registry);
     }
 
     /** A value that is read when somebody looks. */
