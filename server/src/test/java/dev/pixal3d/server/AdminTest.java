@@ -4,7 +4,11 @@ package dev.pixal3d.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,26 @@ class AdminTest {
         assertThat(server.completed(id).json()).doesNotContainKey("error");
         assertThat(server.get(server.at(id, "")).json()).containsKey("model_glb");
         assertThat(order("queue/requests/none/requeue").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aStreamTellsTheLinesThatARequestGotWhileItWaited() throws Exception {
+        order("queue/pause");
+        String id = server.submit();
+        server.call("PUT", server.at(id, "/cancel"));
+        order("queue/requests/" + id + "/requeue");
+        HttpResponse<Stream<String>> response = server.client().send(
+                server.request("GET", server.at(id, "/status/stream?logs=1"), null),
+                HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            List<String> events = new ArrayList<>();
+            lines.filter(line -> line.startsWith("data:")).forEach(event -> {
+                if (events.isEmpty()) order("queue/resume");
+                events.add(event);
+            });
+            assertThat(events.getFirst()).contains("IN_QUEUE");
+            assertThat(String.join("", events)).containsOnlyOnce("Put back into the queue by an administrator");
+        }
     }
 
     @Test

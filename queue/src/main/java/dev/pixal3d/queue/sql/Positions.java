@@ -5,7 +5,9 @@ import dev.pixal3d.queue.Priority;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Exact places in the queue. Counting the requests ahead costs time proportional to their number (0.3 ms at 5,000), too
@@ -16,18 +18,24 @@ import java.util.Arrays;
 public final class Positions {
     /** Counts that cost about as much as reading the order. */
     private static final int COUNTS_BEFORE_READING = 4;
+    /** What another process did may not be heard of for a while, longer when a network swallows all it is given. */
+    private static final Duration OLDEST = Duration.ofSeconds(1);
     private static final String AHEAD = """
             SELECT (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority < ?)
                  + (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority = ?
                     AND coalesce(turn, seq * 1000000) < ?)""";
 
     private final Signals signals;
-    private volatile Order order = new Order(-1, new long[0], new long[0]);
+    private volatile Order order = new Order(-1, 0, new long[0], new long[0]);
     private volatile long countedVersion = -1;
     private volatile int counts;
 
+    private record Ranked(int priority, long rank) {}
+
     /** The whole queue at one moment: what its requests are sorted by. */
-    record Order(long version, long[] normal, long[] low) {
+    record Order(long version, long read, long[] normal, long[] low) {
+        private boolean fresh(long now) { return version == now && System.nanoTime() - read < OLDEST.toNanos(); }
+
         /** The place, or negative when the request was not queued. */
         int of(Priority priority, long rank) {
             return switch (priority) {
@@ -51,16 +59,16 @@ public final class Positions {
     /** The order of the queue as it is now, for who asks about many places. */
     Order order(Session session) throws SQLException {
         long version = signals.queueVersion();
-        if (order.version != version) order = read(session, version);
+        if (!order.fresh(version)) order = read(session, version);
         return order;
     }
 
     /** How many requests are ahead of a queued one. */
     public int of(Session session, Priority priority, long rank) throws SQLException {
         long version = signals.queueVersion();
-        if (order.version != version && worthReading(version)) order = read(session, version);
+        if (!order.fresh(version) && worthReading(version)) order = read(session, version);
         Order known = order;
-        int place = known.version == version ? known.of(priority, rank) : -1;
+        int place = known.fresh(version) ? known.of(priority, rank) : -1;
         return place >= 0 ? place : ahead(session, priority, rank);
     }
 
@@ -79,15 +87,16 @@ public final class Positions {
         return ++counts > COUNTS_BEFORE_READING;
     }
 
+    /** In one statement, because two see two moments, and a place of neither would come of them. */
     private static Order read(Session session, long version) throws SQLException {
-        return new Order(version, sequence(session, Priority.NORMAL), sequence(session, Priority.LOW));
+        long now = System.nanoTime();
+        List<Ranked> all = session.list("""
+                SELECT priority, coalesce(turn, seq * 1000000) AS rank FROM request WHERE state = 'IN_QUEUE'
+                ORDER BY priority, rank""", row -> new Ranked(row.integer("priority"), row.number("rank")));
+        return new Order(version, now, ranks(all, Priority.NORMAL), ranks(all, Priority.LOW));
     }
 
-    private static long[] sequence(Session session, Priority priority) throws SQLException {
-        return session
-                .list("SELECT coalesce(turn, seq * 1000000) AS rank FROM request WHERE state = 'IN_QUEUE' AND "
-                        + "priority = ?"
-                        + " ORDER BY rank", row -> row.rows().getLong(1), priority)
-                .stream().mapToLong(Long::longValue).toArray();
+    private static long[] ranks(List<Ranked> all, Priority priority) {
+        return all.stream().filter(one -> one.priority == priority.ordinal()).mapToLong(Ranked::rank).toArray();
     }
 }

@@ -53,7 +53,7 @@ final class Heartbeats implements AutoCloseable {
     boolean alive() { return closing.getCount() == 0 || thread.isAlive(); }
 
     /** How long a lease surely holds after the beat that extended it was sent. */
-    Duration patience() {
+    private Duration patience() {
         return lease.minus(lease.dividedBy(MARGIN));
     }
 
@@ -148,9 +148,15 @@ final class Heartbeats implements AutoCloseable {
         }
 
         /** Whether nobody else can have the request yet. */
-        boolean holds() {
-            return System.nanoTime() - acknowledged < patience().toNanos();
+        boolean holds() { return left().isPositive(); }
+
+        /** How long nobody else can have the request; negative when somebody may have it. */
+        Duration left() {
+            return patience().minusNanos(System.nanoTime() - acknowledged);
         }
+
+        /** Another number after each beat that the store acknowledged. */
+        long acknowledged() { return acknowledged; }
 
         void report(RunProgress step) { locked(() -> progress = Optional.of(step)); }
 

@@ -23,10 +23,11 @@ sealed interface Message {
     /**
      * To the worker: run this job; only after its last one ended.
      *
-     * @param patience
-     *            a supervisor that says nothing for so long cannot keep the request any more: the worker ends at once
+     * @param held
+     *            how long the supervisor surely has the request from now on: unless a ping says more, the worker ends at
+     *            once then
      */
-    record Run(String requestId, int attempt, String endpoint, String directory, Duration patience)
+    record Run(String requestId, int attempt, String endpoint, String directory, Duration held)
             implements
                 Message {}
 
@@ -36,8 +37,8 @@ sealed interface Message {
     /** From the worker, once: it can take jobs. */
     record Ready(long pid, WorkerMemory memory) implements Message {}
 
-    /** To the worker, every second of a run: its supervisor is not stuck. */
-    record Ping() implements Message {}
+    /** To the worker during a run, after each heartbeat: how long its supervisor surely has the request from now on. */
+    record Ping(Duration held) implements Message {}
 
     /** From the worker, every second: its process is not stuck. */
     record Alive(WorkerMemory memory) implements Message {}

@@ -37,11 +37,12 @@ final class SupervisedRun {
     private final Worker worker;
     private final Claim claim;
     private final Heartbeats.Pulse pulse;
-    private final Duration patience;
     private final BooleanSupplier releasing;
 
     private final long start = System.nanoTime();
     private long pinged = start;
+    /** The beat that the worker was told of last. */
+    private long told;
     private String stage = "";
     private long stageStart = start;
     private Stop stop = Stop.NONE;
@@ -68,13 +69,11 @@ final class SupervisedRun {
     /**
      * @param pulse
      *            keeps the lease; closed by the caller
-     * @param patience
-     *            how long a worker without a sign of life from here may run on
      * @param releasing
      *            turns true when the run shall stop and its request go back to the queue
      */
     SupervisedRun(RequestStore store, WorkerOptions options, Handover handover, WorkerListener listener,
-            Worker worker, Claim claim, Heartbeats.Pulse pulse, Duration patience, BooleanSupplier releasing) {
+            Worker worker, Claim claim, Heartbeats.Pulse pulse, BooleanSupplier releasing) {
         this.store = store;
         this.options = options;
         this.handover = handover;
@@ -82,7 +81,6 @@ final class SupervisedRun {
         this.worker = worker;
         this.claim = claim;
         this.pulse = pulse;
-        this.patience = patience;
         this.releasing = releasing;
     }
 
@@ -115,7 +113,7 @@ final class SupervisedRun {
                 finish(known.get(), Duration.ofNanos(System.nanoTime() - start));
             } else {
                 worker.send(new Message.Run(job.requestId(), job.attempt(), job.endpoint(),
-                        job.directory().toString(), patience));
+                        job.directory().toString(), pulse.left()));
                 verdict = follow(job, watch);
             }
         } catch (IOException e) {
@@ -188,10 +186,12 @@ final class SupervisedRun {
     }
 
     private void ping() {
-        if (!past(pinged, PING)) return;
+        long beat = pulse.acknowledged();
+        if (beat == told && !past(pinged, PING)) return;
+        told = beat;
         pinged = System.nanoTime();
         try {
-            worker.send(new Message.Ping());
+            worker.send(new Message.Ping(pulse.left()));
         } catch (IOException e) {
             // it is dead: the next receive says so
         }

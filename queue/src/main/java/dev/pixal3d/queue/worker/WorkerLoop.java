@@ -13,26 +13,29 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
  * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
- * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends, or says
- * nothing during a run for longer than the supervisor could keep the request, it halts at once, whatever it is doing.
+ * reports over standard output (see {@link Wire}). It lives as long as its supervisor: when its input ends, or the time
+ * is over for which its supervisor surely has the request that it runs, it halts at once, whatever it is doing.
  * Start it with {@code -XX:+ExitOnOutOfMemoryError}: which thread hears of the lack of memory is chance, and a worker
  * that goes on without one of them keeps its request for ever.
  */
 public final class WorkerLoop {
-    private static final int ALIVE_MILLIS = 1000;
+    private static final int LOOK_MILLIS = 100;
+    /** Of life, one a second. */
+    private static final int LOOKS_PER_SIGN = 10;
+    private static final long NO_RUN = Long.MIN_VALUE;
 
     private final JobRunner runner;
     private final Parallel parallel;
     private final OutputStream out;
     private final BlockingQueue<JobExecution.Assignment> jobs = new LinkedBlockingQueue<>();
-    private volatile long heard = System.nanoTime();
-    /** How long the supervisor may be silent during the run under way. */
-    private volatile Optional<Duration> patience = Optional.empty();
+    /** Until when, in {@code System.nanoTime()}, the supervisor surely has the request of the run under way. */
+    private final AtomicLong held = new AtomicLong(NO_RUN);
 
     private WorkerLoop(JobRunner runner, Parallel parallel, OutputStream out) {
         this.runner = runner;
@@ -69,7 +72,7 @@ public final class WorkerLoop {
             while (true) {
                 Message.Last last = JobExecution.run(runner, jobs.take());
                 Thread.interrupted();
-                patience = Optional.empty();
+                held.set(NO_RUN);
                 send(last);
                 if (last instanceof Message.Failed failed && failed.fatal()) Runtime.getRuntime().halt(1);
             }
@@ -92,16 +95,17 @@ public final class WorkerLoop {
         try (BufferedReader reader = Wire.reader(in)) {
             while (true) {
                 Optional<Message> message = Wire.receive(reader, _ -> {});
-                heard = System.nanoTime();
                 switch (message.orElse(null)) {
                     case null -> Runtime.getRuntime().halt(0);
                     case Message.Cancel _ -> last.cancel();
                     case Message.Run run -> {
                         JobExecution.Assignment assignment = JobExecution.Assignment.of(run, parallel, this::send);
                         last = assignment.context();
-                        patience = Optional.of(run.patience());
+                        held.set(until(run.held()));
                         jobs.add(assignment);
                     }
+                    // of a run that has ended meanwhile there is nothing to hold
+                    case Message.Ping ping -> held.updateAndGet(was -> was == NO_RUN ? NO_RUN : until(ping.held()));
                     default -> {}
                 }
             }
@@ -110,16 +114,16 @@ public final class WorkerLoop {
         }
     }
 
+    private static long until(Duration held) { return System.nanoTime() + held.toNanos(); }
+
     private void beat() {
         try {
-            while (true) {
-                Thread.sleep(ALIVE_MILLIS);
+            for (int look = 1;; look++) {
+                Thread.sleep(LOOK_MILLIS);
                 // a supervisor that is stopped or suspended cannot keep the request: somebody else will have it soon
-                Optional<Duration> limit = patience;
-                if (limit.isPresent() && System.nanoTime() - heard > limit.get().toNanos()) {
-                    Runtime.getRuntime().halt(1);
-                }
-                send(new Message.Alive(WorkerMemory.of(runner)));
+                long end = held.get();
+                if (end != NO_RUN && System.nanoTime() - end > 0) Runtime.getRuntime().halt(1);
+                if (look % LOOKS_PER_SIGN == 0) send(new Message.Alive(WorkerMemory.of(runner)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -157,7 +157,7 @@ final class WorkerSlot {
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
         try (Heartbeats.Pulse pulse = heartbeats.begin(claim.lease(), claimed)) {
-            return new SupervisedRun(store, options, handover, listener, worker, claim, pulse, heartbeats.patience(),
+            return new SupervisedRun(store, options, handover, listener, worker, claim, pulse,
                     () -> releasing).run();
         } finally {
             phase(WorkerStatus.Phase.IDLE, runs, Optional.empty());

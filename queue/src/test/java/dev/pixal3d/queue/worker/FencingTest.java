@@ -182,6 +182,20 @@ class FencingTest {
         }
     }
 
+    /** A sign of life says nothing of the lease: beats may have failed for a while when the supervisor falls silent. */
+    @Test
+    void aWorkerKnowsFromEachSignOfLifeHowLongItsSupervisorHasTheRequest() throws Exception {
+        String id = submit("wait");
+        Job job = JobFiles.create(Files.createDirectories(directory.resolve("scratch")),
+                store.requests().claim("w", Duration.ofSeconds(60)).orElseThrow());
+        try (ChildWorker worker = new ChildWorker(TestRunner.command(), heard::add)) {
+            worker.send(new Message.Run(id, 1, "e", job.directory().toString(), Duration.ofHours(1)));
+            worker.send(new Message.Ping(Duration.ofMillis(200)));
+            while (!worker.gone()) worker.receive(Duration.ofSeconds(1));
+            assertThat(worker.causeOfDeath()).isEqualTo("exit status 1");
+        }
+    }
+
     @Test
     void everyStartHasANameOfItsOwnAndTakesBackWhatTheOneBeforeHeld() throws Exception {
         String id = submit("wait");

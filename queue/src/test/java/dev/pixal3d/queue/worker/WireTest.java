@@ -23,7 +23,7 @@ class WireTest {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123Z");
     private static final List<Message> ALL = List.of(new Message.Run("r", 2, "fal-ai/pixal3d", "/scratch/r-2",
             Duration.ofSeconds(25)),
-            new Message.Cancel(), new Message.Ping(),
+            new Message.Cancel(), new Message.Ping(Duration.ofSeconds(25)),
             new Message.Ready(42, new WorkerMemory(1, 2, Optional.empty())),
             new Message.Alive(new WorkerMemory(5, 9, Optional.of(new DeviceMemory("cuda:0", 3, 8)))),
             new Message.Alive(new WorkerMemory(5, 9, Optional.empty())),

@@ -9,6 +9,7 @@ import dev.pixal3d.queue.State;
 import dev.pixal3d.server.http.EventStream;
 import dev.pixal3d.server.http.Exchange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,24 +33,31 @@ final class StatusStream {
         OptionalInt from = withLogs
                 ? OptionalInt.of(lines.isEmpty() ? 0 : lines.getLast().number() + 1)
                 : OptionalInt.empty();
+        List<LogLine> untold = new ArrayList<>(lines);
         try (Feed feed = store.feed(first, from); EventStream out = new EventStream(x, ping)) {
             out.comment("connected");
             RequestView shown = first;
-            show(x, out, first, withLogs, lines);
+            show(x, out, first, withLogs, untold);
             while (shown.state() != State.COMPLETED) {
                 out.await(feed);
                 Feed.Sighting next = feed.next();
                 if (next.request().isEmpty()) return;
                 RequestView now = next.request().get();
-                if (!news(shown, now) && next.lines().isEmpty()) continue;
-                show(x, out, now, withLogs, next.lines());
+                untold.addAll(next.lines());
+                if (!news(shown, now) && (untold.isEmpty() || now.state() == State.IN_QUEUE)) continue;
+                show(x, out, now, withLogs, untold);
                 shown = now;
             }
         }
     }
 
-    private static void show(Exchange x, EventStream out, RequestView request, boolean withLogs, List<LogLine> lines) {
+    /** A queued status has no lines: those that a request got while it waited come with its next state. */
+    private static void show(Exchange x, EventStream out, RequestView request, boolean withLogs,
+            List<LogLine> untold) {
+        boolean told = request.state() != State.IN_QUEUE;
+        List<LogLine> lines = told ? List.copyOf(untold) : List.of();
         out.event(StatusJson.of(request, withLogs ? Optional.of(lines) : Optional.empty(), x.target().addresses()));
+        if (told) untold.clear();
     }
 
     private static boolean news(RequestView shown, RequestView now) {
