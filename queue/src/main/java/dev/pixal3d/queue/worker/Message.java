@@ -24,8 +24,8 @@ sealed interface Message {
      * To the worker: run this job; only after its last one ended.
      *
      * @param held
-     *            how long the supervisor surely has the request from now on: unless a ping says more, the worker ends at
-     *            once then
+     *            how long the supervisor surely has the request from now on: unless a ping says more, the worker ends
+     *            at once then
      */
     record Run(String requestId, int attempt, String endpoint, String directory, Duration held)
             implements
