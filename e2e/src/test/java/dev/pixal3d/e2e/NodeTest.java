@@ -14,7 +14,6 @@ import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.DataFolder;
 import dev.pixal3d.server.config.ServerConfig;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +28,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -48,52 +46,13 @@ import tools.jackson.databind.json.JsonMapper;
 class NodeTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    /** What the JVM ends with when TERM stopped it. */
-    private static final int TERMINATED = 143;
-
     @TempDir
     private Path directory;
     private final URI database = TestPostgres.shared().newDatabase();
 
     /** A node with one worker. */
-    private final class Node implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader err;
-        private final String worker;
-
-        Node(String name, String... more) throws IOException {
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-                            System.getProperty("java.class.path"), "dev.pixal3d.cli.Main", "node", "--data",
-                            directory.resolve(name).toString(), "--store", database.toString(), "--files",
-                            files().toString(), "--worker-memory", "512"));
-            command.addAll(List.of(more));
-            process = new ProcessBuilder(command).start();
-            err = process.errorReader();
-            worker = String.valueOf(process.inputReader().readLine());
-        }
-
-        /** The rest of the line on standard error that begins so. */
-        String said(String beginning) throws IOException {
-            StringBuilder before = new StringBuilder();
-            String line = err.readLine();
-            while (line != null && !line.startsWith(beginning)) {
-                before.append(line).append('\n');
-                line = err.readLine();
-            }
-            assertThat(line).as("%s after %s", beginning, before).isNotNull();
-            return String.valueOf(line).substring(beginning.length());
-        }
-
-        /** Tells it to stop and waits until it has. */
-        void stop() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor()).isEqualTo(TERMINATED);
-        }
-
-        @Override
-        public void close() throws InterruptedException { process.destroyForcibly().waitFor(); }
+    private NodeProcess node(String name, String... more) throws IOException {
+        return new NodeProcess(directory.resolve(name), database, files(), more);
     }
 
     private URI files() { return DataFolder.files(directory.resolve("shared")); }
@@ -117,8 +76,8 @@ class NodeTest {
             String key = gateway.firstKey().orElseThrow();
             String id = submit(gateway.url(), key);
             String before;
-            try (Node node = new Node("a", "--drain", "0", "--metrics-port", "0")) {
-                before = node.worker;
+            try (NodeProcess node = node("a", "--drain", "0", "--metrics-port", "0")) {
+                before = node.worker();
                 String monitor = "http://127.0.0.1:" + node.said("pixal3d: metrics on port ");
                 until(store, id, State.IN_PROGRESS);
                 assertThat(get(monitor + "/health/ready", key).statusCode()).isEqualTo(200);
@@ -129,8 +88,8 @@ class NodeTest {
                 node.stop();
             }
             assertThat(counted(id)).as("it waits again, and its attempt does not count").isEqualTo("IN_QUEUE 0");
-            try (Node node = new Node("b", "--drain", "600")) {
-                assertThat(node.worker).isNotEqualTo(before);
+            try (NodeProcess node = node("b", "--drain", "600")) {
+                assertThat(node.worker()).isNotEqualTo(before);
                 until(store, id, State.IN_PROGRESS);
                 node.stop();
             }

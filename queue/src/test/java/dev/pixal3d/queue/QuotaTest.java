@@ -4,6 +4,7 @@ package dev.pixal3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,5 +75,56 @@ class QuotaTest extends StoreFixture {
                 Optional.of(KEY), clock.instant(), Optional.empty(), Acl.PUBLIC, "a/b");
         store.files().add(file);
         assertThat(other.files().bytesOf(Optional.of(KEY))).isEqualTo(70);
+    }
+
+    private static Reservation reservation(String file, int part, long bytes) {
+        return new Reservation(Optional.of(KEY), file, part, bytes);
+    }
+
+    private boolean reserve(Store store, Reservation reservation) {
+        return store.files().reserve(reservation, 100, Duration.ofHours(1));
+    }
+
+    private static FileRecord file(String key, long bytes) {
+        return new FileRecord(key, key, "text/plain", bytes, "0", Optional.empty(), Optional.of(KEY), Instant.EPOCH,
+                Optional.empty(), Acl.PUBLIC, key);
+    }
+
+    @Test
+    void uploadsToAnyServerStayWithinTheLimitTogether() throws Exception {
+        AtomicInteger names = new AtomicInteger();
+        assertThat(granted(20, s -> {
+            String name = "f" + names.incrementAndGet();
+            if (!reserve(s, reservation(name, Reservation.WHOLE, 30))) return false;
+            s.files().add(file(name, 30));
+            return true;
+        })).isEqualTo(3);
+        assertThat(reserve(other, reservation("last", Reservation.WHOLE, 10))).as("nothing is counted twice").isTrue();
+        assertThat(store.files().reserve(new Reservation(Optional.of("k2"), "f", Reservation.WHOLE, 100), 100,
+                Duration.ofHours(1))).as("another key").isTrue();
+    }
+
+    @Test
+    void partsCountUntilTheirWholeTakesTheirPlace() {
+        assertThat(reserve(store, reservation("f", 1, 40))).isTrue();
+        assertThat(reserve(other, reservation("f", 2, 40))).isTrue();
+        assertThat(reserve(other, reservation("f", 2, 61))).as("sent again, and longer").isFalse();
+        assertThat(reserve(other, reservation("f", 2, 60))).isTrue();
+        assertThat(reserve(store, reservation("g", Reservation.WHOLE, 1))).isFalse();
+        assertThat(reserve(store, reservation("f", Reservation.WHOLE, 100))).isTrue();
+        assertThat(store.files().add(file("f", 70))).isTrue();
+        assertThat(reserve(other, reservation("g", Reservation.WHOLE, 30))).isTrue();
+        assertThat(reserve(other, reservation("h", Reservation.WHOLE, 1))).isFalse();
+        other.files().release(reservation("g", Reservation.WHOLE, 0));
+        assertThat(reserve(other, reservation("h", Reservation.WHOLE, 30))).isTrue();
+    }
+
+    @Test
+    void whatNobodyEndsIsFreeAgainInTime() {
+        assertThat(reserve(store, reservation("f", Reservation.WHOLE, 100))).isTrue();
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(reserve(other, reservation("g", Reservation.WHOLE, 1))).isFalse();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(reserve(other, reservation("g", Reservation.WHOLE, 100))).isTrue();
     }
 }

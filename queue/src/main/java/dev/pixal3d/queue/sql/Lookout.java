@@ -21,11 +21,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Looks at the database for everybody who follows a request: at most ten times a second, with at most four statements
- * (the requests that changed, the order of the queue's two priorities, new log lines), however many follow. The order
- * of the queue is read once a second, because every move of the queue is news to all who wait in it: at 17 moves a
- * second and 5,000 feeds, telling each at once would be 85,000 events a second. A request that enters the queue gets
- * its place at once.
+ * Looks at the database for everybody who follows a request: at most ten times a second, with at most three statements
+ * (the requests that changed, the order of the queue, new log lines), however many follow. The order of the queue is
+ * read once a second, because every move of the queue is news to all who wait in it: at 17 moves a second and 5,000
+ * feeds, telling each at once would be 85,000 events a second. A request that enters the queue gets its place at once.
  *
  * <p>
  * Rejected: a change number in each row, by which a look would find what is new. It needs an index that every heartbeat

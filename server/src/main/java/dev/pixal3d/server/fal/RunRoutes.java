@@ -77,7 +77,7 @@ public final class RunRoutes {
         }
     }
 
-    /** One of the runs that are allowed at a time, free when its caller has left, though its thread learns later. */
+    /** One of the runs allowed at a time. It is free when its caller has left, though its thread learns later. */
     private final class Slot implements AutoCloseable {
         private final AtomicBoolean held = new AtomicBoolean(true);
 

@@ -33,9 +33,7 @@ final class Parts {
 
     /** Takes a part in and returns the ETag that it got. */
     String put(String upload, int number, InputStream body) throws IOException {
-        if (number < 1 || number > MAX_PARTS) {
-            throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
-        }
+        check(number);
         String etag = UUID.randomUUID().toString().replace("-", "");
         String name = folder(upload) + number + "." + etag;
         if (blobs.put(name, body) == 0) {
@@ -45,13 +43,28 @@ final class Parts {
         return "\"" + etag + "\"";
     }
 
+    /** Fails when there can be no part of that number. */
+    static void check(int number) {
+        if (number < 1 || number > MAX_PARTS) {
+            throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
+        }
+    }
+
+    /** The parts of a complete upload, in order, and their size together. */
+    record Listed(List<String> names, long bytes) {}
+
+    /** The whole of the parts; one is open at a time. Close it, then {@link #forget} the upload. */
+    InputStream join(Listed parts) {
+        return new JoinedBlobs(blobs, parts.names());
+    }
+
     /**
-     * The whole of the listed parts, in order; one is open at a time. Close it, then {@link #forget} the upload.
+     * The parts that a client lists, if they make a whole.
      *
      * @param listed
      *            the client's {@code [{"partNumber", "etag"}]}, in any order
      */
-    InputStream join(String upload, Object listed, long limit) throws IOException {
+    Listed listed(String upload, Object listed, long limit) throws IOException {
         if (!(listed instanceof List<?> list) || list.isEmpty()) {
             throw Failure.badRequest("No parts are listed. Send {\"parts\": [{\"partNumber\", \"etag\"}]}.");
         }
@@ -77,11 +90,11 @@ final class Parts {
             parts[number - 1] = name;
             sizes[number - 1] = size.getAsLong();
         }
-        checkSizes(parts, sizes, limit);
-        return new JoinedBlobs(blobs, List.of(parts));
+        long bytes = checkedSize(parts, sizes, limit);
+        return new Listed(List.of(parts), bytes);
     }
 
-    private static void checkSizes(String[] parts, long[] sizes, long limit) {
+    private static long checkedSize(String[] parts, long[] sizes, long limit) {
         long total = 0;
         for (int i = 0; i < parts.length; i++) {
             if (parts[i] == null) {
@@ -95,6 +108,7 @@ final class Parts {
             }
         }
         if (total > limit) throw Exchange.tooLarge(limit);
+        return total;
     }
 
     /** Removes all parts of an upload. */

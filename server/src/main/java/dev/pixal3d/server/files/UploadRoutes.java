@@ -3,6 +3,7 @@ package dev.pixal3d.server.files;
 
 import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
+import dev.pixal3d.queue.Reservation;
 import dev.pixal3d.server.auth.Authenticator;
 import dev.pixal3d.server.auth.Identity;
 import dev.pixal3d.server.auth.RateLimit;
@@ -94,27 +95,35 @@ public final class UploadRoutes {
     }
 
     private void store(Exchange x, UploadTickets.Ticket ticket) throws IOException {
+        InputStream body = x.body(config.limits().uploadBytes());
         FileRecord file;
-        try (InputStream body = arriving(x, ticket)) {
-            file = files.put(ticket.key(), x.header("content-type").orElse(ticket.contentType()), body,
+        try (StorageQuota.Share share = share(x, ticket, Reservation.WHOLE);
+                InputStream in = share.guarded(space.guarded(body))) {
+            file = files.put(ticket.key(), x.header("content-type").orElse(ticket.contentType()), in,
                     ticket.lifecycle(), ticket.keyId(), Optional.empty());
         }
         x.set("etag", "\"" + file.sha256().substring(0, 32) + "\"");
     }
 
-    /** The body, as long as it fits: the server's disk, and what its owner may store. */
-    private InputStream arriving(Exchange x, UploadTickets.Ticket ticket) {
-        InputStream body = x.body(config.limits().uploadBytes());
-        space.check(x.header("content-length").filter(n -> n.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L));
-        return quota.guarded(space.guarded(body), ticket.keyId());
+    /** Room for what arrives, as long as it fits: the server's disk, and what its owner may store. */
+    private StorageQuota.Share share(Exchange x, UploadTickets.Ticket ticket, int part) {
+        long announced = x.header("content-length").filter(n -> n.matches("\\d{1,18}")).map(Long::parseLong)
+                .orElse(0L);
+        space.check(announced);
+        return quota.share(ticket.keyId(), ticket.key(), part, announced);
     }
 
     private void part(Exchange x, UploadTickets.Ticket ticket, String upload, String number) throws IOException {
         x.allow("PUT");
-        try (InputStream body = arriving(x, ticket)) {
-            String etag = parts.put(upload, Parts.number(number), body);
+        int part = Parts.number(number);
+        Parts.check(part);
+        InputStream body = x.body(config.limits().uploadBytes());
+        try (StorageQuota.Share share = share(x, ticket, part);
+                InputStream in = share.guarded(space.guarded(body))) {
+            String etag = parts.put(upload, part, in);
+            share.keep();
             x.set("etag", etag);
-            x.json(200, Json.map("partNumber", Parts.number(number), "etag", etag));
+            x.json(200, Json.map("partNumber", part, "etag", etag));
         }
     }
 
@@ -127,9 +136,10 @@ public final class UploadRoutes {
             answer(x, earlier.get());
             return;
         }
-        try (InputStream whole = quota.guarded(
-                space.guarded(parts.join(upload, listed, config.limits().uploadBytes())), ticket.keyId())) {
-            FileRecord file = files.put(ticket.key(), ticket.contentType(), whole, ticket.lifecycle(), ticket.keyId(),
+        Parts.Listed whole = parts.listed(upload, listed, config.limits().uploadBytes());
+        try (StorageQuota.Share share = quota.share(ticket.keyId(), ticket.key(), Reservation.WHOLE, whole.bytes());
+                InputStream in = share.guarded(space.guarded(parts.join(whole)))) {
+            FileRecord file = files.put(ticket.key(), ticket.contentType(), in, ticket.lifecycle(), ticket.keyId(),
                     Optional.empty());
             parts.forget(upload);
             answer(x, file);
