@@ -56,6 +56,8 @@ public final class GlbReader {
             if (UNDERSTOOD.contains(extension)) continue;
             if (LEFT_OUT.contains(extension) || extension.startsWith(SHADING)) {
                 notes.add(extension + ": left out");
+            } else if (extension.equals(DRACO)) {
+                throw compressed(root, "extensionsRequired");
             } else {
                 throw root.unsupported("extensionsRequired", "not supported", extension, String.join(", ",
                         new TreeSet<>(UNDERSTOOD)));
@@ -164,10 +166,12 @@ public final class GlbReader {
         boolean plain = attributes.index("POSITION", accessors.list())
                 .map(i -> accessors.list().get(i).has("bufferView"))
                 .orElse(false);
-        if (draco.isPresent() && !plain) {
-            throw json.unsupported("extensions", "compressed in a way that is not read", DRACO,
-                    "none, KHR_mesh_quantization or EXT_meshopt_compression");
-        }
+        if (draco.isPresent() && !plain) throw compressed(json, "extensions");
+    }
+
+    private static ProblemException compressed(JsonPath json, String key) {
+        return json.unsupported(key, "compressed in a way that is not read", DRACO,
+                "none, KHR_mesh_quantization or EXT_meshopt_compression");
     }
 
     private Optional<float[]> attribute(JsonPath attributes, String name, int width, int vertices) {

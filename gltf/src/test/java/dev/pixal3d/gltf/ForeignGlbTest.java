@@ -52,7 +52,16 @@ class ForeignGlbTest {
 
     private static void assertUnsupported(HandMadeGlb glb, String named) {
         assertThatThrownBy(() -> GlbReader.read(glb.bytes())).isInstanceOf(ProblemException.class)
-                .hasMessageContaining(named).hasMessageNotContaining("damaged");
+                .hasMessageContaining(named).hasMessageNotContaining("damaged")
+                .hasMessageEndingWith("Export the model without it.");
+    }
+
+    /** Geometry under Draco has no other reader here: the message says which compressions are read. */
+    @Test
+    void dracoIsRefusedWithWhatIsReadInItsPlace() {
+        assertUnsupported(new HandMadeGlb().primitive("").with(
+                "\"extensionsRequired\":[\"KHR_draco_mesh_compression\"]"),
+                "allowed none, KHR_mesh_quantization or EXT_meshopt_compression");
     }
 
     @ParameterizedTest

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,34 @@ final class ImageEncoderTest {
                         | image.at(x, y, 2);
                 assertThat(read.getRGB(x, y)).isEqualTo(argb);
             }
+        }
+    }
+
+    /** Bands that are packed side by side must cost nothing against one stream of zlib's usual level. */
+    @Test
+    void pngIsAsSmallAsOneStreamOfZlibsSixthLevel() throws IOException, DataFormatException {
+        byte[] png = ImageEncoder.png(ImageDecoder.decode(Files.readAllBytes(Path.of("../examples/robot.png"))), true);
+        ByteBuffer in = ByteBuffer.wrap(png).position(8);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        int chunks = 0;
+        while (in.hasRemaining()) {
+            int length = in.getInt(), type = in.getInt();
+            if (type == ('I' << 24 | 'D' << 16 | 'A' << 8 | 'T')) {
+                stream.write(png, in.position(), length);
+                chunks++;
+            }
+            in.position(in.position() + length + 4);
+        }
+        assertThat(chunks).as("bands").isGreaterThan(1);
+        byte[] rows = new byte[64 << 20];
+        Deflater whole = new Deflater(6);
+        try (Inflater inflater = new Inflater(); whole) {
+            inflater.setInput(stream.toByteArray());
+            int length = inflater.inflate(rows);
+            assertThat(inflater.finished()).isTrue();
+            whole.setInput(rows, 0, length);
+            whole.finish();
+            assertThat(stream.size()).isLessThanOrEqualTo(whole.deflate(new byte[length]) * 1001 / 1000);
         }
     }
 

@@ -3,20 +3,21 @@ package dev.pixal3d.geometry.unwrap;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.FaceAdjacency;
+import dev.pixal3d.geometry.unwrap.JoinedChart.Attempt;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Joins flat charts along a seam where they stay flat together. Clustering puts what looks one way into a chart, so a
  * bar becomes three strips; two strips joined along one seam, with the others left as cuts, unroll it. Each chart looks
  * for the neighbour with which it shares most of its border in one piece; where two mean each other,
- * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain.
+ * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain; what a pair would have wasted
+ * is remembered, so that a later step, which may waste more, tries again only what has a chance.
  *
  * <p>
  * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which
@@ -37,13 +38,14 @@ final class ChartMerging {
 
     private final FaceGeometry geometry;
     private final double margin;
-    private final JoinedChart.Waste waste;
     private final RunContext context;
     /** All charts ever made; those that were joined are empty. */
     private final List<Optional<Chart>> charts = new ArrayList<>();
     /** Per chart the length of its border. */
     private final List<Double> borders = new ArrayList<>();
-    private final Set<Long> vain = new HashSet<>();
+    /** Pairs that were tried in vain, with the growth that they would need. */
+    private final Map<Long, Double> vain = new HashMap<>();
+    private double growth;
     private final int[] chartOf;
     private final int[] slotOf;
 
@@ -52,10 +54,9 @@ final class ChartMerging {
         static final Seam NONE = new Seam(-1, new int[0], 0);
     }
 
-    private ChartMerging(FaceGeometry geometry, double margin, JoinedChart.Waste waste, RunContext context) {
+    private ChartMerging(FaceGeometry geometry, double margin, RunContext context) {
         this.geometry = geometry;
         this.margin = margin;
-        this.waste = waste;
         this.context = context;
         this.chartOf = new int[geometry.faceCount()];
         this.slotOf = new int[geometry.faceCount()];
@@ -66,14 +67,19 @@ final class ChartMerging {
      *
      * @param margin
      *            what padding adds to the width and the height of a box, in mesh units
+     * @param growths
+     *            how much larger than both boxes a joined one may be, rising: what costs little is joined first
      */
-    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, double margin, JoinedChart.Waste waste,
+    static List<Chart> merge(FaceGeometry geometry, List<Chart> flat, double margin, double[] growths,
             RunContext context) {
         if (flat.size() < FEW) return flat;
-        ChartMerging merging = new ChartMerging(geometry, margin, waste, context);
+        ChartMerging merging = new ChartMerging(geometry, margin, context);
         flat.forEach(merging::add);
-        for (int round = 0; round < MAX_ROUNDS && merging.round(); round++) {
-            context.at("merge charts", (double) round / MAX_ROUNDS);
+        for (double growth : growths) {
+            merging.growth = growth;
+            for (int round = 0; round < MAX_ROUNDS && merging.round(); round++) {
+                context.at("merge charts", (double) round / MAX_ROUNDS);
+            }
         }
         return merging.charts.stream().flatMap(Optional::stream).toList();
     }
@@ -104,24 +110,24 @@ final class ChartMerging {
             int other = best[c].neighbour;
             if (other > c && best[other].neighbour == c) first.add(c);
         }
-        List<Optional<Chart>> joined = new ArrayList<>(Collections.nCopies(first.size(), Optional.empty()));
+        Attempt[] joined = new Attempt[first.size()];
         context.parallel().range(first.size(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 Seam seam = best[first.get(i)];
-                joined.set(i, JoinedChart.of(geometry, charts.get(first.get(i)).orElseThrow(),
-                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, margin, waste));
+                joined[i] = JoinedChart.of(geometry, charts.get(first.get(i)).orElseThrow(),
+                        charts.get(seam.neighbour).orElseThrow(), seam.corners, slotOf, margin, growth);
             }
         });
         for (int i = 0; i < first.size(); i++) {
             int a = first.get(i);
             int b = best[a].neighbour;
-            if (joined.get(i).isEmpty()) {
-                vain.add((long) a << 32 | b);
+            if (joined[i].chart().isEmpty()) {
+                vain.put((long) a << 32 | b, joined[i].growth());
                 continue;
             }
             charts.set(a, Optional.empty());
             charts.set(b, Optional.empty());
-            add(joined.get(i).get());
+            add(joined[i].chart().get());
         }
         return !first.isEmpty();
     }
@@ -136,7 +142,7 @@ final class ChartMerging {
             if (o >= 0 && chartOf[o / 3] != c) neighbours[count++] = chartOf[o / 3];
         }
         for (int other : Arrays.stream(neighbours, 0, count).sorted().distinct().toArray()) {
-            if (vain.contains((long) Math.min(c, other) << 32 | Math.max(c, other))) continue;
+            if (vain.getOrDefault((long) Math.min(c, other) << 32 | Math.max(c, other), 0.0) > growth) continue;
             if (chart.triangleCount() + charts.get(other).orElseThrow().triangleCount() > MOST_FACES) continue;
             int[] corners = longest(chart, other);
             double length = 0;

@@ -38,6 +38,34 @@ final class ChartValidity {
         return total > 0 ? Math.sqrt(squares / total) : 0;
     }
 
+    /**
+     * L2 stretch (Sander et al. 2001) when the chart's area is right as a whole: the root of the mean squared length of
+     * the images of unit vectors of the plane. Sees the shear that the density does not.
+     */
+    static double stretch(FaceGeometry geometry, Chart chart) {
+        float[] p = geometry.mesh().positions();
+        double[] uv = chart.uv();
+        int[] t = chart.triangles();
+        double squares = 0, total = 0;
+        for (int i = 0; i < chart.triangleCount(); i++) {
+            double area = geometry.area(chart.faces()[i]);
+            if (!(area > geometry.tinyArea())) continue;
+            int a = t[3 * i], b = t[3 * i + 1], c = t[3 * i + 2];
+            double s1 = uv[2 * b] - uv[2 * a], t1 = uv[2 * b + 1] - uv[2 * a + 1];
+            double s2 = uv[2 * c] - uv[2 * a], t2 = uv[2 * c + 1] - uv[2 * a + 1];
+            double det = s1 * t2 - s2 * t1, sum = 0;
+            for (int k = 0; k < 3; k++) {
+                double from = p[3 * chart.source()[a] + k];
+                double e1 = p[3 * chart.source()[b] + k] - from, e2 = p[3 * chart.source()[c] + k] - from;
+                double ds = (t2 * e1 - t1 * e2) / det, dt = (s1 * e2 - s2 * e1) / det;
+                sum += ds * ds + dt * dt;
+            }
+            squares += area * sum / 2;
+            total += area;
+        }
+        return total > 0 ? Math.sqrt(squares / total) : 1;
+    }
+
     /** Two triangles of a chart, or twice -1. */
     record Pair(int a, int b) {
         static final Pair UNKNOWN = new Pair(-1, -1);

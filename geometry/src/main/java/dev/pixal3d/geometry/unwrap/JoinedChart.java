@@ -8,20 +8,24 @@ import java.util.Optional;
 /**
  * Two flat charts made one along a piece of their common border: the second is laid beside the first where the seam
  * fits best, and the whole is relaxed. It is a chart when it neither folds nor covers itself, is stretched no more than
- * any chart may be, and its box wastes little more than both boxes did.
+ * any chart may be, and its box is not much larger than both boxes were.
  */
 final class JoinedChart {
     private static final int ARAP_STEPS = 12;
 
+    private static final double MOST_STRETCH = 1.05;
+    /** Relaxing makes a box smaller by no more than this, as a rule. */
+    private static final double RELAXED = 2;
+
     /**
-     * How much larger than both boxes the joined one may be.
+     * What came of it.
      *
      * @param growth
-     *            area of the joined box over those of both
-     * @param atFirst
-     *            the same before relaxing
+     *            area of the joined box over those of both, at least; infinite for what is no chart at all
      */
-    record Waste(double growth, double atFirst) {}
+    record Attempt(Optional<Chart> chart, double growth) {
+        static final Attempt NO_CHART = new Attempt(Optional.empty(), Double.POSITIVE_INFINITY);
+    }
 
     private JoinedChart() {}
 
@@ -34,9 +38,11 @@ final class JoinedChart {
      *            per face of the mesh its place in its chart
      * @param margin
      *            what padding adds to the width and the height of a box, in mesh units
+     * @param allowed
+     *            area that the joined box may have over those of both
      */
-    static Optional<Chart> of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, double margin,
-            Waste waste) {
+    static Attempt of(FaceGeometry geometry, Chart a, Chart b, int[] seam, int[] slotOf, double margin,
+            double allowed) {
         int[] welded = new int[b.vertexCount()];
         int[] partner = new int[a.vertexCount()];
         int[] twins = new int[seam.length];
@@ -48,20 +54,22 @@ final class JoinedChart {
             twins[i] = twin;
             if (!weld(welded, partner, a.triangles()[seam[i]], b.triangles()[FaceAdjacency.next(twin)])
                     || !weld(welded, partner, a.triangles()[FaceAdjacency.next(seam[i])], b.triangles()[twin])) {
-                return Optional.empty();
+                return Attempt.NO_CHART;
             }
         }
         Chart joined = beside(a, b, welded, seam, twins);
-        double allowed = a.box(margin) + b.box(margin);
-        if (tightBox(joined, margin) > waste.atFirst * allowed) return Optional.empty();
+        double both = a.box(margin) + b.box(margin), first = tightBox(joined, margin) / both / RELAXED;
+        if (first > allowed) return new Attempt(Optional.empty(), first);
         ArapFlattening.flatten(geometry, joined, ARAP_STEPS);
         ChartFlattening.scaleToArea(geometry, joined);
         if (ChartValidity.flips(geometry, joined) > 0
                 || ChartValidity.densitySpread(geometry, joined) > ChartFlattening.LEAST_SPREAD
-                || tightBox(joined, margin) > waste.growth * allowed || ChartValidity.overlap(joined).isPresent()) {
-            return Optional.empty();
+                || !(ChartValidity.stretch(geometry, joined) < MOST_STRETCH)) {
+            return Attempt.NO_CHART;
         }
-        return Optional.of(joined);
+        double growth = tightBox(joined, margin) / both;
+        if (growth > allowed) return new Attempt(Optional.empty(), growth);
+        return ChartValidity.overlap(joined).isPresent() ? Attempt.NO_CHART : new Attempt(Optional.of(joined), growth);
     }
 
     private static boolean weld(int[] welded, int[] partner, int a, int b) {

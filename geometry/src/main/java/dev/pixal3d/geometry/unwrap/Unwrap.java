@@ -4,7 +4,6 @@ package dev.pixal3d.geometry.unwrap;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.geometry.unwrap.ChartFlattening.Flattened;
-import dev.pixal3d.geometry.unwrap.JoinedChart.Waste;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +19,19 @@ import java.util.Optional;
  *
  * <p>
  * A wide cone makes few charts of smooth shapes, but of a lattice it makes ragged ones, in which what looks one way of
- * many bars hangs together at the knots. So where many charts come out, all is done once more within a narrow cone, and
- * the better kept. Measured on lattices of thin bars (41,296 and 42,156 faces, 2048 texels), charts and use of the
- * atlas: the wide cone 729 and 0.47 for round bars, 1,212 and 0.55 for square ones; 50 degrees 629 and 0.61, 997 and
- * 0.67; 40 degrees 634 and 0.65, 937 and 0.65; 30 degrees, as here, 661 and 0.67, 867 and 0.62. Joining more freely
- * (boxes 1.4 times as large, 35 degrees) comes to 533 and 823, but stretches round bars by 1.25. Tried and dropped as
- * the sign of a lattice: the share of their boxes that charts fill, 0.34 and 0.57 here against 0.58 for a gyroid.
+ * many bars hangs together at the knots. Where several charts lie in boxes that are mostly empty, all is done once more
+ * within a narrower cone, and the cheaper kept; where many charts lie well, they are joined more freely. Both join in
+ * steps, what wastes least first: boxes then grow no more in all than the padding that is saved.
+ *
+ * <p>
+ * Measured on lattices of 6 and 7 bars each way, round and square, 0.015 to 0.04 thick in half (41,296 and 42,156
+ * faces, 2048 texels), charts and use of the atlas: 334 to 798 and 0.56 to 0.65, against 496 to 1,147 and 0.45 to
+ * 0.69 with one step of joining (square bars of 0.028: 582 and 0.61 instead of 1,147 and 0.63; round ones of 0.02: 798
+ * and 0.58 instead of 871 and 0.47). With 8 bars: 932 and 0.58 square, 1,176 and 0.54 round. Narrow cones for 7 round
+ * bars of 0.02: 30 degrees 940 and 0.60, 45 degrees 617 and 0.53. Without the limit on stretch round bars of 0.02 had
+ * an L2 stretch of 1.1. Tried and dropped as the sign of a lattice: the share of their boxes that charts fill, 0.34 and
+ * 0.57 here against 0.58 for a gyroid; as the rule which to keep: fewer charts and less space both, for then ragged
+ * charts stay.
  *
  * <p>
  * xatlas, which the reference uses, was measured on the same meshes of 200,000 faces: 1069 charts in 163 CPU seconds on
@@ -36,12 +42,15 @@ public final class Unwrap {
     /** Cuts for the sake of stretch alone; later ones end overlaps only. */
     private static final int STRETCH_ROUNDS = 6;
     private static final double USUAL_FILL = 0.6;
-    /** From so many charts on a narrow cone is tried as well. */
+    /** From so many charts on it pays to join them at the cost of space. */
     private static final int MANY = 500;
-    private static final double NARROW_CONE = 30;
-    private static final Waste LITTLE_WASTE = new Waste(1.05, 1.6);
-    /** What comes of a narrow cone packs so well that joining may cost something. */
-    private static final Waste MORE_WASTE = new Waste(1.15, 2.5);
+    /** So many charts whose boxes are so many times as large as the surface want a narrow cone. */
+    private static final int SEVERAL = 200;
+    private static final double LOOSE = 1.9;
+    private static final double NARROW_CONE = 38;
+    private static final double[] LITTLE_WASTE = {1.05};
+    /** In steps, lest a wasteful pair stands in a good one's way. */
+    private static final double[] MORE_WASTE = {1.15, 1.3, 1.5, 2};
     /** Charts flattened between two looks at the clock and the context. */
     private static final int BATCH = 256;
 
@@ -77,37 +86,39 @@ public final class Unwrap {
                             .formatted(textureSize));
         }
         Unwrap unwrap = new Unwrap(mesh, options, context);
-        unwrap.chart(options.coneDegrees(), LITTLE_WASTE, textureSize);
-        if (unwrap.done.size() >= MANY && !unwrap.timedOut && options.coneDegrees() > NARROW_CONE) {
-            unwrap.tryNarrow(textureSize);
-        }
+        unwrap.charts(options.coneDegrees());
+        unwrap.merge(textureSize, LITTLE_WASTE);
+        if (unwrap.done.size() >= SEVERAL && unwrap.looseness(textureSize) > LOOSE) unwrap.tryNarrow(textureSize);
+        else if (unwrap.done.size() >= MANY) unwrap.merge(textureSize, MORE_WASTE);
         return unwrap.assemble(textureSize);
     }
 
-    private void chart(double widest, Waste waste, int textureSize) {
-        charts(widest);
-        merge(textureSize, waste);
-    }
-
-    /** Keeps what a narrow cone gives when that is fewer charts in less space. */
+    /** Keeps what a narrow cone gives when that costs less. */
     private void tryNarrow(int textureSize) {
+        if (timedOut || options.coneDegrees() <= NARROW_CONE) return;
         List<Chart> wide = List.copyOf(done);
-        double before = boxes(textureSize);
+        double before = cost(textureSize);
         int refinedBefore = refined;
         done.clear();
         refined = 0;
-        chart(NARROW_CONE, MORE_WASTE, textureSize);
-        if (!timedOut && done.size() < wide.size() && boxes(textureSize) < before) return;
+        charts(NARROW_CONE);
+        merge(textureSize, MORE_WASTE);
+        if (!timedOut && cost(textureSize) < before) return;
         done.clear();
         done.addAll(wide);
         refined = refinedBefore;
         timedOut = false;
     }
 
-    /** The area of all boxes with their padding, in mesh units. */
-    private double boxes(int textureSize) {
+    /** What space and charts cost together: two charts for one are worth it where they need 0.7 times the space. */
+    private double cost(int textureSize) {
+        return looseness(textureSize) * Math.sqrt(done.size());
+    }
+
+    /** The area of all boxes with their padding over that of the surface. */
+    private double looseness(int textureSize) {
         double margin = margin(textureSize);
-        return done.stream().mapToDouble(chart -> chart.box(margin)).sum();
+        return done.stream().mapToDouble(chart -> chart.box(margin)).sum() / geometry.totalArea();
     }
 
     /** What padding adds to the width and the height of a box, in mesh units, when the atlas is as full as usual. */
@@ -218,7 +229,7 @@ public final class Unwrap {
         return pieces;
     }
 
-    private void merge(int textureSize, Waste waste) {
+    private void merge(int textureSize, double[] waste) {
         if (timedOut) return;
         List<Chart> merged = ChartMerging.merge(geometry, List.copyOf(done), margin(textureSize), waste, context);
         done.clear();
