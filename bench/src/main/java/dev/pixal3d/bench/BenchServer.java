@@ -13,6 +13,9 @@ import java.util.List;
 
 /** A server's process, which ends when this closes. Its program prints its port and its first key on one line. */
 final class BenchServer implements AutoCloseable {
+    /** A server takes as many connections as its heap has room for: 5,000 streams need this much to be let in. */
+    private static final String HEAP = "-Xmx2g";
+
     private final Process process;
     private final int port;
     private final String key;
@@ -22,7 +25,7 @@ final class BenchServer implements AutoCloseable {
     BenchServer(Class<?> program, String... arguments) throws IOException {
         long start = System.nanoTime();
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx768m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                HEAP, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 program.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

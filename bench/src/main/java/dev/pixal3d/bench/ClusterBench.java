@@ -181,25 +181,28 @@ public final class ClusterBench {
         AtomicLong lines = new AtomicLong();
         List<BenchClient> open = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < count; i++) {
-                BenchClient client = new BenchClient(servers.get(i % servers.size()), key);
-                open.add(client);
-                client.stream(ids.get(i));
-                client.in().readByte();
-                threads.execute(() -> countLines(client.in(), lines));
+            try {
+                for (int i = 0; i < count; i++) {
+                    BenchClient client = new BenchClient(servers.get(i % servers.size()), key);
+                    open.add(client);
+                    client.stream(ids.get(i));
+                    client.in().readByte();
+                    threads.execute(() -> countLines(client.in(), lines));
+                }
+                move(store, 2);
+                long[] before = cost(servers, key);
+                long linesBefore = lines.get();
+                long start = System.nanoTime();
+                move(store, SECONDS);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                long[] after = cost(servers, key);
+                // an event is two lines, the chunk that carries it two more
+                System.out.printf(Locale.ROOT, "%d | %.0f | %.1f | %.2f%n", count,
+                        (lines.get() - linesBefore) / 4 / seconds, (after[0] - before[0]) / seconds,
+                        (after[1] - before[1]) / 1e9 / seconds / servers.size());
+            } finally {
+                for (BenchClient client : open) client.close();
             }
-            move(store, 2);
-            long[] before = cost(servers, key);
-            long linesBefore = lines.get();
-            long start = System.nanoTime();
-            move(store, SECONDS);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            long[] after = cost(servers, key);
-            // an event is two lines, the chunk that carries it two more
-            System.out.printf(Locale.ROOT, "%d | %.0f | %.1f | %.2f%n", count,
-                    (lines.get() - linesBefore) / 4 / seconds, (after[0] - before[0]) / seconds,
-                    (after[1] - before[1]) / 1e9 / seconds / servers.size());
-            for (BenchClient client : open) client.close();
         }
     }
 
