@@ -23,6 +23,11 @@ public final class FakeArtifact {
 
     /** A tetrahedron as if it had been made. */
     public static Artifact tetrahedron(GenerateRequest request, List<ModelWriter> writers) {
+        return tetrahedron(request, writers, "any");
+    }
+
+    /** The same, which tells in its report what run made it. */
+    public static Artifact tetrahedron(GenerateRequest request, List<ModelWriter> writers, String run) {
         float[] positions = {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1};
         float[] normals = {-0.57735f, -0.57735f, -0.57735f, 1, 0, 0, 0, 1, 0, 0, 0, 1};
         int[] triangles = {0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3};
@@ -31,7 +36,8 @@ public final class FakeArtifact {
         FinishedModel.Textured textured = new FinishedModel.Textured(
                 new TexturedMesh(positions, normals, uvs, new float[0], triangles, false),
                 new Material(texel, texel, Optional.empty(), false, AlphaMode.OPAQUE));
-        ExportReport report = new ExportReport(Map.of("engine", "fake"), Map.of(), ExportReport.Surface.of("closed"),
+        ExportReport report = new ExportReport(Map.of("engine", "fake", "run", run), Map.of(),
+                ExportReport.Surface.of("closed"),
                 new ExportReport.Decimation(4, 4, "exact"), Optional.empty(),
                 new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Optional.empty(),
                 Map.of());

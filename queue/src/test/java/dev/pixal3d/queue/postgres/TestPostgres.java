@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -33,14 +33,17 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * installed. {@link #shared} is started by the first test that asks and ends with this process, however that ends: a
  * shell in between sees its input close. PostgreSQL refuses to run as root, so root runs it as nobody.
  */
-public final class TestPostgres {
+public final class TestPostgres implements AutoCloseable {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final long START_SECONDS = 120;
     /** Ends the server when its input ends, and takes its folder along. */
     private static final String KEEPER = """
             folder=$1; shift
             "$@" 2>&1 </dev/null & server=$!
-            cat >/dev/null
+            while read -r again; do
+                kill -QUIT $server; wait $server
+                "$@" 2>&1 </dev/null & server=$!
+            done
             kill -INT $server; wait $server
             rm -rf "$folder\"""";
 
@@ -48,13 +51,26 @@ public final class TestPostgres {
     private final Path folder;
     private final Path binaries;
     private final int port;
+    private final Process keeper;
+    private final StringBuffer said = new StringBuffer();
+    private final Semaphore ready = new Semaphore(0);
     private final AtomicInteger databases = new AtomicInteger();
 
+    private static final int MOST_SAID = 20_000;
+
     private static final class Shared {
-        private static final TestPostgres SERVER = new TestPostgres();
+        private static final TestPostgres SERVER = new TestPostgres(List.of());
     }
 
-    private TestPostgres() {
+    /**
+     * One of its own, for who takes it away from time to time.
+     *
+     * @param settings
+     *            further arguments of the server
+     */
+    public static TestPostgres start(List<String> settings) { return new TestPostgres(settings); }
+
+    private TestPostgres(List<String> settings) {
         try {
             this.asUser = new UnixSystem().getUid() == 0 ? nobody() : List.of();
             this.folder = Files.createTempDirectory("pixal3d-postgres");
@@ -67,7 +83,7 @@ public final class TestPostgres {
             }
             this.port = freePort();
             make(data);
-            start(data);
+            keeper = start(data, settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,32 +177,55 @@ public final class TestPostgres {
         if (process.onExit().join().exitValue() != 0) throw new IOException("initdb failed: " + said);
     }
 
-    private void start(Path data) throws IOException {
+    private Process start(Path data, List<String> settings) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper", folder.toString()));
         command.addAll(asUser);
         command.addAll(List.of(binaries.resolve("postgres").toString(), "-D", data.toString(), "-p",
                 Integer.toString(port), "-h", "127.0.0.1", "-k", "", "-F", "-c", "synchronous_commit=off", "-c",
                 "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB"));
+        command.addAll(settings);
         // the keeper's input stays open as long as this process lives
-        Process keeper = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-        CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("postgres").start(() -> listen(keeper, ready));
-        if (!ready.completeOnTimeout(false, START_SECONDS, TimeUnit.SECONDS).join()) {
-            throw new IOException("PostgreSQL did not start in " + folder);
-        }
+        Process started = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Thread.ofPlatform().daemon().name("postgres").start(() -> listen(started));
+        awaitReady();
+        return started;
     }
 
-    private static void listen(Process keeper, CompletableFuture<Boolean> ready) {
-        try (BufferedReader lines = keeper.inputReader()) {
-            StringBuilder said = new StringBuilder();
+    private void awaitReady() throws IOException {
+        try {
+            if (ready.tryAcquire(START_SECONDS, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("PostgreSQL did not start in " + folder + ": " + said);
+    }
+
+    private void listen(Process started) {
+        try (BufferedReader lines = started.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.contains("ready to accept connections")) ready.complete(true);
-                if (!ready.isDone()) said.append(line).append('\n');
+                if (line.contains("ready to accept connections")) ready.release();
+                else if (said.length() < MOST_SAID) said.append(line).append('\n');
             }
-            ready.completeExceptionally(new IOException("PostgreSQL ended: " + said));
         } catch (IOException e) {
-            ready.completeExceptionally(e);
+            said.append(e);
         }
     }
 
+    /** Takes it away at once, as a crash does, and brings it back at the same port with what was committed. */
+    public void crash() throws IOException {
+        keeper.getOutputStream().write('\n');
+        keeper.getOutputStream().flush();
+        awaitReady();
+    }
+
+    /** Ends it and deletes all that it kept. */
+    @Override
+    public void close() {
+        try {
+            keeper.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keeper.onExit().join();
+    }
 }
