@@ -6,12 +6,7 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
-import java.io.BufferedReader;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +27,6 @@ import java.util.stream.Stream;
  * measure (default: the current one) and the number of idle streams (default: 5000).
  */
 public final class ServerBench {
-    private static final String BASE = "/queue/fal-ai/pixal3d";
-    private static final String INPUT = "{\"image_url\":\"https://example.com/picture.png\",\"seed\":42}";
-    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
-
     private ServerBench() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -56,15 +45,15 @@ public final class ServerBench {
     }
 
     private static void measure(Path directory, int streams) throws Exception {
-        try (Server server = new Server(directory.resolve("working"), 1)) {
-            System.out.printf(Locale.ROOT, "start to ready: %.0f ms%n", server.startMillis);
+        try (BenchServer server = server(directory.resolve("working"), 1)) {
+            System.out.printf(Locale.ROOT, "start to ready: %.0f ms%n", server.startMillis());
             overhead(server, 30);
             overhead(server, 200);
         }
-        try (Server server = new Server(directory.resolve("waiting"), 0)) {
-            rate("warm-up", server, 16, 3000, Client::submit);
-            rate("durable submits, 64 clients", server, 64, 10_000, Client::submit);
-            String id = new Client(server).submit();
+        try (BenchServer server = server(directory.resolve("waiting"), 0)) {
+            rate("warm-up", server, 16, 3000, BenchClient::submit);
+            rate("durable submits, 64 clients", server, 64, 10_000, BenchClient::submit);
+            String id = client(server).submit();
             rate("warm-up", server, 64, 60_000, client -> client.status(id));
             rate("status polls, 64 clients", server, 64, 60_000, client -> client.status(id));
             pollers(server, id);
@@ -88,115 +77,43 @@ public final class ServerBench {
         }
     }
 
-    /** The server's process; it ends when this closes. */
-    private static final class Server implements AutoCloseable {
-        private final Process process;
-        private final int port;
-        private final String key;
-        private final double startMillis;
-
-        Server(Path directory, int workers) throws IOException {
-            long start = System.nanoTime();
-            process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx768m",
-                    "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                    ServerBench.class.getName(), "server", directory.toString(), Integer.toString(workers))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                    .readLine();
-            if (line == null) throw new IOException("the server did not start");
-            String[] parts = line.split(" ");
-            port = Integer.parseInt(parts[0]);
-            key = parts[1];
-            new Client(this).call("GET", "/health/live", "");
-            startMillis = (System.nanoTime() - start) / 1e6;
-        }
-
-        /** Resident memory in MiB. */
-        double memory() throws IOException {
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-                if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-            return Double.NaN;
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-            process.onExit().join();
-        }
+    private static BenchServer server(Path directory, int workers) throws IOException {
+        return new BenchServer(ServerBench.class, "server", directory.toString(), Integer.toString(workers));
     }
 
-    /** One kept-alive connection. */
-    private static final class Client {
-        private final Server server;
-        private final Socket socket;
-        private final DataInputStream in;
-
-        Client(Server server) throws IOException {
-            this.server = server;
-            socket = new Socket("127.0.0.1", server.port);
-            socket.setTcpNoDelay(true);
-            in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-        }
-
-        void send(String method, String path, String body) throws IOException {
-            socket.getOutputStream().write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key "
-                    + server.key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(
-                            StandardCharsets.US_ASCII));
-        }
-
-        String call(String method, String path, String body) throws IOException {
-            send(method, path, body);
-            StringBuilder head = new StringBuilder(512);
-            while (head.length() < 4 || head.lastIndexOf("\r\n\r\n") != head.length() - 4)
-                head.append((char) in.readByte());
-            Matcher length = LENGTH.matcher(head);
-            if (!length.find()) throw new IOException(head.toString());
-            byte[] answer = new byte[Integer.parseInt(length.group(1))];
-            in.readFully(answer);
-            String text = new String(answer, StandardCharsets.UTF_8);
-            if (head.charAt(9) != '2') throw new IOException(head + text);
-            return text;
-        }
-
-        String submit() throws IOException {
-            String answer = call("POST", BASE, INPUT);
-            int at = answer.indexOf("\"request_id\":\"") + 14;
-            return answer.substring(at, at + 36);
-        }
-
-        void status(String id) throws IOException { call("GET", BASE + "/requests/" + id + "/status?logs=0", ""); }
+    private static BenchClient client(BenchServer server) throws IOException {
+        return new BenchClient(server, server.key());
     }
 
     private interface Task {
-        void run(Client client) throws IOException;
+        void run(BenchClient client) throws IOException;
     }
 
-    private static void overhead(Server server, int count) throws IOException {
-        Client submitting = new Client(server);
+    private static void overhead(BenchServer server, int count) throws IOException {
+        BenchClient submitting = client(server);
         double[] times = new double[count];
         for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
             String id = submitting.submit();
-            Client watching = new Client(server);
-            watching.send("GET", BASE + "/requests/" + id + "/status/stream", "");
+            BenchClient watching = client(server);
+            watching.stream(id);
             StringBuilder seen = new StringBuilder();
-            while (seen.indexOf("COMPLETED") < 0) seen.append((char) watching.in.readByte());
+            while (seen.indexOf("COMPLETED") < 0) seen.append((char) watching.in().readByte());
             times[i] = (System.nanoTime() - start) / 1e6;
-            watching.socket.close();
+            watching.close();
         }
         Arrays.sort(times);
         System.out.printf(Locale.ROOT, "submit to COMPLETED event, %d times: median %.1f ms, 95 %% %.1f ms%n", count,
                 times[count / 2], times[count * 95 / 100]);
     }
 
-    private static void rate(String what, Server server, int clients, int count, Task task) throws Exception {
+    private static void rate(String what, BenchServer server, int clients, int count, Task task) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> done = new ArrayList<>();
             long start = System.nanoTime();
             for (int i = 0; i < clients; i++) {
                 done.add(threads.submit(() -> {
-                    Client client = new Client(server);
+                    BenchClient client = client(server);
                     for (int k = 0; k < count / clients; k++) task.run(client);
                     return null;
                 }));
@@ -207,7 +124,7 @@ public final class ServerBench {
     }
 
     /** The memory once it no longer grows by a mebibyte in a second. */
-    private static double settled(Server server) throws IOException, InterruptedException {
+    private static double settled(BenchServer server) throws IOException, InterruptedException {
         double now = server.memory();
         double earlier;
         do {
@@ -219,13 +136,13 @@ public final class ServerBench {
     }
 
     /** Ten clients that poll every 100 ms, as Python's does. */
-    private static void pollers(Server server, String id) throws Exception {
+    private static void pollers(BenchServer server, String id) throws Exception {
         List<Double> times = java.util.Collections.synchronizedList(new ArrayList<>());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> done = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 done.add(threads.submit(() -> {
-                    Client client = new Client(server);
+                    BenchClient client = client(server);
                     for (int k = 0; k < 50; k++) {
                         long start = System.nanoTime();
                         client.status(id);
@@ -242,17 +159,17 @@ public final class ServerBench {
                 times.get(times.size() / 2), times.get(times.size() * 99 / 100));
     }
 
-    private static void idle(Server server, String id, int streams) throws IOException, InterruptedException {
+    private static void idle(BenchServer server, String id, int streams) throws IOException, InterruptedException {
         double before = server.memory();
-        List<Client> open = new ArrayList<>();
+        List<BenchClient> open = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
-            Client client = new Client(server);
-            client.send("GET", BASE + "/requests/" + id + "/status/stream", "");
+            BenchClient client = client(server);
+            client.stream(id);
             open.add(client);
-            client.in.readByte();
+            client.in().readByte();
         }
         System.out.printf(Locale.ROOT, "%d idle streams: %.0f MiB resident (%.0f before)%n", streams,
                 settled(server), before);
-        for (Client client : open) client.socket.close();
+        for (BenchClient client : open) client.close();
     }
 }
