@@ -10,7 +10,6 @@ import dev.pixal3d.geometry.mesh.SurfaceDistance;
 import dev.pixal3d.geometry.unwrap.UnwrappedMesh;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.GltfValidator;
-import dev.pixal3d.gltf.render.Fidelity;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.RemeshMode;
 import dev.pixal3d.pipeline.request.Settings;

@@ -8,7 +8,6 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.render.ContactSheet;
-import dev.pixal3d.gltf.render.Fidelity;
 import dev.pixal3d.gltf.render.RenderMode;
 import dev.pixal3d.gltf.render.RenderOptions;
 import dev.pixal3d.gltf.render.Renderer;

@@ -4,7 +4,6 @@ package dev.pixal3d.bench;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.neural.StageTrial;
 import dev.pixal3d.torch.Device;
-import dev.pixal3d.torch.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +44,9 @@ public final class StageBench {
     static void all(Map<String, String> options) throws IOException, InterruptedException {
         System.out.printf("%-30s %-34s %8s %8s %9s %9s %9s%n", "stage", "size", "load s", "run s", "used MiB",
                 "plan MiB", "resident");
-        List<String> only = List.of(options.getOrDefault("--only", String.join(",", StageTrial.names())).split(","));
-        for (String name : StageTrial.names()) {
+        List<String> names = StageTrial.names(neural(options));
+        List<String> only = List.of(options.getOrDefault("--only", String.join(",", names)).split(","));
+        for (String name : names) {
             if (!only.contains(name)) continue;
             List<String> command = new ArrayList<>(
                     List.of(ProcessHandle.current().info().command().orElse("java")));
@@ -63,11 +63,15 @@ public final class StageBench {
         }
     }
 
+    private static NeuralOptions neural(Map<String, String> options) {
+        return new NeuralOptions(Path.of(options.getOrDefault("--weights", "")),
+                options.getOrDefault("--device", "cpu"), options.getOrDefault("--precision", "auto"),
+                OptionalLong.empty());
+    }
+
     private static void one(Map<String, String> options) throws IOException, InterruptedException {
         String name = options.getOrDefault("--one", "");
         String device = options.getOrDefault("--device", "cpu");
-        NeuralOptions neural = new NeuralOptions(Path.of(options.getOrDefault("--weights", "")), device,
-                options.getOrDefault("--precision", "auto"), OptionalLong.empty());
         int tokens = Integer.parseInt(options.getOrDefault("--tokens", TOKENS));
         AtomicLong own = new AtomicLong();
         Thread sampler = Thread.ofPlatform().daemon().start(() -> {
@@ -81,11 +85,10 @@ public final class StageBench {
             }
         });
         Device chosen = Device.parse(device);
-        TorchRuntime.resetPeakMemory(chosen);
-        StageTrial.Result result = StageTrial.run(neural, name, tokens);
+        StageTrial.Result result = StageTrial.run(neural(options), name, tokens);
         sampler.interrupt();
         sampler.join();
-        long used = chosen.isCpu() ? own.get() : TorchRuntime.peakMemory(chosen);
+        long used = chosen.isCpu() ? own.get() : result.used();
         System.out.printf(Locale.ROOT, MARK + "%-30s %-34s %8.1f %8.1f %9d %9d %9d%n", name, result.size(),
                 result.loadSeconds(), result.runSeconds(), used >> 20, result.planned() >> 20,
                 status("VmHWM") >> 20);

@@ -7,14 +7,12 @@ import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Workers for the servers of other machines. */
@@ -38,13 +36,7 @@ final class NodeCommand implements Callable<Integer> {
     private MonitorOptions monitor = new MonitorOptions();
 
     @Mixin
-    private LogOptions log = new LogOptions();
-
-    @Option(names = "--config", paramLabel = "FILE",
-            description = "A properties file with these options by their names without dashes in front, e.g. workers "
-                    + "= 2. Options given here win.")
-    @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
-    private Path config = Path.of("");
+    private StayingOptions staying = new StayingOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,17 +45,11 @@ final class NodeCommand implements Callable<Integer> {
 
     private NodeCommand(Console console) { this.console = console; }
 
-    static CommandLine create(Console console) {
-        CommandLine line = new CommandLine(new NodeCommand(console));
-        EngineFlags.addTo(line.getCommandSpec());
-        ShortHelp.shorten(line.getCommandSpec(), USUAL);
-        line.setDefaultValueProvider(new ConfigFile(line));
-        return line;
-    }
+    static CommandLine create(Console console) { return StayingOptions.line(new NodeCommand(console), USUAL); }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        log.install(false);
+        staying.log().install(false);
         ServerConfig node = config();
         MemoryBudget memory = work.memory(node.work().workers());
         Workers.Processes workers = work.processes(spec, node, memory);

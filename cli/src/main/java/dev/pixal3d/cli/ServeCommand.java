@@ -7,7 +7,6 @@ import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.work.Endpoints;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -26,17 +25,11 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 
-    @Mixin
-    private LogOptions log = new LogOptions();
-
     @Option(names = "--log-polls", description = "Log status polls and other successful reads too.")
     private boolean logPolls;
 
-    @Option(names = "--config", paramLabel = "FILE",
-            description = "A properties file with these options by their names without dashes in front, e.g. port = "
-                    + "8000. Options given here win.")
-    @SuppressWarnings("UnusedVariable") // ConfigFile reads it before the other options have their values
-    private Path config = Path.of("");
+    @Mixin
+    private StayingOptions staying = new StayingOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,17 +42,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServeCommand(Console console) { this.console = console; }
 
-    static CommandLine create(Console console) {
-        CommandLine line = new CommandLine(new ServeCommand(console));
-        EngineFlags.addTo(line.getCommandSpec());
-        ShortHelp.shorten(line.getCommandSpec(), USUAL);
-        line.setDefaultValueProvider(new ConfigFile(line));
-        return line;
-    }
+    static CommandLine create(Console console) { return StayingOptions.line(new ServeCommand(console), USUAL); }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        log.install(logPolls);
+        staying.log().install(logPolls);
         ServerConfig server = options.config();
         MemoryBudget memory = options.work().memory(server.work().workers());
         Workers.Processes workers = options.work().processes(spec, server, memory);

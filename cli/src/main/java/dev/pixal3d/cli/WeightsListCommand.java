@@ -28,10 +28,11 @@ final class WeightsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<Part> parts = options.isChosen() ? options.parts() : options.manifest().parts();
         WeightsFolder folder = new WeightsFolder(options.folder());
         console.out().printf(Locale.ROOT, "%-12s %-20s %9s %-9s %-28s %s%n", "part", "use", "GB", "files", "licence",
                 "source");
-        for (Part part : options.isChosen() ? options.parts() : options.manifest().parts()) {
+        for (Part part : parts) {
             List<Status> files = folder.list(part);
             long there = files.stream().filter(s -> s.state().isUsable()).count();
             long bytes = files.stream().mapToLong(s -> Math.max(0, s.expected())).sum();

@@ -20,6 +20,10 @@ final class WeightsPlanCommand implements Callable<Integer> {
             description = "Most tokens that the object may have. Default: as for generate.")
     private int tokens = Parameters.MAX_NUM_TOKENS.fallback().orElseThrow();
 
+    @Option(names = "--measure",
+            description = "Also load and run each network once by itself, on made-up input, and show what that took.")
+    private boolean measure;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -36,6 +40,7 @@ final class WeightsPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunPlan.lines(EngineFlags.of(spec), tokens).forEach(console.out()::println);
+        if (measure) RunPlan.measure(EngineFlags.of(spec), tokens, console.out()::println);
         return ExitCode.OK;
     }
 }

@@ -21,11 +21,12 @@ import picocli.CommandLine.Option;
 /** The workers of a server or a node: how many, on what, for how long, with how much memory. */
 final class WorkOptions {
     @Option(names = "--allow-private-urls",
-            description = "Fetch pictures from and send webhooks to loopback and private addresses.")
+            description = "Fetch pictures also from loopback and private addresses; a server sends webhooks there too.")
     private boolean allowPrivateUrls;
 
     @Option(names = "--workers", paramLabel = "N",
-            description = "Worker processes; 0 answers and queues only. Default: one for each of --devices, else 1.")
+            description = "Worker processes; a server with 0 answers and queues only. Default: one for each of "
+                    + "--devices, else 1.")
     private Optional<Integer> workers = Optional.empty();
 
     @Option(names = "--devices", paramLabel = "LIST",
@@ -51,8 +52,8 @@ final class WorkOptions {
     private int recycleAfter = 100;
 
     @Option(names = "--total-memory", paramLabel = "MIB",
-            description = "Heap of the server and all workers together; the workers share what the server leaves. 0 "
-                    + "takes 70 %% of the machine, or of the container's limit. Default: 0.")
+            description = "Heap of this process and all workers together; the workers share what it leaves. 0 takes "
+                    + "70 %% of the machine, or of the container's limit. Default: 0.")
     private int totalMemory;
 
     @Option(names = "--worker-memory", paramLabel = "MIB",

@@ -26,11 +26,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +51,9 @@ import tools.jackson.databind.json.JsonMapper;
 class BadInputTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<String> ENGINES = List.of("preview", "pixal3d");
+    /** A field that is left out. */
+    private static final Object NOTHING = new Object();
 
     @TempDir
     private static Path dir = Path.of("");
@@ -102,7 +109,7 @@ class BadInputTest {
 
     static Stream<BadPicture> pictures() {
         byte[] good = ImageEncoder.png(square(40, 40, 255), true);
-        return Stream.of("preview", "pixal3d").flatMap(engine -> Stream.of(
+        return ENGINES.stream().flatMap(engine -> Stream.of(
                 new BadPicture(engine, "transparent", ImageEncoder.png(square(40, 40, 0), true),
                         Problem.Kind.IMAGE_LOAD_ERROR),
                 new BadPicture(engine, "cut short", Arrays.copyOf(good, good.length / 2),
@@ -133,33 +140,110 @@ class BadInputTest {
         assertThat(dir.resolve("x.glb")).doesNotExist();
     }
 
-    record BadParameter(String name, Object value, Problem.Kind kind) {}
+    record BadAddress(String engine, String url) {}
 
-    static Stream<BadParameter> parameters() {
-        return Stream.of(new BadParameter("seed", "1.5", Problem.Kind.INT_PARSING),
-                new BadParameter("seed", "9223372036854775808", Problem.Kind.LESS_THAN_EQUAL),
-                new BadParameter("resolution", "512", Problem.Kind.ONE_OF),
-                new BadParameter("decimation_target", "1586022", Problem.Kind.LESS_THAN_EQUAL),
-                new BadParameter("ss_sampling_steps", "0", Problem.Kind.GREATER_THAN_EQUAL),
-                new BadParameter("mesh_scale", "big", Problem.Kind.FLOAT_PARSING),
-                new BadParameter("remesh", "maybe", Problem.Kind.BOOL_PARSING),
-                new BadParameter("texture_format", "tiff", Problem.Kind.ONE_OF),
-                new BadParameter("output_format", "fbx", Problem.Kind.ONE_OF),
-                new BadParameter("engine", "magic", Problem.Kind.ONE_OF));
+    static Stream<BadAddress> addresses() {
+        return ENGINES.stream()
+                .flatMap(engine -> Stream.of("ftp://example.org/x.png", "http://", "http://127.0.0.1:1/x",
+                        "https://[::1/x.png").map(url -> new BadAddress(engine, url)));
+    }
+
+    /** A server does not call its own machine's addresses, so there only the kind and the field are compared. */
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void badAddresses(BadAddress address) throws IOException, InterruptedException {
+        Run run = Run.of("generate", address.url(), "-o", dir.resolve("x.glb"), "--engine", address.engine(),
+                "--weights", dir.resolve("weights"), "--device", "cpu");
+        HttpResponse<String> answer = service.orElseThrow()
+                .run(Map.of("image_url", address.url(), "engine", address.engine()));
+        JsonNode detail = JSON.readTree(answer.body()).path("detail").path(0);
+        Problem.Kind kind = Problem.Kind.FILE_DOWNLOAD_ERROR;
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(kind.status());
+        assertThat(detail.path("type").asString()).isEqualTo(kind.type());
+        assertThat(detail.path("loc").path(1).asString()).isEqualTo("image_url");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(kind.exitCode());
+        String message = detail.path("msg").asString();
+        assertThat(run.err()).contains(message.contains("127.0.0.1") || message.contains("private")
+                ? address.url() + ": File download error: "
+                : address.url() + ": " + message);
+    }
+
+    record BadParameter(String engine, String name, Object value, Problem.Kind kind) {}
+
+    static Stream<BadParameter> parameters() { return ENGINES.stream().flatMap(BadInputTest::parameters); }
+
+    private static Stream<BadParameter> parameters(String engine) {
+        return Stream.of(new BadParameter(engine, "seed", "1.5", Problem.Kind.INT_PARSING),
+                new BadParameter(engine, "seed", "9223372036854775808", Problem.Kind.LESS_THAN_EQUAL),
+                new BadParameter(engine, "resolution", "512", Problem.Kind.ONE_OF),
+                new BadParameter(engine, "decimation_target", "1586022", Problem.Kind.LESS_THAN_EQUAL),
+                new BadParameter(engine, "ss_sampling_steps", "0", Problem.Kind.GREATER_THAN_EQUAL),
+                new BadParameter(engine, "mesh_scale", "big", Problem.Kind.FLOAT_PARSING),
+                new BadParameter(engine, "remesh", "maybe", Problem.Kind.BOOL_PARSING),
+                new BadParameter(engine, "texture_format", "tiff", Problem.Kind.ONE_OF),
+                new BadParameter(engine, "output_format", "fbx", Problem.Kind.ONE_OF),
+                new BadParameter(engine, "engine", "magic", Problem.Kind.ONE_OF));
     }
 
     @ParameterizedTest
     @MethodSource("parameters")
     void badParameters(BadParameter parameter) throws IOException, InterruptedException {
-        Run run = Run.of("generate", Run.EXAMPLES.resolve("robot.png"), "--" + parameter.name(), parameter.value());
-        HttpResponse<String> answer = service.orElseThrow()
-                .run(Map.of("image_url", "https://example.org/x.png", parameter.name(), parameter.value()));
+        List<Object> command = new ArrayList<>(List.of("generate", Run.EXAMPLES.resolve("robot.png")));
+        Map<String, Object> input = new HashMap<>(Map.of("image_url", "https://example.org/x.png"));
+        if (!parameter.name().equals("engine")) {
+            command.addAll(List.of("--engine", parameter.engine()));
+            input.put("engine", parameter.engine());
+        }
+        command.addAll(List.of("--" + parameter.name(), parameter.value()));
+        input.put(parameter.name(), parameter.value());
+        Run run = Run.of(command.toArray());
+        HttpResponse<String> answer = service.orElseThrow().run(input);
         JsonNode detail = JSON.readTree(answer.body()).path("detail").path(0);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(parameter.kind().status());
         assertThat(detail.path("type").asString()).isEqualTo(parameter.kind().type());
         assertThat(detail.path("loc").path(1).asString()).isEqualTo(parameter.name());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(parameter.kind().exitCode());
         assertThat(run.err()).contains("--" + parameter.name() + ": " + detail.path("msg").asString());
+    }
+
+    /** What only JSON can say: options are text. */
+    static Stream<BadParameter> values() {
+        return ENGINES.stream().flatMap(engine -> Stream.of(
+                new BadParameter(engine, "seed", true, Problem.Kind.INT_TYPE),
+                new BadParameter(engine, "seed", 1.5, Problem.Kind.INT_FROM_FLOAT),
+                new BadParameter(engine, "mesh_scale", List.of(1), Problem.Kind.FLOAT_TYPE),
+                new BadParameter(engine, "remesh", List.of(), Problem.Kind.BOOL_TYPE),
+                new BadParameter(engine, "image_url", 7, Problem.Kind.STRING_TYPE),
+                new BadParameter(engine, "image_url", "", Problem.Kind.SEQUENCE_TOO_SHORT),
+                new BadParameter(engine, "image_url", NOTHING, Problem.Kind.MISSING)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void badValues(BadParameter parameter) throws IOException, InterruptedException {
+        Map<String, Object> input = new HashMap<>(
+                Map.of("image_url", "https://example.org/x.png", "engine", parameter.engine()));
+        input.put(parameter.name(), parameter.value());
+        input.values().remove(NOTHING);
+        HttpResponse<String> answer = service.orElseThrow().run(input);
+        JsonNode detail = JSON.readTree(answer.body()).path("detail").path(0);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(parameter.kind().status());
+        assertThat(detail.path("type").asString()).isEqualTo(parameter.kind().type());
+        assertThat(detail.path("loc").path(1).asString()).isEqualTo(parameter.name());
+        assertThat(detail.path("msg").asString()).isNotBlank();
+    }
+
+    /** Kinds from the first of a parameter to the last of a picture; the others are no caller's fault. */
+    @Test
+    void everyKindIsInATable() {
+        Set<Problem.Kind> sent = EnumSet.of(Problem.Kind.FILE_DOWNLOAD_ERROR);
+        Stream.of(parameters(), values()).flatMap(s -> s).forEach(p -> sent.add(p.kind()));
+        pictures().forEach(p -> sent.add(p.kind()));
+        Set<Problem.Kind> missing = EnumSet.range(Problem.Kind.MISSING, Problem.Kind.NO_MEDIA_GENERATED);
+        missing.removeAll(sent);
+        assertThat(missing).as("whole command lines; half a gigabyte; what an engine finds in a fine picture")
+                .containsExactlyInAnyOrder(Problem.Kind.BAD_REQUEST, Problem.Kind.FILE_TOO_LARGE,
+                        Problem.Kind.NO_MEDIA_GENERATED);
     }
 
     @Test

@@ -65,6 +65,22 @@ class MisuseTest {
                 .noneMatch(m -> m.exitCode() == ExitCode.OK || m.exitCode() == ExitCode.INTERNAL);
     }
 
+    @Test
+    void everyCommandHasOne() throws IOException {
+        List<String> lines = rows().map(Misuse::command).toList();
+        assertThat(commands("pixal3d").toList()).hasSizeGreaterThan(30)
+                .allSatisfy(command -> assertThat(lines).as(command)
+                        .anyMatch(line -> line.equals(command) || line.startsWith(command + " ")));
+    }
+
+    /** What the help of a command lists below it, and what theirs list. */
+    private static Stream<String> commands(String line) {
+        return Run.of(Stream.concat(Arrays.stream(line.split(" ")).skip(1), Stream.of("--help")).toArray()).out()
+                .lines().dropWhile(l -> !l.equals("Commands:")).skip(1).takeWhile(l -> !l.isBlank())
+                .filter(l -> l.matches("  [a-z].*")).map(l -> line + " " + l.strip().replaceFirst(" .*", ""))
+                .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
+    }
+
     /** Runs a line as a shell in the folder of the test would. */
     private static Run run(String line) {
         return Run.of(Arrays.stream(line.split(" ", -1)).skip(1).map(MisuseTest::inFolder).toArray());

@@ -8,6 +8,7 @@ import dev.pixal3d.gltf.GlbReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,20 @@ class NeuralGenerateTest {
                 "--keep-loaded", "0");
         assertThat(streamed.out().lines().filter(l -> l.endsWith("is loaded again"))).hasSize(11);
         assertThat(Run.of("weights", "plan", "--keep-loaded", "soon").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void thePlanIsMeasured() {
+        Run plan = Run.of("weights", "plan", "--weights", weights, "--device", "cpu", "--memory", "64G",
+                "--max_num_tokens", 300, "--measure");
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        List<String> measured = plan.out().lines().dropWhile(l -> !l.startsWith("network ") || !l.contains("used MiB"))
+                .skip(1).toList();
+        assertThat(measured).hasSize(11).allSatisfy(line -> {
+            String[] columns = line.split(" +");
+            long used = Long.parseLong(columns[columns.length - 2]);
+            assertThat(used).isBetween(0L, Long.parseLong(columns[columns.length - 1]));
+        });
     }
 
     @Test

@@ -111,8 +111,6 @@ public sealed interface Problem {
         IMAGE_LOAD_ERROR(422, ExitCode.INPUT),
         /** More pixels than allowed. */
         IMAGE_TOO_LARGE(422, ExitCode.INPUT),
-        /** Fewer pixels than allowed. */
-        IMAGE_TOO_SMALL(422, ExitCode.INPUT),
         /** The picture is fine, but the engine found no object in it. */
         NO_MEDIA_GENERATED(422, ExitCode.INPUT),
 

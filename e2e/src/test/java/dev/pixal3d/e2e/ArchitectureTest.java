@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -148,10 +149,32 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageSaysWhatItIs() {
+    void everyPackageSaysWhatItIsAndWhereToBegin() throws IOException {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct()
                 .filter(p -> p.getName().startsWith(ROOT) && p.tryGetPackageInfo().isEmpty())
                 .map(JavaPackage::getName)).isEmpty();
+        for (Path file : sources("src/main")) {
+            if (file.endsWith("package-info.java")) assertThat(file).content().containsIgnoringCase("begin");
+        }
+    }
+
+    /** One name means one thing, wherever it is read. */
+    @Test
+    void noTwoClassesHaveTheSameName() {
+        Map<String, List<String>> named = CLASSES.stream()
+                .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        named.values().removeIf(classes -> classes.size() == 1);
+        assertThat(named).isEmpty();
+    }
+
+    @Test
+    void aLongFileSaysWhyItIsOne() throws IOException {
+        for (Path file : sources("src/main")) {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.size() > 400) assertThat(lines).as("%s", file).anyMatch(line -> line.contains("A long file"));
+        }
     }
 
     @Test
@@ -175,19 +198,25 @@ class ArchitectureTest {
 
     @Test
     void noLineIsWiderThan120Columns() throws IOException {
-        Path root = Path.of("..");
         List<String> wide = new ArrayList<>();
-        for (String module : MAY_USE.keySet()) {
-            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                    List<String> lines = Files.readAllLines(file);
-                    for (int i = 0; i < lines.size(); i++) {
-                        if (lines.get(i).length() > 120) wide.add(root.relativize(file) + ":" + (i + 1));
-                    }
-                }
-            }
+        for (Path file : sources("src")) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) { if (lines.get(i).length() > 120) wide.add(file + ":" + (i + 1)); }
         }
         assertThat(wide).isEmpty();
+    }
+
+    /** The Java files below a folder of every module. */
+    private static List<Path> sources(String folder) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String module : MAY_USE.keySet()) {
+            Path below = Path.of("..", module, folder);
+            if (!Files.isDirectory(below)) continue;
+            try (Stream<Path> files = Files.walk(below)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+            }
+        }
+        return all;
     }
 
     private static String moduleOf(String packageName) {

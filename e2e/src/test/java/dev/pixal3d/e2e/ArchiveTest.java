@@ -3,13 +3,12 @@ package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
@@ -57,8 +56,7 @@ class ArchiveTest {
 
     @Test
     void itsHashStandsBesideIt() throws Exception {
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(ARCHIVE)));
+        String hash = Sha256.hex(ARCHIVE);
         Path list = ARCHIVE.resolveSibling(
                 ARCHIVE.getFileName().toString().replaceFirst("\\.(tar\\.gz|zip)$", ".sha256"));
         assertThat(list).content().isEqualToIgnoringNewLines(hash + " *" + ARCHIVE.getFileName());

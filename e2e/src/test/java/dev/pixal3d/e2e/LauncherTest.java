@@ -3,6 +3,7 @@ package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -126,10 +125,10 @@ class LauncherTest {
         Files.writeString(list, pinned("0".repeat(64)));
         Ended refused = start(checkout.resolve("pixal3d"), "version").end();
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("is not what was expected", sha256(archive), "0".repeat(64));
+        assertThat(refused.err()).contains("is not what was expected", Sha256.hex(archive), "0".repeat(64));
         assertThat(checkout.resolve(".build")).isEmptyDirectory();
 
-        Files.writeString(list, pinned(sha256(archive)));
+        Files.writeString(list, pinned(Sha256.hex(archive)));
         for (int i = 0; i < 2; i++) {
             assertThat(start(checkout.resolve("pixal3d"), "version").end().out()).endsWith(" version");
         }
@@ -141,10 +140,6 @@ class LauncherTest {
         return Stream.of("linux-x86_64", "linux-arm64", "macosx-arm64", "macosx-x86_64")
                 .map(platform -> platform + " " + hash + " https://example.org/jdk.tar.gz\n")
                 .collect(Collectors.joining());
-    }
-
-    private static String sha256(Path file) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     @Test

@@ -42,10 +42,12 @@ public final class StageTrial {
      *            of the input, in words
      * @param planned
      *            bytes that the memory plan reckons with
+     * @param used
+     *            most bytes of the device that it took at a time
      * @param loadSeconds
      *            on a CPU, mapped weights are read only when they are used
      */
-    public record Result(String size, long planned, double loadSeconds, double runSeconds) {}
+    public record Result(String size, long planned, long used, double loadSeconds, double runSeconds) {}
 
     private final ModelLoader models;
     private final Footprint footprint;
@@ -59,9 +61,11 @@ public final class StageTrial {
         this.tokens = tokens;
     }
 
-    /** The networks, in the order of a run. */
-    public static List<String> names() {
-        return Part.OF_A_RUN.stream().map(Part::key).toList();
+    /** The networks that are there, in the order of a run. */
+    public static List<String> names(NeuralOptions options) {
+        ModelFolder folder = new ModelFolder(options.weights());
+        return Part.OF_A_RUN.stream().filter(part -> !part.isHelper() || folder.find(part).isPresent()).map(Part::key)
+                .toList();
     }
 
     /**
@@ -75,7 +79,7 @@ public final class StageTrial {
     public static Result run(NeuralOptions options, String name, int tokens) {
         Part part = Arrays.stream(Part.values()).filter(p -> p.key().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "stage: unknown (got " + name + ", allowed " + names() + "). Correct the option."));
+                        "stage: unknown (got " + name + ", allowed " + names(options) + "). Correct the option."));
         ModelLoader models = new ModelLoader(new ModelFolder(options.weights()), options.chosenDevice(),
                 options.plan(0));
         try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
@@ -115,13 +119,16 @@ public final class StageTrial {
     }
 
     private <T> Result measured(Supplier<Loaded<T>> load, String size, long planned, Consumer<T> run) {
+        long before = models.device().isCpu() ? TorchRuntime.memory().bytes() : 0;
+        TorchRuntime.resetPeakMemory(models.device());
         long start = System.nanoTime();
         try (Loaded<T> loaded = load.get()) {
             TorchRuntime.synchronize(models.device());
             long ready = System.nanoTime();
             run.accept(loaded.network());
             TorchRuntime.synchronize(models.device());
-            return new Result(size, planned, (ready - start) / 1e9, (System.nanoTime() - ready) / 1e9);
+            return new Result(size, planned, TorchRuntime.peakMemory(models.device()) - before, (ready - start) / 1e9,
+                    (System.nanoTime() - ready) / 1e9);
         }
     }
 

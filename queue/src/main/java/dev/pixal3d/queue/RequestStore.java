@@ -232,7 +232,5 @@ public interface RequestStore {
     }
 
     /** What a sweep did. */
-    record Sweep(int expired, int requeued, int failed) {
-        public boolean idle() { return expired + requeued + failed == 0; }
-    }
+    record Sweep(int expired, int requeued, int failed) {}
 }

@@ -2,8 +2,7 @@
 package dev.pixal3d.queue;
 
 import java.io.IOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All that a store remembers, row by row and in a form that every kind of store reads and writes: for backups and for
@@ -17,9 +16,10 @@ public interface StoreRows extends AutoCloseable {
          * One row.
          *
          * @param values
-         *            of the table's columns: texts, whole numbers (Long), Booleans, bytes and null
+         *            of the table's columns by their names: texts, whole numbers, truth values, bytes (in JSON text
+         *            their base64) and null
          */
-        void row(String table, List<@Nullable Object> values) throws IOException;
+        void row(String table, ObjectNode values) throws IOException;
     }
 
     /**

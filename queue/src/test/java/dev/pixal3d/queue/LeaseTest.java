@@ -94,7 +94,7 @@ class LeaseTest extends StoreFixture {
         assertThat(requests.heartbeat(claim.lease(), LEASE, Optional.empty(), List.of()))
                 .isEqualTo(RequestStore.Beat.CONTINUE);
         clock.advance(LEASE.minusSeconds(1));
-        assertThat(requests.sweep().idle()).isTrue();
+        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 0, 0));
         clock.advance(Duration.ofSeconds(1));
         assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 1, 0));
         assertThat(view(id)).returns(State.IN_QUEUE, RequestView::state).returns(Optional.empty(),

@@ -82,7 +82,7 @@ class PauseTest extends StoreFixture {
         requests.sweep();
         assertThat(requests.requeue(late)).isEqualTo(RequeueResult.REQUEUED);
         assertThat(requests.requeue(cancelled)).isEqualTo(RequeueResult.REQUEUED);
-        assertThat(requests.sweep().idle()).isTrue();
+        assertThat(requests.sweep()).isEqualTo(new RequestStore.Sweep(0, 0, 0));
         assertThat(claim().request().id()).isEqualTo(late);
         Claim again = claim();
         assertThat(again.request()).returns(cancelled, RequestView::id).returns(false, RequestView::cancelRequested);

@@ -108,14 +108,12 @@ public final class SafetensorsFile implements AutoCloseable {
         return data(typed(name, TensorType.I32)).toArray(ValueLayout.JAVA_INT_UNALIGNED);
     }
 
-    /** A copy of a tensor of type I64. */
-    public long[] longs(String name) {
-        return data(typed(name, TensorType.I64)).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
-    }
-
-    /** A copy of a tensor of type F64. */
-    public double[] doubles(String name) {
-        return data(typed(name, TensorType.F64)).toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);
+    /** The values of a tensor of type F16. */
+    public float[] halves(String name) {
+        short[] halves = data(typed(name, TensorType.F16)).toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
+        float[] values = new float[halves.length];
+        for (int i = 0; i < values.length; i++) values[i] = Float.float16ToFloat(halves[i]);
+        return values;
     }
 
     /** A copy of a tensor of a one-byte type. */

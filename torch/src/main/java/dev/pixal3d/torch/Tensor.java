@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * A long file by design: one line per operator, so that the whole vocabulary is in one place.
  */
 public final class Tensor implements AutoCloseable {
-    /** Sorted values and where they were. */
-    public record Sorted(Tensor values, Tensor indices) {}
-
-    /** Distinct rows in ascending order, for each input row its distinct row, and how often each occurred. */
-    public record Unique(Tensor values, Tensor inverse, Tensor counts) {}
-
     private final long bytes;
     private @Nullable Object handle;
     private long @Nullable [] shape;
@@ -249,14 +243,6 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** A copy of all elements, converted to long as a C cast does. */
-    public long[] longs() {
-        try (TensorScope _ = TensorScope.open()) {
-            Tensor plain = plain(Dtype.I64);
-            return numel() == 0 ? new long[0] : plain.memory().toArray(ValueLayout.JAVA_LONG);
-        }
-    }
-
     /** A copy of all elements, converted to unsigned bytes as a C cast does; booleans give 0 and 1. */
     public byte[] bytes() {
         try (TensorScope _ = TensorScope.open()) {
@@ -350,8 +336,6 @@ public final class Tensor implements AutoCloseable {
         return call("select", "int", this, (long) dim, index);
     }
 
-    public Tensor flip(long... dims) { return call("flip", "", this, dims); }
-
     /** Shifts cyclically: entry i goes to i + shift. */
     public Tensor roll(long[] shifts, long[] dims) {
         return call("roll", "", this, shifts, dims);
@@ -382,13 +366,6 @@ public final class Tensor implements AutoCloseable {
     /** Rows (entries of {@code dim}) at the given positions; the index is I32 or I64 with one dimension. */
     public Tensor indexSelect(int dim, Tensor index) {
         return call("index_select", "", this, (long) dim, index);
-    }
-
-    public Tensor gather(int dim, Tensor index) { return call("gather", "", this, (long) dim, index, false); }
-
-    /** Advanced indexing of the leading dimensions: one I64 index tensor (or a BOOL mask) for each. */
-    public Tensor index(Tensor... indices) {
-        return call("index", "Tensor", this, indices);
     }
 
     public Tensor indexAddInPlace(int dim, Tensor index, Tensor source) {
@@ -465,13 +442,6 @@ public final class Tensor implements AutoCloseable {
         return call("remainder", "Scalar", this, scalar(other));
     }
 
-    public Tensor pow(double exponent) { return call("pow", "Tensor_Scalar", this, scalar(exponent)); }
-
-    /** base to the power of each element. */
-    public static Tensor pow(double base, Tensor exponents) {
-        return call("pow", "Scalar", scalar(base), exponents);
-    }
-
     public Tensor clamp(double low, double high) { return call("clamp", "", this, scalar(low), scalar(high)); }
 
     public Tensor clamp(long low, long high) { return call("clamp", "", this, scalar(low), scalar(high)); }
@@ -494,15 +464,7 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor cos() { return call("cos", "", this); }
 
-    public Tensor atan() { return call("atan", "", this); }
-
-    public Tensor tanh() { return call("tanh", "", this); }
-
     public Tensor sigmoid() { return call("sigmoid", "", this); }
-
-    public Tensor floor() { return call("floor", "", this); }
-
-    public Tensor ceil() { return call("ceil", "", this); }
 
     /** To the nearest integer, ties to the even one. */
     public Tensor round() { return call("round", "", this); }
@@ -513,41 +475,11 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor eq(double other) { return call("eq", "Scalar", this, scalar(other)); }
 
-    public Tensor ne(Tensor other) { return call("ne", "Tensor", this, other); }
-
     public Tensor ne(double other) { return call("ne", "Scalar", this, scalar(other)); }
 
     public Tensor gt(Tensor other) { return call("gt", "Tensor", this, other); }
 
     public Tensor gt(double other) { return call("gt", "Scalar", this, scalar(other)); }
-
-    public Tensor ge(Tensor other) { return call("ge", "Tensor", this, other); }
-
-    public Tensor ge(double other) { return call("ge", "Scalar", this, scalar(other)); }
-
-    /** Neither infinite nor NaN. */
-    public Tensor isFinite() { return call("isfinite", "", this); }
-
-    public Tensor or(Tensor other) { return call("logical_or", "", this, other); }
-
-    /** {@code yes} where the condition holds, else {@code no}; all broadcast. */
-    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
-        return call("where", "self", condition, yes, no);
-    }
-
-    /** Whether any element is nonzero; reads one value back. */
-    public boolean any() {
-        try (TensorScope _ = TensorScope.open()) {
-            return call("any", "", this).item() != 0;
-        }
-    }
-
-    /** Whether every element is nonzero; reads one value back. */
-    public boolean all() {
-        try (TensorScope _ = TensorScope.open()) {
-            return call("all", "", this).item() != 0;
-        }
-    }
 
     // ---- reductions
 
@@ -599,18 +531,6 @@ public final class Tensor implements AutoCloseable {
     }
 
     // ---- order
-
-    /** Stable. */
-    public Sorted sort(int dim, boolean descending) {
-        List<Tensor> result = callAll("sort", "stable", this, true, (long) dim, descending);
-        return new Sorted(result.get(0), result.get(1));
-    }
-
-    /** Distinct entries of a dimension (0: rows), ascending lexicographically. */
-    public Unique unique(int dim) {
-        List<Tensor> result = callAll("unique_dim", "", this, (long) dim, true, true, true);
-        return new Unique(result.get(0), result.get(1), result.get(2));
-    }
 
     /** Coordinates of nonzero elements, row-major: I64 [n, rank]. */
     public Tensor nonzero() {

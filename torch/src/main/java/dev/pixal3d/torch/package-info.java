@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Tensors: the only room that knows libtorch.
+ * Tensors: the only package that knows libtorch. In: arrays and checkpoints. Out: arrays. Begin at
+ * {@link dev.pixal3d.torch.Tensor}.
  *
  * <p>
  * {@link dev.pixal3d.torch.Tensor} and {@link dev.pixal3d.torch.Nn} are the vocabulary, one method per operator;

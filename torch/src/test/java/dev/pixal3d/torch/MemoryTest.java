@@ -74,7 +74,7 @@ class MemoryTest {
                 Noise noise = new Noise(1)) {
             Tensor x = noise.next(2, 4, 300, 64).to(Dtype.BF16);
             Tensor h = Nn.linear(x, weights.get("w", 64, 64));
-            Attention.of(h, h, h).to(Dtype.F32).sort(-1, false).values().unique(0);
+            Attention.of(h, h, h).to(Dtype.F32).gt(0).nonzero();
             h.chunk(4, 1).forEach(c -> Nn.layerNorm(c, 1e-6).sum().item());
             Tensor volume = noise.next(1, 8, 16, 16, 16);
             Nn.conv3d(volume, noise.next(8, 8, 3, 3, 3), Optional.empty(), 1).copy().addInPlace(volume);

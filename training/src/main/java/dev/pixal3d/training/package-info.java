@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Trains the preview engine's network: objects (files and procedural ones), views of them with the truth behind each
- * pixel, the network on libtorch, the optimiser. The product does not depend on it; it ships only the weights.
+ * Trains the preview engine's network. In: objects, from files and procedural ones. Out: weights; the product ships
+ * those and does not depend on this module. Begin at {@link dev.pixal3d.training.Train}, which goes through packages
+ * {@code objects}, {@code views} and {@code network} in that order.
  */
 @NullMarked
 package dev.pixal3d.training;

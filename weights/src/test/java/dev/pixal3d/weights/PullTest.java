@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.core.Sha256;
 import dev.pixal3d.weights.StubHub.Fault;
 import dev.pixal3d.weights.WeightsFolder.State;
 import dev.pixal3d.weights.WeightsFolder.Status;
@@ -67,7 +68,7 @@ class PullTest {
                           {"name": "gated", "use": "instead of net", "repository": "%s", "gated": true,
                            "files": [{"path": "config.json"}]}]}"""
                         .formatted(StubHub.REPOSITORY, SMALL.length, hub.storageUrl(),
-                                THIRD.length, StubHub.sha256(THIRD), StubHub.REPOSITORY));
+                                THIRD.length, Sha256.hex(THIRD), StubHub.REPOSITORY));
         return Manifest.read(file);
     }
 
@@ -119,7 +120,7 @@ class PullTest {
         assertWhole();
         assertThat(states()).containsOnly(State.VERIFIED);
         assertThat(folder.resolve("licences/net.txt")).content().contains("MIT");
-        assertThat(folder.resolve("weights.lock.json")).content().contains(StubHub.COMMIT, StubHub.sha256(LARGE));
+        assertThat(folder.resolve("weights.lock.json")).content().contains(StubHub.COMMIT, Sha256.hex(LARGE));
         int asked = hub.requests.size();
         assertThat(pull(Map.of())).isEmpty();
         assertThat(hub.requests).hasSize(asked);
@@ -230,7 +231,7 @@ class PullTest {
     @Test
     void cachesOfOtherProgramsAreLinkedTo() throws Exception {
         Path model = temp.resolve("hub/models--some--model");
-        Path blob = Files.createDirectories(model.resolve("blobs")).resolve(StubHub.sha256(LARGE));
+        Path blob = Files.createDirectories(model.resolve("blobs")).resolve(Sha256.hex(LARGE));
         Files.write(blob, LARGE);
         Path snapshot = Files.createDirectories(model.resolve("snapshots").resolve(StubHub.COMMIT));
         Files.createSymbolicLink(snapshot.resolve("big.safetensors"), snapshot.relativize(blob));

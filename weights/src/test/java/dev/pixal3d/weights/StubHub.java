@@ -4,6 +4,7 @@ package dev.pixal3d.weights;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.pixal3d.core.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,19 +118,11 @@ final class StubHub implements AutoCloseable {
         headers.set("X-Repo-Commit", COMMIT);
         if (tellsHash) {
             headers.set("X-Linked-Size", String.valueOf(bytes.length));
-            headers.set("X-Linked-Etag", "\"" + sha256(bytes) + "\"");
+            headers.set("X-Linked-Etag", "\"" + Sha256.hex(bytes) + "\"");
         }
         headers.set("Location", storageUrl() + path.substring(path.indexOf('/', prefix.length()) + 1));
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void bytes(HttpExchange exchange) throws IOException {
@@ -143,7 +135,7 @@ final class StubHub implements AutoCloseable {
             exchange.close();
             return;
         }
-        String tag = "\"" + sha256(file).substring(0, 16) + "\"";
+        String tag = "\"" + Sha256.hex(file).substring(0, 16) + "\"";
         if (fault == Fault.CHANGES) {
             file = file.clone();
             file[0] ^= 1;

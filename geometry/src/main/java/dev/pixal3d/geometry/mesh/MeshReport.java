@@ -37,11 +37,6 @@ public record MeshReport(int vertices, int faces, int components, int boundaryEd
         return faces > 0 && boundaryEdges == 0 && nonManifoldEdges == 0 && inconsistentEdges == 0;
     }
 
-    /** Whether the surface around every inner point of an edge and around every vertex is one sheet. */
-    public boolean manifold() {
-        return nonManifoldEdges == 0 && nonManifoldVertices == 0;
-    }
-
     /** Counts; single-threaded, about 0.3 s per million faces. */
     public static MeshReport of(Mesh mesh) {
         int[] t = mesh.triangles();

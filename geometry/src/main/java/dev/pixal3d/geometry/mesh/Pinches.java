@@ -26,8 +26,6 @@ public record Pinches(double distance, int joined, int nonManifoldEdges, int non
                 report.nonManifoldVertices());
     }
 
-    public boolean none() { return nonManifoldEdges == 0 && nonManifoldVertices == 0; }
-
     private static Mesh joined(Mesh mesh, double distance, Parallel parallel) {
         Mesh exact = WeldedVertices.weld(mesh);
         long[] pairs = NearVertices.pairs(exact.positions(), distance, parallel);

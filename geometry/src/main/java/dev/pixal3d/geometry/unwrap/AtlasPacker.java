@@ -53,10 +53,8 @@ final class AtlasPacker {
      *            free texels around each chart
      * @param uvs
      *            per chart: texture coordinates of its vertices in [0, 1], length 2n
-     * @param texels
-     *            texels touched by charts, without padding
      */
-    record Packing(double scale, int padding, List<float[]> uvs, long texels) {}
+    record Packing(double scale, int padding, List<float[]> uvs) {}
 
     private record Placed(double scale, int[] x, int[] y, int[] turns, int height) {}
 
@@ -252,11 +250,9 @@ final class AtlasPacker {
 
     private Packing finish(Placed placed) {
         float[][] uvs = new float[charts.size()][];
-        long texels = 0;
         for (int i = 0; i < uvs.length; i++) {
             double[] flat = charts.get(i).uv();
             float[] uv = new float[flat.length];
-            texels += ChartMask.of(charts.get(i), low[i], high[i], placed.scale, 0, 1).count();
             int cell = cell(i, placed.scale);
             int width = Math.ceilDiv(ChartMask.texels(high[i][0] - low[i][0], placed.scale) + 2 * padding, cell) * cell;
             int height = Math.ceilDiv(ChartMask.texels(high[i][1] - low[i][1], placed.scale) + 2 * padding, cell)
@@ -281,6 +277,6 @@ final class AtlasPacker {
             }
             uvs[i] = uv;
         }
-        return new Packing(placed.scale, padding, Arrays.asList(uvs), texels);
+        return new Packing(placed.scale, padding, Arrays.asList(uvs));
     }
 }

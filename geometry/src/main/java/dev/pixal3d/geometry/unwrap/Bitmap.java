@@ -116,11 +116,4 @@ final class Bitmap {
         }
         return out;
     }
-
-    /** Number of set texels. */
-    long count() {
-        long count = 0;
-        for (long word : words) count += Long.bitCount(word);
-        return count;
-    }
 }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * Joins flat charts along a seam where they stay flat together. Clustering puts what looks one way into a chart, so a
  * bar becomes three strips; two strips joined along one seam, with the others left as cuts, unroll it. Each chart looks
  * for the neighbour with which it shares most of its border in one piece; where two mean each other,
- * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain; what a pair would have wasted
- * is remembered, so that a later step, which may waste more, tries again only what has a chance.
+ * {@link JoinedChart} tries. Rounds go on until no pair is left that was not tried in vain; what a pair would have
+ * wasted is remembered, so that a later step, which may waste more, tries again only what has a chance.
  *
  * <p>
  * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which

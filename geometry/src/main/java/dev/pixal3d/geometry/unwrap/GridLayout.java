@@ -35,6 +35,6 @@ final class GridLayout {
             }
             uvs.add(uv);
         }
-        return new AtlasPacker.Packing(0, 0, uvs, 0);
+        return new AtlasPacker.Packing(0, 0, uvs);
     }
 }

@@ -88,9 +88,6 @@ final class SparseCholesky {
         }
     }
 
-    /** Entries of the factor. */
-    int entries() { return row.length; }
-
     /** Solves for two interleaved right-hand sides; {@code b} (length 2n) becomes the solution. */
     void solve(double[] b) {
         double[] x = new double[2 * n];

@@ -75,11 +75,11 @@ class QuadricDecimationTest {
         assertThat(after.euler()).isEqualTo(before.euler());
         assertThat(after.components()).isEqualTo(before.components());
         assertThat(after.degenerateFaces()).isLessThanOrEqualTo(before.degenerateFaces());
-        assertThat(after.manifold()).isEqualTo(before.manifold());
+        assertThat(pinched(after)).isEqualTo(pinched(before));
         try (Parallel parallel = new Parallel(2)) {
             for (double distance : new double[]{1e-6, 1e-5}) {
-                if (!Pinches.at(mesh, distance, parallel).none()) continue;
-                assertThat(Pinches.at(small, distance, parallel).none()).as("merged within %s", distance).isTrue();
+                if (pinched(Pinches.at(mesh, distance, parallel))) continue;
+                assertThat(pinched(Pinches.at(small, distance, parallel))).as("merged within %s", distance).isFalse();
             }
             if (SelfIntersections.pairs(mesh, parallel).length == 0) {
                 assertThat(SelfIntersections.pairs(small, parallel)).isEmpty();
@@ -169,5 +169,13 @@ class QuadricDecimationTest {
         Mesh mesh = new Mesh(new float[9], new int[]{0, 1, 2});
         assertThatThrownBy(() -> decimate(mesh, 0, Unit.FACES, 1)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("decimation target");
+    }
+
+    private static boolean pinched(MeshReport report) {
+        return report.nonManifoldEdges() + report.nonManifoldVertices() > 0;
+    }
+
+    private static boolean pinched(Pinches pinches) {
+        return pinches.nonManifoldEdges() + pinches.nonManifoldVertices() > 0;
     }
 }

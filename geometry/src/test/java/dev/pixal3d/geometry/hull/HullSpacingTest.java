@@ -82,7 +82,8 @@ class HullSpacingTest {
     }
 
     private static void assertApart(Mesh mesh, Parallel parallel) {
-        assertThat(MeshReport.of(mesh).manifold()).isTrue();
+        assertThat(MeshReport.of(mesh)).returns(0, MeshReport::nonManifoldEdges)
+                .returns(0, MeshReport::nonManifoldVertices);
         assertThat(MeshReport.of(mesh).shortestEdge()).isGreaterThan(0.9 * NearVertices.APART);
         for (double distance : new double[]{0, 1e-6, 1e-5}) {
             assertThat(Pinches.at(mesh, distance, parallel)).isEqualTo(new Pinches(distance, 0, 0, 0));

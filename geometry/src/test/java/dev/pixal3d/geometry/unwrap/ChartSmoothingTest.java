@@ -7,6 +7,7 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,31 @@ class ChartSmoothingTest {
             assertThat(IntStream.of(smooth).min()).hasValue(0);
             assertThat(seams(geometry, smooth)).isLessThan(0.6 * seams(geometry, jagged));
             assertThat(pieces(geometry, smooth)).isEqualTo(IntStream.of(smooth).max().orElseThrow() + 1);
+        }
+    }
+
+    /** Six flat sides, with straight edges between them. */
+    @Test
+    void whatIsFlatAndStraightStaysAsItIs() {
+        try (Parallel parallel = new Parallel(2)) {
+            Mesh box = Shapes.box(8, 0.3, 0.2, 0.4);
+            FaceGeometry geometry = new FaceGeometry(box, parallel);
+            int[] faces = IntStream.range(0, box.triangleCount()).toArray();
+            int[] sides = new int[faces.length];
+            for (int f = 0; f < faces.length; f++) {
+                for (int k = 0; k < 3; k++) {
+                    double along = geometry.areaVector(f, k);
+                    if (Math.abs(along) > 1e-9) sides[f] = 2 * k + (along > 0 ? 1 : 0);
+                }
+            }
+            int[] smooth = ChartSmoothing.smooth(geometry, faces, sides, 89.9);
+            int[] sideOf = new int[6];
+            Arrays.fill(sideOf, -1);
+            for (int f = 0; f < faces.length; f++) {
+                if (sideOf[smooth[f]] < 0) sideOf[smooth[f]] = sides[f];
+                assertThat(sides[f]).isEqualTo(sideOf[smooth[f]]);
+            }
+            assertThat(sideOf).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pixal3d.geometry.GoldenCases;
 import dev.pixal3d.geometry.mesh.Mesh;
 import dev.pixal3d.safetensors.SafetensorsFile;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +29,9 @@ class DualGridTest {
     private void mesh(Path folder, String name) {
         try (SafetensorsFile file = GoldenCases.open(folder)) {
             byte[] crossed = GoldenCases.bits(file.bytes(name + ".intersected"));
-            OVoxel voxels = new OVoxel((int) file.longs(name + ".grid_size")[0], file.ints(name + ".coords"),
+            OVoxel voxels = new OVoxel(
+                    (int) file.data(file.require(name + ".grid_size")).get(ValueLayout.JAVA_LONG_UNALIGNED, 0),
+                    file.ints(name + ".coords"),
                     file.floats(name + ".dual_vertices"), crossed, new float[OVoxel.ATTRIBUTES * crossed.length],
                     file.find(name + ".quad_lerp").map(_ -> file.floats(name + ".quad_lerp")));
             Mesh mesh = DualGrid.mesh(voxels);

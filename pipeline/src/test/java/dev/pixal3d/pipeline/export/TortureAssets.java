@@ -78,36 +78,6 @@ final class TortureAssets {
         return new Asset(name + " " + variant, KINDS.getOrDefault(name, TortureAssets::oneVoxel).make(random, variant));
     }
 
-    /** A ball with waves, coloured by place: nothing odd. */
-    static OVoxel wavyBall(int resolution) {
-        Field field = (x, y, z) -> ball(0.36).at(x, y, z) + 0.012 * Math.sin(31 * x) * Math.sin(29 * y) * Math.sin(37
-                * z);
-        OVoxel voxels = solid(resolution, field).build(new Random(1));
-        float[] dual = voxels.dual(), attributes = voxels.attributes();
-        for (int i = 0; i < voxels.count(); i++) {
-            for (int k = 0; k < 3; k++) {
-                double p = (voxels.coords()[3 * i + k] + 0.5) / resolution - 0.5;
-                dual[3 * i + k] = 0.5f;
-                attributes[OVoxel.ATTRIBUTES * i + k] = (float) (0.5 + 0.4 * Math.sin(23 * p + k));
-            }
-            project(field, voxels, i);
-        }
-        return voxels;
-    }
-
-    /** Moves a dual vertex onto a level set, along the gradient. */
-    private static void project(Field field, OVoxel voxels, int i) {
-        double n = voxels.resolution(), h = 0.05 / n;
-        double[] p = new double[3];
-        for (int k = 0; k < 3; k++) p[k] = (voxels.coords()[3 * i + k] + 0.5) / n - 0.5;
-        double f = field.at(p[0], p[1], p[2]);
-        double gx = field.at(p[0] + h, p[1], p[2]) - f, gy = field.at(p[0], p[1] + h, p[2]) - f;
-        double gz = field.at(p[0], p[1], p[2] + h) - f, slope = (gx * gx + gy * gy + gz * gz) / h;
-        voxels.dual()[3 * i] = (float) Math.clamp(0.5 - n * f * gx / slope, 0, 1);
-        voxels.dual()[3 * i + 1] = (float) Math.clamp(0.5 - n * f * gy / slope, 0, 1);
-        voxels.dual()[3 * i + 2] = (float) Math.clamp(0.5 - n * f * gz / slope, 0, 1);
-    }
-
     private static OVoxel oneVoxel(Random random, int variant) {
         Grid grid = new Grid(variant < 8 ? 8 : 1);
         int at = variant < 8 ? variant : 0;

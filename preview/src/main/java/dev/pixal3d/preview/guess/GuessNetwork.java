@@ -9,8 +9,6 @@ import dev.pixal3d.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -34,13 +32,7 @@ public final class GuessNetwork implements Guesser {
     private final Map<String, float[]> weights = new HashMap<>();
 
     private GuessNetwork(SafetensorsFile file) {
-        file.tensors().forEach((name, tensor) -> {
-            short[] halves = file.data(tensor).toArray(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(
-                    ByteOrder.LITTLE_ENDIAN));
-            float[] values = new float[halves.length];
-            for (int i = 0; i < values.length; i++) values[i] = Float.float16ToFloat(halves[i]);
-            weights.put(name, values);
-        });
+        for (String name : file.tensors().keySet()) weights.put(name, file.halves(name));
     }
 
     /** The network of a safetensors file in memory, 16-bit floating point. */

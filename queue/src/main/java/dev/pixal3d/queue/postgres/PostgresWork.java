@@ -11,10 +11,10 @@ import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.sql.Held;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
-import dev.pixal3d.queue.sql.Row;
 import dev.pixal3d.queue.sql.Session;
 import dev.pixal3d.queue.sql.Signals;
 import dev.pixal3d.queue.sql.SqlFiles;
@@ -41,7 +41,7 @@ final class PostgresWork {
     private static final String ALONE = """
             SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('pixal3d claim'))) AS locked""";
     private static final String HELD = """
-            SELECT seq, r.id, r.attempt, forgiven, max_attempts, run.cancel, start_by <= now_ms() AS late
+            SELECT seq, r.id, r.attempt, forgiven, max_attempts, run.cancel AS cancel_requested, start_by
             FROM request AS r JOIN run USING (seq)
             """;
     private static final String OF_LEASE = "WHERE r.id = ? AND run.worker = ? AND run.attempt = ? FOR UPDATE";
@@ -50,15 +50,6 @@ final class PostgresWork {
     private final Signals signals;
     /** How often the bell had been rung when a claim last found nothing: until it rings again, none is worth trying. */
     private volatile long nothingAt = -1;
-
-    /** A running request as the decision about its future needs it. */
-    private record Held(long seq, String id, boolean attemptsLeft, boolean cancelRequested, boolean late) {
-        static Held read(Row row) throws SQLException {
-            return new Held(row.number("seq"), row.text("id"),
-                    row.integer("attempt") - row.integer("forgiven") < row.integer("max_attempts"),
-                    row.flag("cancel"), row.flag("late"));
-        }
-    }
 
     PostgresWork(PostgresDatabase database, Signals signals) {
         this.database = database;
@@ -113,9 +104,9 @@ final class PostgresWork {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
             if (held.isEmpty()) return finished(session, lease);
-            append(session, held.get().seq, logs);
+            append(session, held.get().seq(), logs);
             for (FileRecord file : files) SqlFiles.insert(session, file);
-            end(session, held.get().seq, outcome, inferenceTime, Optional.of(lease.worker()));
+            end(session, held.get().seq(), outcome, inferenceTime, Optional.of(lease.worker()));
             return true;
         });
     }
@@ -146,7 +137,7 @@ final class PostgresWork {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
             if (held.isEmpty()) return false;
-            session.update("UPDATE request SET forgiven = forgiven + 1 WHERE seq = ?", held.get().seq);
+            session.update("UPDATE request SET forgiven = forgiven + 1 WHERE seq = ?", held.get().seq());
             backToQueue(session, held.get());
             return true;
         });
@@ -183,18 +174,14 @@ final class PostgresWork {
     /** Decides what becomes of a request that has no worker any more. */
     private static State giveUp(Session session, Held held, Fault fault, String message, boolean behind)
             throws SQLException {
-        Optional<Outcome> ending = held.cancelRequested
-                ? Optional.of(new Outcome.Cancelled())
-                : !held.attemptsLeft
-                        ? Optional.of(new Outcome.Faulted(fault, message))
-                        : held.late ? Optional.of(new Outcome.Expired()) : Optional.empty();
+        Instant now = session.now();
+        Optional<Outcome> ending = held.ending(fault, message, now);
         if (ending.isPresent()) {
-            end(session, held.seq, ending.get(), Optional.empty(), Optional.empty());
+            end(session, held.seq(), ending.get(), Optional.empty(), Optional.empty());
             return State.COMPLETED;
         }
-        Instant now = session.now();
-        append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
-        if (behind) last(session, held.seq);
+        append(session, held.seq(), List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
+        if (behind) last(session, held.seq());
         backToQueue(session, held);
         return State.IN_QUEUE;
     }
@@ -225,8 +212,8 @@ final class PostgresWork {
         session.update("""
                 WITH gone AS (DELETE FROM run WHERE seq = ? RETURNING seq, log_count)
                 UPDATE request SET state = 'IN_QUEUE', started = NULL, log_count = gone.log_count
-                FROM gone WHERE request.seq = gone.seq""", held.seq);
-        session.changed(held.id);
+                FROM gone WHERE request.seq = gone.seq""", held.seq());
+        session.changed(held.id());
         session.workAdded();
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * The store in PostgreSQL, for any number of gateways and nodes. {@link dev.pixal3d.queue.postgres.PostgresFactory}
- * opens it by its URL; {@code PostgresRequests} is what clients ask and {@code PostgresWork} what workers do.
+ * opens it by its URL, begin there; {@code PostgresRequests} is what clients ask and {@code PostgresWork} what workers
+ * do.
  *
  * <p>
  * All times are the database's. Every claim, ending and return is one transaction on rows it has locked; a claim passes

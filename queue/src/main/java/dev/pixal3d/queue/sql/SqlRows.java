@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The rows of a store in an SQL database, over a connection of its own that sees one moment. */
 public final class SqlRows implements StoreRows {
@@ -137,13 +137,13 @@ public final class SqlRows implements StoreRows {
         }
 
         @Override
-        public void row(String table, List<@Nullable Object> values) {
+        public void row(String table, ObjectNode values) {
             Table known = tables.get(table);
             PreparedStatement insert = inserts.get(table);
-            if (known == null || insert == null || values.size() != known.columns().size()) {
+            if (known == null || insert == null || !known.fits(values)) {
                 throw new StoreException(
                         ("store: the rows come from another version of this program (got table %s with "
-                                + "%d columns). Use that version.").formatted(table, values.size()));
+                                + "columns %s). Use that version.").formatted(table, values.propertyNames()));
             }
             try {
                 known.bind(insert, values);

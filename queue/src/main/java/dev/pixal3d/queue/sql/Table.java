@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A table as it travels between stores.
@@ -24,10 +26,14 @@ public record Table(String name, List<Column> columns, String from, String inser
 
     /** What values a column has. */
     public enum Kind {
-        TEXT,
-        NUMBER,
-        FLAG,
-        BYTES
+        TEXT(Types.VARCHAR),
+        NUMBER(Types.BIGINT),
+        FLAG(Types.BOOLEAN),
+        BYTES(Types.BINARY);
+
+        private final int type;
+
+        Kind(int type) { this.type = type; }
     }
 
     /**
@@ -68,36 +74,45 @@ public record Table(String name, List<Column> columns, String from, String inser
                 + " FROM " + from;
     }
 
-    List<@Nullable Object> read(ResultSet rows) throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int i = 1; i <= columns.size(); i++) {
-            Object value = switch (columns.get(i - 1).kind) {
-                case TEXT -> rows.getString(i);
-                case NUMBER -> rows.getLong(i);
-                case FLAG -> rows.getBoolean(i);
-                case BYTES -> rows.getBytes(i);
-            };
-            values.add(rows.wasNull() ? null : value);
+    ObjectNode read(ResultSet rows) throws SQLException {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        for (Column column : columns) {
+            String at = column.name;
+            switch (column.kind) {
+                case TEXT -> values.put(at, rows.getString(at));
+                case NUMBER -> values.put(at, rows.getLong(at));
+                case FLAG -> values.put(at, rows.getBoolean(at));
+                case BYTES -> values.put(at, rows.getBytes(at));
+            }
+            if (rows.wasNull()) values.putNull(at);
         }
         return values;
     }
 
-    void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
+    /** Whether these are a row's values, and all of them. */
+    boolean fits(ObjectNode values) {
+        return values.size() == columns.size() && columns.stream().allMatch(column -> values.has(column.name));
+    }
+
+    /**
+     * Sets a statement's values.
+     *
+     * @throws tools.jackson.core.JacksonException
+     *             when a value is of another kind than its column
+     */
+    void bind(PreparedStatement statement, ObjectNode values) throws SQLException {
         for (int i = 1; i <= columns.size(); i++) {
-            Kind kind = columns.get(i - 1).kind;
-            switch (values.get(i - 1)) {
-                case null -> statement.setNull(i, switch (kind) {
-                    case TEXT -> Types.VARCHAR;
-                    case NUMBER -> Types.BIGINT;
-                    case FLAG -> Types.BOOLEAN;
-                    case BYTES -> Types.BINARY;
-                });
-                case String text when kind == Kind.TEXT -> statement.setString(i, text);
-                case Long number when kind == Kind.NUMBER -> statement.setLong(i, number);
-                case Boolean flag when kind == Kind.FLAG -> statement.setBoolean(i, flag);
-                case byte[] bytes when kind == Kind.BYTES -> statement.setBytes(i, bytes);
-                case Object wrong -> throw new SQLException("%s: column %d takes no %s".formatted(name, i,
-                        wrong.getClass().getSimpleName()));
+            Column column = columns.get(i - 1);
+            JsonNode value = values.path(column.name);
+            if (value.isNull()) {
+                statement.setNull(i, column.kind.type);
+                continue;
+            }
+            switch (column.kind) {
+                case TEXT -> statement.setString(i, value.stringValue());
+                case NUMBER -> statement.setLong(i, value.longValue());
+                case FLAG -> statement.setBoolean(i, value.booleanValue());
+                case BYTES -> statement.setBytes(i, value.binaryValue());
             }
         }
     }

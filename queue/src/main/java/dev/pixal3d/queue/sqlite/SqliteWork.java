@@ -12,10 +12,10 @@ import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.State;
+import dev.pixal3d.queue.sql.Held;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Requeue;
 import dev.pixal3d.queue.sql.RequestRows;
-import dev.pixal3d.queue.sql.Row;
 import dev.pixal3d.queue.sql.Session;
 import dev.pixal3d.queue.sql.Signals;
 import dev.pixal3d.queue.sql.SqlFiles;
@@ -40,15 +40,6 @@ final class SqliteWork {
     private final Database database;
     private final Signals signals;
     private final InstantSource clock;
-
-    /** A running request as the decision about its future needs it. */
-    private record Held(long seq, String id, boolean attemptsLeft, boolean cancelRequested, Optional<Instant> startBy) {
-        static Held read(Row row) throws SQLException {
-            return new Held(row.number("seq"), row.text("id"),
-                    row.integer("attempt") - row.integer("forgiven") < row.integer("max_attempts"),
-                    row.flag("cancel_requested"), row.optionalInstant("start_by"));
-        }
-    }
 
     SqliteWork(Database database, Signals signals, InstantSource clock) {
         this.database = database;
@@ -108,7 +99,7 @@ final class SqliteWork {
             throws SQLException {
         Optional<Held> held = held(session, report.lease());
         if (held.isEmpty()) return RequestStore.Beat.LOST;
-        long seq = held.get().seq;
+        long seq = held.get().seq();
         session.update("UPDATE request SET lease_until = ? WHERE seq = ?", clock.instant().plus(extension), seq);
         if (report.progress().isPresent()) {
             RunProgress p = report.progress().get();
@@ -117,8 +108,8 @@ final class SqliteWork {
                     WHERE seq = ?""", p.stage(), p.step(), p.steps(), p.fraction(), p.remaining(), seq);
         }
         append(session, seq, report.logs());
-        if (report.progress().isPresent() || !report.logs().isEmpty()) session.changed(held.get().id);
-        return held.get().cancelRequested ? RequestStore.Beat.CANCEL : RequestStore.Beat.CONTINUE;
+        if (report.progress().isPresent() || !report.logs().isEmpty()) session.changed(held.get().id());
+        return held.get().cancelRequested() ? RequestStore.Beat.CANCEL : RequestStore.Beat.CONTINUE;
     }
 
     boolean finish(Lease lease, Outcome outcome, Optional<Duration> inferenceTime, List<LogLine.Draft> logs,
@@ -126,10 +117,10 @@ final class SqliteWork {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
             if (held.isEmpty()) return finished(session, lease);
-            append(session, held.get().seq, logs);
-            session.update("UPDATE request SET finished_by = ? WHERE seq = ?", lease.worker(), held.get().seq);
+            append(session, held.get().seq(), logs);
+            session.update("UPDATE request SET finished_by = ? WHERE seq = ?", lease.worker(), held.get().seq());
             for (FileRecord file : files) SqlFiles.insert(session, file);
-            end(session, held.get().seq, outcome, inferenceTime, clock.instant());
+            end(session, held.get().seq(), outcome, inferenceTime, clock.instant());
             return true;
         });
     }
@@ -161,7 +152,7 @@ final class SqliteWork {
         return database.write(session -> {
             Optional<Held> held = held(session, lease);
             if (held.isEmpty()) return false;
-            session.update("UPDATE request SET forgiven = forgiven + 1 WHERE seq = ?", held.get().seq);
+            session.update("UPDATE request SET forgiven = forgiven + 1 WHERE seq = ?", held.get().seq());
             backToQueue(session, held.get());
             return true;
         });
@@ -201,17 +192,13 @@ final class SqliteWork {
     private State giveUp(Session session, Held held, Fault fault, String message, boolean behind)
             throws SQLException {
         Instant now = clock.instant();
-        Optional<Outcome> ending = held.cancelRequested
-                ? Optional.of(new Outcome.Cancelled())
-                : !held.attemptsLeft
-                        ? Optional.of(new Outcome.Faulted(fault, message))
-                        : held.startBy.filter(by -> !by.isAfter(now)).map(_ -> new Outcome.Expired());
+        Optional<Outcome> ending = held.ending(fault, message, now);
         if (ending.isPresent()) {
-            end(session, held.seq, ending.get(), Optional.empty(), now);
+            end(session, held.seq(), ending.get(), Optional.empty(), now);
             return State.COMPLETED;
         }
-        append(session, held.seq, List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
-        if (behind) last(session, held.seq);
+        append(session, held.seq(), List.of(new LogLine.Draft(now, LogLine.Level.WARN, message + "; trying again")));
+        if (behind) last(session, held.seq());
         backToQueue(session, held);
         return State.IN_QUEUE;
     }
@@ -236,8 +223,8 @@ final class SqliteWork {
     private static void backToQueue(Session session, Held held) throws SQLException {
         session.update("""
                 UPDATE request SET state = 'IN_QUEUE', worker = NULL, lease_until = NULL, started = NULL, stage = NULL
-                WHERE seq = ?""", held.seq);
-        session.changed(held.id);
+                WHERE seq = ?""", held.seq());
+        session.changed(held.id());
         session.workAdded();
     }
 

@@ -50,7 +50,7 @@ class FencingTest {
 
         @Override
         public void lost(String worker, RequestView request, Fault fault, String reason) {
-            heard.add("lost, sweep finds nothing: " + store.requests().sweep().idle());
+            heard.add("lost, sweep finds nothing: " + store.requests().sweep().equals(new RequestStore.Sweep(0, 0, 0)));
         }
     };
 

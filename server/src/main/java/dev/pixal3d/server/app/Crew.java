@@ -38,6 +38,16 @@ final class Crew {
         };
     }
 
+    /** Waits for their runs as long as configured, gives back what still runs, and ends them. */
+    static void stop(WorkerSupervisor workers, ServerConfig config) {
+        try {
+            workers.drain(config.timing().drain());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        workers.close();
+    }
+
     /** The machine's name, for people who read logs of several. */
     private static String machine() {
         try {

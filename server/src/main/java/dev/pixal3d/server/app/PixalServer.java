@@ -227,12 +227,7 @@ public final class PixalServer implements AutoCloseable {
         health.stopping();
         vitals.ifPresent(Vitals::close);
         http.stop();
-        try {
-            workers.drain(config.timing().drain());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        workers.close();
+        Crew.stop(workers, config);
         // monitors watch the stop to its end
         monitor.ifPresent(HttpServer::stop);
         webhooks.close();

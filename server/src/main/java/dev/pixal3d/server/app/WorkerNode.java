@@ -120,12 +120,8 @@ public final class WorkerNode implements AutoCloseable {
         if (closed.getAndSet(true)) return;
         health.stopping();
         vitals.close();
-        try {
-            workers.drain(config.timing().drain());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        workers.close();
+        Crew.stop(workers, config);
+        // monitors watch the stop to its end
         monitor.ifPresent(HttpServer::stop);
         upkeep.close();
         blobs.close();

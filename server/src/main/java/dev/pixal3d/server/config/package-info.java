@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a server is told: {@link dev.pixal3d.server.config.ServerConfig}, and where its data folder has what. Knows
- * nothing of the rest.
+ * What a server is told, and where its data folder has what. Knows nothing of the rest. Begin at
+ * {@link dev.pixal3d.server.config.ServerConfig}.
  */
 @NullMarked
 package dev.pixal3d.server.config;

@@ -8,13 +8,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes all that a service knows into one zip file: {@code rows.jsonl}, a line for each row; {@code files/NAME}, the
@@ -34,7 +32,7 @@ public final class Backup {
     static final String ROWS = "rows.jsonl";
     static final String FILES = "files/";
     static final String COUNTS = "backup.json";
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     private static final int BUFFER = 1 << 20;
 
     private Backup() {}
@@ -64,11 +62,10 @@ public final class Backup {
     /** A file's bytes by their name in the blob store. */
     record Blob(String name, long bytes, String sha256) {
         /** Empty for rows of other tables. */
-        static Optional<Blob> of(String table, List<@Nullable Object> row) {
-            // the catalogue's columns: key, name, content type, bytes, hash, ..., and where the bytes are
+        static Optional<Blob> of(String table, ObjectNode row) {
             return table.equals("file")
-                    ? Optional.of(new Blob(String.valueOf(row.getLast()), Long.parseLong(String.valueOf(row.get(3))),
-                            String.valueOf(row.get(4))))
+                    ? Optional.of(new Blob(row.path("blob").asString(), row.path("bytes").asLong(),
+                            row.path("sha256").asString()))
                     : Optional.empty();
         }
     }
@@ -102,7 +99,7 @@ public final class Backup {
         zip.setLevel(Deflater.BEST_SPEED);
         zip.putNextEntry(new ZipEntry(ROWS));
         rows.read((table, values) -> {
-            zip.write(Json.bytes(Json.map("t", table, "v", values.stream().map(Backup::portable).toList())));
+            zip.write(Json.bytes(Json.map("t", table, "v", values)));
             zip.write('\n');
             counted.merge(table, 1L, Long::sum);
             Blob.of(table, values).ifPresent(wanted::add);
@@ -135,15 +132,5 @@ public final class Backup {
                 Json.bytes(Json.map("format", FORMAT, "rows", counted, "files", files, "bytes", bytes, "gone", gone)));
         zip.closeEntry();
         return counts;
-    }
-
-    /** A value as JSON has it; bytes become an object with their base64. */
-    private static Object portable(@Nullable Object value) {
-        return switch (value) {
-            case null -> Json.NULL;
-            case byte[] bytes -> Map.of("base64",
-                    new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII));
-            case Object plain -> plain;
-        };
     }
 }

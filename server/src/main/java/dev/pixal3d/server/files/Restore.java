@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,12 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Brings a {@link Backup}, or another store, into an empty one. Rows appear all at once, after all was checked. */
 public final class Restore {
@@ -147,19 +146,10 @@ public final class Restore {
                 new InputStreamReader(zip.getInputStream(entry), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode row = JSON.readTree(line);
-                List<@Nullable Object> values = new ArrayList<>();
-                for (JsonNode value : row.path("v")) values.add(value(value));
+                if (!(row.path("v") instanceof ObjectNode values)) throw damaged("a row has no values");
                 sink.row(row.path("t").asString(), values);
             }
         }
-    }
-
-    private static @Nullable Object value(JsonNode value) {
-        if (value.isNull()) return null;
-        if (value.isString()) return value.asString();
-        if (value.isIntegralNumber()) return value.asLong();
-        if (value.isBoolean()) return value.asBoolean();
-        return Base64.getDecoder().decode(value.path("base64").asString());
     }
 
     private static ProblemException damaged(String how) {

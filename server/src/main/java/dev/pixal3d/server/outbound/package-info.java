@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the server itself fetches and sends: {@link dev.pixal3d.server.outbound.Outbound} takes a URL and gives bytes or
- * a status, and never reaches the machine's own network unless allowed.
+ * What the server itself fetches and sends. In: a URL. Out: bytes or a status, never from the machine's own network
+ * unless allowed. Begin at {@link dev.pixal3d.server.outbound.Outbound}.
  */
 @NullMarked
 package dev.pixal3d.server.outbound;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Reads models of others into the form of our own reader: GLB, glTF with files beside it, OBJ with materials. */
+/**
+ * Models of others: in come GLB, glTF with files beside it and OBJ with materials, out come models as our own reader
+ * gives them. Begin at {@link dev.pixal3d.training.files.SourceModels}.
+ */
 @NullMarked
 package dev.pixal3d.training.files;
 

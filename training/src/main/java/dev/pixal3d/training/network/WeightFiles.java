@@ -3,14 +3,11 @@ package dev.pixal3d.training.network;
 
 import dev.pixal3d.safetensors.SafetensorsFile;
 import dev.pixal3d.safetensors.SafetensorsWriter;
-import dev.pixal3d.safetensors.TensorInfo;
 import dev.pixal3d.safetensors.TensorType;
 import dev.pixal3d.torch.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,20 +45,13 @@ final class WeightFiles {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static float[] halves(SafetensorsFile in, TensorInfo info) {
-        short[] halves = in.data(info).toArray(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
-        float[] out = new float[halves.length];
-        for (int i = 0; i < out.length; i++) out[i] = Float.float16ToFloat(halves[i]);
-        return out;
-    }
-
     static Optional<Contents> read(Path file) throws IOException {
         if (!Files.exists(file)) return Optional.empty();
         try (SafetensorsFile in = SafetensorsFile.open(file)) {
             Map<String, float[]> values = new LinkedHashMap<>();
             Map<String, long[]> shapes = new LinkedHashMap<>();
             in.tensors().forEach((name, info) -> {
-                values.put(name, info.type() == TensorType.F16 ? halves(in, info) : in.floats(name));
+                values.put(name, info.type() == TensorType.F16 ? in.halves(name) : in.floats(name));
                 shapes.put(name, info.shape().stream().mapToLong(Long::longValue).toArray());
             });
             return Optional.of(new Contents(values, shapes, in.metadata()));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Procedural objects: parts with painted surfaces, and grammars that join them to furniture, vehicles, figures,
- * animals, buildings, vessels and scenes. Every object follows from its seed.
+ * Procedural objects. In: a family and a seed, from which everything follows. Out: models: parts with painted surfaces,
+ * joined to furniture, vehicles, figures, animals, buildings, vessels and scenes. Begin at
+ * {@link dev.pixal3d.training.objects.ProceduralObject}.
  */
 @NullMarked
 package dev.pixal3d.training.objects;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.pixal3d.gltf.render;
+package dev.pixal3d.bench;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.geometry.mesh.AttributeField;
@@ -10,6 +10,8 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.GlbModel;
 import dev.pixal3d.gltf.Material;
+import dev.pixal3d.gltf.render.Renderer;
+import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.RgbaImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.List;
  * sides, the surface coloured by looking the attributes up at each pixel's point. Pixels count where both are seen.
  * Memory: 300 bytes for each pixel of a view, for the surface's views are kept.
  */
-public final class Fidelity {
+final class Fidelity {
     private static final int VIEWS = 8;
     private static final double ANGLE = Math.toRadians(30), ELEVATION = 25, DISTANCE = 2.6;
     private static final int WINDOW = 7, STRIDE = 3;
@@ -40,7 +42,7 @@ public final class Fidelity {
      * @param silhouette
      *            pixels where both are seen over pixels where one is
      */
-    public record Result(double colorPsnr, double ssim, double normalMean, double normalRms, double normalPsnr,
+    record Result(double colorPsnr, double ssim, double normalMean, double normalRms, double normalPsnr,
             double silhouette) {}
 
     private final List<Renderer.Probe> surface = new ArrayList<>();
@@ -55,7 +57,7 @@ public final class Fidelity {
      * @param size
      *            width and height of a view in pixels
      */
-    public Fidelity(Mesh surface, AttributeField attributes, int size, Parallel parallel) {
+    Fidelity(Mesh surface, AttributeField attributes, int size, Parallel parallel) {
         this.size = size;
         this.parallel = parallel;
         Renderer renderer = new Renderer(uncoloured(surface));
@@ -71,7 +73,7 @@ public final class Fidelity {
     }
 
     /** A surface alone, for {@link Renderer#probe}. */
-    public static GlbModel uncoloured(Mesh surface) {
+    static GlbModel uncoloured(Mesh surface) {
         RgbaImage texel = new RgbaImage(1, 1, new byte[]{0, 0, 0, -1});
         TexturedMesh mesh = new TexturedMesh(surface.positions(), VertexNormals.of(surface), new float[2 * surface
                 .vertexCount()], new float[0], surface.triangles(), false);
@@ -79,7 +81,7 @@ public final class Fidelity {
     }
 
     /** Puts the base colour at each pixel's point in place of the texture's. */
-    public static void paint(Renderer.Probe probe, AttributeField attributes, Parallel parallel) {
+    static void paint(Renderer.Probe probe, AttributeField attributes, Parallel parallel) {
         parallel.range(probe.triangle().length, 1 << 10, (from, to) -> {
             float[] sample = new float[OVoxel.ATTRIBUTES], values = probe.values();
             for (int i = from; i < to; i++) {
@@ -92,7 +94,7 @@ public final class Fidelity {
     }
 
     /** Compares a model that was read from its file. */
-    public Result of(GlbModel model) {
+    Result of(GlbModel model) {
         Renderer renderer = new Renderer(model);
         double color = 0, angle = 0, angle2 = 0, chord2 = 0, ssim = 0;
         long both = 0, either = 0, windows = 0;
