@@ -16,6 +16,7 @@ import dev.pixal3d.pipeline.request.GenerateRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What engines of tests make. */
 public final class FakeArtifact {
@@ -36,7 +37,7 @@ public final class FakeArtifact {
         FinishedModel.Textured textured = new FinishedModel.Textured(
                 new TexturedMesh(positions, normals, uvs, new float[0], triangles, false),
                 new Material(texel, texel, Optional.empty(), false, AlphaMode.OPAQUE));
-        ExportReport report = new ExportReport(Map.of("engine", "fake", "run", run), Map.of(),
+        ExportReport report = new ExportReport(new TreeMap<>(Map.of("engine", "fake", "run", run)), Map.of(),
                 ExportReport.Surface.of("closed"),
                 new ExportReport.Decimation(4, 4, "exact"), Optional.empty(),
                 new ExportReport.Distance("voxel", 0, 0, 0, 0), Optional.empty(), Optional.empty(), Optional.empty(),

@@ -24,12 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,7 @@ class KillTest {
         private final AtomicInteger events = new AtomicInteger();
         private final Semaphore submissions = new Semaphore(0);
         private final List<Thread> callers = new ArrayList<>();
+        private final AtomicReference<Optional<AssertionError>> wrong = new AtomicReference<>(Optional.empty());
 
         /**
          * @param end
@@ -126,6 +129,7 @@ class KillTest {
             callers.forEach(Thread::start);
             var _ = process.onExit().thenRun(() -> callers.forEach(Thread::interrupt));
             for (Thread caller : callers) caller.join();
+            wrong.get().ifPresent(error -> { throw error; });
         }
 
         private interface Call {
@@ -137,6 +141,9 @@ class KillTest {
                 while (true) call.run();
             } catch (IOException | UncheckedIOException _) {
                 // the server was killed
+            } catch (AssertionError e) {
+                wrong.set(Optional.of(e));
+                process.destroyForcibly(); // which ends the other callers
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
