@@ -4,6 +4,7 @@ package dev.pixal3d.gltf;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * How a file's coordinates come from those of the O-Voxel frame, after its front was turned: scaled about the origin,
@@ -48,6 +49,7 @@ public record Placement(double scale, double x, double y, double z) {
 
     /** For a manifest, so that a reader finds the input camera again. */
     public Map<String, Object> facts() {
-        return Map.of("scale", scale, "translation", List.of(x, y, z));
+        // Map.of has another order in each process, and these go into files that are the same for the same seed
+        return new TreeMap<>(Map.of("scale", scale, "translation", List.of(x, y, z)));
     }
 }

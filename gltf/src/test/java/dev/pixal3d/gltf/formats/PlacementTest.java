@@ -149,5 +149,7 @@ class PlacementTest {
                 OptionalDouble.of(2));
         assertThat(flat.scale()).isEqualTo(1);
         assertThat(flat.facts()).isEqualTo(Map.of("scale", 1.0, "translation", List.of(-0.5, -1.0, -0.5)));
+        assertThat(flat.facts().keySet()).as("in one order, whatever process writes it").containsExactly("scale",
+                "translation");
     }
 }
