@@ -16,6 +16,8 @@ import dev.pixal3d.torch.Tensor;
  *            expected error of the depths
  */
 record GuessTensors(Tensor first, Tensor last, Tensor error) {
+    /** Distances in pixels over which differences of depth are compared: edges, parts, and how the whole is tilted. */
+    private static final int[] REACHES = {1, 8, 24};
     /** Outputs near 1 are a quarter of the picture's width. */
     static final double UNIT = 0.25;
 
@@ -54,23 +56,27 @@ record GuessTensors(Tensor first, Tensor last, Tensor error) {
     Tensor loss(Batch batch) {
         Tensor[] e = errors(batch);
         Tensor depths = batch.depths(), w = batch.weight();
-        Tensor steps = steps(first, depths.narrow(1, 0, 1), w).add(steps(last, depths.narrow(1, 1, 1), w));
+        Tensor steps = steps(first.sub(depths.narrow(1, 0, 1)), w).add(steps(last.sub(depths.narrow(1, 1, 1)), w));
         Tensor miss = Autograd.detached(first.sub(depths.narrow(1, 0, 1)).abs().add(last.sub(depths.narrow(1, 1, 1))
                 .abs()).mul(0.5));
         Tensor honesty = mean(miss.div(error).add(error.log()), w);
-        return e[0].add(e[1]).mul(4).add(steps.mul(4)).add(honesty.mul(0.05));
+        return e[0].add(e[1]).mul(4).add(steps).add(honesty.mul(0.05));
     }
 
-    /** Mean error of the differences to the right and lower neighbours. */
-    private static Tensor steps(Tensor guess, Tensor truth, Tensor weight) {
-        Tensor d = guess.sub(truth);
-        Tensor sum = null;
-        for (int dim = 2; dim <= 3; dim++) {
-            long n = d.size(dim) - 1;
-            Tensor here = weight.narrow(dim, 0, n), there = weight.narrow(dim, 1, n);
-            Tensor part = mean(d.narrow(dim, 1, n).sub(d.narrow(dim, 0, n)).abs(), here.mul(there));
-            sum = sum == null ? part : sum.add(part);
+    /**
+     * Mean error of the differences to pixels further right and further down (as MiDaS does over a pyramid, Ranftl et
+     * al. 2020): a guess that is tilted the wrong way costs much over long reaches.
+     */
+    private static Tensor steps(Tensor miss, Tensor weight) {
+        Tensor sum = Tensor.full(0, dev.pixal3d.torch.Dtype.F32, dev.pixal3d.torch.Device.CPU);
+        for (int reach : REACHES) {
+            for (int dim = 2; dim <= 3; dim++) {
+                long n = miss.size(dim) - reach;
+                Tensor here = weight.narrow(dim, 0, n), there = weight.narrow(dim, reach, n);
+                Tensor part = mean(miss.narrow(dim, reach, n).sub(miss.narrow(dim, 0, n)).abs(), here.mul(there));
+                sum = sum.add(part.mul(reach == 1 ? 4 : 1));
+            }
         }
-        return java.util.Objects.requireNonNull(sum);
+        return sum;
     }
 }
