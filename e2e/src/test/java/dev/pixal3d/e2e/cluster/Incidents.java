@@ -16,8 +16,8 @@ final class Incidents {
         ITS_RUNS,
         /** Any run. */
         ALL_RUNS,
-        /** Runs that have not made their result: the claim may never be heard of, or a beat come too late. */
-        UNFINISHED,
+        /** Runs that had not begun: somebody may not have learnt that he has one. */
+        CLAIMS,
         /** The start of runs that need a file: they are given back and do not count. */
         GIVEN_BACK,
         NOTHING
@@ -45,11 +45,11 @@ final class Incidents {
     }
 
     /** Whether what happened in an interval explains that a node lost a run. */
-    boolean explain(String node, boolean made, boolean givenBack, long from, long to) {
+    boolean explain(String node, boolean begun, boolean givenBack, long from, long to) {
         return all.stream().filter(incident -> incident.during(from, to)).anyMatch(incident -> switch (incident.cost) {
             case ITS_RUNS -> incident.process.equals(node);
             case ALL_RUNS -> true;
-            case UNFINISHED -> !made;
+            case CLAIMS -> !begun;
             case GIVEN_BACK -> givenBack;
             case NOTHING -> false;
         });

@@ -180,8 +180,8 @@ final class Invariants {
     }
 
     /**
-     * An attempt that a request loses has a cause: something happened to the node that ran it. A broken connection or
-     * an object store that is away is no cause to lose what a run has made. Giving a request back does not count.
+     * An attempt that a request loses has a cause: something happened to the node that ran it, or nobody ever heard of
+     * the claim. Giving a request back does not count.
      */
     List<String> attemptsAreCountedAndLostForACause() {
         List<String> broken = new ArrayList<>();
@@ -216,11 +216,11 @@ final class Invariants {
     }
 
     private boolean caused(int number, String node, boolean released, long from, long to) {
-        boolean made = runs.runs().stream().anyMatch(run -> run.number() == number && run.node().equals(node)
-                && run.first() >= from && run.first() <= to && run.made());
+        boolean begun = runs.runs().stream().anyMatch(run -> run.number() == number && run.node().equals(node)
+                && run.first() >= from && run.first() <= to);
         boolean stoodStill = runs.gaps().stream().anyMatch(gap -> gap.process().startsWith(node + ".")
                 && gap.from() <= to && gap.to() >= from);
-        return stoodStill || incidents.explain(node, made, released, from, to);
+        return stoodStill || incidents.explain(node, begun, released, from, to);
     }
 
     List<String> webhooksComeAtLeastOnceAndNotEarly() {
@@ -269,6 +269,7 @@ final class Invariants {
         List<String> broken = new ArrayList<>();
         Map<String, List<Move>> all = journal.byRequest();
         Map<String, Integer> numbers = numbers();
+        if (clients.removed().isEmpty()) broken.add("nothing was cancelled");
         clients.removed().forEach((id, at) -> {
             List<Move> moves = all.getOrDefault(id, List.of());
             boolean removed = moves.size() > 1 && moves.getLast().ending().equals(Optional.of("CANCELLED"))

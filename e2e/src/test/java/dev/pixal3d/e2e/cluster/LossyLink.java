@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A network between two programs that passes bytes on, late, never, or breaks off. */
 final class LossyLink implements AutoCloseable {
     private static final int PIECE = 1 << 14;
-    private static final long DELAY_NANOS = 100_000_000;
+    private static final long DELAY_NANOS = 30_000_000;
     private static final long LOOK_NANOS = 10_000_000;
 
     /** What the network does. */

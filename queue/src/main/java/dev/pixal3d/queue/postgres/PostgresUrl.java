@@ -28,10 +28,12 @@ import org.postgresql.PGProperty;
  *            those of {@link #ALLOWED} that are given
  */
 record PostgresUrl(String hosts, String database, Optional<String> user, Map<String, String> settings) {
-    private static final String POOL = "pool";
+    private static final String POOL = "pool", OPTIONS = "options";
     /** What may be set: names of the driver, and how many connections one process keeps. */
-    private static final TreeSet<String> ALLOWED = new TreeSet<>(java.util.List.of(POOL, "sslmode", "sslrootcert",
-            "sslcert", "sslkey", "targetServerType"));
+    private static final TreeSet<String> ALLOWED = new TreeSet<>(java.util.List.of(POOL, OPTIONS, "sslmode",
+            "sslrootcert", "sslcert", "sslkey", "targetServerType"));
+    /** A lease is 30 s long unless told otherwise; no lock that a lost process leaves behind may outlast one. */
+    private static final String TIMEOUTS = "-c statement_timeout=8s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s";
     private static final int CONNECTIONS = 10;
 
     static PostgresUrl parse(URI url) {
@@ -98,10 +100,11 @@ record PostgresUrl(String hosts, String database, Optional<String> user, Map<Str
         PGProperty.CONNECT_TIMEOUT.set(properties, 5);
         PGProperty.SOCKET_TIMEOUT.set(properties, 10);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.OPTIONS.set(properties,
-                "-c statement_timeout=8s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s");
+        PGProperty.OPTIONS.set(properties, (TIMEOUTS + " " + settings.getOrDefault(OPTIONS, "")).strip());
         if (hosts.contains(",")) PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
-        settings.forEach((name, value) -> { if (!name.equals(POOL)) properties.setProperty(name, value); });
+        settings.forEach((name, value) -> {
+            if (!name.equals(POOL) && !name.equals(OPTIONS)) properties.setProperty(name, value);
+        });
         return properties;
     }
 

@@ -16,13 +16,16 @@ class PostgresUrlTest {
 
     @Test
     void hostsUserDatabaseAndSettingsReachTheDriver() {
-        PostgresUrl url = parse("postgres://me@one:5432,two:5433/jobs?sslmode=verify-full&pool=3");
+        PostgresUrl url = parse("postgres://me@one:5432,two:5433/jobs?sslmode=verify-full&pool=3"
+                + "&options=-c%20lock_timeout=1s");
         assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://one:5432,two:5433/jobs");
         assertThat(url.pool()).isEqualTo(3);
         Properties properties = url.properties(Optional.of("secret"));
         assertThat(properties).containsEntry("user", "me").containsEntry("password", "secret")
                 .containsEntry("sslmode", "verify-full").containsEntry("targetServerType", "primary")
                 .doesNotContainKey("pool");
+        assertThat(properties.getProperty("options")).as("the last one counts").contains("lock_timeout=5s").endsWith(
+                "-c lock_timeout=1s");
         assertThat(url).hasToString("postgres://me@one:5432,two:5433/jobs");
         assertThat(parse("postgres://localhost/jobs").properties(Optional.empty())).doesNotContainKeys("user",
                 "password", "targetServerType");
