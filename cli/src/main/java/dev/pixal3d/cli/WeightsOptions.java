@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.cli;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.weights.Manifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,16 @@ final class WeightsOptions {
             description = "Another list of files than the program's own, in the same form.")
     private Optional<Path> manifest = Optional.empty();
 
-    Path folder() { return weights; }
+    /** A folder, or nothing yet. */
+    Path folder() {
+        if (Files.exists(weights) && !Files.isDirectory(weights)) {
+            throw Problem
+                    .usage("--weights: it is a file (got " + weights + "). Name the folder that the weights are in, "
+                            + "or are pulled into.")
+                    .exception();
+        }
+        return weights;
+    }
 
     Manifest manifest() throws IOException {
         return manifest.isPresent() ? Manifest.read(manifest.get()) : Manifest.published();
