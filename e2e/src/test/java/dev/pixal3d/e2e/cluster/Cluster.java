@@ -35,7 +35,8 @@ final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String BUCKET = "pixal3d";
     /** As the lease is a tenth of what it usually is, so is how long a lock outlasts the process that has it. */
-    private static final String TIMEOUTS = "&options=-c%20idle_in_transaction_session_timeout=1s%20-c%20lock_timeout=1s";
+    private static final String TIMEOUTS = "&options=-c%20idle_in_transaction_session_timeout=1s"
+            + "%20-c%20lock_timeout=1s";
     /** Who has which wrong time. */
     private static final Map<String, Duration> CLOCKS = Map.of("gateway1", Duration.ofSeconds(100), "node1",
             Duration.ofSeconds(-100), "node2", Duration.ofSeconds(100));

@@ -33,7 +33,8 @@ record PostgresUrl(String hosts, String database, Optional<String> user, Map<Str
     private static final TreeSet<String> ALLOWED = new TreeSet<>(java.util.List.of(POOL, OPTIONS, "sslmode",
             "sslrootcert", "sslcert", "sslkey", "targetServerType"));
     /** A lease is 30 s long unless told otherwise; no lock that a lost process leaves behind may outlast one. */
-    private static final String TIMEOUTS = "-c statement_timeout=8s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s";
+    private static final String TIMEOUTS = "-c statement_timeout=8s -c idle_in_transaction_session_timeout=10s"
+            + " -c lock_timeout=5s";
     private static final int CONNECTIONS = 10;
 
     static PostgresUrl parse(URI url) {
