@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Three gateways and three nodes on one PostgreSQL and one object store, and 300 requests, while processes are killed,
  * stopped and told to go, networks fail, and the database and the object store go away. What must hold is in
- * {@link Invariants}; what happens in which order comes from a seed ({@code -Dcluster.seed=1}). To whom it happens
- * depends on who runs what by then.
+ * {@link Invariants}; what happens in which order comes from a seed. To whom it happens depends on who runs what by
+ * then.
+ *
+ * <p>
+ * It runs where a seed is given ({@code -Dcluster.seed=1}), and wants the machine for itself: fourteen processes share
+ * it, and who gets no processor for the three seconds of a lease has lost his run.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "processes are stopped with signals")
+@EnabledIfSystemProperty(named = "cluster.seed", matches = "-?\\d+", disabledReason = "no seed is given")
 @Timeout(400)
 class ClusterTest {
-    private static final long SEED = Long.getLong("cluster.seed", 20261129);
+    private static final long SEED = Long.getLong("cluster.seed", 0);
     private static final int REQUESTS = 300;
     private static final int CLIENTS = 24;
     /** Submitted while no node is there, so that the order is known. */
