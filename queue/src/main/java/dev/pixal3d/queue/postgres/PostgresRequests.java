@@ -19,7 +19,7 @@ import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sql.Bulk;
 import dev.pixal3d.queue.sql.History;
-import dev.pixal3d.queue.sql.Lookout;
+import dev.pixal3d.queue.sql.FeedDispatcher;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
 import dev.pixal3d.queue.sql.Requeue;
@@ -44,7 +44,7 @@ final class PostgresRequests implements RequestStore {
     private final PostgresDatabase database;
     private final Signals signals;
     private final Positions positions;
-    private final Lookout lookout;
+    private final FeedDispatcher dispatcher;
     private final PostgresSubmissions submissions;
     private final PostgresWork work;
 
@@ -52,7 +52,7 @@ final class PostgresRequests implements RequestStore {
         this.database = database;
         this.signals = signals;
         this.positions = new Positions(signals);
-        this.lookout = new Lookout(database, signals, positions, BULK);
+        this.dispatcher = new FeedDispatcher(database, signals, positions, BULK);
         this.submissions = new PostgresSubmissions(clock);
         this.work = new PostgresWork(database, signals);
     }
@@ -172,12 +172,12 @@ final class PostgresRequests implements RequestStore {
     public Watch watch(String id) { return signals.watch(id); }
 
     @Override
-    public Feed feed(RequestView seen, OptionalInt logsFrom) { return lookout.feed(seen, logsFrom); }
+    public Feed feed(RequestView seen, OptionalInt logsFrom) { return dispatcher.feed(seen, logsFrom); }
 
-    boolean alive() { return lookout.alive(); }
+    boolean alive() { return dispatcher.alive(); }
 
     /** Ends the feeds; before the database is closed. */
-    void close() { lookout.close(); }
+    void close() { dispatcher.close(); }
 
     @Override
     public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Wakes those who wait for changes: watchers of one request, workers without work, the sender of webhooks, the
- * {@link Lookout}. Told by the writer after each commit, before the writing caller returns. Thread-safe.
+ * {@link FeedDispatcher}. Told by the writer after each commit, before the writing caller returns. Thread-safe.
  */
 public final class Signals {
     private final Map<String, Set<Watching>> watchers = new ConcurrentHashMap<>();

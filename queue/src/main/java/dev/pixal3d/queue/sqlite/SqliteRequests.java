@@ -21,7 +21,7 @@ import dev.pixal3d.queue.Watch;
 import dev.pixal3d.queue.sql.Bulk;
 import dev.pixal3d.queue.sql.Digest;
 import dev.pixal3d.queue.sql.History;
-import dev.pixal3d.queue.sql.Lookout;
+import dev.pixal3d.queue.sql.FeedDispatcher;
 import dev.pixal3d.queue.sql.Pause;
 import dev.pixal3d.queue.sql.Positions;
 import dev.pixal3d.queue.sql.Requeue;
@@ -50,7 +50,7 @@ final class SqliteRequests implements RequestStore {
     private final Signals signals;
     private final InstantSource clock;
     private final Positions positions;
-    private final Lookout lookout;
+    private final FeedDispatcher dispatcher;
     private final SqliteWork work;
 
     SqliteRequests(Database database, Signals signals, InstantSource clock) {
@@ -58,7 +58,7 @@ final class SqliteRequests implements RequestStore {
         this.signals = signals;
         this.clock = clock;
         this.positions = new Positions(signals);
-        this.lookout = new Lookout(database, signals, positions, BULK);
+        this.dispatcher = new FeedDispatcher(database, signals, positions, BULK);
         this.work = new SqliteWork(database, signals, clock);
     }
 
@@ -227,12 +227,12 @@ final class SqliteRequests implements RequestStore {
     public Watch watch(String id) { return signals.watch(id); }
 
     @Override
-    public Feed feed(RequestView seen, OptionalInt logsFrom) { return lookout.feed(seen, logsFrom); }
+    public Feed feed(RequestView seen, OptionalInt logsFrom) { return dispatcher.feed(seen, logsFrom); }
 
-    boolean alive() { return lookout.alive(); }
+    boolean alive() { return dispatcher.alive(); }
 
     /** Ends the feeds; before the database is closed. */
-    void close() { lookout.close(); }
+    void close() { dispatcher.close(); }
 
     @Override
     public boolean awaitWork(Duration timeout) throws InterruptedException { return work.await(timeout); }

@@ -172,25 +172,23 @@ class FencingTest {
 
     @Test
     void aWorkerWhoseSupervisorFallsSilentDuringARunEndsByItself() throws Exception {
-        String id = submit("wait");
-        Job job = JobFiles.create(Files.createDirectories(directory.resolve("scratch")),
-                store.requests().claim("w", Duration.ofSeconds(60)).orElseThrow());
-        try (ChildWorker worker = new ChildWorker(TestRunner.command(), heard::add)) {
-            worker.send(new Message.Run(id, 1, "e", job.directory().toString(), Duration.ofSeconds(1)));
-            while (!worker.gone()) worker.receive(Duration.ofSeconds(1));
-            assertThat(worker.causeOfDeath()).isEqualTo("exit status 1");
-        }
+        assertEndsByItself(Duration.ofSeconds(1));
     }
 
     /** A sign of life says nothing of the lease: beats may have failed for a while when the supervisor falls silent. */
     @Test
     void aWorkerKnowsFromEachSignOfLifeHowLongItsSupervisorHasTheRequest() throws Exception {
+        assertEndsByItself(Duration.ofHours(1), new Message.Ping(Duration.ofMillis(200)));
+    }
+
+    /** A worker process that begins a run, is told this, and then hears nothing more. */
+    private void assertEndsByItself(Duration held, Message... last) throws Exception {
         String id = submit("wait");
         Job job = JobFiles.create(Files.createDirectories(directory.resolve("scratch")),
                 store.requests().claim("w", Duration.ofSeconds(60)).orElseThrow());
         try (ChildWorker worker = new ChildWorker(TestRunner.command(), heard::add)) {
-            worker.send(new Message.Run(id, 1, "e", job.directory().toString(), Duration.ofHours(1)));
-            worker.send(new Message.Ping(Duration.ofMillis(200)));
+            worker.send(new Message.Run(id, 1, "e", job.directory().toString(), held));
+            for (Message message : last) worker.send(message);
             while (!worker.gone()) worker.receive(Duration.ofSeconds(1));
             assertThat(worker.causeOfDeath()).isEqualTo("exit status 1");
         }

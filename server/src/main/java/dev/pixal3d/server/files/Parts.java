@@ -33,7 +33,6 @@ final class Parts {
 
     /** Takes a part in and returns the ETag that it got. */
     String put(String upload, int number, InputStream body) throws IOException {
-        check(number);
         String etag = UUID.randomUUID().toString().replace("-", "");
         String name = folder(upload) + number + "." + etag;
         if (blobs.put(name, body) == 0) {
@@ -41,13 +40,6 @@ final class Parts {
             throw Failure.badRequest("Part %d is empty. Send its bytes.".formatted(number));
         }
         return "\"" + etag + "\"";
-    }
-
-    /** Fails when there can be no part of that number. */
-    static void check(int number) {
-        if (number < 1 || number > MAX_PARTS) {
-            throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
-        }
     }
 
     /** The parts of a complete upload, in order, and their size together. */
@@ -121,5 +113,12 @@ final class Parts {
         return PREFIX + HexFormat.of().formatHex(hash).substring(0, 32) + "/";
     }
 
-    static int number(String text) { return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1; }
+    /** The number of a part as a path names it; fails when there can be no part of that number. */
+    static int number(String text) {
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < 1 || number > MAX_PARTS) {
+            throw Failure.badRequest("Part number %d is out of range (allowed 1 to %d).".formatted(number, MAX_PARTS));
+        }
+        return number;
+    }
 }

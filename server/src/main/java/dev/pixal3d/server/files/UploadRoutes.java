@@ -116,7 +116,6 @@ public final class UploadRoutes {
     private void part(Exchange x, UploadTickets.Ticket ticket, String upload, String number) throws IOException {
         x.allow("PUT");
         int part = Parts.number(number);
-        Parts.check(part);
         InputStream body = x.body(config.limits().uploadBytes());
         try (StorageQuota.Share share = share(x, ticket, part);
                 InputStream in = share.guarded(space.guarded(body))) {

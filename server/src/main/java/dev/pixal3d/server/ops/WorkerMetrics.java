@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.ops;
 
-import dev.pixal3d.queue.Ending;
 import dev.pixal3d.queue.Fault;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.queue.RequestView;
@@ -22,7 +21,7 @@ public final class WorkerMetrics implements WorkerListener {
     @Override
     public void started(String worker, RequestView request, Duration waited) {
         metrics.observe(Metrics.Time.WAIT, seconds(waited));
-        LOG.log(Level.INFO, "{0} started on {1} after {2}", request.id(), worker, waited);
+        LOG.log(Level.INFO, "{0} started on {1} after {2} s", request.id(), worker, shown(waited));
     }
 
     @Override
@@ -34,13 +33,21 @@ public final class WorkerMetrics implements WorkerListener {
     public void ended(String worker, RequestView request, Outcome outcome, Duration time) {
         ended(outcome);
         metrics.observe(Metrics.Time.RUN, seconds(time));
-        LOG.log(Level.INFO, "{0} ended on {1} after {2}: {3}", request.id(), worker, time, outcome.ending());
+        LOG.log(Level.INFO, "{0} ended on {1} after {2} s: {3}", request.id(), worker, shown(time), told(outcome));
     }
+
+    private static String told(Outcome outcome) {
+        String error = outcome.ending().error();
+        return error.isEmpty() ? name(outcome) : name(outcome) + ", " + error;
+    }
+
+    private static String shown(Duration time) { return String.format(Locale.ROOT, "%.1f", seconds(time)); }
+
+    private static String name(Outcome outcome) { return outcome.ending().kind().name().toLowerCase(Locale.ROOT); }
 
     /** Counts the end of a request, with a worker or without. */
     public void ended(Outcome outcome) {
-        Ending ending = outcome.ending();
-        metrics.count(Metrics.Count.REQUESTS_ENDED, ending.kind().name().toLowerCase(Locale.ROOT), ending.errorType());
+        metrics.count(Metrics.Count.REQUESTS_ENDED, name(outcome), outcome.ending().errorType());
     }
 
     @Override

@@ -2,6 +2,8 @@
 package dev.pixal3d.training.network;
 
 import dev.pixal3d.torch.Autograd;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
 
@@ -18,6 +20,7 @@ import dev.pixal3d.torch.Tensor;
 record GuessTensors(Tensor first, Tensor last, Tensor error) {
     /** Distances in pixels over which differences of depth are compared: edges, parts, and how the whole is tilted. */
     private static final int[] REACHES = {1, 8, 24};
+    private static final double[] WEIGHTS = {4, 1, 1};
     /** Outputs near 1 are a quarter of the picture's width. */
     static final double UNIT = 0.25;
 
@@ -68,13 +71,14 @@ record GuessTensors(Tensor first, Tensor last, Tensor error) {
      * al. 2020): a guess that is tilted the wrong way costs much over long reaches.
      */
     private static Tensor steps(Tensor miss, Tensor weight) {
-        Tensor sum = Tensor.full(0, dev.pixal3d.torch.Dtype.F32, dev.pixal3d.torch.Device.CPU);
-        for (int reach : REACHES) {
+        Tensor sum = Tensor.full(0, Dtype.F32, Device.CPU);
+        for (int i = 0; i < REACHES.length; i++) {
+            int reach = REACHES[i];
             for (int dim = 2; dim <= 3; dim++) {
                 long n = miss.size(dim) - reach;
                 Tensor here = weight.narrow(dim, 0, n), there = weight.narrow(dim, reach, n);
                 Tensor part = mean(miss.narrow(dim, reach, n).sub(miss.narrow(dim, 0, n)).abs(), here.mul(there));
-                sum = sum.add(part.mul(reach == 1 ? 4 : 1));
+                sum = sum.add(part.mul(WEIGHTS[i]));
             }
         }
         return sum;

@@ -31,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * writes to, where today an update touches none; asking for the requests that are followed costs 5,000 look-ups a
  * second at most, when another process wrote and nobody knows what.
  */
-public final class Lookout implements AutoCloseable {
+public final class FeedDispatcher implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final long PLACES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,7 +40,7 @@ public final class Lookout implements AutoCloseable {
     private final Bulk bulk;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
-    private final Map<String, Followed> followed = new HashMap<>();
+    private final Map<String, FeedTopic> topics = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
     private boolean moved;
     private long placesDue = System.nanoTime();
@@ -54,7 +54,7 @@ public final class Lookout implements AutoCloseable {
     private record Look(List<RequestRows.Numbered> rows, Optional<Positions.Order> order,
             Map<String, List<LogLine>> logs) {}
 
-    public Lookout(Transactions database, Signals signals, Positions positions, Bulk bulk) {
+    public FeedDispatcher(Transactions database, Signals signals, Positions positions, Bulk bulk) {
         this.database = database;
         this.positions = positions;
         this.bulk = bulk;
@@ -65,7 +65,7 @@ public final class Lookout implements AutoCloseable {
             @Override
             public void everything() { tellEverything(); }
         });
-        this.thread = Thread.ofPlatform().daemon().name("store-lookout").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("store-dispatcher").start(this::run);
     }
 
     public boolean alive() { return closed || thread.isAlive(); }
@@ -74,10 +74,10 @@ public final class Lookout implements AutoCloseable {
     public Feed feed(RequestView seen, OptionalInt logsFrom) {
         lock.lock();
         try {
-            Followed request = followed.computeIfAbsent(seen.id(), _ -> new Followed(seen));
+            FeedTopic request = topics.computeIfAbsent(seen.id(), _ -> new FeedTopic(seen));
             // its place was read just now, the others' up to a second ago
             if (request.waits() && seen.state() == State.IN_QUEUE) request.tell(seen, List.of());
-            Following feed = new Following(this, seen, logsFrom);
+            FeedSubscription feed = new FeedSubscription(this, seen, logsFrom);
             request.feeds.add(feed);
             tell(Set.of(seen.id()), true); // what happened since it was seen
             return feed;
@@ -86,13 +86,13 @@ public final class Lookout implements AutoCloseable {
         }
     }
 
-    void forget(Following feed, String id) {
+    void forget(FeedSubscription feed, String id) {
         lock.lock();
         try {
-            Followed request = followed.get(id);
+            FeedTopic request = topics.get(id);
             if (request == null) return;
             request.feeds.remove(feed);
-            if (request.feeds.isEmpty()) followed.remove(id);
+            if (request.feeds.isEmpty()) topics.remove(id);
         } finally {
             lock.unlock();
         }
@@ -101,8 +101,8 @@ public final class Lookout implements AutoCloseable {
     private void tell(Collection<String> requests, boolean queueMoved) {
         lock.lock();
         try {
-            if (followed.isEmpty()) return;
-            for (String id : requests) if (followed.containsKey(id)) changed.add(id);
+            if (topics.isEmpty()) return;
+            for (String id : requests) if (topics.containsKey(id)) changed.add(id);
             moved |= queueMoved;
             if (moved || !changed.isEmpty()) told.signal();
         } finally {
@@ -113,7 +113,7 @@ public final class Lookout implements AutoCloseable {
     private void tellEverything() {
         lock.lock();
         try {
-            tell(followed.keySet(), true);
+            tell(topics.keySet(), true);
         } finally {
             lock.unlock();
         }
@@ -149,7 +149,7 @@ public final class Lookout implements AutoCloseable {
             }
             Map<String, Integer> logsFrom = new HashMap<>();
             for (String id : changed) {
-                Followed request = followed.get(id);
+                FeedTopic request = topics.get(id);
                 if (request != null) request.logsFrom().ifPresent(line -> logsFrom.put(id, line));
             }
             Task task = new Task(Set.copyOf(changed), places, logsFrom);
@@ -179,7 +179,7 @@ public final class Lookout implements AutoCloseable {
         if (row.view().state() != State.IN_QUEUE) return false;
         lock.lock();
         try {
-            Followed before = followed.get(row.view().id());
+            FeedTopic before = topics.get(row.view().id());
             return before != null && !before.waits();
         } finally {
             lock.unlock();
@@ -193,7 +193,7 @@ public final class Lookout implements AutoCloseable {
             for (RequestRows.Numbered row : look.rows) {
                 String id = row.view().id();
                 gone.remove(id);
-                Followed request = followed.get(id);
+                FeedTopic request = topics.get(id);
                 if (request == null) continue;
                 request.rank = OptionalLong.of(row.rank());
                 boolean waits = row.view().state() == State.IN_QUEUE;
@@ -206,7 +206,7 @@ public final class Lookout implements AutoCloseable {
                 else request.tell(row.at(place), look.logs.getOrDefault(id, List.of()));
             }
             for (String id : gone) {
-                Followed request = followed.get(id);
+                FeedTopic request = topics.get(id);
                 if (request != null) request.gone();
             }
             look.order.ifPresent(this::tellPlaces);
@@ -216,8 +216,8 @@ public final class Lookout implements AutoCloseable {
     }
 
     private void tellPlaces(Positions.Order order) {
-        for (Map.Entry<String, Followed> entry : followed.entrySet()) {
-            Followed request = entry.getValue();
+        for (Map.Entry<String, FeedTopic> entry : topics.entrySet()) {
+            FeedTopic request = entry.getValue();
             if (!request.waits() || request.rank.isEmpty()) continue;
             int place = order.of(request.view.priority(), request.rank.getAsLong());
             if (place < 0) changed.add(entry.getKey());

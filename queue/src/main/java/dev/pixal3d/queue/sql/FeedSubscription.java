@@ -12,17 +12,17 @@ import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** One feed of the {@link Lookout}: what it was told and its holder has not taken yet. */
-final class Following implements Feed {
-    private final Lookout lookout;
+/** One feed of the {@link FeedDispatcher}: what it was told and its holder has not taken yet. */
+final class FeedSubscription implements Feed {
+    private final FeedDispatcher dispatcher;
     private final String id;
     private final Semaphore news = new Semaphore(0);
     private final List<LogLine> lines = new ArrayList<>();
     private Optional<RequestView> request;
     private OptionalInt logsFrom;
 
-    Following(Lookout lookout, RequestView seen, OptionalInt logsFrom) {
-        this.lookout = lookout;
+    FeedSubscription(FeedDispatcher dispatcher, RequestView seen, OptionalInt logsFrom) {
+        this.dispatcher = dispatcher;
         this.id = seen.id();
         this.request = Optional.of(seen);
         this.logsFrom = logsFrom;
@@ -63,5 +63,5 @@ final class Following implements Feed {
     }
 
     @Override
-    public void close() { lookout.forget(this, id); }
+    public void close() { dispatcher.forget(this, id); }
 }
