@@ -76,6 +76,7 @@ final class PostgresWork {
     private static Optional<Claim> claim(Session session, String worker, Duration lease, String bound)
             throws SQLException {
         if (!bound.isEmpty()) session.first(ALONE, _ -> true);
+        long sent = System.nanoTime();
         Optional<Long> claimed = session.first("WITH first AS (SELECT seq " + WAITING + bound + """
 
                     ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED),
@@ -92,8 +93,8 @@ final class PostgresWork {
                 row -> new Found(RequestRows.view(row), row.text("input")), claimed.get()).orElseThrow();
         session.changed(found.view.id());
         session.queueMoved();
-        return Optional.of(
-                new Claim(new Lease(found.view.id(), worker, found.view.attempt()), found.view, found.input));
+        return Optional.of(new Claim(new Lease(found.view.id(), worker, found.view.attempt()), found.view, found.input,
+                sent));
     }
 
     List<RequestStore.Beat> heartbeats(List<RequestStore.Report> reports, Duration extension) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Lease;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RequestStore;
@@ -63,14 +64,9 @@ final class Heartbeats implements AutoCloseable {
         return lease.minus(lease.dividedBy(MARGIN));
     }
 
-    /**
-     * Begins to beat for a run.
-     *
-     * @param claimed
-     *            {@code System.nanoTime()} from before its claim was sent
-     */
-    Pulse begin(Lease lease, long claimed) {
-        Pulse pulse = new Pulse(lease, claimed);
+    /** Begins to beat for a run. */
+    Pulse begin(Claim claim) {
+        Pulse pulse = new Pulse(claim);
         pulses.add(pulse);
         return pulse;
     }
@@ -151,10 +147,10 @@ final class Heartbeats implements AutoCloseable {
         private boolean changed;
         private boolean settled;
 
-        private Pulse(Lease lease, long claimed) {
-            this.lease = lease;
-            this.acknowledged = claimed;
-            this.sent = claimed;
+        private Pulse(Claim claim) {
+            this.lease = claim.lease();
+            this.acknowledged = claim.sent();
+            this.sent = claim.sent();
         }
 
         /** Whether nobody else can have the request yet. */
@@ -166,8 +162,8 @@ final class Heartbeats implements AutoCloseable {
         }
 
         /**
-         * Waits until the lease surely holds. A claim may have waited for a connection, or its answer for a network,
-         * longer than a lease lasts: then a beat tells whether it holds.
+         * Waits until the lease surely holds. The answer to a claim may have taken longer than a lease lasts: then a
+         * beat tells whether it holds.
          *
          * @return false when it is lost, or nobody could tell for the length of a lease
          */

@@ -113,10 +113,9 @@ final class WorkerSlot {
             while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            long claimed = System.nanoTime();
             Optional<Claim> claim = work ? claim() : Optional.empty();
             if (claim.isEmpty()) continue;
-            switch (run(worker, claim.get(), claimed, ++runs)) {
+            switch (run(worker, claim.get(), ++runs)) {
                 case UNUSABLE -> {
                     return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
                 }
@@ -164,12 +163,12 @@ final class WorkerSlot {
         draining.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private SupervisedRun.Verdict run(Worker worker, Claim claim, long claimed, int runs)
+    private SupervisedRun.Verdict run(Worker worker, Claim claim, int runs)
             throws InterruptedException, IOException {
         RequestView request = claim.request();
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
-        try (Heartbeats.Pulse pulse = heartbeats.begin(claim.lease(), claimed)) {
+        try (Heartbeats.Pulse pulse = heartbeats.begin(claim)) {
             return new SupervisedRun(store, options, handover, listener, worker, claim, pulse,
                     () -> releasing).run();
         } finally {
