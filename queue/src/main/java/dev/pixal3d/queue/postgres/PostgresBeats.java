@@ -66,16 +66,16 @@ final class PostgresBeats {
         Map<Lease, Met> met = new HashMap<>();
         session.list("WITH told (id, worker, attempt, stage, step, steps, fraction, remaining, lines) AS (VALUES "
                 + values + """
-                ), b AS (
-                    SELECT run.seq, told.* FROM told JOIN run USING (id, worker, attempt)
-                    FOR NO KEY UPDATE OF run SKIP LOCKED)
-                UPDATE run SET lease_until = (SELECT now_ms()) + ?, stage = coalesce(b.stage, run.stage),
-                    step = coalesce(b.step, run.step), steps = coalesce(b.steps, run.steps),
-                    fraction = coalesce(b.fraction, run.fraction),
-                    remaining = CASE WHEN b.stage IS NULL THEN run.remaining ELSE b.remaining END,
-                    log_count = run.log_count + b.lines
-                FROM b WHERE run.seq = b.seq
-                RETURNING run.id, run.worker, run.attempt, run.seq, run.log_count, run.cancel""",
+                        ), b AS (
+                            SELECT run.seq, told.* FROM told JOIN run USING (id, worker, attempt)
+                            FOR NO KEY UPDATE OF run SKIP LOCKED)
+                        UPDATE run SET lease_until = (SELECT now_ms()) + ?, stage = coalesce(b.stage, run.stage),
+                            step = coalesce(b.step, run.step), steps = coalesce(b.steps, run.steps),
+                            fraction = coalesce(b.fraction, run.fraction),
+                            remaining = CASE WHEN b.stage IS NULL THEN run.remaining ELSE b.remaining END,
+                            log_count = run.log_count + b.lines
+                        FROM b WHERE run.seq = b.seq
+                        RETURNING run.id, run.worker, run.attempt, run.seq, run.log_count, run.cancel""",
                 row -> met.put(lease(row),
                         new Met(row.number("seq"), row.integer("log_count"), row.flag("cancel"))),
                 arguments.toArray());

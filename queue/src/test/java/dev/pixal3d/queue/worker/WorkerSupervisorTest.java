@@ -305,7 +305,8 @@ class WorkerSupervisorTest {
                     }
                     return Optional.empty();
                 }, (_, job, _) -> new Publisher.Published(
-                        "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", List.of()), listener);
+                        "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", List.of()),
+                listener);
         opened.add(supervisor);
         assertThat(outcome(submit(SubmissionDraft.of("e", "{\"work\":\"echo\"}").maxAttempts(1).done())))
                 .isEqualTo(new Outcome.Succeeded("{\"staged\":true}"));
