@@ -68,11 +68,11 @@ final class TrueGuess implements Guesser {
             out[1].values()[i] = half * half;
         }
         Plane[] whole = PullPush.fill(new Plane[]{out[0], out[1]}, out[2]);
-        Guess truth = new Guess(whole[0], whole[1], out[2], false);
+        Guess truth = new Guess(whole[0], whole[1], out[2], Guess.Trust.KNOWN);
         if (known == Known.BOTH) return truth;
         Guess other = rest.guess(rgb, coverage, angle, parallel);
         return known == Known.MIDDLE
-                ? new Guess(truth.middle(), other.half(), out[2], false)
-                : new Guess(other.middle(), truth.half(), out[2], false);
+                ? new Guess(truth.middle(), other.half(), out[2], other.trust())
+                : new Guess(other.middle(), truth.half(), out[2], Guess.Trust.KNOWN);
     }
 }

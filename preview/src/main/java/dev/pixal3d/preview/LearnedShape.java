@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.preview;
 
-import dev.pixal3d.core.Parallel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.PullPush;
 import dev.pixal3d.image.Scaling;
 import dev.pixal3d.preview.guess.Guess;
-import dev.pixal3d.preview.guess.Guesser;
 
 /**
- * A guess on the grid of the solid, joined with what is exact: the outline closes it at full resolution.
+ * A guess on the grid of the solid, joined with what is exact: the outline closes it at full resolution. Where depths
+ * are guessed the thickness is the geometric mean of the guess and of the inflated outline: the network sees what the
+ * object is, the outline how fine its parts are.
  *
  * <p>
  * Rejected: giving way to inflation where the guess expects to be wrong (F-score 0.625 on 14 models of sources that the
@@ -30,20 +30,28 @@ record LearnedShape(Plane half, Plane middle, boolean measured) {
     /** Half the cube's side, with room for the last voxel. */
     private static final double EDGE = 0.495;
 
-    static LearnedShape of(Guesser guesser, Plane[] front, Silhouette silhouette, double distance,
-            Parallel parallel) {
-        int m = silhouette.size();
-        Plane inside = Fields.of(silhouette.mask(), m);
-        Guess guess = guesser.guess(front, inside, 2 * Math.atan(0.5 / distance), parallel);
-        int n = guess.half().width();
+    /**
+     * Joins.
+     *
+     * @param inflated
+     *            half depth that the outline suggests
+     */
+    static LearnedShape of(Guess guess, Plane inflated, Silhouette silhouette) {
+        int m = silhouette.size(), n = guess.half().width();
         Plane squared = Scaling.bicubic(guess.half(), m, m), middle = Scaling.bicubic(guess.middle(), m, m);
         Plane half = new Plane(m, m);
         float fillet = FILLET * m / n;
         for (int i = 0; i < m * m; i++) {
             float rim = Fields.clip01(silhouette.distance().values()[i] / fillet);
-            if (silhouette.mask()[i]) half.values()[i] = (float) Math.sqrt(Math.max(0, squared.values()[i]) * rim);
+            if (!silhouette.mask()[i]) continue;
+            double depth = Math.sqrt(Math.max(0, squared.values()[i]) * rim);
+            half.values()[i] = (float) (guess.trust() == Guess.Trust.GUESSED
+                    ? Math.sqrt(depth * inflated.values()[i])
+                    : depth);
         }
-        return new LearnedShape(half, PullPush.fill(new Plane[]{middle}, inside)[0], guess.measured());
+        Plane inside = Fields.of(silhouette.mask(), m);
+        return new LearnedShape(half, PullPush.fill(new Plane[]{middle}, inside)[0],
+                guess.trust() == Guess.Trust.MEASURED);
     }
 
     /**

@@ -46,6 +46,6 @@ record MeasuredSurface(FirstSurface surface, Guesser behind) implements Guesser 
             double first = distance - scale * known.values()[i];
             middle.values()[i] = (float) Math.clamp(first, mean - REACH, mean + REACH) - half.values()[i];
         }
-        return new Guess(middle, squared, inside, true);
+        return new Guess(middle, squared, inside, Guess.Trust.MEASURED);
     }
 }

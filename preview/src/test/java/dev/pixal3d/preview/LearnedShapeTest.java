@@ -8,7 +8,9 @@ import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
+import dev.pixal3d.preview.guess.Guess;
 import dev.pixal3d.preview.guess.GuessNetwork;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,26 @@ class LearnedShapeTest {
             assertThat(check.leaks()).isZero();
             double volume = Topology.of(model.mesh()).volume();
             assertThat(check.volume()).isCloseTo(volume, within(0.05 * volume));
+        }
+    }
+
+    @Test
+    void theOutlineHasAnEqualSayInAGuessedThicknessAndNoneInAKnownOne() {
+        int m = 64;
+        Plane alpha = new Plane(2 * m, 2 * m), inflated = new Plane(m, m);
+        Plane middle = new Plane(16, 16), squared = new Plane(16, 16);
+        for (int i = 0; i < 4 * m * m; i++) alpha.values()[i] = Math.hypot(i % 128 - 63.5, i / 128 - 63.5) < 50 ? 1 : 0;
+        Arrays.fill(squared.values(), 0.04f);
+        Arrays.fill(inflated.values(), 0.05f);
+        Silhouette disc;
+        try (Parallel parallel = new Parallel(1)) {
+            disc = Silhouette.of(alpha, m, parallel);
+        }
+        for (Guess.Trust trust : Guess.Trust.values()) {
+            LearnedShape shape = LearnedShape.of(new Guess(middle, squared, alpha, trust), inflated, disc);
+            double expected = trust == Guess.Trust.GUESSED ? Math.sqrt(0.2 * 0.05) : 0.2;
+            assertThat(shape.half().at(m / 2, m / 2)).isCloseTo((float) expected, within(1e-4f));
+            assertThat(shape.half().at(1, 1)).isZero();
         }
     }
 

@@ -19,10 +19,20 @@ import dev.pixal3d.image.PullPush;
  *            half the way between them, squared
  * @param coverage
  *            share of each pixel that the object covers
- * @param measured
- *            whether the first surface is as fine as the picture, so that nothing need be read from shading
+ * @param trust
+ *            how sure its maker is
  */
-public record Guess(Plane middle, Plane half, Plane coverage, boolean measured) {
+public record Guess(Plane middle, Plane half, Plane coverage, Trust trust) {
+    /** How far a guess is to be believed. */
+    public enum Trust {
+        /** What the outline suggests counts as much for the thickness. */
+        GUESSED,
+        /** Middle and thickness are right, as coarse as they are. */
+        KNOWN,
+        /** The first surface is also as fine as the picture, so that nothing need be read from shading. */
+        MEASURED
+    }
+
     private static final float UNIT = 0.25f;
     private static final int PIXELS = SIZE * SIZE;
 
@@ -39,7 +49,7 @@ public record Guess(Plane middle, Plane half, Plane coverage, boolean measured) 
         }
         for (int i = 0; i < PIXELS; i++) out[1].values()[i] *= out[1].values()[i];
         Plane[] whole = PullPush.fill(out, coverage);
-        return new Guess(whole[0], whole[1], coverage, false);
+        return new Guess(whole[0], whole[1], coverage, Trust.GUESSED);
     }
 
     private static float[] input(Plane[] rgb, Plane coverage, double angle) {

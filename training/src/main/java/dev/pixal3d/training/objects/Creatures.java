@@ -6,7 +6,7 @@ import static dev.pixal3d.training.objects.ProceduralObject.between;
 import dev.pixal3d.image.RgbaImage;
 import java.util.random.RandomGenerator;
 
-/** Figures on two legs and animals on four, standing on y = 0 and looking to +z. */
+/** Figures and animals, standing on y = 0 and looking to +z. */
 final class Creatures {
     private Creatures() {}
 
@@ -113,39 +113,101 @@ final class Creatures {
         s.pop();
     }
 
+    /** On four legs or, with a tail to balance it, on two. */
     static void animal(SolidBuilder s, Paint paint, RandomGenerator r) {
-        double length = between(r, 0.3, 0.7), tall = between(r, 0.14, 0.32), wide = between(r, 0.12, 0.28),
-                legs = between(
-                        r, 0.1, 0.6),
-                thick = between(r, 0.03, 0.08), head = between(r, 0.1, 0.24);
+        boolean upright = r.nextInt(3) == 0;
+        double length = between(r, 0.3, upright ? 0.5 : 0.7), tall = between(r, 0.14, 0.32), wide = between(r, 0.12,
+                0.28), legs = between(r, upright ? 0.25 : 0.1, 0.6), thick = between(r, 0.03, 0.08),
+                head = between(r,
+                        0.1, 0.24);
         RgbaImage fur = paint.next(), other = paint.next();
-        double back = legs + tall * 0.8;
+        double back = legs + tall * 0.8, lean = upright ? between(r, -0.5, 0) : 0;
         s.push();
-        s.move(0, back, 0).ball(wide, tall, length, between(r, 0.6, 1), fur);
+        s.move(0, back, 0).turn(0, lean).ball(wide, tall, length, between(r, 0.6, 1), fur);
         s.pop();
-        for (int i = 0; i < 4; i++) {
-            double x = (i % 2 == 0 ? 1 : -1) * wide * 0.7, z = (i < 2 ? 1 : -1) * length * 0.7, step = between(r, -0.12,
-                    0.12);
-            s.limb(new double[]{x, thick, z + step}, new double[]{x * 0.9, back - tall * 0.2, z}, thick, thick * 1.6,
-                    fur);
+        for (int i = 0; i < (upright ? 2 : 4); i++) {
+            double along = upright ? 0 : (i < 2 ? 1 : -1) * length * 0.7;
+            leg(s, r, (i % 2 == 0 ? 1 : -1) * wide * 0.7, back - tall * 0.2, along, thick, upright, fur);
         }
-        double[] neck = {0, back + between(r, 0, 0.6), length + between(r, 0, 0.25)};
-        s.limb(new double[]{0, back + tall * 0.2, length * 0.7}, neck, tall * 0.6, head * 0.6, fur);
+        double rise = -Math.sin(lean) * length, chest = back + rise * 0.7;
+        if (upright) claws(s, r, wide, chest, length * 0.7, thick, fur);
+        boolean far = r.nextInt(4) == 0;
+        double[] neck = {0, chest + between(r, 0, far ? 0.9 : 0.6), length + between(r, 0, far ? 0.7 : 0.25)};
+        s.limb(new double[]{0, chest + tall * 0.2, length * 0.7}, neck, tall * 0.6, head * 0.6, fur);
+        muzzle(s, r, neck, head, fur, other);
+        if (upright || r.nextInt(3) == 0) tail(s, r, back - rise * 0.7, length, tall, fur);
+        else {
+            s.limb(new double[]{0, back, -length * 0.9}, new double[]{between(r, -0.15, 0.15), back + between(r, -0.3,
+                    0.4), -length - between(r, 0.05, 0.5)}, thick, thick * between(r, 0.4, 2), other);
+        }
+        if (r.nextInt(5) == 0) plates(s, r, back + tall, length, other);
+    }
+
+    private static void leg(SolidBuilder s, RandomGenerator r, double x, double hip, double z, double thick,
+            boolean bent, RgbaImage fur) {
+        double step = between(r, -0.12, 0.12), knee = bent ? between(r, 0, 0.15) : 0;
+        double[] middle = {x, hip * 0.5, z + step * 0.5 + knee}, foot = {x, thick, z + step};
+        s.limb(middle, new double[]{x * 0.9, hip, z}, thick, thick * (bent ? 2.2 : 1.6), fur);
+        s.limb(foot, middle, thick, thick, fur);
+        s.push();
+        s.move(x, thick * 0.6, z + step + thick).ball(thick * 1.2, thick * 0.6, thick * between(r, 1.2, 2.4), 0.8, fur);
+        s.pop();
+    }
+
+    private static void claws(SolidBuilder s, RandomGenerator r, double wide, double y, double z, double thick,
+            RgbaImage fur) {
+        double reach = between(r, 0.08, 0.25), drop = between(r, 0, 0.2);
+        for (int i = -1; i <= 1; i += 2) {
+            s.limb(new double[]{i * wide * 0.8, y, z}, new double[]{i * wide * 0.9, y - drop, z + reach}, thick * 0.8,
+                    thick * 0.5, fur);
+        }
+    }
+
+    private static void muzzle(SolidBuilder s, RandomGenerator r, double[] neck, double head, RgbaImage fur,
+            RgbaImage other) {
         s.push();
         s.move(neck[0], neck[1], neck[2]).turn(1, between(r, -0.6, 0.6)).ball(head * 0.8, head * 0.85, head, 0.9, fur);
         s.move(0, -head * 0.25, head * 0.7).ball(head * 0.45, head * 0.4, head * between(r, 0.4, 1.1), 0.8, other);
         s.pop();
         double ear = between(r, 0.05, 0.3);
+        boolean eared = r.nextInt(3) > 0;
         for (int i = -1; i <= 1; i += 2) {
-            s.limb(new double[]{i * head * 0.5, neck[1] + head * 0.6, neck[2]}, new double[]{i * head * between(r, 0.5,
-                    1.3), neck[1] + head * 0.6 + ear, neck[2]}, head * 0.25, 0.02, other);
+            if (eared) {
+                s.limb(new double[]{i * head * 0.5, neck[1] + head * 0.6, neck[2]}, new double[]{i * head * between(r,
+                        0.5, 1.3), neck[1] + head * 0.6 + ear, neck[2] + between(r, -0.1, 0.15)}, head * 0.25, 0.02,
+                        other);
+            }
             s.push();
             s.move(i * head * 0.5, neck[1] + head * 0.25, neck[2] + head * 0.7).ball(head * 0.15, head * 0.15, head
                     * 0.12, 1, other);
             s.pop();
         }
-        double lift = between(r, -0.3, 0.4);
-        s.limb(new double[]{0, back, -length * 0.9}, new double[]{between(r, -0.15, 0.15), back + lift, -length
-                - between(r, 0.05, 0.5)}, thick, thick * between(r, 0.4, 2), other);
+    }
+
+    /** A thick one that tapers, in three pieces. */
+    private static void tail(SolidBuilder s, RandomGenerator r, double root, double length, double tall,
+            RgbaImage fur) {
+        double piece = between(r, 0.15, 0.4), radius = tall * between(r, 0.35, 0.7), side = 0, slope = between(r, -0.5,
+                0.4);
+        double[] at = {0, root, -length * 0.7};
+        for (int i = 0; i < 3; i++) {
+            side += between(r, -0.3, 0.3) * piece;
+            double[] next = {at[0] + side, Math.max(0.03, at[1] + slope * piece), at[2] - piece};
+            s.limb(at, next, radius, radius * 0.55, fur);
+            at = next;
+            radius *= 0.55;
+            slope += between(r, -0.1, 0.3);
+        }
+    }
+
+    private static void plates(SolidBuilder s, RandomGenerator r, double y, double length, RgbaImage paint) {
+        int n = 4 + r.nextInt(6);
+        double size = between(r, 0.04, 0.14);
+        for (int i = 0; i < n; i++) {
+            double t = 2.0 * i / (n - 1) - 1, high = size * (1.2 - t * t);
+            s.push();
+            s.move(0, y + high * 0.4 - 0.15 * t * t, t * length).taperedBox(0.015, high, size * 0.6, 1, 0.1, paint);
+            s.pop();
+        }
     }
 }
