@@ -106,7 +106,7 @@ public final class PixalServer implements AutoCloseable {
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
             Intake intake = new Intake(store.requests(), submissions,
-                    new InputFiles(files, secrets, config.retention().requests()), listener);
+                    new InputFiles(files, quota, secrets, config.retention().requests()), listener);
             workers = starting
                     .opened(Crew.start(config, kind, store.requests(),
                             new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
