@@ -111,7 +111,7 @@ public final class PixalServer implements AutoCloseable {
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
             Intake intake = new Intake(store.requests(), submissions,
-                    new InputFiles(files, secrets, config.retention().requests()), listener, traces);
+                    new InputFiles(files, quota, secrets, config.retention().requests()), listener, traces);
             workers = starting
                     .opened(Crew.start(config, kind, store.requests(),
                             runs.stager(new FileStager(files, keys, endpoints, config.limits().downloadBytes())),
