@@ -2,7 +2,6 @@
 package dev.pixal3d.queue.postgres;
 
 import dev.pixal3d.queue.Lease;
-import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.RunProgress;
 import dev.pixal3d.queue.sql.Row;
@@ -18,13 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Heartbeats: those of all runs of a node in one update, their log lines in a few insertions. They wait for no lock: a
+ * Heartbeats: those of all runs of a node in one update, their log lines in one insertion. They wait for no lock: a
  * server that stands still while it has one request's row must not cost the leases of a node's other runs.
  */
 final class PostgresBeats {
-    /** How many log lines one statement adds. */
-    private static final int LINES = 200;
-
     private PostgresBeats() {}
 
     /** A row that was met: where its log ends, and whether its client wants it to stop. */
@@ -36,6 +32,7 @@ final class PostgresBeats {
         List<Lease> rest = reports.stream().map(RequestStore.Report::lease).filter(lease -> !met.containsKey(lease))
                 .toList();
         Set<Lease> locked = rest.isEmpty() ? Set.of() : there(session, rest);
+        List<PostgresLog.Tail> tails = new ArrayList<>();
         List<RequestStore.Beat> beats = new ArrayList<>();
         for (RequestStore.Report report : reports) {
             Met run = met.get(report.lease());
@@ -43,10 +40,11 @@ final class PostgresBeats {
                 beats.add(locked.contains(report.lease()) ? RequestStore.Beat.AGAIN : RequestStore.Beat.LOST);
                 continue;
             }
-            lines(session, run.seq, run.logEnd, report.logs());
+            tails.add(new PostgresLog.Tail(run.seq, run.logEnd, report.logs()));
             if (report.progress().isPresent() || !report.logs().isEmpty()) session.changed(report.lease().requestId());
             beats.add(run.cancel ? RequestStore.Beat.CANCEL : RequestStore.Beat.CONTINUE);
         }
+        PostgresLog.add(session, tails);
         return beats;
     }
 
@@ -92,28 +90,5 @@ final class PostgresBeats {
                 + String.join(", ", Collections.nCopies(leases.size(), "?")) + ")", PostgresBeats::lease,
                 leases.stream().map(Lease::requestId).toArray());
         return Set.copyOf(found);
-    }
-
-    /**
-     * Stores the last lines of a log and forgets the first.
-     *
-     * @param end
-     *            the number after the last
-     */
-    static void lines(Session session, long seq, int end, List<LogLine.Draft> lines) throws SQLException {
-        if (lines.isEmpty()) return;
-        int number = end - lines.size();
-        for (int from = 0; from < lines.size(); from += LINES) {
-            List<LogLine.Draft> some = lines.subList(from, Math.min(lines.size(), from + LINES));
-            List<Object> arguments = new ArrayList<>();
-            for (LogLine.Draft line : some) {
-                arguments.addAll(List.of(seq, number++, line.time(), line.level(), line.message()));
-            }
-            session.update("INSERT INTO log (seq, number, time, level, message) VALUES "
-                    + String.join(", ", Collections.nCopies(some.size(), "(?, ?, ?, ?, ?)")), arguments.toArray());
-        }
-        if (end > LogLine.KEPT) {
-            session.update("DELETE FROM log WHERE seq = ? AND number < ?", seq, end - LogLine.KEPT);
-        }
     }
 }

@@ -207,8 +207,8 @@ final class PostgresWork {
                     ended = NULL, ending = NULL, status = NULL, error_type = NULL, error = NULL, inference_time = NULL,
                     finished_by = NULL, log_count = log_count + 1
                 WHERE seq = ? RETURNING log_count""", seq);
-        PostgresBeats.lines(session, seq, end,
-                List.of(new LogLine.Draft(session.now(), LogLine.Level.WARN, Requeue.LINE)));
+        PostgresLog.add(session, List.of(new PostgresLog.Tail(seq, end,
+                List.of(new LogLine.Draft(session.now(), LogLine.Level.WARN, Requeue.LINE)))));
     }
 
     private static void backToQueue(Session session, Held held) throws SQLException {
@@ -253,6 +253,6 @@ final class PostgresWork {
         if (lines.isEmpty()) return;
         int end = (int) session.number("UPDATE run SET log_count = log_count + ? WHERE seq = ? RETURNING log_count",
                 lines.size(), seq);
-        PostgresBeats.lines(session, seq, end, lines);
+        PostgresLog.add(session, List.of(new PostgresLog.Tail(seq, end, lines)));
     }
 }

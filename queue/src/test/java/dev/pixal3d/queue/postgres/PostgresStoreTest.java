@@ -117,6 +117,20 @@ class PostgresStoreTest {
         }
     }
 
+    /** On a network, or a machine, where each call takes long, a node with many runs must not lose them for that. */
+    @Test
+    void beatsOfManyRunsAreAsFewStatementsAsThoseOfOne() {
+        try (Store store = Stores.open(TestPostgres.shared().newDatabase())) {
+            RequestStore requests = store.requests();
+            List<RequestStore.Report> reports = IntStream.range(0, 20)
+                    .mapToObj(i -> report(claimed(requests, "worker " + i))).toList();
+            long before = store.statements();
+            assertThat(requests.heartbeats(reports, LEASE)).hasSize(20).containsOnly(Beat.CONTINUE);
+            // and the notices and looks of threads of their own
+            assertThat(store.statements() - before).isLessThan(10);
+        }
+    }
+
     /** Who cancels has the request and waits for the run; who beats has the run, and its lines refer to the request. */
     @Test
     void cancelsAndBeatsDoNotWaitForEachOther() throws Exception {

@@ -41,12 +41,12 @@ public final class StorageQuota {
      * @throws Failure
      *             when its key may not store so much more
      */
-    Share share(Optional<String> keyId, String file, int part, long announced) {
+    public Share share(Optional<String> keyId, String file, int part, long announced) {
         return new Share(new Reservation(keyId, file, part, announced));
     }
 
     /** What is set aside for one stream. Closing frees it, unless it is kept: a file's record stands for it by then. */
-    final class Share implements AutoCloseable {
+    public final class Share implements AutoCloseable {
         private Reservation held;
         private long taken;
         private boolean kept;

@@ -4,11 +4,13 @@ package dev.pixal3d.server.work;
 import dev.pixal3d.core.Sha256;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
-import dev.pixal3d.queue.FileRecord;
 import dev.pixal3d.queue.Lifecycle;
+import dev.pixal3d.queue.Reservation;
 import dev.pixal3d.queue.Submission;
 import dev.pixal3d.server.auth.Secrets;
 import dev.pixal3d.server.files.FileStore;
+import dev.pixal3d.server.files.StorageQuota;
+import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.http.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +35,7 @@ public final class InputFiles {
     private static final String NAME = "input";
 
     private final FileStore files;
+    private final StorageQuota quota;
     private final Secrets secrets;
     private final Duration lifetime;
 
@@ -40,8 +43,9 @@ public final class InputFiles {
      * @param lifetime
      *            of the files: as long as requests are kept
      */
-    public InputFiles(FileStore files, Secrets secrets, Duration lifetime) {
+    public InputFiles(FileStore files, StorageQuota quota, Secrets secrets, Duration lifetime) {
         this.files = files;
+        this.quota = quota;
         this.secrets = secrets;
         this.lifetime = lifetime;
     }
@@ -59,6 +63,8 @@ public final class InputFiles {
      *
      * @throws IOException
      *             when the file store fails
+     * @throws Failure
+     *             when its key may not store so much
      */
     public Kept keep(Submission submission, Endpoint endpoint) throws IOException {
         // an input that is refused already is stored nowhere
@@ -72,7 +78,13 @@ public final class InputFiles {
             if (!(input.get(parameter.name()) instanceof String text) || text.length() < SHORT) continue;
             Optional<byte[]> bytes = DataUri.decode(text.strip());
             if (bytes.isEmpty()) continue;
-            String key = put(submission, parameter, bytes.get());
+            String key;
+            try {
+                key = put(submission, parameter, bytes.get());
+            } catch (Failure e) {
+                refused(new Kept(submission, keys));
+                throw e;
+            }
             keys.add(key);
             input.put(parameter.name(), FileStore.path(key));
         }
@@ -80,10 +92,15 @@ public final class InputFiles {
     }
 
     private String put(Submission submission, Parameter<?> parameter, byte[] bytes) throws IOException {
-        FileRecord file = files.put(key(submission, parameter, bytes), "application/octet-stream",
-                new ByteArrayInputStream(bytes), new Lifecycle(Optional.of(lifetime), submission.lifecycle().acl()),
-                submission.keyId(), Optional.empty());
-        return file.key();
+        String key = key(submission, parameter, bytes);
+        // a repetition's file is there already, and counts once
+        if (files.find(key).isPresent()) return key;
+        try (StorageQuota.Share _ = quota.share(submission.keyId(), key, Reservation.WHOLE, bytes.length)) {
+            files.put(key, "application/octet-stream", new ByteArrayInputStream(bytes),
+                    new Lifecycle(Optional.of(lifetime), submission.lifecycle().acl()), submission.keyId(),
+                    Optional.empty());
+        }
+        return key;
     }
 
     /** The same for a repetition under the same idempotency key, whose input would be another one otherwise. */
