@@ -2,6 +2,7 @@
 package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixal3d.core.Sha256;
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,10 +40,14 @@ class LauncherTest {
             "grep", "gzip", "head", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
             "sha256sum", "sleep", "tail", "tar", "touch", "tr", "uname");
 
+    private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
+
     @TempDir
     private Path folder;
     private Path checkout;
     private Path tools;
+    /** Before the launcher: a program that starts it as somebody else, or elsewhere. */
+    private final List<String> through = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
@@ -92,6 +98,52 @@ class LauncherTest {
                     .endsWith(" version");
             assertThat(ended.code()).isZero();
         }
+    }
+
+    /** In a mount namespace where the places that JDKs are installed to are empty. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void withoutAJdkItSaysWhereToGetOne() throws Exception {
+        Files.delete(tools.resolve("java"));
+        Path nothing = Files.createDirectories(folder.resolve("nothing"));
+        through.addAll(List.of("/usr/bin/unshare", "--mount"));
+        if (!IS_ROOT) through.add("--map-root-user");
+        assumeTrue(succeeds(through, "/bin/true"), "no mount namespaces for this user");
+        String hidden = Stream.of("/usr/lib/jvm", "/usr/java", "/opt").filter(place -> Files.exists(Path.of(place)))
+                .map(place -> "/bin/mount --bind '" + nothing + "' " + place + " && ").collect(Collectors.joining());
+        through.addAll(List.of("/bin/sh", "-c", hidden + "exec \"$0\" \"$@\""));
+        Ended ended = start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains(
+                "no JDK 25 found (looked at JAVA_HOME, PATH and the usual places of Linux, macOS and SDKMAN).",
+                "Install one", "PIXAL3D_JDK=auto " + checkout);
+        assertThat(checkout.resolve(".build")).doesNotExist();
+    }
+
+    @Test
+    void aJavaHomeThatIsNoneOrTooOldIsPassedOver() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("jdk17"));
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+        script(old.resolve("bin/javac"), "exit 0\n");
+        for (Path home : List.of(old, folder.resolve("no such folder"))) {
+            environment.put("JAVA_HOME", home.toString());
+            Ended ended = start(checkout.resolve("pixal3d"), "version").end();
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.out()).endsWith(" version");
+        }
+    }
+
+    @Test
+    void aCheckoutThatCannotBeWrittenIsNotBuiltIn() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(checkout, PosixFilePermissions.fromString("r-xr-xr-x"));
+        // root may write everywhere
+        if (IS_ROOT) through.addAll(List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        Ended ended = start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).isEqualTo("pixal3d: cannot build: " + checkout.toRealPath()
+                + " is not writable for you. Copy the checkout to a folder of yours.");
+        assertThat(folder.resolve("calls")).doesNotExist();
     }
 
     @Test
@@ -239,6 +291,10 @@ class LauncherTest {
                 .contains("-Parchive,container -pl dist,container -am package", "-Dx=y").doesNotContain("--container");
     }
 
+    private static boolean succeeds(List<String> command, String program) throws IOException, InterruptedException {
+        return new ProcessBuilder(Stream.concat(command.stream(), Stream.of(program)).toList()).start().waitFor() == 0;
+    }
+
     private List<Path> builds() throws IOException {
         try (Stream<Path> entries = Files.list(checkout.resolve(".build"))) {
             return entries.filter(path -> path.getFileName().toString().startsWith("cli-")).toList();
@@ -255,7 +311,8 @@ class LauncherTest {
     }
 
     private Running start(Path launcher, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        List<String> command = new ArrayList<>(through);
+        command.add(launcher.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
