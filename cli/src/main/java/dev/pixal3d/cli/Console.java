@@ -52,7 +52,6 @@ final class Console {
         }
     }
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String RED = "31";
     private static final String YELLOW = "33";
 
@@ -113,7 +112,7 @@ final class Console {
 
     /** A result as one line of JSON. */
     void json(Map<String, ?> result) {
-        out.println(JSON.writeValueAsString(result));
+        out.println(JsonMapper.shared().writeValueAsString(result));
     }
 
     /** Something to know; not said when quiet. */

@@ -3,7 +3,6 @@ package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -42,18 +41,7 @@ public final class Main implements Runnable {
     static int run(Console console, String... args) {
         Main main = new Main(console);
         CommandLine line = new CommandLine(main);
-        for (CommandLine command : List.of(GenerateCommand.create(console), ExportCommand.create(console),
-                RenderCommand.create(console), QualityCommand.create(console),
-                InspectCommand.create(console), ServeCommand.create(console), NodeCommand.create(console),
-                WorkerCommand.create(),
-                KeysCommand.create(console), PsCommand.create(console), LogsCommand.create(console),
-                CancelCommand.create(console), QueueCommand.create(console), DrainCommand.create(console),
-                BackupCommand.create(console), RestoreCommand.create(console), ImportStoreCommand.create(console),
-                PullCommand.create(console),
-                WeightsCommand.create(console), GpuCommand.create(console),
-                DoctorCommand.create(console), VersionCommand.create(console), RehearseCommand.create(console))) {
-            line.addSubcommand(command);
-        }
+        Commands.addTo(line, console, args);
         String[] given = ShortHelp.inFull(line, args);
         // After the commands are there: settings reach only those.
         line.setOut(new PrintWriter(console.out(), true, console.out().charset()));

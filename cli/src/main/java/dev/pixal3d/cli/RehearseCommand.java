@@ -41,6 +41,8 @@ final class RehearseCommand implements Callable<Integer> {
         Path picture = folder.resolve("disc.png");
         Path model = folder.resolve("disc.glb");
         Files.write(picture, ImageEncoder.png(disc(), true));
+        // all commands are made for it
+        Main.run(console, "--help");
         int made = Main.run(console, "generate", picture.toString(), "-o", model.toString(), "--seed", "1");
         serveOnePage();
         return made != ExitCode.OK ? made : Main.run(console, "inspect", model.toString());
