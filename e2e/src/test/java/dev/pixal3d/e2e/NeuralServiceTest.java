@@ -36,7 +36,8 @@ class NeuralServiceTest {
         Process server = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx1g", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "serve", "--port", "0", "--anonymous", "--data", folder.resolve("data").toString(), "--weights", weights.toString(), "--device", "cpu"))
+                Main.class.getName(), "serve", "--port", "0", "--anonymous", "--data",
+                folder.resolve("data").toString(), "--weights", weights.toString(), "--device", "cpu"))
                 .redirectError(folder.resolve("log").toFile()).start();
         try (HttpClient client = HttpClient.newHttpClient(); BufferedReader out = server.inputReader()) {
             String url = String.valueOf(out.readLine());
