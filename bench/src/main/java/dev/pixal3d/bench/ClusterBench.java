@@ -10,19 +10,24 @@ import dev.pixal3d.queue.RequestStore;
 import dev.pixal3d.queue.Store;
 import dev.pixal3d.queue.Stores;
 import dev.pixal3d.queue.Submission;
+import dev.pixal3d.queue.SubmitResult;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Locale;
@@ -39,7 +44,9 @@ import java.util.stream.Stream;
  * What one PostgreSQL carries of 1 to 3 servers that share it: submissions and polls a second, the time of a submission
  * while 10,000 requests wait, and what open status streams cost while the queue moves 17 times a second, in statements
  * sent to the database and processor time. Servers are processes of their own that run nothing; a store of this process
- * moves the queue. Argument: the URL of an empty database (default: a PostgreSQL of the installed binaries, durable).
+ * moves the queue. Options, to do it in pieces: {@code --servers N} (default: 1, 2 and 3 in turn),
+ * {@code --part rates}, {@code latency} or {@code streams} (default: all), {@code --store URL} of an empty database
+ * (default: a PostgreSQL of the installed binaries, durable).
  */
 public final class ClusterBench {
     private static final int WAITING = 10_000;
@@ -47,6 +54,7 @@ public final class ClusterBench {
     private static final int[] STREAMS = {10, 100, 1000, 4900};
     private static final int MOVES_PER_SECOND = 17;
     private static final int SECONDS = 10;
+    private static final int SYNCED = 8192;
     private static final Submission SUBMISSION = new Submission("fal-ai/pixal3d", "{}", Optional.empty(),
             Priority.NORMAL, Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Map.of(),
             true, Submission.MAX_ATTEMPTS, Optional.empty(), Lifecycle.DEFAULT, Optional.empty());
@@ -56,11 +64,15 @@ public final class ClusterBench {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 1 && arguments[0].equals("server")) {
             serve(Path.of(arguments[1]), URI.create(arguments[2]));
-        } else if (arguments.length > 0) {
-            measure(URI.create(arguments[0]));
+            return;
+        }
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
+        if (options.containsKey("--store")) {
+            measure(URI.create(options.getOrDefault("--store", "")), options);
         } else {
             try (LocalPostgres postgres = new LocalPostgres()) {
-                measure(postgres.url());
+                measure(postgres.url(), options);
             }
         }
     }
@@ -79,13 +91,15 @@ public final class ClusterBench {
         }
     }
 
-    private static void measure(URI database) throws Exception {
+    private static void measure(URI database, Map<String, String> options) throws Exception {
+        String part = options.getOrDefault("--part", "all");
+        int only = Integer.parseInt(options.getOrDefault("--servers", "0"));
         Path directory = Files.createTempDirectory("cluster-bench");
         String key = "";
         List<String> waiting = Collections.synchronizedList(new ArrayList<>());
         System.out.printf("%d cores%n", Runtime.getRuntime().availableProcessors());
         try (Store store = Stores.open(database)) {
-            for (int count = 1; count <= 3; count++) {
+            for (int count = only == 0 ? 1 : only; count <= (only == 0 ? 3 : only); count++) {
                 List<BenchServer> servers = new ArrayList<>();
                 try {
                     for (int i = 0; i < count; i++) {
@@ -94,7 +108,10 @@ public final class ClusterBench {
                     }
                     if (key.isEmpty()) key = servers.getFirst().key();
                     System.out.printf("%nservers: %d%n", count);
-                    measure(servers, key, store, waiting);
+                    if (part.equals("rates") || part.equals("all")) rates(servers, key, store, waiting);
+                    else fill(database, waiting);
+                    if (part.equals("latency") || part.equals("all")) latency(servers, key, store, directory);
+                    if (part.equals("streams") || part.equals("all")) streams(servers, key, store, waiting);
                 } finally {
                     servers.forEach(BenchServer::close);
                 }
@@ -110,7 +127,7 @@ public final class ClusterBench {
      * @param waiting
      *            ids of requests that wait, in no strict order; gets more
      */
-    private static void measure(List<BenchServer> servers, String key, Store store, List<String> waiting)
+    private static void rates(List<BenchServer> servers, String key, Store store, List<String> waiting)
             throws Exception {
         Task submit = client -> waiting.add(client.submit());
         rate("warm-up", servers, key, 16, 1500, submit);
@@ -119,7 +136,55 @@ public final class ClusterBench {
         String id = waiting.getLast();
         rate("warm-up", servers, key, 64, 20_000, client -> client.status(id));
         rate("polls a second, 64 clients", servers, key, 64, 30_000, client -> client.status(id));
-        submissions(servers, key, store.requests().stats().waiting());
+    }
+
+    /** Lets as many wait as the rates do, past the servers and without waiting for the disk. */
+    private static void fill(URI database, List<String> waiting) {
+        URI hasty = URI.create(database + (database.getRawQuery() == null ? "?" : "&")
+                + "options=-c%20synchronous_commit%3Doff");
+        try (Store store = Stores.open(hasty)) {
+            for (int missing = WAITING - store.requests().stats().waiting(); missing > 0; missing--) {
+                if (store.requests().submit(SUBMISSION) instanceof SubmitResult.Accepted accepted) {
+                    waiting.add(accepted.request().id());
+                }
+            }
+        }
+    }
+
+    /** The time of a submission, and that of the disk which each waits for at least once. */
+    private static void latency(List<BenchServer> servers, String key, Store store, Path directory) throws Exception {
+        rate("warm-up", servers, key, 16, 1500, BenchClient::submit);
+        for (int round = 0; round < 3; round++) {
+            sync(directory.resolve("sync"));
+            submissions(servers, key, store.requests().stats().waiting());
+        }
+    }
+
+    /** What a database does when it commits: 8 KiB appended to a file that is there, and synced. */
+    private static void sync(Path file) throws Exception {
+        double[] millis = new double[300];
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(millis.length * SYNCED));
+            channel.force(true);
+            for (int i = 0; i < millis.length; i++) {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(20));
+                long start = System.nanoTime();
+                channel.write(ByteBuffer.allocate(SYNCED), (long) i * SYNCED);
+                channel.force(false);
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        print("a sync of the disk alone", millis);
+    }
+
+    private static void print(String what, double[] millis) {
+        Arrays.sort(millis);
+        System.out.printf(Locale.ROOT, "%s: median %.1f ms, 95 %% %.1f ms, 99 %% %.1f ms%n", what,
+                millis[millis.length / 2], millis[millis.length * 95 / 100], millis[millis.length * 99 / 100]);
+    }
+
+    private static void streams(List<BenchServer> servers, String key, Store store, List<String> waiting)
+            throws Exception {
         System.out.println("streams | events/s | statements/s of all servers | processor, cores a server");
         for (int count : STREAMS) {
             streams(servers, key, store.requests(), waiting.subList(waiting.size() - count, waiting.size()));
@@ -170,9 +235,7 @@ public final class ClusterBench {
             }
             for (Future<?> future : done) future.get();
         }
-        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf(Locale.ROOT, "a submission while %d wait: median %.1f ms, 99 %% %.1f ms%n", waiting,
-                sorted[sorted.length / 2], sorted[sorted.length * 99 / 100]);
+        print("a submission while " + waiting + " wait", millis.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Each stream follows another request that waits, the last ones of the queue, on the servers in turn. */

@@ -36,7 +36,7 @@ class ArchitectureTest {
             Map.entry("api", Set.of("core", "pipeline", "gltf", "image")), Map.entry("weights", Set.of("core")),
             Map.entry("queue", Set.of("core")),
             Map.entry("server", Set.of("core", "queue", "pipeline", "gltf", "image")),
-            Map.entry("s3", Set.of("core", "server", "queue")),
+            Map.entry("s3", Set.of("core", "server", "queue")), Map.entry("telemetry", Set.of("core", "server")),
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
             Map.entry("dist", Set.of()), Map.entry("container", Set.of()), Map.entry("e2e", Set.of()),
@@ -64,12 +64,13 @@ class ArchitectureTest {
             Map.entry("server", Map.ofEntries(Map.entry("config", Set.of()), Map.entry("url", Set.of()),
                     Map.entry("http", Set.of("config", "url")), Map.entry("outbound", Set.of("config", "url")),
                     Map.entry("auth", Set.of("http", "config")), Map.entry("ops", Set.of("http", "config")),
-                    Map.entry("files", Set.of("auth", "http", "config")),
+                    Map.entry("files", Set.of("auth", "http", "config")), Map.entry("trace", Set.of("config")),
                     Map.entry("work", Set.of("files", "auth", "outbound", "url", "http", "config")),
-                    Map.entry("fal", Set.of("work", "files", "ops", "auth", "outbound", "url", "http", "config")),
-                    Map.entry("webhook", Set.of("fal", "ops", "auth", "outbound", "url", "http", "config")),
-                    Map.entry("app", Set.of("webhook", "fal", "work", "files", "ops", "auth", "outbound", "url", "http",
-                            "config")))));
+                    Map.entry("fal", Set.of("work", "trace", "files", "ops", "auth", "outbound", "url", "http",
+                            "config")),
+                    Map.entry("webhook", Set.of("fal", "trace", "ops", "auth", "outbound", "url", "http", "config")),
+                    Map.entry("app", Set.of("webhook", "fal", "work", "trace", "files", "ops", "auth", "outbound",
+                            "url", "http", "config")))));
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")).importPackages("dev.pixal3d");
@@ -182,6 +183,13 @@ class ArchitectureTest {
         assertThat(CLASSES.stream().filter(c -> !c.getPackageName().equals(ROOT + "torch"))
                 .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
                 .filter(d -> d.getTargetClass().getPackageName().startsWith("org.bytedeco"))).isEmpty();
+    }
+
+    @Test
+    void onlyTelemetryKnowsOpenTelemetry() {
+        assertThat(CLASSES.stream().filter(c -> !c.getPackageName().equals(ROOT + "telemetry"))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .filter(d -> d.getTargetClass().getPackageName().startsWith("io.opentelemetry"))).isEmpty();
     }
 
     @Test

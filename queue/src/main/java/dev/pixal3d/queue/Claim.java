@@ -10,5 +10,7 @@ package dev.pixal3d.queue;
  *            as it stands
  * @param input
  *            its input object as JSON text
+ * @param sent
+ *            {@code System.nanoTime()} from before the lease was given: from then on it surely holds for its length
  */
-public record Claim(Lease lease, RequestView request, String input) {}
+public record Claim(Lease lease, RequestView request, String input, long sent) {}

@@ -207,6 +207,8 @@ public interface RequestStore {
         CONTINUE,
         /** The client asked to cancel: stop and finish as cancelled, or finish if it is done anyway. */
         CANCEL,
+        /** Somebody just looks at the request, and nothing was stored: tell it again soon. */
+        AGAIN,
         /** The lease was lost: stop and forget the run. */
         LOST
     }

@@ -61,6 +61,12 @@ public record Submission(String endpoint, String input, Optional<String> keyId, 
                 tags, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
     }
 
+    /** The same with other tags. */
+    public Submission withTags(Map<String, String> labels) {
+        return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,
+                labels, storeIo, maxAttempts, webhookUrl, lifecycle, decided);
+    }
+
     /** The same with another number of attempts. */
     public Submission withMaxAttempts(int attempts) {
         return new Submission(endpoint, input, keyId, priority, startBy, maxQueueLength, maxQueuedOfKey, idempotencyKey,

@@ -4,6 +4,7 @@ package dev.pixal3d.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.server.files.BlobStore;
 import dev.pixal3d.server.files.BlobStoreContract;
@@ -13,7 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Random;
@@ -128,6 +132,38 @@ class S3BlobsTest extends BlobStoreContract {
             try (InputStream in = blobs.open("x", 0).orElseThrow()) {
                 assertThat(in.readAllBytes()).isEqualTo(random(10));
             }
+        }
+    }
+
+    /** A store that ends in the middle of an answer must not leave half a picture to be run. */
+    @Test
+    void whatEndsEarlyIsNotTakenForTheWhole() throws IOException {
+        HttpServer dying = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dying.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                switch (exchange.getRequestURI().getPath()) {
+                    case "/bucket/x" -> {
+                        exchange.sendResponseHeaders(200, 100);
+                        exchange.getResponseBody().write(random(10));
+                        exchange.getResponseBody().flush();
+                    }
+                    case "/bucket/" -> {
+                        byte[] list = "<ListBucketResult/>".getBytes(StandardCharsets.US_ASCII);
+                        exchange.sendResponseHeaders(200, list.length);
+                        exchange.getResponseBody().write(list);
+                    }
+                    default -> exchange.sendResponseHeaders(200, -1);
+                }
+            }
+        });
+        dying.start();
+        URI url = URI.create("s3://bucket?region=eu-central-1&endpoint=http://127.0.0.1:"
+                + dying.getAddress().getPort());
+        try (BlobStore blobs = blobs(url, S3Proxy.SECRET); InputStream in = blobs.open("x", 0).orElseThrow()) {
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+        } finally {
+            dying.stop(0);
         }
     }
 

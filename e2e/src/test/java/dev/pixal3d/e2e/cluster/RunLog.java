@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.e2e.cluster;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +28,8 @@ final class RunLog {
     private static final long LATE_MILLIS = 150;
 
     private final String process;
-    private final FileChannel file;
+    /** Not a channel, which an interrupt of one run closes for all. */
+    private final OutputStream file;
     private final AtomicInteger runs = new AtomicInteger();
 
     /** One run: its request's number, its own name, the process, its first, last and made moment. */
@@ -49,8 +49,7 @@ final class RunLog {
     /** The log of this process, which is the node's or a worker of the node. */
     RunLog(Path folder, String node) throws IOException {
         this.process = node + "." + ProcessHandle.current().pid();
-        this.file = FileChannel.open(folder.resolve(process + SUFFIX), StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        this.file = new FileOutputStream(folder.resolve(process + SUFFIX).toFile(), true);
         Thread.ofPlatform().daemon().name("gaps").start(this::watch);
     }
 
@@ -83,7 +82,7 @@ final class RunLog {
 
     private void write(String line) {
         try {
-            file.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -102,7 +102,7 @@ final class PostgresRequests implements RequestStore {
     public CancelResult cancel(String id) {
         return database.write(session -> {
             record Found(long seq, State state) {}
-            Optional<Found> found = session.first("SELECT seq, state FROM request WHERE id = ? FOR UPDATE",
+            Optional<Found> found = session.first("SELECT seq, state FROM request WHERE id = ? FOR NO KEY UPDATE",
                     row -> new Found(row.number("seq"), row.word(State.class, "state")), id);
             if (found.isEmpty()) return CancelResult.NOT_FOUND;
             return switch (found.get().state) {
@@ -125,7 +125,7 @@ final class PostgresRequests implements RequestStore {
     public int flush(String endpoint) {
         return database.write(session -> {
             List<Long> queued = session.list(
-                    "SELECT seq FROM request WHERE state = 'IN_QUEUE' AND endpoint = ? ORDER BY seq FOR UPDATE",
+                    "SELECT seq FROM request WHERE state = 'IN_QUEUE' AND endpoint = ? ORDER BY seq FOR NO KEY UPDATE",
                     row -> row.number("seq"), endpoint);
             for (long seq : queued) {
                 PostgresWork.end(session, seq, new Outcome.Cancelled(), Optional.empty(), Optional.empty());
@@ -164,7 +164,7 @@ final class PostgresRequests implements RequestStore {
     @Override
     public RequeueResult requeue(String id) {
         return database.write(session -> Requeue.of(session, "SELECT seq, state, ending, input IS NOT NULL AS kept "
-                + "FROM request JOIN payload USING (seq) WHERE id = ? FOR UPDATE OF request", id,
+                + "FROM request JOIN payload USING (seq) WHERE id = ? FOR NO KEY UPDATE OF request", id,
                 PostgresWork::again));
     }
 

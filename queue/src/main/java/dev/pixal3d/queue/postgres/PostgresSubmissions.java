@@ -21,7 +21,28 @@ final class PostgresSubmissions {
     private static final String OF_KEY = " AND coalesce(key_id, '') = ?";
     private static final String ALONE = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(?))) AS locked";
 
+    /**
+     * All in one statement, and so one way there and back: the request, its input, and how many are ahead of it. It
+     * does not see itself; a request whose end is known already waits nowhere and is not counted for.
+     */
+    private static final String INSERT = """
+            WITH made AS (
+                INSERT INTO request (id, endpoint, key_id, priority, state, start_by, max_attempts, created, store_io,
+                    tags, webhook_url, expires_after, acl)
+                VALUES (?, ?, ?, ?, 'IN_QUEUE', now_ms() + ?, ?, now_ms(), ?, ?, ?, ?, ?) RETURNING *),
+            kept AS (INSERT INTO payload (seq, input) SELECT seq, ?::text FROM made),
+            fresh AS (
+                SELECT made.*, false AS cancel_requested, NULL::text AS stage, 0 AS step, 0 AS steps,
+                    0::double precision AS fraction, NULL::bigint AS remaining FROM made)
+            SELECT CASE WHEN ?::boolean THEN
+                    (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority < fresh.priority)
+                    + (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority = fresh.priority
+                        AND coalesce(turn, seq * 1000000) < fresh.seq * 1000000)
+                ELSE 0 END AS ahead, """ + RequestRows.COLUMNS + "FROM fresh";
+
     private final DatabaseClock clock;
+
+    private record Made(RequestRows.Numbered row, int ahead) {}
 
     PostgresSubmissions(DatabaseClock clock) { this.clock = clock; }
 
@@ -37,24 +58,18 @@ final class PostgresSubmissions {
             return refused.get();
         }
         Optional<Duration> startWithin = s.startBy().map(clock::ahead);
-        long seq = session.number("""
-                INSERT INTO request (id, endpoint, key_id, priority, state, start_by, max_attempts, created, store_io,
-                    tags, webhook_url, expires_after, acl)
-                VALUES (?, ?, ?, ?, 'IN_QUEUE', now_ms() + ?, ?, now_ms(), ?, ?, ?, ?, ?) RETURNING seq""", id,
+        // a refused input is of no use to anybody but fills the disk of everybody
+        Optional<String> input = s.decided().isPresent() ? Optional.empty() : Optional.of(s.input());
+        Made made = session.first(INSERT, row -> new Made(RequestRows.read(row), row.integer("ahead")), id,
                 s.endpoint(), s.keyId(), s.priority(), startWithin, s.maxAttempts(), s.storeIo(),
                 RequestRows.tagsText(s.tags()), s.webhookUrl(), s.lifecycle().expiresAfter(),
-                RequestRows.aclText(s.lifecycle().acl()));
-        // a refused input is of no use to anybody but fills the disk of everybody
-        session.update("INSERT INTO payload (seq, input) VALUES (?, ?)", seq,
-                s.decided().isPresent() ? Optional.empty() : Optional.of(s.input()));
+                RequestRows.aclText(s.lifecycle().acl()), input, s.decided().isEmpty()).orElseThrow();
         if (s.decided().isPresent()) {
-            PostgresWork.end(session, seq, s.decided().get(), Optional.empty(), Optional.empty());
-        } else {
-            session.workAdded();
+            PostgresWork.end(session, made.row.seq(), s.decided().get(), Optional.empty(), Optional.empty());
+            return new SubmitResult.Accepted(PostgresRequests.row(session, id).orElseThrow().at(0), false);
         }
-        RequestRows.Numbered row = PostgresRequests.row(session, id).orElseThrow();
-        int position = s.decided().isPresent() ? 0 : Positions.ahead(session, s.priority(), row.rank());
-        return new SubmitResult.Accepted(row.at(position), false);
+        session.workAdded();
+        return new SubmitResult.Accepted(made.row.at(made.ahead), false);
     }
 
     private static Optional<SubmitResult> full(Session session, Submission s) throws SQLException {

@@ -27,8 +27,8 @@ import java.util.Optional;
 /**
  * What workers do to requests in PostgreSQL: the state machine from claim to ending, and its upkeep. A lease is the
  * token of a run: workers' names are unique and each claim has its own attempt, so rows of another run are never met.
- * Whoever moves a running request locks its row in table request first and that in table run second; heartbeats touch
- * the second alone.
+ * Whoever moves a running request locks its row in table request first and that in table run second. Heartbeats lock
+ * the second, and their log lines refer to the first: that goes together with {@code NO KEY} locks, and with them only.
  */
 final class PostgresWork {
     private static final String WAITING = """
@@ -44,7 +44,8 @@ final class PostgresWork {
             SELECT seq, r.id, r.attempt, forgiven, max_attempts, run.cancel AS cancel_requested, start_by
             FROM request AS r JOIN run USING (seq)
             """;
-    private static final String OF_LEASE = "WHERE r.id = ? AND run.worker = ? AND run.attempt = ? FOR UPDATE";
+    private static final String OF_LEASE = """
+            WHERE r.id = ? AND run.worker = ? AND run.attempt = ? FOR NO KEY UPDATE""";
 
     private final PostgresDatabase database;
     private final Signals signals;
@@ -75,9 +76,10 @@ final class PostgresWork {
     private static Optional<Claim> claim(Session session, String worker, Duration lease, String bound)
             throws SQLException {
         if (!bound.isEmpty()) session.first(ALONE, _ -> true);
+        long sent = System.nanoTime();
         Optional<Long> claimed = session.first("WITH first AS (SELECT seq " + WAITING + bound + """
 
-                    ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1 FOR UPDATE SKIP LOCKED),
+                    ORDER BY priority, coalesce(turn, seq * 1000000) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED),
                 moved AS (
                     UPDATE request SET state = 'IN_PROGRESS', attempt = attempt + 1, started = now_ms()
                     FROM first WHERE request.seq = first.seq RETURNING request.seq, id, attempt, log_count)
@@ -91,8 +93,8 @@ final class PostgresWork {
                 row -> new Found(RequestRows.view(row), row.text("input")), claimed.get()).orElseThrow();
         session.changed(found.view.id());
         session.queueMoved();
-        return Optional.of(
-                new Claim(new Lease(found.view.id(), worker, found.view.attempt()), found.view, found.input));
+        return Optional.of(new Claim(new Lease(found.view.id(), worker, found.view.attempt()), found.view, found.input,
+                sent));
     }
 
     List<RequestStore.Beat> heartbeats(List<RequestStore.Report> reports, Duration extension) {
@@ -126,7 +128,7 @@ final class PostgresWork {
 
     List<String> abandonAll(String workerPrefix, Fault fault, String message) {
         return database.write(session -> {
-            List<Held> lost = session.list(HELD + "WHERE starts_with(run.worker, ?) ORDER BY seq FOR UPDATE",
+            List<Held> lost = session.list(HELD + "WHERE starts_with(run.worker, ?) ORDER BY seq FOR NO KEY UPDATE",
                     Held::read, workerPrefix);
             for (Held held : lost) giveUp(session, held, fault, message, false);
             return lost.stream().map(Held::id).toList();
@@ -155,10 +157,11 @@ final class PostgresWork {
     private static RequestStore.Sweep sweep(Session session) throws SQLException {
         List<Long> late = session.list("""
                 SELECT seq FROM request WHERE state = 'IN_QUEUE' AND start_by <= (SELECT now_ms())
-                ORDER BY seq FOR UPDATE SKIP LOCKED""", row -> row.number("seq"));
+                ORDER BY seq FOR NO KEY UPDATE SKIP LOCKED""", row -> row.number("seq"));
         for (long seq : late) end(session, seq, new Outcome.Expired(), Optional.empty(), Optional.empty());
         List<Held> silent = session.list(
-                HELD + "WHERE run.lease_until <= (SELECT now_ms()) ORDER BY seq FOR UPDATE SKIP LOCKED", Held::read);
+                HELD + "WHERE run.lease_until <= (SELECT now_ms()) ORDER BY seq FOR NO KEY UPDATE SKIP LOCKED",
+                Held::read);
         int requeued = 0;
         for (Held held : silent) {
             State state = giveUp(session, held, Fault.RUNNER_DISCONNECTED, "The worker stopped reporting", false);

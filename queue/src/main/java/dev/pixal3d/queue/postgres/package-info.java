@@ -5,9 +5,10 @@
  * do.
  *
  * <p>
- * All times are the database's. Every claim, ending and return is one transaction on rows it has locked; a claim passes
- * rows that others hold ({@code FOR UPDATE SKIP LOCKED}). Polling is the truth; {@code News} only makes it quick.
- * Connections are direct or pooled by session: pgbouncer in transaction mode passes on neither notices nor settings.
+ * All times are the database's. Every claim, ending and return is one transaction on rows it has locked; claims and
+ * heartbeats pass over rows that others hold ({@code FOR NO KEY UPDATE SKIP LOCKED}). Polling is the truth;
+ * {@code News} only makes it quick. Connections are direct or pooled by session: pgbouncer in transaction mode passes
+ * on neither notices nor settings.
  *
  * <p>
  * Not chosen: db-scheduler and JobRunr (a second truth beside the request, no place in the queue), pgmq (neither

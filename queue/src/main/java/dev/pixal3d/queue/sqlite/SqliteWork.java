@@ -66,6 +66,7 @@ final class SqliteWork {
 
     Optional<Claim> claim(String worker, Duration lease, int runningPerKey) {
         return database.write(session -> {
+            long sent = System.nanoTime();
             Instant now = clock.instant();
             Optional<RequestRows.Numbered> claimed = session.first("""
                     UPDATE request SET state = 'IN_PROGRESS', worker = ?, lease_until = ?, attempt = attempt + 1,
@@ -83,7 +84,7 @@ final class SqliteWork {
                     claimed.get().seq()).orElseThrow();
             session.changed(view.id());
             session.queueMoved();
-            return Optional.of(new Claim(new Lease(view.id(), worker, view.attempt()), view, input));
+            return Optional.of(new Claim(new Lease(view.id(), worker, view.attempt()), view, input, sent));
         });
     }
 

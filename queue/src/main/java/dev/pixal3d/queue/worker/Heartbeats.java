@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.queue.worker;
 
+import dev.pixal3d.queue.Claim;
 import dev.pixal3d.queue.Lease;
 import dev.pixal3d.queue.LogLine;
 import dev.pixal3d.queue.RequestStore;
@@ -8,6 +9,7 @@ import dev.pixal3d.queue.RequestView;
 import dev.pixal3d.queue.RunProgress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,9 @@ import java.util.function.Consumer;
  */
 final class Heartbeats implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** A lease is worth so many further tries after one that failed, or more. */
+    private static final int TRIES = 16;
     /** A run without news beats so often within its lease. */
     private static final int BEATS = 4;
     /** The part of a lease at its end in which a run must be over. */
@@ -34,6 +38,7 @@ final class Heartbeats implements AutoCloseable {
 
     private final RequestStore store;
     private final Duration lease;
+    private final Duration afterFailure;
     private final Consumer<RuntimeException> failures;
     private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -46,6 +51,8 @@ final class Heartbeats implements AutoCloseable {
     Heartbeats(RequestStore store, Duration lease, Consumer<RuntimeException> failures) {
         this.store = store;
         this.lease = lease;
+        Duration part = lease.dividedBy(TRIES);
+        this.afterFailure = part.compareTo(LONGEST_PAUSE) < 0 ? part : LONGEST_PAUSE;
         this.failures = failures;
         this.thread = Thread.ofPlatform().daemon().name("heartbeats").start(this::loop);
     }
@@ -57,14 +64,9 @@ final class Heartbeats implements AutoCloseable {
         return lease.minus(lease.dividedBy(MARGIN));
     }
 
-    /**
-     * Begins to beat for a run.
-     *
-     * @param claimed
-     *            {@code System.nanoTime()} from before its claim was sent
-     */
-    Pulse begin(Lease lease, long claimed) {
-        Pulse pulse = new Pulse(lease, claimed);
+    /** Begins to beat for a run. */
+    Pulse begin(Claim claim) {
+        Pulse pulse = new Pulse(claim);
         pulses.add(pulse);
         return pulse;
     }
@@ -73,7 +75,7 @@ final class Heartbeats implements AutoCloseable {
         try {
             Duration pause = TICK;
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = beat() && look() ? TICK : AFTER_FAILURE;
+                pause = beat() && look() ? TICK : afterFailure;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,8 +90,12 @@ final class Heartbeats implements AutoCloseable {
         long sent = System.nanoTime();
         try {
             List<RequestStore.Beat> beats = store.heartbeats(List.copyOf(due.values()), lease);
-            int i = 0;
-            for (Pulse pulse : due.keySet()) pulse.answered(sent, beats.get(i++));
+            Iterator<RequestStore.Beat> answers = beats.iterator();
+            due.forEach((pulse, report) -> {
+                RequestStore.Beat answer = answers.next();
+                if (answer == RequestStore.Beat.AGAIN) pulse.unanswered(report);
+                else pulse.answered(sent, answer);
+            });
             return true;
         } catch (RuntimeException e) {
             due.forEach((pulse, report) -> pulse.unanswered(report));
@@ -141,10 +147,10 @@ final class Heartbeats implements AutoCloseable {
         private boolean changed;
         private boolean settled;
 
-        private Pulse(Lease lease, long claimed) {
-            this.lease = lease;
-            this.acknowledged = claimed;
-            this.sent = claimed;
+        private Pulse(Claim claim) {
+            this.lease = claim.lease();
+            this.acknowledged = claim.sent();
+            this.sent = claim.sent();
         }
 
         /** Whether nobody else can have the request yet. */
@@ -153,6 +159,25 @@ final class Heartbeats implements AutoCloseable {
         /** How long nobody else can have the request; negative when somebody may have it. */
         Duration left() {
             return patience().minusNanos(System.nanoTime() - acknowledged);
+        }
+
+        /**
+         * Waits until the lease surely holds. The answer to a claim may have taken longer than a lease lasts: then a
+         * beat tells whether it holds.
+         *
+         * @return false when it is lost, or nobody could tell for the length of a lease
+         */
+        boolean confirm() throws InterruptedException {
+            long end = System.nanoTime() + Heartbeats.this.lease.toNanos();
+            lock.lockInterruptibly();
+            try {
+                while (!holds() && learnt != RequestStore.Beat.LOST && System.nanoTime() - end < 0) {
+                    landed.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                return holds() && learnt != RequestStore.Beat.LOST;
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** Another number after each beat that the store acknowledged. */

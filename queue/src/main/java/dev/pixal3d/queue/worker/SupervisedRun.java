@@ -60,6 +60,8 @@ final class SupervisedRun {
     /** What the worker is good for afterwards. */
     enum Verdict {
         USABLE,
+        /** It is well, but what it was to run went back because something else is missing, and would again at once. */
+        PAUSING,
         UNUSABLE
     }
 
@@ -86,22 +88,24 @@ final class SupervisedRun {
 
     /** Runs to the end and stores the outcome. */
     Verdict run() throws InterruptedException, IOException {
+        if (!pulse.confirm()) {
+            stop = Stop.LEASE_LOST;
+            return stopped(Verdict.USABLE);
+        }
         Job job;
         try {
             job = JobFiles.create(options.scratch(), claim);
         } catch (IOException e) {
-            unprepared(e, FullDisk.caused(e));
-            return Verdict.USABLE;
+            return unprepared(e, FullDisk.caused(e));
         }
         Optional<Outcome> known;
         try {
             known = handover.stager.stage(claim.request(), job);
-        } catch (IOException e) {
+        } catch (IOException | StoreException e) {
             JobFiles.delete(job.directory());
-            unprepared(e, true);
-            return Verdict.USABLE;
+            return unprepared(e, true);
         }
-        if (!pulse.holds() || pulse.learnt() == RequestStore.Beat.LOST) {
+        if (!pulse.confirm()) {
             JobFiles.delete(job.directory());
             stop = Stop.LEASE_LOST;
             return stopped(Verdict.USABLE);
@@ -130,13 +134,13 @@ final class SupervisedRun {
      * Nothing is wrong with the worker.
      *
      * @param passing
-     *            whether it may work the next time: the disk is full, or the service's files cannot be reached
+     *            whether it may work the next time: the disk is full, or one of the service's stores cannot be reached
      */
-    private void unprepared(IOException e, boolean passing) throws InterruptedException {
+    private Verdict unprepared(Exception e, boolean passing) throws InterruptedException {
         listener.failed(claim.lease().worker(), "a job cannot be prepared: " + e);
         if (passing) release();
         else lost(Fault.INTERNAL_ERROR, "The job could not be prepared");
-        Thread.sleep(UNPREPARED);
+        return Verdict.PAUSING;
     }
 
     private void release() throws InterruptedException {
@@ -240,8 +244,7 @@ final class SupervisedRun {
             case DISK_FULL -> {
                 listener.failed(claim.lease().worker(), "the result found no space, running again: " + failed.error());
                 release();
-                Thread.sleep(UNPREPARED);
-                yield Verdict.USABLE;
+                yield Verdict.PAUSING;
             }
             case ERROR -> lost(Fault.RUNNER_SERVER_ERROR, "The worker failed: " + failed.error());
         };

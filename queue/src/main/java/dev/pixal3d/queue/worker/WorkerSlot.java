@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class WorkerSlot {
     private static final Duration IDLE_LOOK = Duration.ofMillis(500);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    /** After a run that could not begin; doubles with each further one, since others may be able to run it. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
     private static final Duration KEYS_PAUSE = Duration.ofMillis(50);
 
     private final String name;
@@ -103,17 +106,26 @@ final class WorkerSlot {
     private Optional<String> serve(Worker worker) throws InterruptedException, IOException {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
                 Optional.empty(), Optional.empty());
+        Duration pause = FIRST_PAUSE;
         for (int runs = 0; runs < options.runsPerProcess();) {
             boolean work = awaitWork();
             if (isDraining()) break;
             while (worker.receive(Duration.ZERO).isPresent()) {}
             if (worker.gone()) return Optional.of("it died while idle: " + worker.causeOfDeath());
             if (worker.silence().compareTo(options.silenceLimit()) > 0) return Optional.of("it hung while idle");
-            long claimed = System.nanoTime();
             Optional<Claim> claim = work ? claim() : Optional.empty();
             if (claim.isEmpty()) continue;
-            if (run(worker, claim.get(), claimed, ++runs) == SupervisedRun.Verdict.UNUSABLE) {
-                return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
+            switch (run(worker, claim.get(), ++runs)) {
+                case UNUSABLE -> {
+                    return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
+                }
+                case PAUSING -> {
+                    pause(pause);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                            ? pause.multipliedBy(2)
+                            : LONGEST_PAUSE;
+                }
+                case USABLE -> pause = FIRST_PAUSE;
             }
             failuresInARow = 0;
         }
@@ -151,12 +163,12 @@ final class WorkerSlot {
         draining.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private SupervisedRun.Verdict run(Worker worker, Claim claim, long claimed, int runs)
+    private SupervisedRun.Verdict run(Worker worker, Claim claim, int runs)
             throws InterruptedException, IOException {
         RequestView request = claim.request();
         phase(WorkerStatus.Phase.RUNNING, runs, Optional.of(request.id()));
         listener.started(name, request, Duration.between(request.created(), request.started().orElseThrow()));
-        try (Heartbeats.Pulse pulse = heartbeats.begin(claim.lease(), claimed)) {
+        try (Heartbeats.Pulse pulse = heartbeats.begin(claim)) {
             return new SupervisedRun(store, options, handover, listener, worker, claim, pulse,
                     () -> releasing).run();
         } finally {

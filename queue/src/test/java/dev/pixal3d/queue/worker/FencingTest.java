@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,75 @@ class FencingTest {
             assertThat(supervisor.workers()).hasSize(1);
             store.requests().cancel(id);
             network.countDown();
+        }
+    }
+
+    /** A network may keep an answer for longer than the lease. */
+    @Test
+    void aClaimWhoseAnswerComesLateIsRunWhenABeatSaysThatItHolds() throws Exception {
+        Duration lease = Duration.ofSeconds(4);
+        RequestStore slow = around((method, real) -> {
+            Object answer = real.go();
+            if (method.equals("claim")) LockSupport.parkNanos(lease.toNanos());
+            return answer;
+        });
+        String id = submit("echo");
+        try (Parallel parallel = new Parallel(1);
+                WorkerSupervisor supervisor = WorkerSupervisor.inProcess(slow, options(lease), TestRunner::new,
+                        parallel, Stager.NOTHING, Publisher.PLAIN, listener)) {
+            assertThat(heard.poll(100, TimeUnit.SECONDS)).isEqualTo("ended");
+            assertThat(supervisor.alive()).isTrue();
+        }
+        assertThat(store.requests().find(id).orElseThrow().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimWhoseAnswerComesLateAndThatIsLostByThenIsNotRun() throws Exception {
+        Duration lease = Duration.ofSeconds(2);
+        BlockingQueue<String> staged = new LinkedBlockingQueue<>();
+        RequestStore slow = around((method, real) -> {
+            Object answer = real.go();
+            if (method.equals("claim") && answer instanceof Optional<?> claim && claim.isPresent()) {
+                store.requests().abandonAll("test", Fault.RUNNER_DISCONNECTED, "taken away");
+                LockSupport.parkNanos(lease.toNanos());
+            }
+            return answer;
+        });
+        String id = submit("echo");
+        try (Parallel parallel = new Parallel(1);
+                WorkerSupervisor supervisor = WorkerSupervisor.inProcess(slow, options(lease), TestRunner::new,
+                        parallel, (_, job) -> {
+                            staged.add(job.requestId());
+                            return Optional.empty();
+                        }, Publisher.PLAIN, listener)) {
+            assertThat(heard.poll(100, TimeUnit.SECONDS)).startsWith("lost");
+            assertThat(supervisor.alive()).isTrue();
+            store.requests().cancel(id);
+        }
+        assertThat(staged).isEmpty();
+    }
+
+    /** Five failures in a row take less than half of a lease, however short it is. */
+    @Test
+    void beatsThatFailAreTriedAgainWhileTheLeaseHolds() throws Exception {
+        AtomicInteger failures = new AtomicInteger(5);
+        RequestStore failing = around((method, real) -> {
+            if (method.equals("heartbeats") && failures.getAndDecrement() > 0) {
+                throw new StoreException("store: the connection broke");
+            }
+            return real.go();
+        });
+        Duration lease = Duration.ofSeconds(6);
+        String id = submit("wait");
+        try (Parallel parallel = new Parallel(1);
+                WorkerSupervisor supervisor = WorkerSupervisor.inProcess(failing, options(lease), TestRunner::new,
+                        parallel, Stager.NOTHING, Publisher.PLAIN, listener);
+                Watch watch = store.requests().watch(id)) {
+            while (store.requests().logs(id, 0).isEmpty()) watch.await(Duration.ofSeconds(100));
+            assertThat(supervisor.alive()).isTrue();
+            assertThat(heard).isEmpty();
+            store.requests().cancel(id);
+            assertThat(heard.poll(100, TimeUnit.SECONDS)).isEqualTo("ended");
         }
     }
 

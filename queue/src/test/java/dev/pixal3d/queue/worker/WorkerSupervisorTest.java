@@ -28,7 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -127,7 +130,8 @@ class WorkerSupervisorTest {
         });
         String noisy = submit("noise");
         assertThat(outcome(noisy)).isEqualTo(new Outcome.Succeeded("{}"));
-        assertThat(heard).contains("native noise without end").contains("java noise");
+        // standard error is read by a thread of its own
+        while (!heard.containsAll(List.of("native noise without end", "java noise"))) Thread.onSpinWait();
         String stepped = submit("steps");
         assertThat(outcome(stepped)).isEqualTo(new Outcome.Succeeded("{}"));
         assertThat(requests.logs(stepped, 0)).extracting(LogLine::message).containsExactly("begins", "step 0",
@@ -285,19 +289,52 @@ class WorkerSupervisorTest {
         assertThat(supervisor.workers().getFirst().restarts()).isZero();
     }
 
+    /** Neither the disk, nor the files' store, nor the database that knows where they are is the request's fault. */
     @Test
     void aJobThatCannotBePreparedGoesBackWithoutLosingAnAttempt() throws Exception {
-        AtomicInteger left = new AtomicInteger(1);
+        BlockingQueue<Exception> wrong = new LinkedBlockingQueue<>(List.of(new IOException("No space left on device"),
+                new StoreException("store: the connection broke")));
         Parallel parallel = new Parallel(1);
         opened.add(parallel);
-        opened.add(WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel, (_, job) -> {
-            if (left.getAndDecrement() > 0) throw new IOException("No space left on device");
-            Files.writeString(job.directory().resolve("staged"), "");
-            return Optional.empty();
-        }, (_, job, _) -> new Publisher.Published(
-                "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", List.of()), listener));
+        WorkerSupervisor supervisor = WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel,
+                (_, job) -> {
+                    switch (wrong.poll()) {
+                        case IOException e -> throw e;
+                        case StoreException e -> throw e;
+                        case null, default -> Files.writeString(job.directory().resolve("staged"), "");
+                    }
+                    return Optional.empty();
+                }, (_, job, _) -> new Publisher.Published(
+                        "{\"staged\":" + Files.exists(job.directory().resolve("staged")) + "}", List.of()),
+                listener);
+        opened.add(supervisor);
         assertThat(outcome(submit(SubmissionDraft.of("e", "{\"work\":\"echo\"}").maxAttempts(1).done())))
                 .isEqualTo(new Outcome.Succeeded("{\"staged\":true}"));
+        assertThat(supervisor.workers().getFirst().restarts()).isZero();
+    }
+
+    /** A store that stays away is asked by each worker less and less often, and nothing is lost to it. */
+    @Test
+    void aWorkerWhoseJobsCannotBePreparedClaimsLessAndLessOften() throws Exception {
+        BlockingQueue<Long> claims = new LinkedBlockingQueue<>();
+        Parallel parallel = new Parallel(1);
+        opened.add(parallel);
+        opened.add(WorkerSupervisor.inProcess(requests, options, TestRunner::new, parallel, (_, _) -> {
+            claims.add(System.nanoTime());
+            throw new IOException("files: cannot be reached");
+        }, Publisher.PLAIN, listener));
+        String id = submit(SubmissionDraft.of("e", "{\"work\":\"echo\"}").maxAttempts(1).done());
+        long first = take(claims), second = take(claims), third = take(claims), fourth = take(claims);
+        assertThat(Duration.ofNanos(second - first)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(third - second)).isGreaterThanOrEqualTo(Duration.ofMillis(1000));
+        assertThat(Duration.ofNanos(fourth - third)).isGreaterThanOrEqualTo(Duration.ofMillis(2000));
+        assertThat(requests.find(id).orElseThrow().state()).isNotEqualTo(State.COMPLETED);
+    }
+
+    private static long take(BlockingQueue<Long> claims) throws InterruptedException {
+        Long time = claims.poll(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(time).as("it claims again").isNotNull();
+        return time;
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.pixal3d.queue.worker.WorkerSupervisor;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.ops.DeviceMetrics;
 import dev.pixal3d.server.ops.Metrics;
+import dev.pixal3d.server.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -58,8 +59,9 @@ final class Crew {
     }
 
     /** What monitors learn of them, and of the store as their process uses it. */
-    static void gauges(Metrics metrics, Store store, WorkerSupervisor workers) {
+    static void gauges(Metrics metrics, Store store, WorkerSupervisor workers, Traces traces) {
         metrics.counter("pixal3d_store_statements", "Statements sent to the database.", store::statements);
+        metrics.counter("pixal3d_telemetry_spans_lost", "Spans that the collector did not take.", traces::lost);
         DeviceMetrics.register(metrics, workers::workers);
         metrics.gauge("pixal3d_workers", "Workers by what they do.", "state", () -> byPhase(workers.workers()));
         metrics.gauge("pixal3d_worker_restarts", "How often workers were started again.",

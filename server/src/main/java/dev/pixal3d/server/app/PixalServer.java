@@ -38,6 +38,8 @@ import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.ops.Vitals;
 import dev.pixal3d.server.ops.WorkerMetrics;
 import dev.pixal3d.server.outbound.Outbound;
+import dev.pixal3d.server.trace.RunTraces;
+import dev.pixal3d.server.trace.Traces;
 import dev.pixal3d.server.webhook.WebhookKeys;
 import dev.pixal3d.server.webhook.WebhookSender;
 import dev.pixal3d.server.work.Endpoints;
@@ -66,6 +68,7 @@ public final class PixalServer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final ServerConfig config;
+    private final Traces traces;
     private final Store store;
     private final BlobStore blobs;
     private final HttpServer http;
@@ -88,6 +91,7 @@ public final class PixalServer implements AutoCloseable {
         Starting starting = new Starting(config.network());
         try {
             if (!Files.isDirectory(config.dataDir())) PrivateFiles.folder(config.dataDir());
+            traces = starting.opened(Traces.of(config.telemetry(), "pixal3d"));
             store = starting.opened(Stores.open(config.storage().store(), clock));
             blobs = starting.opened(BlobStores.open(config.storage().files()));
             ApiKeys keys = new ApiKeys(store.keys(), clock);
@@ -103,19 +107,20 @@ public final class PixalServer implements AutoCloseable {
             RateLimit rate = new RateLimit(store.keys(), config.quotas().requestsPerMinute());
             WebhookKeys webhookKeys = new WebhookKeys(store.keys(), clock);
             WorkerMetrics listener = new WorkerMetrics(metrics);
+            RunTraces runs = new RunTraces(listener, traces);
             SubmissionReader submissions = new SubmissionReader(clock, config.retention(), config.access(),
                     config.quotas(), new Admission(rate, space, quota));
             Intake intake = new Intake(store.requests(), submissions,
-                    new InputFiles(files, secrets, config.retention().requests()), listener);
+                    new InputFiles(files, secrets, config.retention().requests()), listener, traces);
             workers = starting
                     .opened(Crew.start(config, kind, store.requests(),
-                            new FileStager(files, keys, endpoints, config.limits().downloadBytes()),
-                            new FilePublisher(files), listener));
+                            runs.stager(new FileStager(files, keys, endpoints, config.limits().downloadBytes())),
+                            runs.publisher(new FilePublisher(files)), runs));
             Drain drain = new Drain(workers, config.work().timeLimit());
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
                     drain::state);
             webhooks = starting.opened(new WebhookSender(store, webhookKeys,
-                    Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, clock));
+                    Outbound.of(config.access().allowPrivateUrls()), config.timing(), metrics, traces, clock));
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.of(config.retention().requests()),
                     e -> LOG.log(Level.ERROR, "the store failed", e)));
             sweep = starting.opened(new FileSweep(files));
@@ -193,7 +198,7 @@ public final class PixalServer implements AutoCloseable {
                         .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0).orElse(0.0));
         metrics.gauge("pixal3d_queue_paused", "1 while the queue is paused and no run starts, else 0.",
                 () -> store.requests().stats().paused() ? 1 : 0);
-        Crew.gauges(metrics, store, workers);
+        Crew.gauges(metrics, store, workers, traces);
     }
 
     /** The port that requests are answered on. */
@@ -235,5 +240,6 @@ public final class PixalServer implements AutoCloseable {
         upkeep.close();
         blobs.close();
         store.close();
+        traces.close();
     }
 }

@@ -19,6 +19,8 @@ import dev.pixal3d.server.ops.Health;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.ops.Vitals;
 import dev.pixal3d.server.ops.WorkerMetrics;
+import dev.pixal3d.server.trace.RunTraces;
+import dev.pixal3d.server.trace.Traces;
 import dev.pixal3d.server.work.Endpoints;
 import dev.pixal3d.server.work.FilePublisher;
 import dev.pixal3d.server.work.FileStager;
@@ -43,6 +45,7 @@ public final class WorkerNode implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final ServerConfig config;
+    private final Traces traces;
     private final Store store;
     private final BlobStore blobs;
     private final WorkerSupervisor workers;
@@ -60,14 +63,16 @@ public final class WorkerNode implements AutoCloseable {
         Starting starting = new Starting();
         try {
             if (!Files.isDirectory(config.dataDir())) PrivateFiles.folder(config.dataDir());
+            traces = starting.opened(Traces.of(config.telemetry(), "pixal3d-node"));
             store = starting.opened(Stores.open(config.storage().store(), clock));
             blobs = starting.opened(BlobStores.open(config.storage().files()));
             FileStore files = new FileStore(blobs, store.files(), clock);
+            RunTraces runs = new RunTraces(new WorkerMetrics(metrics), traces);
             workers = starting.opened(Crew.start(config, kind, store.requests(),
-                    new FileStager(files, new ApiKeys(store.keys(), clock), endpoints,
-                            config.limits().downloadBytes()),
-                    new FilePublisher(files), new WorkerMetrics(metrics)));
-            Crew.gauges(metrics, store, workers);
+                    runs.stager(new FileStager(files, new ApiKeys(store.keys(), clock), endpoints,
+                            config.limits().downloadBytes())),
+                    runs.publisher(new FilePublisher(files)), runs));
+            Crew.gauges(metrics, store, workers, traces);
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,
                     new Drain(workers, config.work().timeLimit())::state);
             upkeep = starting.opened(new Upkeep(store.requests(), Optional.empty(),
@@ -126,5 +131,6 @@ public final class WorkerNode implements AutoCloseable {
         upkeep.close();
         blobs.close();
         store.close();
+        traces.close();
     }
 }

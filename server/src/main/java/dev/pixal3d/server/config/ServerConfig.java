@@ -15,9 +15,12 @@ import java.util.stream.Stream;
  *            holds the queue's database, uploaded and produced files and the signing secrets; made when absent
  * @param monitor
  *            empty: metrics are answered where everything is
+ * @param telemetry
+ *            empty: nothing is told of requests to any collector
  */
 public record ServerConfig(Path dataDir, Network network, Access access, Limits limits, Timing timing,
-        Retention retention, Work work, Storage storage, Quotas quotas, Optional<Monitor> monitor) {
+        Retention retention, Work work, Storage storage, Quotas quotas, Optional<Monitor> monitor,
+        Optional<Telemetry> telemetry) {
 
     /**
      * Where the server listens and how it is called.
@@ -51,6 +54,16 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
      *            0 picks a free one
      */
     public record Monitor(String host, int port) implements Part {}
+
+    /**
+     * Whom to send traces.
+     *
+     * @param collector
+     *            where OTLP is spoken over HTTP, without the path of the signal, e.g. {@code http://collector:4318}
+     * @param version
+     *            of the program that sends
+     */
+    public record Telemetry(URI collector, String version) implements Part {}
 
     /**
      * What one caller may ask for.
@@ -179,12 +192,12 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
                 new Retention(Duration.ofDays(30), Optional.empty(), Optional.empty()),
                 new Work(1, Duration.ofHours(1), 100, List.of()),
                 new Storage(DataFolder.store(dataDir), DataFolder.files(dataDir), 256L << 20), Quotas.NONE,
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /** One of the parts that {@link #with} replaces. */
     public sealed interface Part permits Network, Access, Limits, Timing, Retention, Work, Storage, Quotas,
-            Monitor {
+            Monitor, Telemetry {
         /** This one in place of another of the same kind; else the other one. */
         private <P extends Part> P instead(P other) {
             // a record's class is P's own: records are final
@@ -198,6 +211,7 @@ public record ServerConfig(Path dataDir, Network network, Access access, Limits 
     public ServerConfig with(Part part) {
         return new ServerConfig(dataDir, part.instead(network), part.instead(access), part.instead(limits),
                 part.instead(timing), part.instead(retention), part.instead(work), part.instead(storage),
-                part.instead(quotas), part instanceof Monitor own ? Optional.of(own) : monitor);
+                part.instead(quotas), part instanceof Monitor own ? Optional.of(own) : monitor,
+                part instanceof Telemetry own ? Optional.of(own) : telemetry);
     }
 }

@@ -9,9 +9,12 @@ import dev.pixal3d.server.auth.Identity;
 import dev.pixal3d.server.http.Exchange;
 import dev.pixal3d.server.http.Failure;
 import dev.pixal3d.server.ops.WorkerMetrics;
+import dev.pixal3d.server.trace.TraceTags;
+import dev.pixal3d.server.trace.Traces;
 import dev.pixal3d.server.work.Endpoint;
 import dev.pixal3d.server.work.InputFiles;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -21,17 +24,46 @@ public final class Intake {
     private final SubmissionReader reader;
     private final InputFiles inputs;
     private final WorkerMetrics metrics;
+    private final Traces traces;
 
-    public Intake(RequestStore store, SubmissionReader reader, InputFiles inputs, WorkerMetrics metrics) {
+    public Intake(RequestStore store, SubmissionReader reader, InputFiles inputs, WorkerMetrics metrics,
+            Traces traces) {
         this.store = store;
         this.reader = reader;
         this.inputs = inputs;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
+    /**
+     * Somebody who may submit.
+     *
+     * @param span
+     *            of the call, until it is answered
+     */
+    record Admitted(Exchange x, Identity caller, Endpoint endpoint, Traces.Span span) {}
+
     /** Fails when the caller may submit nothing now; called before the body is read. */
-    void admit(Identity caller) {
+    Admitted admit(Exchange x, Identity caller, Endpoint endpoint) {
+        Admitted admitted = new Admitted(x, caller, endpoint, begin(x));
         reader.admit(caller);
+        return admitted;
+    }
+
+    private Traces.Span begin(Exchange x) {
+        Map<String, String> context = new HashMap<>();
+        for (String name : TraceTags.HEADERS) x.header(name).ifPresent(value -> context.put(name, value));
+        String area = x.target().area().prefix();
+        String route = area + "/{endpoint}";
+        Traces.Span span = traces.begin(Traces.Kind.SERVER, x.method() + " " + route, context)
+                .with("http.request.method", x.method()).with("http.route", route)
+                .with("url.path", area + x.target().path()).with("url.scheme", x.target().addresses().scheme());
+        x.whenDone(() -> {
+            span.with("http.response.status_code", x.status());
+            if (x.status() >= 500) span.failed(Integer.toString(x.status()));
+            span.end();
+        });
+        return span;
     }
 
     /**
@@ -42,10 +74,10 @@ public final class Intake {
      * @throws Failure
      *             that says why it was not accepted
      */
-    RequestView submit(Exchange x, Identity caller, Endpoint endpoint, Map<String, Object> input,
-            UnaryOperator<Submission> change) throws IOException {
-        Submission submission = change.apply(reader.read(x, caller, endpoint, input));
-        InputFiles.Kept kept = inputs.keep(submission, endpoint);
+    RequestView submit(Admitted by, Map<String, Object> input, UnaryOperator<Submission> change) throws IOException {
+        Submission submission = TraceTags.with(
+                change.apply(reader.read(by.x, by.caller, by.endpoint, input)), by.span.context());
+        InputFiles.Kept kept = inputs.keep(submission, by.endpoint);
         SubmitResult result = store.submit(kept.submission());
         if (!(result instanceof SubmitResult.Accepted(RequestView request, boolean repeated))) {
             inputs.refused(kept);
@@ -55,6 +87,7 @@ public final class Intake {
             inputs.accepted(kept, request.id());
             submission.decided().ifPresent(metrics::ended);
         }
+        by.span.with("pixal3d.request.id", request.id());
         return request;
     }
 

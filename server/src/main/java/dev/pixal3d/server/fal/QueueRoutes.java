@@ -83,9 +83,9 @@ public final class QueueRoutes {
 
     private void submit(Exchange x, Identity caller, Endpoint endpoint) throws IOException {
         x.allow("POST");
-        intake.admit(caller);
+        Intake.Admitted admitted = intake.admit(x, caller, endpoint);
         Map<String, Object> input = Json.object(x.bytes(config.limits().jsonBytes()));
-        RequestView request = intake.submit(x, caller, endpoint, input, UnaryOperator.identity());
+        RequestView request = intake.submit(admitted, input, UnaryOperator.identity());
         x.set("x-fal-request-id", request.id());
         x.json(200, StatusJson.submitted(request, x.target().addresses()));
     }

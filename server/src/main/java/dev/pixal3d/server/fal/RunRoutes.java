@@ -59,7 +59,7 @@ public final class RunRoutes {
         if (path.requestId().isPresent()) throw Failure.noPath(x.target().path());
         Identity caller = authenticator.model(x);
         x.allow("POST", "GET");
-        intake.admit(caller);
+        Intake.Admitted admitted = intake.admit(x, caller, path.endpoint());
         Map<String, Object> input = x.method().equals("GET")
                 ? queryInput(x.target())
                 : Json.object(x.bytes(config.limits().jsonBytes()));
@@ -70,8 +70,7 @@ public final class RunRoutes {
                     .header("x-fal-needs-retry", "1");
         }
         try (Slot slot = new Slot()) {
-            RequestView request = intake.submit(x, caller, path.endpoint(), input,
-                    submission -> submission.withMaxAttempts(1));
+            RequestView request = intake.submit(admitted, input, submission -> submission.withMaxAttempts(1));
             x.set("x-fal-request-id", request.id());
             follow(x, request, path.sub().equals("stream"), slot);
         }

@@ -44,6 +44,7 @@ public final class Exchange implements AutoCloseable {
     private boolean begun;
     private Target target;
     private boolean proxied;
+    private Runnable whenDone = () -> {};
 
     /**
      * @param bodyTime
@@ -160,9 +161,17 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** What is done after the answer, when {@link #status} is what it was answered with. */
+    public void whenDone(Runnable action) {
+        whenDone = action;
+    }
+
     /** Nothing holds the body any more. */
     @Override
-    public void close() { share.close(); }
+    public void close() {
+        share.close();
+        whenDone.run();
+    }
 
     public static Failure tooLarge(long limit) {
         return Failure.flat(413, "payload_too_large",

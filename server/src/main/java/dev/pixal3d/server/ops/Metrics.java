@@ -81,14 +81,15 @@ public final class Metrics {
     private final Map<Count, Counter> counters = new EnumMap<>(Count.class);
     private final Map<Time, Histogram> histograms = new EnumMap<>(Time.class);
 
+    /** The text format has no exemplars, and looking for them loads OpenTelemetry. */
     public Metrics() {
         for (Count count : Count.values()) {
             counters.put(count, Counter.builder().name(count.name).help(count.help).labelNames(count.labels)
-                    .register(registry));
+                    .withoutExemplars().register(registry));
         }
         for (Time time : Time.values()) {
             histograms.put(time, Histogram.builder().name(time.name).help(time.help).labelNames(time.labels)
-                    .classicOnly().classicUpperBounds(SECONDS).register(registry));
+                    .classicOnly().classicUpperBounds(SECONDS).withoutExemplars().register(registry));
         }
     }
 

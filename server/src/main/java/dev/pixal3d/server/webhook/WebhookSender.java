@@ -13,6 +13,8 @@ import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.ops.Metrics;
 import dev.pixal3d.server.outbound.Outbound;
 import dev.pixal3d.server.outbound.PublicAddresses;
+import dev.pixal3d.server.trace.TraceTags;
+import dev.pixal3d.server.trace.Traces;
 import dev.pixal3d.server.url.UrlException;
 import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,7 @@ public final class WebhookSender implements AutoCloseable {
     private final Outbound outbound;
     private final ServerConfig.Timing timing;
     private final Metrics metrics;
+    private final Traces traces;
     private final Clock clock;
     private final WebhookLanes<Claimed> lanes = new WebhookLanes<>(AT_ONCE, PER_RECEIVER, PER_CALLER, LINE);
     private final Thread thread;
@@ -56,12 +60,13 @@ public final class WebhookSender implements AutoCloseable {
     private record Claimed(Delivery delivery, RequestView request, WebUrl url, long since) {}
 
     public WebhookSender(Store store, WebhookKeys keys, Outbound outbound, ServerConfig.Timing timing, Metrics metrics,
-            Clock clock) {
+            Traces traces, Clock clock) {
         this.store = store;
         this.keys = keys;
         this.outbound = outbound;
         this.timing = timing;
         this.metrics = metrics;
+        this.traces = traces;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("webhooks").start(this::loop);
     }
@@ -139,19 +144,35 @@ public final class WebhookSender implements AutoCloseable {
 
     private void attempt(Delivery delivery, RequestView request, WebUrl url) {
         byte[] body = Json.bytes(body(request, store.requests().outcome(request.id())));
-        Map<String, String> headers = keys.current().headers(request.id(), request.keyId().orElse("anonymous"),
-                clock.instant().getEpochSecond(), body);
+        Map<String, String> headers = new HashMap<>(keys.current().headers(request.id(),
+                request.keyId().orElse("anonymous"), clock.instant().getEpochSecond(), body));
+        Traces.Span span = begin(delivery, request, url);
+        headers.putAll(span.context());
         Duration time = delivery.attempt() <= 1 ? timing.webhookAnswer() : timing.webhookAnswer().multipliedBy(2);
         try {
             int status = outbound.post(url, body, headers, time);
+            span.with("http.response.status_code", status);
+            if (status / 100 != 2) span.failed(Integer.toString(status));
             if (status / 100 == 2) arrived(delivery);
             else if (status == 410) giveUp(delivery, "the receiver answered 410 Gone");
             else retry(delivery, "the receiver answered " + status);
         } catch (PublicAddresses.PrivateAddressException e) {
+            span.failed(e.getClass().getName());
             giveUp(delivery, String.valueOf(e.getMessage()));
         } catch (IOException e) {
+            span.failed((e.getCause() == null ? e : e.getCause()).getClass().getName());
             retry(delivery, String.valueOf(e.getMessage()));
+        } finally {
+            span.end();
         }
+    }
+
+    /** Of an address only the host is told: the rest may hold a secret. */
+    private Traces.Span begin(Delivery delivery, RequestView request, WebUrl url) {
+        Traces.Span span = traces.begin(Traces.Kind.CLIENT, "POST", TraceTags.context(request.tags()))
+                .with("http.request.method", "POST").with("server.address", url.hostName())
+                .with("server.port", url.connectPort()).with("pixal3d.request.id", request.id());
+        return delivery.attempt() <= 1 ? span : span.with("http.request.resend_count", delivery.attempt() - 1);
     }
 
     /** The message, keys in fal's order. */
