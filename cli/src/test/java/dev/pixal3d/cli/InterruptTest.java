@@ -23,7 +23,8 @@ class InterruptTest {
         List<String> command = new ArrayList<>();
         // Jobs that a shell started in the background ignore the signal, and so would their children.
         if (OS.current() == OS.LINUX) command.addAll(List.of("env", "--default-signal=INT"));
-        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "generate",
                 Run.EXAMPLES.resolve("robot.png").toString(), "-o", dir.resolve("robot.glb").toString(), "--engine",
                 "preview"));

@@ -33,8 +33,8 @@ class NeuralGenerateTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
-    private static Run generate(Path glb, String engine, Path folder) {
-        return Run.generateSmall(ROBOT, glb, "--json", "--seed", 3, "--engine", engine, "--weights", folder,
+    private static Run generate(Path picture, Path glb, String engine, Path folder) {
+        return Run.generateSmall(picture, glb, "--json", "--seed", 3, "--engine", engine, "--weights", folder,
                 "--device", "cpu", "--ss_sampling_steps", 2, "--shape_slat_sampling_steps", 2,
                 "--tex_slat_sampling_steps", 2, "--camera_angle_x", 0.5);
     }
@@ -43,7 +43,7 @@ class NeuralGenerateTest {
     void aPictureBecomesAModelThatNamesTheEngine() throws IOException {
         for (String engine : new String[]{"pixal3d", "auto"}) {
             Path glb = dir.resolve(engine).resolve("robot.glb");
-            Run run = generate(glb, engine, weights);
+            Run run = generate(ROBOT, glb, engine, weights);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("pixal3d");
             GlbModel model = GlbReader.read(Files.readAllBytes(glb));
@@ -93,12 +93,13 @@ class NeuralGenerateTest {
             }
         }
         Files.delete(partial.resolve("ckpts/tex_dec.safetensors"));
-        Run run = generate(dir.resolve("preview.glb"), "auto", partial);
+        Path picture = Run.slimPicture(dir.resolve("bar.png"));
+        Run run = generate(picture, dir.resolve("preview.glb"), "auto", partial);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("preview");
         assertThat(run.err().lines().filter(l -> l.contains("engine: preview, while pixal3d is not ready")))
                 .singleElement().asString()
                 .contains("tex_slat_decoder is missing (no ckpts/tex_dec.safetensors)", "docs/neural.md");
-        assertThat(generate(dir.resolve("none.glb"), "pixal3d", partial).exitCode()).isEqualTo(5);
+        assertThat(generate(picture, dir.resolve("none.glb"), "pixal3d", partial).exitCode()).isEqualTo(5);
     }
 }

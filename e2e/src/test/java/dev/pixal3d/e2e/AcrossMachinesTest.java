@@ -48,7 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the tests' PostgreSQL is for Linux")
 class AcrossMachinesTest {
     private static final String ENDPOINT = "fal-ai/pixal3d";
-    private static final Path PICTURE = Path.of("..", "examples", "robot.png");
 
     @TempDir
     private static Path directory;
@@ -59,6 +58,7 @@ class AcrossMachinesTest {
     private static PixalServer second;
     private static NodeProcess node;
     private static String key = "";
+    private static Path picture = Path.of("");
 
     @BeforeAll
     static void start() throws IOException {
@@ -67,6 +67,7 @@ class AcrossMachinesTest {
         first = gateway("first");
         second = gateway("second");
         key = first.firstKey().orElseThrow();
+        picture = SlimPicture.write(directory.resolve("bar.png"));
         node = new NodeProcess(directory.resolve("node"), DATABASE, files());
     }
 
@@ -113,14 +114,14 @@ class AcrossMachinesTest {
     void falsJavaScriptClient() throws Exception {
         Path model = directory.resolve("javascript.glb");
         String id = NodeScript.run("across.mjs",
-                List.of(first.url(), second.url(), key, PICTURE.toAbsolutePath().toString(), model.toString())).strip();
+                List.of(first.url(), second.url(), key, picture.toString(), model.toString())).strip();
         checkRun(id, Files.readAllBytes(model));
     }
 
     @Test
     void falsJavaClient() throws Exception {
         Map<String, Object> input = Map.of("image_url",
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)),
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(picture)),
                 "texture_size", 1024, "decimation_target", 20_000);
         FalClient there = client(first);
         String id = there.queue().submit(ENDPOINT, QueueSubmitOptions.builder().input(input).build()).getRequestId();
@@ -142,7 +143,7 @@ class AcrossMachinesTest {
     void python() throws Exception {
         Path model = directory.resolve("python.glb");
         String id = Program.run(new ProcessBuilder("python3", "src/test/python/across.py", first.url(), second.url(),
-                key, PICTURE.toString(), model.toString()), 120).strip();
+                key, picture.toString(), model.toString()), 120).strip();
         checkRun(id, Files.readAllBytes(model));
     }
 }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The image that {@code -Dcontainer=FILE} names, its layers unpacked and run as it says, as root. */
 @EnabledIfSystemProperty(named = "container", matches = ".+",
@@ -56,6 +60,16 @@ class ContainerTest {
                 .satisfies(report -> assertThat(report.errors()).as(report.toString()).isZero());
     }
 
+    /** The health check that docs/container.md prints, for a server at another port. */
+    private static Object[] healthCheck(String url) throws IOException {
+        Matcher printed = Pattern.compile("healthcheck: \\{ test: (\\[.*]) }")
+                .matcher(Files.readString(Path.of("../docs/container.md")));
+        assertThat(printed.find()).isTrue();
+        int port = URI.create(url).getPort();
+        return JsonMapper.shared().readTree(printed.group(1)).valueStream().skip(1)
+                .map(word -> word.asString().replace("/127.0.0.1/8000", "/127.0.0.1/" + port)).toArray();
+    }
+
     @Test
     void itServesARealClientAndEndsWhenTold() throws Exception {
         Path log = temp.resolve("serve.log"), model = temp.resolve("served.glb");
@@ -65,11 +79,13 @@ class ContainerTest {
             String url = String.valueOf(out.readLine()).replaceFirst("//[^:]+:", "//127.0.0.1:");
             String key = String.valueOf(out.readLine());
             assertThat(url).as(Files.readString(log)).startsWith("http://127.0.0.1:");
+            Program.run(root.command(true, healthCheck(url)), 30);
             NodeScript.run("subscribe.mjs", List.of(url, key, root.outside(PICTURE).toString(), model.toString()));
             assertThat(KhronosValidator.validate(List.of(model))).singleElement()
                     .satisfies(report -> assertThat(report.errors()).as(report.toString()).isZero());
             server.destroy();
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+            assertThat(root.command(true, healthCheck(url)).start().waitFor()).as("nobody is there").isNotZero();
         } finally {
             server.destroyForcibly();
         }

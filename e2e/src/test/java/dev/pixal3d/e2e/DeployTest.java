@@ -40,8 +40,9 @@ class DeployTest {
     }
 
     private static String help(String command) throws IOException, InterruptedException {
-        return Program.run(new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), command, "--help-all"), 60);
+        return Program.run(new ProcessBuilder(System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), command,
+                "--help-all"), 60);
     }
 
     /** Each option of a command line is one that the command's help lists. */

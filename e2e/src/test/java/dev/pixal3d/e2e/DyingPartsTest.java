@@ -49,7 +49,7 @@ class DyingPartsTest {
         Victim(List<String> flags, String... arguments) throws Exception {
             List<String> command = new ArrayList<>(
                     List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), DEBUGGER,
-                            "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+                            "-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
             command.addAll(flags);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pixal3d.cli.Main"));
             command.addAll(List.of(arguments));

@@ -3,6 +3,7 @@ package dev.pixal3d.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,12 +38,15 @@ class ExportEndpointTest {
     @BeforeAll
     static void start() throws Exception {
         server = LocalServer.withPreview(directory);
-        picture = "data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("../examples/mushroom.png")));
+        picture = dataUri(Path.of("../examples/mushroom.png"));
         HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url", picture, "decimation_target", 5000,
                 "texture_size", 1024, "keep_volume", true));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         made = JSON.readTree(answer.body());
+    }
+
+    private static String dataUri(Path file) throws IOException {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file));
     }
 
     @AfterAll
@@ -119,8 +123,9 @@ class ExportEndpointTest {
 
     @Test
     void aRunKeepsNoVolumeUnlessAsked() throws Exception {
-        HttpResponse<String> answer = run("fal-ai/pixal3d",
-                Map.of("image_url", picture, "decimation_target", 5000, "texture_size", 1024));
+        HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url",
+                dataUri(SlimPicture.write(directory.resolve("bar.png"))), "decimation_target", 5000, "texture_size",
+                1024));
         assertThat(JSON.readTree(answer.body()).propertyNames()).contains("thumbnail", "prepared")
                 .doesNotContain("volume");
     }

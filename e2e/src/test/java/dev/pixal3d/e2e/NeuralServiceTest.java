@@ -34,9 +34,10 @@ class NeuralServiceTest {
         Path weights = folder.resolve("weights");
         SyntheticWeights.write(weights, SyntheticWeights.Size.TINY, _ -> {});
         Process server = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx1g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "serve", "--port", "0", "--anonymous",
-                "--data", folder.resolve("data").toString(), "--weights", weights.toString(), "--device", "cpu"))
+                "-Xmx1g", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "serve", "--port", "0", "--anonymous", "--data",
+                folder.resolve("data").toString(), "--weights", weights.toString(), "--device", "cpu"))
                 .redirectError(folder.resolve("log").toFile()).start();
         try (HttpClient client = HttpClient.newHttpClient(); BufferedReader out = server.inputReader()) {
             String url = String.valueOf(out.readLine());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,7 @@ class PlaygroundTest {
             seen = JsonMapper.builder().build().readTree(NodeScript.run("playground.mjs",
                     List.of(server.url(), server.key(), film.toString()), 900));
             Path samples = Files.createDirectories(Path.of("target/samples"));
-            Files.copy(Path.of("../examples/robot.png"), samples.resolve("robot.png"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            SlimPicture.write(samples.resolve("robot.png"));
             for (Map.Entry<String, JsonNode> code : step("code").properties()) {
                 CodeSample sample = new CodeSample(code.getKey(), code.getValue().asString());
                 PRINTED.put(code.getKey(), sample.run(samples, server.key()));

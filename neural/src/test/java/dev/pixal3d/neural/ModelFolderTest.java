@@ -93,8 +93,9 @@ class ModelFolderTest {
     @Test
     void theCurrentFolderMayBeTheWeightsFolder() throws IOException {
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", absolute(System.getProperty("java.class.path")),
-                Inspector.class.getName(), ".", "", "ckpts/..", "./.").directory(folder.toFile())
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                absolute(System.getProperty("java.class.path")), Inspector.class.getName(), ".", "",
+                "ckpts/..", "./.").directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactly(".: complete", ": complete", "ckpts/..: complete", "./.: complete", "true");

@@ -23,7 +23,7 @@ class WorkerCrashTest {
     static void start() throws IOException {
         server = TestServer.startWith(new Workers.Processes(List.of(
                 ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED", "-cp",
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), CrashWorker.class.getName(), crashes.toString())));
     }
 

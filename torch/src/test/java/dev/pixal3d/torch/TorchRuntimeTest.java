@@ -132,7 +132,7 @@ class TorchRuntimeTest {
                 .filter(p -> !Path.of(p).getFileName().toString().matches("pytorch-.*(linux|macosx|windows)-.*"))
                 .collect(Collectors.joining(File.pathSeparator));
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", path, Probe.class.getName())
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", path, Probe.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said).startsWith("libtorch: cannot be loaded on " + System.getProperty("os.name"))
