@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Examines the machine, the folders and the weights. Changes nothing but a file that it makes and removes again. */
 record Doctor(WeightsOptions weights, Path data, int port, String device, Map<String, String> environment) {
@@ -189,6 +190,10 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                     "Run: pixal3d pull"));
         }
         try {
+            if (isEmpty(folder)) {
+                return List.of(Diagnosis.warning("weights", folder + " is empty: only the preview engine works",
+                        "Run: pixal3d pull"));
+            }
             WeightsFolder there = new WeightsFolder(folder);
             for (Part part : isPulled(folder) ? weights.parts() : List.<Part>of()) {
                 for (Status status : there.list(part)) {
@@ -217,6 +222,13 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
     /** Whether the list's names, sizes and hashes are to be expected; else only what is in the files counts. */
     private static boolean isPulled(Path folder) {
         return Files.exists(folder.resolve("weights.lock.json"));
+    }
+
+    /** As a container's volume is before anything was pulled into it. */
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.findAny().isEmpty();
+        }
     }
 
     private Diagnosis hub() {
