@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -166,9 +167,11 @@ class DoctorTest {
         }
     }
 
-    @Test
-    void withoutWeightsThePreviewEngineWorks() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutWeightsThePreviewEngineWorks(boolean folder) throws IOException {
         weights = temp.resolve("none");
+        if (folder) Files.createDirectory(weights);
         Run run = doctor();
         assertThat(run.exitCode()).as(run.out()).isZero();
         assertThat(run.out()).contains("only the preview engine works", "pixal3d pull");
