@@ -42,12 +42,9 @@ final class ImportStoreCommand implements Callable<Integer> {
     static CommandLine create(Console console) { return new CommandLine(new ImportStoreCommand(console)); }
 
     private static URI url(String option, String text) {
-        try {
-            return URI.create(text.strip());
-        } catch (IllegalArgumentException e) {
-            // told without the text: it may hold a password
-            throw Problem.usage(option + ": is no URL. Write it as for pixal3d serve.").exception();
-        }
+        // without the text: it may hold a password
+        return UrlOption.of(text).orElseThrow(
+                () -> Problem.usage(option + ": is no URL. Write it as for pixal3d serve.").exception());
     }
 
     @Override

@@ -29,23 +29,16 @@ final class MonitorOptions {
         OptionRange.check("--metrics-port", port.orElse(0), 0, 65535);
         ServerConfig told = telemetry.isBlank()
                 ? config
-                : config.with(new ServerConfig.Telemetry(collector(telemetry.strip()), Build.ofProgram().version()));
+                : config.with(new ServerConfig.Telemetry(collector(telemetry), Build.ofProgram().version()));
         return port.isEmpty() ? told : told.with(new ServerConfig.Monitor(host, port.get()));
     }
 
     /** A wrong one is not repeated: it may hold a secret. */
     private static URI collector(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (http && url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null
-                    && url.getFragment() == null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw Problem.usage("--telemetry: is no http(s) URL of a host and at most a path. Write it like "
-                + "http://collector:4318, and secrets in $OTEL_EXPORTER_OTLP_HEADERS.").exception();
+        return UrlOption.http(text)
+                .filter(url -> url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null
+                        && url.getFragment() == null)
+                .orElseThrow(() -> Problem.usage("--telemetry: is no http(s) URL of a host and at most a path. Write "
+                        + "it like http://collector:4318, and secrets in $OTEL_EXPORTER_OTLP_HEADERS.").exception());
     }
 }

@@ -110,15 +110,8 @@ final class ServiceOptions {
     }
 
     private static URI url(String text) {
-        try {
-            URI url = URI.create(text);
-            if ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) return url;
-        } catch (IllegalArgumentException e) {
-            throw Problem.usage(
-                    "--public-url: is no URL (got " + text + "). Write it like https://models.example.org").exception();
-        }
-        throw Problem.usage(
+        return UrlOption.http(text).orElseThrow(() -> Problem.usage(
                 "--public-url: is no http(s) URL (got " + text + "). Write it like https://models.example.org")
-                .exception();
+                .exception());
     }
 }

@@ -59,12 +59,8 @@ final class StorageOptions {
     }
 
     private static URI url(String option, String text, String example) {
-        try {
-            URI url = URI.create(text.strip());
-            if (url.getScheme() != null) return url;
-        } catch (IllegalArgumentException e) {
-            // told below, without the text: it may hold a password
-        }
-        throw Problem.usage(option + ": is no URL. Write it like " + example + ".").exception();
+        // without the text: it may hold a password
+        return UrlOption.of(text).orElseThrow(
+                () -> Problem.usage(option + ": is no URL. Write it like " + example + ".").exception());
     }
 }

@@ -8,10 +8,7 @@ import dev.pixal3d.geometry.voxel.OVoxel;
 import dev.pixal3d.image.Plane;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.image.Scaling;
-import dev.pixal3d.preview.guess.Guess;
 import dev.pixal3d.preview.guess.Guesser;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,15 +45,13 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
         Plane[] front = texture[0];
         ShapePrior prior = ShapePrior.of(silhouette.mask(), size);
         context.at("depth", 0.3);
-        Plane[] inflated = new Plane[1];
-        List<Guess> guess = new ArrayList<>();
-        parallel.all(() -> inflated[0] = Inflation.halfDepth(silhouette, prior),
-                () -> guesser.filter(g -> g.measures() || prior.kind() != ShapePrior.Kind.CARD).ifPresent(g -> guess
-                        .add(g.guess(front, Fields.of(silhouette.mask(), size), 2 * Math.atan(0.5 / straight
-                                .distance()), parallel))));
-        Optional<LearnedShape> learned = guess.stream().findFirst().map(g -> LearnedShape.of(g, inflated[0],
-                silhouette));
-        Plane half = learned.map(LearnedShape::half).orElse(inflated[0]);
+        Plane inflated = Inflation.halfDepth(silhouette, prior);
+        Optional<LearnedShape> learned = guesser
+                .filter(g -> g.measures() || prior.kind() != ShapePrior.Kind.CARD)
+                .map(g -> g.guess(front, Fields.of(silhouette.mask(), size),
+                        2 * Math.atan(0.5 / straight.distance()), parallel))
+                .map(guess -> LearnedShape.of(guess, inflated, silhouette));
+        Plane half = learned.map(LearnedShape::half).orElse(inflated);
         Plane[] back = BackTexture.of(front, silhouette, prior.kind(), parallel);
         context.at("relief", 0.7);
         Plane[] reliefs = new Plane[2];

@@ -25,10 +25,9 @@ import java.util.function.BooleanSupplier;
 final class SupervisedRun {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration PING = Duration.ofSeconds(1);
-    /** Between attempts to prepare a job while the disk is full. */
-    private static final Duration UNPREPARED = Duration.ofMillis(500);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** Between attempts to give a request back. */
+    private static final Duration RELEASE_PAUSE = Duration.ofMillis(500);
+    private static final Backoff STORING = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final RequestStore store;
     private final WorkerOptions options;
@@ -146,7 +145,7 @@ final class SupervisedRun {
     private void release() throws InterruptedException {
         while (!stored("released", () -> store.release(claim.lease()))) {
             if (releasing.getAsBoolean() || !pulse.holds()) return;
-            Thread.sleep(UNPREPARED);
+            Thread.sleep(RELEASE_PAUSE);
         }
         listener.lost(claim.lease().worker(), claim.request(), Fault.RUNNER_DISCONNECTED, "released");
     }
@@ -303,7 +302,7 @@ final class SupervisedRun {
     private void finish(Source source, Duration time) throws InterruptedException {
         List<LogLine.Draft> lines = pulse.settle();
         Optional<Made> made = Optional.empty();
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = STORING;
         while (pulse.holds()) {
             try {
                 if (made.isEmpty()) made = Optional.of(source.outcome());
@@ -326,8 +325,8 @@ final class SupervisedRun {
                 release();
                 return;
             }
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            Thread.sleep(backoff.pause());
+            backoff = backoff.next();
         }
         // what was stored stays: nobody knows whether the last try arrived
         leaseLost();

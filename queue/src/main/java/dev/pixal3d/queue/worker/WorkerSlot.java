@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class WorkerSlot {
     private static final Duration IDLE_LOOK = Duration.ofMillis(500);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
-    /** After a run that could not begin; doubles with each further one, since others may be able to run it. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+    /** After runs that could not begin: others may be able to run them. */
+    private static final Backoff GIVEN_BACK = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
     private static final Duration KEYS_PAUSE = Duration.ofMillis(50);
 
     private final String name;
@@ -106,7 +105,7 @@ final class WorkerSlot {
     private Optional<String> serve(Worker worker) throws InterruptedException, IOException {
         status = new WorkerStatus(name, WorkerStatus.Phase.IDLE, worker.pid(), Optional.empty(), 0, status.restarts(),
                 Optional.empty(), Optional.empty());
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = GIVEN_BACK;
         for (int runs = 0; runs < options.runsPerProcess();) {
             boolean work = awaitWork();
             if (isDraining()) break;
@@ -120,12 +119,10 @@ final class WorkerSlot {
                     return isDraining() ? Optional.empty() : Optional.of("it did not survive its run");
                 }
                 case PAUSING -> {
-                    pause(pause);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+                    pause(backoff.pause());
+                    backoff = backoff.next();
                 }
-                case USABLE -> pause = FIRST_PAUSE;
+                case USABLE -> backoff = GIVEN_BACK;
             }
             failuresInARow = 0;
         }
