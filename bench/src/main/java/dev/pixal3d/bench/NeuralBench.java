@@ -7,11 +7,6 @@ import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.model.Condition;
-import dev.pixal3d.model.FlowConfig;
-import dev.pixal3d.model.FlowShortcuts;
-import dev.pixal3d.model.FlowTransformer;
-import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.neural.NeuralEngine;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.neural.SyntheticWeights;
@@ -19,9 +14,6 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorType;
 import dev.pixal3d.torch.Device;
-import dev.pixal3d.torch.Dtype;
-import dev.pixal3d.torch.Noise;
-import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.torch.Weights;
@@ -47,23 +39,21 @@ import java.util.function.Consumer;
 /**
  * The neural engine's costs, as one table: a block of the flow transformer in fp32 and bf16, the sparse convolution and
  * a decoder, each against the plain sequence of libtorch calls without our shortcuts, as ratios of one run (on a CPU of
- * processor time); a whole
- * decoding, stage by stage; with {@code --weights} also each network by itself ({@link StageBench}).
+ * processor time); a whole decoding, stage by stage; with {@code --weights} also each network by itself
+ * ({@link StageBench}).
  *
  * <pre>
- * NeuralBench [--device cpu|cuda] [--tokens N,N,...] [--voxels N] [--weights DIR] [--stages] [--peak TFLOPS]
+ * NeuralBench [--device cpu|cuda] [--tokens N,N,...] [--voxels N] [--weights DIR] [--blocks|--stages]
+ *             [--peak TFLOPS]
  * </pre>
  *
  * A weights folder that is given but empty is first filled with synthetic weights of the published sizes (about 27 GB),
- * so one call on a GPU gives every table. {@code --stages}: only the networks by themselves. {@code --peak}: what the
- * device can do in bf16; adds the share reached. The whole decoding uses the given weights on a GPU and tiny ones on a
- * CPU, where it would take hours. Defaults: cpu, 4096 tokens (on a GPU several counts), 500000 voxels.
+ * so one call on a GPU gives every table. {@code --blocks}: only the blocks. {@code --stages}: only the networks by
+ * themselves. {@code --peak}: what the device can do in bf16; adds the share reached. The whole decoding uses the given
+ * weights on a GPU and tiny ones on a CPU, where it would take hours. Defaults: cpu, 4096 tokens (on a GPU several
+ * counts), 500000 voxels.
  */
 public final class NeuralBench {
-    private static final int WIDTH = 1536;
-    private static final int HIDDEN = 8192;
-    private static final int PROJECTED = 2048;
-    private static final int GLOBAL = 5;
     private static final int REPEATS = 3;
     /** The structure stage, usual and many tokens at 1024, and the limit at 1536. */
     private static final String GPU_TOKENS = "4096,12000,17500,49000";
@@ -80,16 +70,18 @@ public final class NeuralBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, String> options = options(arguments);
         Device device = TorchRuntime.require(Device.parse(options.getOrDefault("--device", "cpu")));
+        TorchRuntime.threads(Runtime.getRuntime().availableProcessors());
         System.out.printf(Locale.ROOT, "libtorch %s, %s, %d threads%n", TorchRuntime.version(), device,
                 TorchRuntime.threads());
         Optional<Path> weights = Optional.ofNullable(options.get("--weights")).map(Path::of);
         if (weights.isPresent()) fill(weights.get());
         if (!options.containsKey("--stages")) {
-            System.out.printf("%-52s %10s %10s %8s %10s %8s%n", "what", "ms", "cost ms", "ratio", "TFLOP/s",
+            System.out.printf("%-60s %10s %10s %8s %10s %8s%n", "what", "ms", "cost ms", "ratio", "TFLOP/s",
                     "share");
             NeuralBench bench = new NeuralBench(device, Double.parseDouble(options.getOrDefault("--peak", "NaN")));
             for (String tokens : options.getOrDefault("--tokens", device.isCpu() ? "4096" : GPU_TOKENS).split(","))
-                bench.block(Integer.parseInt(tokens));
+                BlockBench.all(bench, Integer.parseInt(tokens));
+            if (options.containsKey("--blocks")) return;
             SparseBench sparse = new SparseBench(bench);
             sparse.convolution(Integer.parseInt(options.getOrDefault("--voxels", "500000")));
             sparse.decoder();
@@ -139,20 +131,30 @@ public final class NeuralBench {
 
     /** After one repeat that warms up. */
     Timing time(Work work) {
-        double best = Double.MAX_VALUE;
-        double cost = Double.MAX_VALUE;
+        return times(List.of(work)).getFirst();
+    }
+
+    /** In turns, so that a machine that grows faster or slower meanwhile does so for all of them. */
+    List<Timing> times(List<Work> works) {
+        Timing[] best = new Timing[works.size()];
         for (int i = 0; i <= REPEATS; i++) {
-            long begin = System.nanoTime();
-            long processor = processorNanos();
-            try (TensorScope _ = TensorScope.open()) {
-                work.run();
-                TorchRuntime.synchronize(device);
+            for (int w = 0; w < best.length; w++) {
+                Timing now = once(works.get(w));
+                best[w] = i <= 1 ? now : new Timing(Math.min(best[w].ms, now.ms), Math.min(best[w].cost, now.cost));
             }
-            if (i == 0) continue;
-            best = Math.min(best, (System.nanoTime() - begin) / 1e6);
-            cost = Math.min(cost, (processorNanos() - processor) / 1e6);
         }
-        return new Timing(best, device.isCpu() ? cost : best);
+        return List.of(best);
+    }
+
+    private Timing once(Work work) {
+        long begin = System.nanoTime();
+        long processor = processorNanos();
+        try (TensorScope _ = TensorScope.open()) {
+            work.run();
+            TorchRuntime.synchronize(device);
+        }
+        double ms = (System.nanoTime() - begin) / 1e6;
+        return new Timing(ms, device.isCpu() ? (processorNanos() - processor) / 1e6 : ms);
     }
 
     private static long processorNanos() {
@@ -164,61 +166,8 @@ public final class NeuralBench {
     void row(String what, Timing timing, Timing against, double flops) {
         double rate = flops / timing.ms / 1e9;
         String share = Double.isNaN(peak) ? "" : String.format(Locale.ROOT, "%7.1f%%", 100 * rate / peak);
-        System.out.printf(Locale.ROOT, "%-52s %10.1f %10.1f %8.2f %10.3f %8s%n", what, timing.ms, timing.cost,
+        System.out.printf(Locale.ROOT, "%-60s %10.1f %10.1f %8.2f %10.3f %8s%n", what, timing.ms, timing.cost,
                 timing.cost / against.cost, rate, share);
-    }
-
-    /** One guided step (positive and negative pass) of a single block. */
-    private void block(int tokens) throws IOException {
-        FlowConfig config = new FlowConfig(64, 32, 32, WIDTH, 1024, 1, 12, PROJECTED, HIDDEN, 1, 10000, true, true,
-                true);
-        Path file = Files.createTempFile("pixal3d-block", ".safetensors");
-        try {
-            writeRandom(file, config);
-            double n = tokens;
-            double linear = 2 * n * WIDTH * (4.0 * WIDTH + 2.0 * HIDDEN);
-            double flops = 2 * (linear + 4 * n * n * WIDTH) + 4 * n * WIDTH * WIDTH + 2 * n * PROJECTED * WIDTH;
-            Timing plain = step(file, config, tokens, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.NONE);
-            row("block, %d tokens, fp32, plain".formatted(tokens), plain, plain, flops);
-            row("block, %d tokens, fp32, shortcuts".formatted(tokens),
-                    step(file, config, tokens, Dtype.F32, FlowWeights.WHOLE, FlowShortcuts.ALL), plain, flops);
-            row("block, %d tokens, bf16, plain".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowWeights.WHOLE, FlowShortcuts.NONE), plain, flops);
-            row("block, %d tokens, bf16, shortcuts".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowWeights.WHOLE, FlowShortcuts.ALL), plain, flops);
-            row("block, %d tokens, bf16, weights of 8 bits".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowWeights.INT8, FlowShortcuts.ALL), plain, flops);
-            row("block, %d tokens, bf16, weights streamed".formatted(tokens),
-                    step(file, config, tokens, Dtype.BF16, FlowWeights.STREAMED, FlowShortcuts.ALL), plain, flops);
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private Timing step(Path file, FlowConfig config, int tokens, Dtype torso, FlowWeights kept,
-            FlowShortcuts shortcuts)
-            throws IOException {
-        try (TensorScope _ = TensorScope.open();
-                Weights weights = Weights.open(file).on(device);
-                Noise noise = new Noise(1)) {
-            int[] coords = new int[3 * tokens];
-            for (int i = 0; i < coords.length; i++) coords[i] = i / 3 >> 4 * (i % 3) & 15;
-            Condition condition = new Condition(noise.next(GLOBAL, config.condChannels()),
-                    noise.next(tokens, PROJECTED));
-            FlowTransformer.Stage stage = new FlowTransformer(config, weights, torso, kept).stage(coords, condition,
-                    shortcuts);
-            Tensor x = noise.next(tokens, config.inChannels()).to(device);
-            float[] now = {1000};
-            return time(() -> {
-                now[0]--;
-                stage.forward(x, now[0], true);
-                stage.forward(x, now[0], false);
-            });
-        }
-    }
-
-    private static void writeRandom(Path file, FlowConfig config) throws IOException {
-        writeRandom(file, recorder -> new FlowTransformer(config, recorder, Dtype.F32, FlowWeights.WHOLE));
     }
 
     /** Writes random weights of the names and shapes that a network asks for. */
@@ -268,10 +217,10 @@ public final class NeuralBench {
             double whole = begins.getLast().nanos - begins.getFirst().nanos;
             for (int i = 0; i + 1 < begins.size(); i++) {
                 double took = begins.get(i + 1).nanos - begins.get(i).nanos;
-                System.out.printf(Locale.ROOT, "%-52s %10.1f %10s %8.2f%n", "decoding: " + begins.get(i).stage,
+                System.out.printf(Locale.ROOT, "%-60s %10.1f %10s %8.2f%n", "decoding: " + begins.get(i).stage,
                         took / 1e6, "", took / whole);
             }
-            System.out.printf(Locale.ROOT, "%-52s %10.1f %10s %8.2f%n", "decoding: whole", whole / 1e6, "", 1.0);
+            System.out.printf(Locale.ROOT, "%-60s %10.1f %10s %8.2f%n", "decoding: whole", whole / 1e6, "", 1.0);
             System.out.println(asset.provenance());
         }
         if (!device.isCpu()) {
@@ -282,7 +231,7 @@ public final class NeuralBench {
     private static GenerateRequest request() { return new GenerateRequest("", 42, Settings.DEFAULTS); }
 
     /** A shaded disc on a transparent ground. */
-    private static RgbaImage disc() {
+    static RgbaImage disc() {
         int side = 512;
         byte[] pixels = new byte[4 * side * side];
         for (int i = 0; i < side * side; i++) {

@@ -42,14 +42,7 @@ final class FlowBlock {
     private final Dtype torso;
     private final Optional<Tensor> modulation;
     private final List<Tensor> ownModulation;
-    private final Linear toQkv;
-    private final Linear toOut;
-    private final Linear crossQuery;
-    private final Linear crossKeyValue;
-    private final Linear crossOut;
-    private final Optional<Linear> projection;
-    private final Linear up;
-    private final Linear down;
+    private final FlowLayers layers;
     private final Optional<Tensor> queryGamma;
     private final Optional<Tensor> keyGamma;
     private final Optional<Tensor> crossQueryGamma;
@@ -57,9 +50,9 @@ final class FlowBlock {
     private final Tensor norm2Weight;
     private final Tensor norm2Bias;
 
-    FlowBlock(FlowConfig config, Weights weights, String prefix, Dtype torso, FlowWeights kept) {
+    FlowBlock(FlowConfig config, Weights weights, String prefix, Dtype torso, Matrix.Source kept) {
         long c = config.modelChannels();
-        String cross = prefix + (config.projected() ? "cross_attn.cross_attn_block." : "cross_attn.");
+        String cross = FlowLayers.crossPrefix(config, prefix);
         this.config = config;
         this.torso = torso;
         this.modulation = config.sharedModulation()
@@ -69,17 +62,7 @@ final class FlowBlock {
                 ? List.of()
                 : List.of(weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.weight", 6 * c, c),
                         weights.as(Dtype.F32).get(prefix + "adaLN_modulation.1.bias", 6 * c));
-        this.toQkv = Linear.of(weights, prefix + "self_attn.to_qkv", torso, kept, 3 * c, c);
-        this.toOut = Linear.of(weights, prefix + "self_attn.to_out", torso, kept, c, c);
-        this.crossQuery = Linear.of(weights, cross + "to_q", torso, kept, c, c);
-        this.crossKeyValue = Linear.of(weights, cross + "to_kv", torso, kept, 2 * c, config.condChannels());
-        this.crossOut = Linear.of(weights, cross + "to_out", torso, kept, c, c);
-        this.projection = config.projected()
-                ? Optional.of(
-                        Linear.of(weights, prefix + "cross_attn.proj_linear", torso, kept, c, config.projChannels()))
-                : Optional.empty();
-        this.up = Linear.of(weights, prefix + "mlp.mlp.0", torso, kept, config.mlpChannels(), c);
-        this.down = Linear.of(weights, prefix + "mlp.mlp.2", torso, kept, c, config.mlpChannels());
+        this.layers = FlowLayers.of(config, weights, prefix, torso, kept);
         this.queryGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.q_rms_norm.gamma");
         this.keyGamma = gamma(config.queryKeyNorm(), weights, prefix + "self_attn.k_rms_norm.gamma");
         this.crossQueryGamma = gamma(config.crossQueryKeyNorm(), weights, cross + "q_rms_norm.gamma");
@@ -104,11 +87,11 @@ final class FlowBlock {
     /** Prepares the condition's part. */
     Side side(Condition condition, FlowShortcuts shortcuts) {
         Optional<Tensor> mapped = shortcuts.projectionOnce()
-                ? projection.map(p -> p.apply(condition.projected()))
+                ? layers.projection().map(p -> p.apply(condition.projected()))
                 : Optional.empty();
         return new Side(Optional.of(condition.global()),
-                shortcuts.conditionOnce() ? keyValue(condition.global()) : List.of(),
-                mapped.isPresent() ? mapped : projection.map(_ -> condition.projected()), mapped.isPresent(),
+                shortcuts.conditionOnce() ? keyValue(condition.global(), layers) : List.of(),
+                mapped.isPresent() ? mapped : layers.projection().map(_ -> condition.projected()), mapped.isPresent(),
                 Optional.empty());
     }
 
@@ -118,23 +101,36 @@ final class FlowBlock {
      */
     Side zeroSide() {
         long c = config.modelChannels();
-        Tensor value = crossKeyValue.bias().orElseThrow().narrow(0, c, c).reshape(1, c);
-        Tensor constant = crossOut.apply(value);
-        Tensor all = projection.map(p -> p.bias().orElseThrow().add(constant)).orElse(constant);
+        Tensor value = layers.crossKeyValue().bias().orElseThrow().narrow(0, c, c).reshape(1, c);
+        Tensor constant = layers.crossOut().apply(value);
+        Tensor all = layers.projection().map(p -> p.bias().orElseThrow().add(constant)).orElse(constant);
         return new Side(Optional.empty(), List.of(), Optional.empty(), false, Optional.of(all));
     }
 
-    Tensor forward(Tensor h, Tensor modulation, Rope3d rope, Side side) {
+    /** Its layers, made ready for a step's passes; for the innermost scope. */
+    FlowLayers ready(FlowShortcuts shortcuts) {
+        return layers.ready(shortcuts);
+    }
+
+    /**
+     * One pass of a step.
+     *
+     * @param h
+     *            stream [N, C]
+     * @param with
+     *            what {@link #ready} gave
+     */
+    Tensor forward(Tensor h, Tensor modulation, Rope3d rope, Side side, FlowLayers with) {
         long c = config.modelChannels();
         List<Tensor> m = modulation.split(0, c, c, c, c, c, c);
-        Tensor h1 = TensorScope.run(() -> selfAttention(modulated(h, m.get(0), m.get(1)), rope)
+        Tensor h1 = TensorScope.run(() -> selfAttention(modulated(h, m.get(0), m.get(1)), rope, with)
                 .mulInPlace(m.get(2)).addInPlace(h));
         try (TensorScope _ = TensorScope.open()) {
-            h1.addInPlace(conditionBranch(normed(h1), side));
+            h1.addInPlace(conditionBranch(normed(h1), side, with));
         }
         return TensorScope.run(() -> {
-            Tensor hidden = Nn.geluTanhInPlace(up.apply(modulated(h1, m.get(3), m.get(4))));
-            return down.apply(hidden).mulInPlace(m.get(5)).addInPlace(h1);
+            Tensor hidden = Nn.geluTanhInPlace(with.up().apply(modulated(h1, m.get(3), m.get(4))));
+            return with.down().apply(hidden).mulInPlace(m.get(5)).addInPlace(h1);
         });
     }
 
@@ -147,12 +143,12 @@ final class FlowBlock {
         return TensorScope.run(() -> Nn.layerNorm(h, EPS).mulInPlace(scale.add(1.0)).addInPlace(shift));
     }
 
-    private Tensor selfAttention(Tensor a, Rope3d rope) {
+    private Tensor selfAttention(Tensor a, Rope3d rope, FlowLayers with) {
         long n = a.size(0);
-        Tensor qkv = toQkv.apply(a).reshape(n, 3, config.heads(), config.headChannels()).permute(1, 2, 0, 3);
+        Tensor qkv = with.toQkv().apply(a).reshape(n, 3, config.heads(), config.headChannels()).permute(1, 2, 0, 3);
         Tensor q = turned(qkv.narrow(0, 0, 1), queryGamma, rope);
         Tensor k = turned(qkv.narrow(0, 1, 1), keyGamma, rope);
-        return toOut.apply(joined(Attention.of(q, k, qkv.narrow(0, 2, 1))));
+        return with.toOut().apply(joined(Attention.of(q, k, qkv.narrow(0, 2, 1))));
     }
 
     /** Normed and turned queries or keys, [1, H, N, d]. */
@@ -169,19 +165,19 @@ final class FlowBlock {
         return out;
     }
 
-    private Tensor conditionBranch(Tensor a, Side side) {
+    private Tensor conditionBranch(Tensor a, Side side, FlowLayers with) {
         if (side.constant().isPresent()) return side.constant().get();
         Tensor q = rmsNorm(
-                crossQuery.apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
+                with.crossQuery().apply(a).reshape(1, a.size(0), config.heads(), config.headChannels()).transpose(1, 2),
                 crossQueryGamma);
-        List<Tensor> kv = side.keyValue().isEmpty() ? keyValue(side.global().orElseThrow()) : side.keyValue();
-        Tensor crossed = crossOut.apply(joined(Attention.of(q, kv.get(0), kv.get(1))));
-        return side.projected().map(p -> (side.mapped() ? p : projection.orElseThrow().apply(p)).add(crossed))
+        List<Tensor> kv = side.keyValue().isEmpty() ? keyValue(side.global().orElseThrow(), with) : side.keyValue();
+        Tensor crossed = with.crossOut().apply(joined(Attention.of(q, kv.get(0), kv.get(1))));
+        return side.projected().map(p -> (side.mapped() ? p : with.projection().orElseThrow().apply(p)).add(crossed))
                 .orElse(crossed);
     }
 
-    private List<Tensor> keyValue(Tensor global) {
-        Tensor kv = crossKeyValue.apply(global).reshape(global.size(0), 2, config.heads(), config.headChannels())
+    private List<Tensor> keyValue(Tensor global, FlowLayers with) {
+        Tensor kv = with.crossKeyValue().apply(global).reshape(global.size(0), 2, config.heads(), config.headChannels())
                 .permute(1,
                         2, 0, 3);
         return List.of(rmsNorm(kv.narrow(0, 0, 1), crossKeyGamma), kv.narrow(0, 1, 1));

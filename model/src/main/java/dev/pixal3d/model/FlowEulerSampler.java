@@ -3,6 +3,7 @@ package dev.pixal3d.model;
 
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -61,10 +62,11 @@ public final class FlowEulerSampler {
         boolean inside = settings.intervalLow() <= t && t <= settings.intervalHigh();
         double w = inside ? settings.guidanceStrength() : 1;
         float time = (float) (1000 * t);
-        if (w == 1) return model.velocity(x, time, true);
-        if (w == 0) return model.velocity(x, time, false);
-        Tensor positive = model.velocity(x, time, true);
-        Tensor velocity = positive.mul(w).add(model.velocity(x, time, false).mul(1 - w));
+        if (w == 1) return model.velocities(x, time, true).getFirst();
+        if (w == 0) return model.velocities(x, time, false).getFirst();
+        List<Tensor> both = model.velocities(x, time, true, false);
+        Tensor positive = both.getFirst();
+        Tensor velocity = positive.mul(w).add(both.getLast().mul(1 - w));
         return settings.guidanceRescale() > 0 ? rescaled(x, t, positive, velocity) : velocity;
     }
 

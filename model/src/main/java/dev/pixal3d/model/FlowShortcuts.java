@@ -8,13 +8,10 @@ package dev.pixal3d.model;
  *            under the zero condition all keys are equal, so cross-attention is one constant vector a block
  * @param conditionOnce
  *            keys and values of the global tokens are computed once a stage
- * @param modulationOnce
- *            the modulation of a time is kept for the second pass at that time
  * @param projectionOnce
  *            the projected condition's linear layer is computed once a stage; takes 2 N C bytes a block
  */
-public record FlowShortcuts(boolean zeroCondition, boolean conditionOnce, boolean modulationOnce,
-        boolean projectionOnce) {
-    public static final FlowShortcuts NONE = new FlowShortcuts(false, false, false, false);
-    public static final FlowShortcuts ALL = new FlowShortcuts(true, true, true, true);
+public record FlowShortcuts(boolean zeroCondition, boolean conditionOnce, boolean projectionOnce) {
+    public static final FlowShortcuts NONE = new FlowShortcuts(false, false, false);
+    public static final FlowShortcuts ALL = new FlowShortcuts(true, true, true);
 }

@@ -15,8 +15,8 @@ public enum FlowWeights {
     /** As 8-bit integers with a scale for each output channel: half of bf16, and not exact. */
     INT8,
     /**
-     * In the machine's memory; each layer's is copied to the device when it is used. Exact, and takes next to nothing
-     * there.
+     * In the machine's memory; each block's are copied to the device when they are used. Exact, and takes next to
+     * nothing there.
      */
     STREAMED;
 
@@ -36,7 +36,7 @@ public enum FlowWeights {
     /** Its name in settings. */
     public String word() { return name().toLowerCase(Locale.ROOT); }
 
-    /** Bytes on the device of weights that many elements have, beside those of the largest layer while it is used. */
+    /** Bytes on the device of weights that many elements have, beside those of the block that is in use. */
     public long bytes(long elements, Dtype type) {
         return switch (this) {
             case WHOLE -> elements * type.bytes();

@@ -13,11 +13,11 @@ import java.util.Optional;
 record Linear(Matrix weight, Optional<Tensor> bias) {
     /** The layer {@code name.weight} [out, in] and {@code name.bias} [out]. */
     static Linear of(Weights weights, String name, Dtype dtype, long out, long in) {
-        return of(weights, name, dtype, FlowWeights.WHOLE, out, in);
+        return of(weights, name, dtype, FlowWeights.WHOLE::matrix, out, in);
     }
 
     /** The same, its weight kept in another way; the bias says on which device it is used. */
-    static Linear of(Weights weights, String name, Dtype dtype, FlowWeights kept, long out, long in) {
+    static Linear of(Weights weights, String name, Dtype dtype, Matrix.Source kept, long out, long in) {
         Tensor bias = weights.as(dtype).get(name + ".bias", out);
         return new Linear(kept.matrix(weights, bias.device(), name + ".weight", dtype, out, in), Optional.of(bias));
     }
@@ -28,6 +28,9 @@ record Linear(Matrix weight, Optional<Tensor> bias) {
     }
 
     Tensor apply(Tensor x) { return TensorScope.run(() -> Nn.linear(x, weight.tensor(), bias)); }
+
+    /** The same layer, its weight made ready once for several uses; for the innermost scope. */
+    Linear ready() { return new Linear(new Matrix.Whole(weight.tensor()), bias); }
 
     Device device() { return weight.device(); }
 }

@@ -12,11 +12,18 @@ import java.util.List;
  * A linear layer's weight, [out, in], as it is kept.
  *
  * <p>
- * Integers are dequantised to the layer's type before each use: of 8192 x 1536 in bf16 that takes 62 ms of a CPU's
- * time, the product with 4,096 rows 550 ms. Integers inside the product were not tried: activations of these networks
- * have outliers that need a calibration, and there are no pictures to calibrate with.
+ * Integers are dequantised to the layer's type once for the passes of a step: of 8192 x 1536 in bf16 that takes 62 ms
+ * of a CPU's time, the product with 4,096 rows 550 ms. Integers inside the product were not tried: activations of these
+ * networks have outliers that need a calibration, and there are no pictures to calibrate with.
  */
-sealed interface Matrix {
+interface Matrix {
+    /** Where layers get their weights from. */
+    @FunctionalInterface
+    interface Source {
+        /** The weight {@code name}, [out, in], for products of a type on a device. */
+        Matrix matrix(Weights weights, Device device, String name, Dtype type, long out, long in);
+    }
+
     /** The weight as the product needs it; for the innermost scope. */
     Tensor tensor();
 

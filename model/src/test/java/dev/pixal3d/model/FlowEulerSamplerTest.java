@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -81,13 +82,13 @@ class FlowEulerSamplerTest {
         String kind = dense ? "dense" : "sparse";
         Tensor global = golden.tensor(kind + ".global").squeeze(0).mean(new long[]{0}, false);
         Tensor proj = golden.tensor(kind + ".proj").reshape(-1, a.size(0));
-        return (x, time, positive) -> {
+        return (x, time, conditioned) -> IntStream.range(0, conditioned.length).mapToObj(i -> {
             calls.add(time);
             Tensor tokens = dense ? x.flatten(2, 4).squeeze(0).transpose(0, 1) : x;
             Tensor v = tokens.matmul(a.transpose(0, 1)).add(w.mul((double) (time / 1000f)));
-            if (positive) v = v.add(global).add(proj.mul(0.3));
+            if (conditioned[i]) v = v.add(global).add(proj.mul(0.3));
             if (texture) v = v.add(golden.tensor("sparse.concat").mul(0.1));
             return dense ? v.transpose(0, 1).reshape(x.shape()) : v;
-        };
+        }).toList();
     }
 }

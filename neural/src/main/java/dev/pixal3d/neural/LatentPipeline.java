@@ -165,8 +165,8 @@ final class LatentPipeline {
         Tensor result = TensorScope.run(() -> {
             try (Loaded<FlowTransformer> loaded = models.flow(flow)) {
                 FlowTransformer.Stage network = loaded.network().stage(coords, seen, shortcuts);
-                VelocityModel velocity = (x, time, positive) -> network
-                        .forward(known.map(k -> Tensor.cat(1, x, k)).orElse(x), time, positive);
+                VelocityModel velocity = (x, time, conditioned) -> network
+                        .forward(known.map(k -> Tensor.cat(1, x, k)).orElse(x), time, conditioned);
                 return stage.naming(() -> new FlowEulerSampler(settings, spread).sample(velocity,
                         start.to(models.device()), i -> stage.begin(context, i, settings.steps())));
             }

@@ -101,7 +101,7 @@ record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
         long needed = flow(config, tokens);
         requireTokens(stage, tokens, needed);
         boolean projected = beside + needed + projections(config, tokens) <= budget;
-        return new FlowShortcuts(true, true, true, projected);
+        return new FlowShortcuts(true, true, projected);
     }
 
     /**
@@ -132,24 +132,31 @@ record MemoryPlan(long budget, Dtype torso, FlowWeights kept, long beside) {
                 .exception();
     }
 
-    /** Bytes of a flow's weights on the device, with one layer's as it is used. */
+    /** Bytes of a flow's weights on the device, as they are kept. */
     long flowWeights(FlowConfig config) {
         long c = config.modelChannels();
-        long perBlock = 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels()
-                + 2 * c * config.mlpChannels();
-        long largest = kept == FlowWeights.WHOLE ? 0 : c * Math.max(config.mlpChannels(), 3 * c) * torso.bytes();
-        return kept.bytes(config.blocks() * perBlock, torso) + largest + 8 * c * c * Float.BYTES;
+        return kept.bytes(config.blocks() * block(config), torso) + 8 * c * c * Float.BYTES;
     }
 
-    /** Bytes of the runtime, of weights and of the widest layer's values. */
+    /** Elements of the weights of a block's linear layers. */
+    private static long block(FlowConfig config) {
+        long c = config.modelChannels();
+        return 6 * c * c + 2 * c * config.condChannels() + c * config.projChannels() + 2 * c * config.mlpChannels();
+    }
+
+    /**
+     * Bytes of the runtime, of weights and of the widest layer's values, while a guided step runs: one block's weights
+     * are ready for use, and the stream of the other pass is held.
+     */
     long flow(FlowConfig config, int tokens) {
         long c = config.modelChannels();
         long hidden = config.mlpChannels();
         long bytes = torso.bytes();
-        long stream = 6 * c * bytes + 4 * c * Float.BYTES;
+        long ready = kept == FlowWeights.WHOLE ? 0 : block(config) * bytes;
+        long stream = 7 * c * bytes + 4 * c * Float.BYTES;
         long widest = Math.max(2 * hidden * bytes, 6 * c * Float.BYTES);
         long condition = config.projChannels() * (Float.BYTES + bytes);
-        return RUNTIME + flowWeights(config) + tokens * (stream + widest + condition);
+        return RUNTIME + flowWeights(config) + ready + tokens * (stream + widest + condition);
     }
 
     private long projections(FlowConfig config, int tokens) {

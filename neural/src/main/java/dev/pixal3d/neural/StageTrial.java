@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * One network of a weights folder by itself, loaded and run once on made-up input, to measure what a stage takes: a
- * flow for one conditioned step, a decoder for one object, the others for one picture.
+ * flow for one guided step, a decoder for one object, the others for one picture.
  */
 public final class StageTrial {
     private static final RunContext NEVER = RunContext.silent();
@@ -175,7 +175,7 @@ public final class StageTrial {
         return Arrays.stream(Flow.values()).filter(f -> f.key().equals(part.key())).findFirst().orElseThrow();
     }
 
-    /** One conditioned step, with what a stage prepares once. */
+    /** One guided step, with what a stage prepares once. */
     private Result flow(Flow flow) {
         FlowConfig config = models.config(flow);
         int[] coords = flow == Flow.STRUCTURE ? DenseGrid.coords(config.resolution()) : shell(tokens);
@@ -183,9 +183,9 @@ public final class StageTrial {
         Condition condition = new Condition(noise.next(GLOBAL, config.condChannels()),
                 noise.next(n, config.projChannels()));
         Tensor x = noise.next(n, config.inChannels()).to(models.device());
-        FlowShortcuts shortcuts = new FlowShortcuts(true, true, true, false);
+        FlowShortcuts shortcuts = new FlowShortcuts(true, true, false);
         return measured(() -> models.flow(flow), n + " tokens", footprint.flow(flow, n),
-                network -> network.stage(coords, condition, shortcuts).forward(x, 500, true));
+                network -> network.stage(coords, condition, shortcuts).forward(x, 500, true, false));
     }
 
     private Result shapeDecoder() {
