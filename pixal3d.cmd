@@ -4,10 +4,12 @@ rem Starts Pixal3D for Java from a checkout: finds a JDK 25, builds at the first
 rem   pixal3d rebuild                     builds again; unlike ./pixal3d this one does not see that sources changed
 rem   pixal3d verify [maven arguments]    runs the whole build with all tests
 rem   pixal3d package [maven arguments]   builds the archive for this platform, with its own Java
-rem Options of the Java machine: the variable JDK_JAVA_OPTIONS.
+rem Options of the Java machine: the variable JDK_JAVA_OPTIONS. PIXAL3D_GPU=1 builds with libtorch for NVIDIA GPUs.
 setlocal disabledelayedexpansion
 set "root=%~dp0"
 set "builds=%root%.build"
+set "gpu="
+if defined PIXAL3D_GPU set "gpu= -Pgpu"
 set "quick=-Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.checks=-g -Dcompiler.warnings=-g"
 
 call :find_jdk
@@ -54,8 +56,8 @@ if "%~1"=="" goto called
 set rest=%rest% %1
 goto argument
 :called
-if "%command%"=="verify" call "%mvn%" -f "%root%pom.xml" -B -ntp verify%rest% -T 2
-if "%command%"=="package" call "%mvn%" -f "%root%pom.xml" -B -ntp -Parchive -pl dist -am package %quick%%rest%
+if "%command%"=="verify" call "%mvn%" -f "%root%pom.xml" -B -ntp%gpu% verify%rest% -T 2
+if "%command%"=="package" call "%mvn%" -f "%root%pom.xml" -B -ntp%gpu% -Parchive -pl dist -am package %quick%%rest%
 exit /b %errorlevel%
 
 rem Builds aside; what runs keeps its jars, for Windows would not let them go.
@@ -69,7 +71,7 @@ if errorlevel 1 (
 echo pixal3d: building 1>&2
 set "app=cli-%random%%random%"
 if exist "%root%cli\target\app" rd /s /q "%root%cli\target\app"
-call "%mvn%" -f "%root%pom.xml" -B -ntp %quick% -pl cli -am package >"%builds%\cli.log" 2>&1
+call "%mvn%" -f "%root%pom.xml" -B -ntp%gpu% %quick% -pl cli -am package >"%builds%\cli.log" 2>&1
 if errorlevel 1 goto failed
 xcopy /e /i /q "%root%cli\target\app\lib" "%builds%\%app%\lib" >nul
 if errorlevel 1 goto failed

@@ -161,7 +161,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         List<String> missing = GpuLibraries.missing();
         if (!missing.isEmpty()) {
             all.add(Diagnosis.warning("cuda libraries", "not found: " + String.join(", ", missing),
-                    "Run: pixal3d gpu install, and start with ./pixal3d."));
+                    GpuLibraries.remedy() + ", and start with pixal3d's own script."));
         }
         try {
             for (String wrong : folder.verify()) {

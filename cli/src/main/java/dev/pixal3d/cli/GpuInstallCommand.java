@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Platform;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.weights.HubSettings;
@@ -54,6 +55,9 @@ final class GpuInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        boolean own = source.isEmpty() && manifest.isEmpty();
+        unsuited(Platform.here(), System.getProperty("os.name"), System.getProperty("os.arch"), own)
+                .ifPresent(problem -> { throw problem.exception(); });
         GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
                 .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
         if (source.isPresent()) {
@@ -68,12 +72,25 @@ final class GpuInstallCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void download() throws IOException, InterruptedException {
-        String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
-        if (manifest.isEmpty() && !platform.equals("Linux on amd64")) {
-            throw Problem.unusable("gpu install: the libraries are known for Linux on amd64 only (got " + platform
-                    + "). Install CUDA 13, cuDNN 9 and NCCL 2 there by hand.").exception();
+    /**
+     * Why this machine's libraries cannot be installed.
+     *
+     * @param own
+     *            whether the program's own list is meant, not another one nor an installed PyTorch
+     */
+    static Optional<Problem> unsuited(Platform platform, String system, String processor, boolean own) {
+        String got = "(got " + system + " on " + processor + "). ";
+        if (platform == Platform.WINDOWS) {
+            return Optional.of(Problem.unusable("gpu install: links libraries for Linux only " + got
+                    + "Install CUDA 13.3 and cuDNN 9, and put the folders of their DLLs on PATH; pixal3d doctor names "
+                    + "what is missing."));
         }
+        if (!own || system.equals("Linux") && processor.equals("amd64")) return Optional.empty();
+        return Optional.of(Problem.unusable("gpu install: the libraries are known for Linux on amd64 only " + got
+                + "Install CUDA 13, cuDNN 9 and NCCL 2 there by hand."));
+    }
+
+    private void download() throws IOException, InterruptedException {
         Manifest list = manifest.isPresent() ? Manifest.read(manifest.get()) : Manifest.gpu();
         List<Part> packages = list.parts().stream().filter(p -> !p.name().equals(LIBTORCH)).toList();
         boolean installed = !folder.names().isEmpty() && folder.verify().isEmpty();

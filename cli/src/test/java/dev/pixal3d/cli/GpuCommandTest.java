@@ -4,6 +4,7 @@ package dev.pixal3d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.core.Platform;
 import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.weights.Manifest;
 import java.nio.file.Files;
@@ -95,6 +96,16 @@ class GpuCommandTest {
             assertThat(machine.run("gpu", "remove").exitCode()).isZero();
             assertThat(gpu).doesNotExist();
         }
+    }
+
+    @Test
+    void machinesThatItCannotServeAreToldWhatToDo() {
+        assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "amd64", true)).isEmpty();
+        assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", false)).isEmpty();
+        assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", true)).get().asString()
+                .contains("got Linux on aarch64", "NCCL 2");
+        assertThat(GpuInstallCommand.unsuited(Platform.WINDOWS, "Windows 11", "amd64", false)).get().asString()
+                .contains("got Windows 11 on amd64", "CUDA 13.3 and cuDNN 9", "on PATH").doesNotContain("NCCL");
     }
 
     /** The list goes with the libtorch that the program is built with. */

@@ -117,6 +117,15 @@ class WindowsLauncherTest {
         assertThat(run(launcher + " version")).containsExactly("failed");
     }
 
+    @Test
+    void aBuildForGpusIsAskedForByAVariable() throws Exception {
+        String launcher = "\"" + checkout.getFileName() + "\\pixal3d.cmd\"";
+        assertThat(run(launcher + " rebuild", "set PIXAL3D_GPU=1", launcher + " rebuild"))
+                .containsExactly("ended", "ended", "ended");
+        assertThat(calls().lines()).satisfiesExactly(plain -> assertThat(plain).doesNotContain("-Pgpu"),
+                forGpus -> assertThat(forGpus).contains("-ntp -Pgpu ", "-pl cli -am package"));
+    }
+
     /** The archive's script, which takes the Java beside it. */
     @Test
     void anUnpackedArchiveIsStarted() throws Exception {

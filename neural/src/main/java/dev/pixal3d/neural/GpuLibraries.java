@@ -33,8 +33,11 @@ public record GpuLibraries(Path folder) {
         return CudaLibraries.tooOld(driver);
     }
 
-    /** Names of all libraries that are needed. */
-    public static List<String> needed() { return CudaLibraries.NAMES; }
+    /** Names of all libraries that are needed on this system. */
+    public static List<String> needed() { return CudaLibraries.names(); }
+
+    /** How to get them on this system, as an imperative without its full stop. */
+    public static String remedy() { return CudaLibraries.remedy(); }
 
     /** Names of those that the system's linker does not find now. */
     public static List<String> missing() {

@@ -80,9 +80,8 @@ final class BytedecoBackend implements Backend {
 
     static BytedecoBackend load() {
         if (CudaLibraries.areNeeded()) {
-            CudaLibraries.problem(CudaLibraries.driver(), CudaLibraries.missing()).ifPresent(problem -> {
-                throw new TorchException(problem);
-            });
+            CudaLibraries.problem(CudaNames.here(), CudaLibraries.driver(), CudaLibraries.missing())
+                    .ifPresent(problem -> { throw new TorchException(problem); });
         }
         NativeSettings.apply();
         try {

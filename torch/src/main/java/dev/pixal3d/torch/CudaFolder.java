@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A folder of the program's own with CUDA's libraries, unpacked from NVIDIA's packages or found among what another
  * program has installed: links by the names that libtorch asks for, and a list with the hashes of what they lead to.
- * The launcher puts it on the linker's path.
+ * The launcher puts it on the linker's path. For Linux: Windows has its libraries on PATH.
  *
  * @param folder
  *            need not exist
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record CudaFolder(Path folder) {
     private static final String LIST = "libraries.json";
     private static final int DEPTH = 8;
+    private static final Pattern COMPANION = Pattern.compile("(lib[A-Za-z]+)[_-][\\w-]+\\.so(\\.\\d+)*");
     private static final byte[] ELF64 = {0x7f, 'E', 'L', 'F', 2, 1};
     private static final int MACHINE_AT = 18;
     private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "x86_64", 62, "aarch64", 183);
@@ -65,14 +68,14 @@ public record CudaFolder(Path folder) {
     public List<String> install(Path source) throws IOException {
         Map<String, Path> found = new TreeMap<>();
         try (Stream<Path> all = Files.walk(source, DEPTH)) {
-            all.filter(p -> CudaLibraries.NAMES.contains(String.valueOf(p.getFileName())))
+            all.filter(p -> CudaNames.LINUX.files().contains(String.valueOf(p.getFileName())))
                     .filter(Files::isRegularFile).sorted()
                     .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
         }
-        List<String> missing = CudaLibraries.NAMES.stream().filter(n -> !found.containsKey(n)).toList();
+        List<String> missing = CudaNames.LINUX.files().stream().filter(n -> !found.containsKey(n)).toList();
         for (Path place : found.values().stream().map(p -> p.resolveSibling("")).distinct().sorted().toList()) {
             try (Stream<Path> beside = Files.list(place)) {
-                beside.filter(p -> CudaLibraries.isCompanion(String.valueOf(p.getFileName())))
+                beside.filter(p -> isCompanion(String.valueOf(p.getFileName())))
                         .filter(Files::isRegularFile).sorted()
                         .forEach(p -> found.putIfAbsent(String.valueOf(p.getFileName()), p));
             }
@@ -89,6 +92,15 @@ public record CudaFolder(Path folder) {
         }
         Files.writeString(folder.resolve(LIST), list.toPrettyString());
         return missing;
+    }
+
+    /**
+     * Whether a file is named like a part of one of these libraries, which loads it by itself when it first needs it:
+     * libcudnn_engines_precompiled.so.9 of libcudnn, libnvrtc-builtins.so.13.0 of libnvrtc.
+     */
+    static boolean isCompanion(String name) {
+        Matcher part = COMPANION.matcher(name);
+        return part.matches() && CudaNames.LINUX.files().stream().anyMatch(n -> n.startsWith(part.group(1) + ".so"));
     }
 
     private static void requireMachine(Path file) throws IOException {

@@ -88,7 +88,7 @@ final class CudaPackages {
 
     private static boolean isLibrary(ZipEntry entry) {
         String name = fileName(entry);
-        return !entry.isDirectory() && (CudaLibraries.NAMES.contains(name) || CudaLibraries.isCompanion(name));
+        return !entry.isDirectory() && (CudaNames.LINUX.files().contains(name) || CudaFolder.isCompanion(name));
     }
 
     private static boolean isLicence(ZipEntry entry) {

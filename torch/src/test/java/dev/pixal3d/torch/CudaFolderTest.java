@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -37,7 +36,7 @@ class CudaFolderTest {
         assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
         site = temp.resolve("site-packages");
         folder = new CudaFolder(temp.resolve("gpu"));
-        for (String name : CudaLibraries.NAMES) {
+        for (String name : CudaNames.LINUX.files()) {
             String part = name.contains("cudnn")
                     ? "nvidia/cudnn/lib"
                     : name.contains("nccl") ? "nvidia/nccl/lib" : "nvidia/cu13/lib";
@@ -56,7 +55,7 @@ class CudaFolderTest {
     @Test
     void librariesAreLinkedVerifiedAndRemoved() throws IOException {
         assertThat(folder.install(site)).isEmpty();
-        assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaLibraries.NAMES);
+        assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaNames.LINUX.files());
         assertThat(folder.folder().resolve("libcudnn.so.9")).isSymbolicLink().isRegularFile();
         assertThat(folder.verify()).isEmpty();
         Files.write(site.resolve("nvidia/nccl/lib/libnccl.so.2"), new byte[9]);
@@ -76,7 +75,7 @@ class CudaFolderTest {
         library(site.resolve("nvidia/cu13/lib/libcuinj64.so.13"), X86);
         assertThat(folder.install(site)).isEmpty();
         assertThat(folder.names()).contains("libcudnn_engines_precompiled.so.9", "libnvrtc-builtins.so.13.0")
-                .hasSize(CudaLibraries.NAMES.size() + 2);
+                .hasSize(CudaNames.LINUX.files().size() + 2);
         assertThat(folder.folder().resolve("libnvrtc-builtins.so.13.0")).isSymbolicLink();
     }
 
@@ -107,7 +106,7 @@ class CudaFolderTest {
         wheel("nvidia_nccl_cu13", "nccl");
         assertThat(folder.unpack()).isEmpty();
         assertThat(folder.verify()).isEmpty();
-        assertThat(folder.names()).containsAll(CudaLibraries.NAMES).contains("libcudnn_heuristic.so.9");
+        assertThat(folder.names()).containsAll(CudaNames.LINUX.files()).contains("libcudnn_heuristic.so.9");
         Path libraries = folder.folder().resolve("libraries");
         assertThat(libraries.resolve("licences/nvidia_nccl_cu13-License.txt")).hasContent("terms");
         try (Stream<Path> all = Files.walk(temp)) {
@@ -130,18 +129,18 @@ class CudaFolderTest {
         assertThatThrownBy(() -> folder.unpack()).isInstanceOf(TorchException.class)
                 .hasMessageContainingAll(broken.toString(), "is damaged", "pixal3d gpu install");
         assertThat(folder.verify()).isEmpty();
-        assertThat(folder.names()).hasSizeGreaterThan(CudaLibraries.NAMES.size());
+        assertThat(folder.names()).hasSizeGreaterThan(CudaNames.LINUX.files().size());
     }
 
     @Test
     void whatIsNotThereIsNamedAndNothingIsChanged() throws IOException {
         folder.install(site);
         Path less = temp.resolve("less");
-        for (String name : CudaLibraries.NAMES.subList(1, CudaLibraries.NAMES.size())) {
+        for (String name : CudaNames.LINUX.files().subList(1, CudaNames.LINUX.files().size())) {
             library(Files.createDirectories(less).resolve(name), X86);
         }
-        assertThat(folder.install(less)).containsExactly(CudaLibraries.NAMES.getFirst());
-        assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaLibraries.NAMES);
+        assertThat(folder.install(less)).containsExactly(CudaNames.LINUX.files().getFirst());
+        assertThat(folder.names()).containsExactlyInAnyOrderElementsOf(CudaNames.LINUX.files());
         assertThat(folder.verify()).isEmpty();
     }
 
@@ -151,21 +150,8 @@ class CudaFolderTest {
         library(site.resolve("nvidia/cu13/lib/libcublas.so.13"), ARM);
         assertThatThrownBy(() -> folder.install(site)).isInstanceOf(TorchException.class)
                 .hasMessageContainingAll("libcublas.so.13", "another kind of processor", "got ELF machine 183");
-        assertThat(folder.names()).as("nothing is changed").hasSameSizeAs(CudaLibraries.NAMES);
+        assertThat(folder.names()).as("nothing is changed").hasSameSizeAs(CudaNames.LINUX.files());
         Files.writeString(site.resolve("nvidia/cu13/lib/libcublas.so.13"), "no library");
         assertThatThrownBy(() -> folder.install(site)).hasMessageContaining("no library for 64-bit Linux");
-    }
-
-    @Test
-    void driversAndLibrariesAreLookedAtBeforeLibtorchIsLoaded() {
-        String line = "NVRM version: NVIDIA UNIX x86_64 Kernel Module  %s  Wed Jul 16 01:00:00 UTC 2025";
-        assertThat(CudaLibraries.version(line.formatted("580.65.06"))).hasValue(580);
-        assertThat(CudaLibraries.version("no driver")).isEmpty();
-        assertThat(CudaLibraries.problem(Optional.of(line.formatted("535.183.01")), List.of())).get().asString()
-                .contains("driver is too old", "got 535, allowed 580");
-        assertThat(CudaLibraries.problem(Optional.of(line.formatted("580.65.06")), List.of("libcupti.so.13"))).get()
-                .asString().contains("libcupti.so.13", "pixal3d gpu install");
-        assertThat(CudaLibraries.problem(Optional.of(line.formatted("595.10")), List.of())).isEmpty();
-        assertThat(CudaLibraries.problem(Optional.empty(), List.of())).as("CUDA without a card: the CPU").isEmpty();
     }
 }
