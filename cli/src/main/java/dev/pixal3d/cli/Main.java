@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.server.ops.ServerLog;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,10 @@ public final class Main implements Runnable {
     @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print results and errors only.")
     void quiet(boolean quiet) { if (quiet) console.beQuiet(); }
 
-    public static void main(String[] args) { System.exit(run(Console.ofProcess(), args)); }
+    public static void main(String[] args) {
+        ServerLog.last();
+        System.exit(run(Console.ofProcess(), args));
+    }
 
     /** Runs one command and returns its exit code; prints to the console only. */
     static int run(Console console, String... args) {

@@ -190,6 +190,17 @@ class DeployTest {
                 "args"))).contains("--public-url=https://models.example.org");
     }
 
+    @Test
+    void theChartSendsTracesOfAllPartsWhereItIsTold() throws IOException {
+        Map<String, Object> objects = rendered(Map.of("telemetry", "http://collector:4318"));
+        for (String part : List.of("gateway", "node")) {
+            List<String> arguments = words(
+                    at(objects, "Deployment/shop-" + part, "spec", "template", "spec", "containers", 0, "args"));
+            known(command(part), arguments);
+            assertThat(arguments).contains("--telemetry=http://collector:4318");
+        }
+    }
+
     /** Where Helm is on the PATH: the tests' own small renderer says the same as the real one, which also checks it. */
     @Test
     void helmAgrees() throws IOException, InterruptedException {

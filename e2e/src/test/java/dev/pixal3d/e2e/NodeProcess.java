@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code pixal3d node} as a process, with the real engine. */
 final class NodeProcess implements AutoCloseable {
@@ -55,9 +56,12 @@ final class NodeProcess implements AutoCloseable {
 
     /** Tells it to stop and waits until it has. */
     void stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would close what it says meanwhile
         assertThat(process.waitFor()).isEqualTo(TERMINATED);
     }
+
+    /** All that it said on standard error after what was asked for, when it has stopped. */
+    String lastWords() { return err.lines().collect(Collectors.joining("\n")); }
 
     @Override
     public void close() throws InterruptedException { process.destroyForcibly().waitFor(); }

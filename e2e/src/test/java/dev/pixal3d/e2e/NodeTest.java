@@ -86,12 +86,14 @@ class NodeTest {
                 assertThat(get(monitor + "/queue/fal-ai/pixal3d", key).statusCode())
                         .isEqualTo(404);
                 node.stop();
+                assertThat(node.lastWords()).contains("pixal3d: draining", id + " lost on");
             }
             assertThat(counted(id)).as("it waits again, and its attempt does not count").isEqualTo("IN_QUEUE 0");
             try (NodeProcess node = node("b", "--drain", "600")) {
                 assertThat(node.worker()).isNotEqualTo(before);
                 until(store, id, State.IN_PROGRESS);
                 node.stop();
+                assertThat(node.lastWords()).as("the log goes on while the node drains").contains(id + " ended on");
             }
             assertThat(counted(id)).as("it was finished while the node drained").isEqualTo("COMPLETED 1");
             String request = gateway.url() + "/queue/fal-ai/pixal3d/requests/" + id;

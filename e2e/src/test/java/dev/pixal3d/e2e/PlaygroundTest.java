@@ -34,6 +34,7 @@ class PlaygroundTest {
     private static final Map<String, String> PRINTED = new LinkedHashMap<>();
 
     private static JsonNode seen;
+    private static JsonNode administered;
 
     @BeforeAll
     static void play() throws Exception {
@@ -48,6 +49,8 @@ class PlaygroundTest {
                 CodeSample sample = new CodeSample(code.getKey(), code.getValue().asString());
                 PRINTED.put(code.getKey(), sample.run(samples, server.key()));
             }
+            administered = JsonMapper.builder().build().readTree(NodeScript.run("administrator.mjs",
+                    List.of(server.url(), server.key())));
         }
     }
 
@@ -156,6 +159,14 @@ class PlaygroundTest {
         assertThat(states).hasSize(2);
         assertThat(states.getFirst()).contains("paused: no run starts");
         assertThat(states.getLast()).contains("runs start").doesNotContain("paused: no");
+    }
+
+    @Test
+    void administratorsPutFailedRequestsBackAndDrainTheServer() {
+        assertThat(administered.get("requeued").asString()).matches("Back in the queue, \\d+ before it");
+        assertThat(administered.get("drained").asString()).matches("This server is (draining|drained)");
+        assertThat(administered.get("server").asString()).containsPattern("This serverdrain(ing|ed)");
+        assertThat(administered.get("complaints")).isEmpty();
     }
 
     @Test

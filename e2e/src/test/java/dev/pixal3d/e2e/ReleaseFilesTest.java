@@ -32,7 +32,7 @@ class ReleaseFilesTest {
 
     @Test
     void workflowsAreSound(@TempDir Path temp) throws Exception {
-        assertThat(workflows()).hasSize(2);
+        assertThat(workflows()).hasSize(3);
         assertThat(lint(workflows())).isEmpty();
         Path broken = Files.writeString(temp.resolve("broken.yml"),
                 Files.readString(workflows().getFirst()).replaceFirst("runs-on:", "run-on:"));

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * then.
  *
  * <p>
- * It runs where a seed is given ({@code -Dcluster.seed=1}), and wants the machine for itself: fourteen processes share
- * it, and who gets no processor for the three seconds of a lease has lost his run.
+ * It runs where a seed is given ({@code -Dcluster.seed=1}), every night in a workflow of its own, and wants the machine
+ * for itself: fourteen processes share it, and who gets no processor for the three seconds of a lease has lost his run.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "processes are stopped with signals")
 @EnabledIfSystemProperty(named = "cluster.seed", matches = "-?\\d+", disabledReason = "no seed is given")

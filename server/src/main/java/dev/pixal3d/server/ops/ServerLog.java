@@ -10,7 +10,6 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -29,6 +28,9 @@ public final class ServerLog {
         JSON
     }
 
+    /** From now on the log lasts until the process ends. Call before anything is logged. */
+    public static void last() { System.setProperty("java.util.logging.manager", LastingLogManager.class.getName()); }
+
     /**
      * Replaces this process's logging.
      *
@@ -36,11 +38,11 @@ public final class ServerLog {
      *            whether status polls and other successful reads are logged too
      */
     public static void install(Form form, boolean polls) {
-        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        for (Handler before : root.getHandlers()) root.removeHandler(before);
         Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
         handler.setFormatter(formatter(form));
-        Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(Level.INFO);
         Logger.getLogger("io.helidon").setLevel(Level.WARNING);
