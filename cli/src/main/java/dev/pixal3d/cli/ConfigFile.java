@@ -2,8 +2,10 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -36,9 +38,13 @@ final class ConfigFile implements IDefaultValueProvider {
         if (file.isEmpty()) return properties;
         try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             properties.load(reader);
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(new Problem.File(Problem.Kind.UNUSABLE_FILE, file,
+                    "this is not UTF-8 text. Save it as UTF-8."), e);
         }
-        Set<String> known = command.getCommandSpec().options().stream().map(ConfigFile::key)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = command.getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp()).map(ConfigFile::key)
+                .filter(key -> !key.equals("config")).collect(Collectors.toCollection(TreeSet::new));
         for (String key : properties.stringPropertyNames()) {
             if (!known.contains(key)) {
                 throw Problem.usage(

@@ -21,4 +21,12 @@ final class OptionRange {
                     .exception();
         }
     }
+
+    /** The same for a number; what is none is outside of every range. */
+    static void check(String option, double value, int low, int high) {
+        if (!(value >= low && value <= high)) {
+            throw Problem.usage("%s: out of range (got %s, allowed %d to %d).".formatted(option, value, low, high))
+                    .exception();
+        }
+    }
 }

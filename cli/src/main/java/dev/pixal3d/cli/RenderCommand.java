@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,13 +40,13 @@ final class RenderCommand implements Callable<Integer> {
 
     @Option(names = "--azimuth", split = ",", paramLabel = "DEGREES",
             description = "Angles about the vertical, 0 is the front; several give a sheet. Default: 0.")
-    private List<Double> azimuths = List.of(0.0);
+    private List<Double> azimuths = List.of();
 
     @Option(names = "--elevation", paramLabel = "DEGREES", description = "Angle above the horizon. Default: 10.")
     private double elevation = 10;
 
     @Option(names = "--turntable", paramLabel = "N", description = "A sheet of N views around the model.")
-    private int turntable;
+    private Optional<Integer> turntable = Optional.empty();
 
     @Option(names = "--mode", split = ",", paramLabel = "MODE",
             description = "shaded, base_color, normals, wireframe, uv_checker or mask; several give a sheet. "
@@ -64,7 +65,13 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OptionRange.check("--size", size, 16, 4096);
-        if (turntable != 0) OptionRange.check("--turntable", turntable, 1, 64);
+        OptionRange.check("--elevation", elevation, -90, 90);
+        for (double angle : azimuths) OptionRange.check("--azimuth", angle, -360, 360);
+        turntable.ifPresent(n -> OptionRange.check("--turntable", n, 1, 64));
+        if (turntable.isPresent() && !azimuths.isEmpty()) {
+            throw Problem.usage("--turntable: has its own angles (got --azimuth too). Leave one of them out.")
+                    .exception();
+        }
         Destination target = new Destination(output, console);
         if (!target.isStream() && !Pictures.extension(output).equals("png")) {
             throw Problem.usage("-o: the picture's format is not written (got " + output + ", allowed *.png).")
@@ -72,12 +79,10 @@ final class RenderCommand implements Callable<Integer> {
         }
         List<RenderMode> wanted = modes.stream().map(RenderCommand::mode).toList();
         GlbModel glb = ModelInput.read(model, console);
+        for (String note : glb.notes()) console.say("pixal3d: " + model + ": " + note);
+        if (glb.primitives().isEmpty()) console.say("pixal3d: " + model + ": no surface, the picture is empty");
         target.prepare();
-        List<Double> angles = new ArrayList<>(azimuths);
-        if (turntable > 0) {
-            angles.clear();
-            for (int i = 0; i < turntable; i++) angles.add(360.0 * i / turntable);
-        }
+        List<Double> angles = angles();
         try (Parallel parallel = Parallel.allCores()) {
             Renderer renderer = new Renderer(glb);
             List<ContactSheet.Tile> tiles = new ArrayList<>();
@@ -99,6 +104,14 @@ final class RenderCommand implements Callable<Integer> {
         }
         target.tell(output.toString());
         return ExitCode.OK;
+    }
+
+    private List<Double> angles() {
+        int views = turntable.orElse(0);
+        if (views == 0) return azimuths.isEmpty() ? List.of(0.0) : azimuths;
+        List<Double> around = new ArrayList<>();
+        for (int i = 0; i < views; i++) around.add(360.0 * i / views);
+        return around;
     }
 
     private static RenderMode mode(String word) {

@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /** Writes a file so that it is either there whole or not at all: beside its place first, then moved. */
@@ -34,13 +36,20 @@ final class WholeFile {
     /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
     static void prepare(Path path) {
         try {
-            Path half = half(path);
+            Path half = half(place(path));
             Files.createFile(half);
             Files.delete(half);
         } catch (IOException e) {
             if (FullDisk.caused(e)) throw unwritable(path.toString(), e);
             throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
                     .exception();
+        }
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException _) {
+            // as it should be
+        } catch (IOException e) {
+            throw unwritable(path.toString(), e);
         }
     }
 
@@ -59,11 +68,12 @@ final class WholeFile {
      */
     static <T> Destination.Written<T> produce(Path path, Producer<T> producer) {
         try {
-            Path half = half(path);
+            Path place = place(path);
+            Path half = half(place);
             half.toFile().deleteOnExit();
             try {
                 Destination.Written<T> written = toFile(half, producer);
-                move(half, path.toAbsolutePath());
+                move(half, place);
                 return written;
             } finally {
                 Files.deleteIfExists(half);
@@ -93,13 +103,17 @@ final class WholeFile {
                 e);
     }
 
-    private static Path half(Path path) throws IOException {
-        Path target = path.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null) throw Problem.usage("-o: " + path + " is no file. Name a file.").exception();
+    /** Where the bytes go: what a link leads to, so that the link stays one. */
+    private static Path place(Path path) throws IOException {
+        return Files.isSymbolicLink(path) && Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+    }
+
+    private static Path half(Path place) throws IOException {
+        Path folder = place.getParent();
+        if (folder == null) throw Problem.usage("-o: " + place + " is no file. Name a file.").exception();
         Files.createDirectories(folder);
-        // Not createTempFile, whose files only their owner may read.
-        return folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        // Not createTempFile, whose files only their owner may read; without the name, which may be as long as one may be.
+        return folder.resolve(".pixal3d-" + UUID.randomUUID() + ".part");
     }
 
     private static void move(Path from, Path to) throws IOException {

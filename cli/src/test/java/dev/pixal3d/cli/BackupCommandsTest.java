@@ -91,7 +91,7 @@ class BackupCommandsTest {
 
     @Test
     void aBackupComesBackIntoAnEmptyFolderAndIntoNoOther() throws IOException {
-        Path zip = folder.resolve("monday.zip");
+        Path zip = folder.resolve("no such folder yet").resolve("monday.zip");
         Run backup = Run.of("backup", zip, "--data", data);
         assertThat(backup.exitCode()).as(backup.err()).isZero();
         assertThat(backup.out().strip()).isEqualTo(zip.toString());

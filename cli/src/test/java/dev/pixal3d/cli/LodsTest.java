@@ -65,6 +65,25 @@ class LodsTest {
         }
     }
 
+    /** Fewer faces than that a closed surface of this kind cannot have, whatever it is asked for. */
+    @Test
+    void noLevelIsTheSameAsTheOneBefore() throws IOException {
+        Path glb = dir.resolve("small.glb");
+        Run run = Run.of("generate", Run.EXAMPLES.resolve("robot.png"), "-o", glb, "--decimation_target", 5000,
+                "--texture_size", 1024, "--lods", 4, "--seed", 1);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("of 4 made");
+        int before = GlbReader.read(Files.readAllBytes(glb)).triangleCount(), levels = 0;
+        for (Path file = dir.resolve("small.lod1.glb"); Files.exists(file); file = dir
+                .resolve("small.lod" + (levels + 1) + ".glb")) {
+            int faces = GlbReader.read(Files.readAllBytes(file)).triangleCount();
+            assertThat(2 * faces).as("level " + ++levels).isLessThanOrEqualTo(before);
+            before = faces;
+        }
+        assertThat(levels).isBetween(1, 3);
+        assertThat(json(Files.readAllBytes(glb)).at("/nodes/0/extensions/MSFT_lod/ids")).hasSize(levels);
+    }
+
     private void bodiesStandWhereTheModelStands() throws IOException {
         byte[] file = Files.readAllBytes(dir.resolve("robot.collision.glb"));
         JsonNode json = json(file);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixal3d.core.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ class MisuseTest {
         Files.copy(robot, dir.resolve("cactus.png"));
         Files.write(dir.resolve("half.png"), Arrays.copyOf(Files.readAllBytes(robot), 3000));
         Files.writeString(dir.resolve("notes.txt"), "no picture\n");
+        Files.write(dir.resolve("latin1.properties"), "# f\u00fcr\nport = 8000\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectory(dir.resolve("empty"));
     }
 

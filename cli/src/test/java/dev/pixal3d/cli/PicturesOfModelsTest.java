@@ -7,6 +7,9 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +60,20 @@ class PicturesOfModelsTest {
         assertThat(Double.parseDouble(row[2].strip())).as("silhouette IoU").isBetween(0.9, 1.0);
         assertThat(row[4].strip()).as("open edges").isEqualTo("0");
         assertThat(notWhite(picture(folder.resolve("sheet.png")))).isPositive();
+    }
+
+    /** An empty picture, or one without something, is never silent. */
+    @Test
+    void whatIsLeftOutOfAPictureIsSaid() throws IOException {
+        byte[] json = "{\"asset\":{\"version\":\"2.0\"},\"extensionsRequired\":[\"KHR_lights_punctual\"]}   "
+                .getBytes(StandardCharsets.UTF_8);
+        int padded = json.length / 4 * 4;
+        Path nothing = Files.write(folder.resolve("nothing.glb"),
+                ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN).putInt(0x46546c67).putInt(2)
+                        .putInt(20 + padded).putInt(padded).putInt(0x4e4f534a).put(json, 0, padded).array());
+        Run run = Run.of("render", nothing, "-o", folder.resolve("nothing.png"), "--size", 32);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("nothing.glb: KHR_lights_punctual: left out", "the picture is empty");
     }
 
     @Test

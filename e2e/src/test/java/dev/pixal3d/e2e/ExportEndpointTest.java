@@ -118,7 +118,22 @@ class ExportEndpointTest {
     void whatIsNoVolumeIsRefusedInWords() throws Exception {
         HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url", picture));
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("unusable_file", "volume_url").doesNotContain(directory.toString());
+        assertThat(answer.body()).contains("unusable_file", "volume_url").doesNotContain(directory.toString(),
+                "staged");
+        HttpResponse<String> model = run("fal-ai/pixal3d/export",
+                Map.of("volume_url", made.at("/model_glb/url").asString()));
+        assertThat(model.statusCode()).isEqualTo(422);
+        assertThat(model.body()).contains("this is a GLB, not a kept volume");
+    }
+
+    @Test
+    void aFileOfThisServerThatIsGoneIsSaidToBeGone() throws Exception {
+        String url = made.at("/volume/url").asString();
+        int letter = url.indexOf("/files/b/") + "/files/b/".length();
+        String mistyped = url.substring(0, letter) + (url.charAt(letter) == '0' ? '1' : '0') + url.substring(letter + 1);
+        HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url", mistyped));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("file_download_error", "the file is not there").doesNotContain("not public");
     }
 
     @Test

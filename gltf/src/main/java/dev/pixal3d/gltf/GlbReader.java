@@ -152,6 +152,7 @@ public final class GlbReader {
                 new float[0]));
         float[] tangents = attribute(attributes, "TANGENT", 4, vertices).orElse(new float[0]);
         Optional<float[]> normals = attribute(attributes, "NORMAL", 3, vertices);
+        if (attributes.has("COLOR_0")) notes.add(json.path() + ": colours of vertices, left out");
         int[] triangles = triangles(json, vertices);
         GlbMaterial material = materials.map(m -> m.of(json)).orElse(GlbMaterial.DEFAULT);
         TexturedMesh mesh = new TexturedMesh(positions, normals.orElse(new float[0]), uvs, tangents, triangles, material

@@ -64,6 +64,13 @@ class ForeignGlbTest {
                 "allowed none, KHR_mesh_quantization or EXT_meshopt_compression");
     }
 
+    @Test
+    void coloursOfVerticesAreLeftOutWithANote() {
+        GlbModel model = GlbReader.read(new HandMadeGlb().attribute("COLOR_0", 0).primitive("").bytes());
+        assertThat(model.triangleCount()).isPositive();
+        assertThat(model.notes()).containsExactly("meshes/0/primitives/0: colours of vertices, left out");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void pointsAndLinesAreLeftOutWithANote(int mode) {

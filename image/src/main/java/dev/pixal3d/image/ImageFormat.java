@@ -69,6 +69,7 @@ public enum ImageFormat {
         if (has(file, 0, "BM")) return "BMP";
         if (has(file, 0, "\u00ff\n") || has(file, 0, "\0\0\0\fJXL ")) return "JPEG XL";
         if (has(file, 0, "\0\0\0\fjP  ")) return "JPEG 2000";
+        if (has(file, 0, "II+\0") || has(file, 0, "MM\0+")) return "BigTIFF";
         if (has(file, 0, "8BPS")) return "Photoshop PSD";
         if (has(file, 0, "%PDF")) return "PDF";
         if (has(file, 0, "\0\0\u0001\0")) return "an ICO icon";

@@ -86,7 +86,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"'<svg xmlns=\"x\"/>',SVG", "'%PDF-1.7',PDF", "BMxxxxxxxxxxxx,BMP",
-            "hello world,text", "'<html><body>',an HTML page"})
+            "'II+\u0000xxxxxxxx',BigTIFF", "hello world,text", "'<html><body>',an HTML page"})
     void otherFilesAreNamed(String content, String name) {
         assertThatThrownBy(() -> ImageDecoder.decode(content.getBytes(StandardCharsets.ISO_8859_1)))
                 .isInstanceOf(ProblemException.class).hasMessageContaining("got " + name + ",")

@@ -55,6 +55,12 @@ class OldProtocolTest {
     }
 
     @Test
+    void wholeAddressesAreUnderstoodAsProxiesGetThem() throws IOException {
+        Answer answer = call("GET http://127.0.0.1:" + server.port() + "/health/live", new byte[0], "Host: x");
+        assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
     void bodiesAreRead() throws IOException {
         Answer answer = call("POST /run/fal-ai/pixal3d",
                 Json.bytes(Map.of("image_url", TestServer.PICTURE, "seed", 7)), "Host: x", key());

@@ -6,6 +6,7 @@ import dev.pixal3d.geometry.mesh.TexturedMesh;
 import dev.pixal3d.gltf.Front;
 import dev.pixal3d.gltf.Material;
 import dev.pixal3d.gltf.Placement;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,16 @@ public record FinishedModel(String name, Mesh solid, float[] normals, byte[] col
         return Character.isDigit(plain.charAt(0)) ? "_" + plain : plain;
     }
 
-    /** The name as every system and every parser of text formats takes it. */
+    /**
+     * The name as every system and every parser of text formats takes it: without accents, and where letters of other
+     * scripts are lost, with a number of its own, so that two names stay two.
+     */
     String plainName() {
-        String plain = name.replaceAll("[^A-Za-z0-9._-]+", "_");
+        String bare = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+        String plain = bare.replaceAll("[^A-Za-z0-9._-]+", "_");
+        if (bare.codePoints().anyMatch(c -> c > 127 && Character.isLetterOrDigit(c))) {
+            plain = (plain.equals("_") ? "model_" : plain + "_") + Integer.toHexString(name.hashCode());
+        }
         return plain.isEmpty() || plain.startsWith(".") ? "model" + plain : plain;
     }
 }

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -158,6 +159,15 @@ class FormatsTest {
     void namesInAnArchiveArePlainWhateverTheModelIsCalled() throws IOException {
         FinishedModel odd = Samples.finished("../Stuhl \u00e4 #1", sphere, Samples.material(AlphaMode.OPAQUE));
         assertThat(unzip(Samples.file(new ObjWriter(), odd)).keySet()).allMatch(n -> n.matches("model[A-Za-z0-9._-]+"));
+    }
+
+    @Test
+    void archivesOfModelsInOtherScriptsHaveNoFileInCommon() throws IOException {
+        Set<String> bowl = unzip(Samples.file(new ObjWriter(),
+                Samples.finished("\u8336\u7897", sphere, Samples.material(AlphaMode.OPAQUE)))).keySet();
+        Set<String> pot = unzip(Samples.file(new ObjWriter(),
+                Samples.finished("\u8336\u58fa", sphere, Samples.material(AlphaMode.OPAQUE)))).keySet();
+        assertThat(bowl).doesNotContainAnyElementsOf(pot).allMatch(n -> n.matches("model_[A-Za-z0-9._-]+"));
     }
 
     @Test

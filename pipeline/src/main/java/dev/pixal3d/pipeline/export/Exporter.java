@@ -58,8 +58,15 @@ public final class Exporter {
         Mesh last = solid;
         for (int level = 1; level <= settings.get(Parameters.LODS); level++) {
             Settings less = coarser(settings, solid, level);
-            last = QuadricDecimation.decimate(last, less.get(Parameters.DECIMATION_TARGET),
+            Mesh next = QuadricDecimation.decimate(last, less.get(Parameters.DECIMATION_TARGET),
                     less.get(Parameters.DECIMATION_UNIT), context.part(0.85, 0.85));
+            if (2 * next.triangleCount() > last.triangleCount()) {
+                context.warn("lods: %d of %d made, a coarser one would be the same (got %d faces, from %d)"
+                        .formatted(level - 1, settings.get(Parameters.LODS), next.triangleCount(),
+                                last.triangleCount()));
+                break;
+            }
+            last = next;
             coarser.add(level(asset, surface, last, less, textured, new Stopwatch(),
                     context.part(0.85, 0.9)));
         }

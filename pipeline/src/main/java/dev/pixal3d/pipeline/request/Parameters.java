@@ -79,8 +79,8 @@ public final class Parameters {
             "Height of the model in metres, in every format. When absent: about 1, and 0.1 in formats for printing.");
     public static final Parameter<Integer> LODS = new Parameter<>("lods", Group.EXTENSION, Affects.EXPORT,
             new Whole<>(0, 4, Math::toIntExact), Optional.of(0),
-            "Coarser levels of detail, each with a quarter of the faces: in a GLB under MSFT_lod, and as files of "
-                    + "their own.");
+            "Coarser levels of detail, each with a quarter of the faces, as long as there are some to save: in a GLB "
+                    + "under MSFT_lod, and as files of their own.");
     public static final Parameter<Integer> COLLISION_BODIES = new Parameter<>("collision_bodies", Group.EXTENSION,
             Affects.EXPORT, new Whole<>(0, 64, Math::toIntExact), Optional.of(0),
             "At most so many convex bodies that fill the model, for physics engines, as a GLB of their own.");

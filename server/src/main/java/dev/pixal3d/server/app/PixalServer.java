@@ -114,7 +114,8 @@ public final class PixalServer implements AutoCloseable {
                     new InputFiles(files, quota, secrets, config.retention().requests()), listener, traces);
             workers = starting
                     .opened(Crew.start(config, kind, store.requests(),
-                            runs.stager(new FileStager(files, keys, endpoints, config.limits().downloadBytes())),
+                            runs.stager(new FileStager(files, keys, endpoints, config.limits().downloadBytes(),
+                                    config.access().allowPrivateUrls())),
                             runs.publisher(new FilePublisher(files)), runs));
             Drain drain = new Drain(workers, config.work().timeLimit());
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,

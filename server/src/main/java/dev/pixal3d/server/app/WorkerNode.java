@@ -70,7 +70,7 @@ public final class WorkerNode implements AutoCloseable {
             RunTraces runs = new RunTraces(new WorkerMetrics(metrics), traces);
             workers = starting.opened(Crew.start(config, kind, store.requests(),
                     runs.stager(new FileStager(files, new ApiKeys(store.keys(), clock), endpoints,
-                            config.limits().downloadBytes())),
+                            config.limits().downloadBytes(), config.access().allowPrivateUrls())),
                     runs.publisher(new FilePublisher(files)), runs));
             Crew.gauges(metrics, store, workers, traces);
             health = new Health(store.requests(), blobs::space, config.storage().reserve(), workers::workers,

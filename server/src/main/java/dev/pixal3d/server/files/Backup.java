@@ -79,6 +79,7 @@ public final class Backup {
     public static Counts write(Path file, StoreRows rows, BlobStore blobs) throws IOException {
         if (Files.exists(file)) throw new FileAlreadyExistsException(file.toString());
         Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) Files.createDirectories(folder);
         Path part = PrivateFiles.temporary(folder == null ? Path.of("") : folder, "backup", ".part");
         try {
             Counts counts;

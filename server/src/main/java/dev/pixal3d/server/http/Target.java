@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +23,14 @@ import java.util.stream.Stream;
  */
 public record Target(Area area, List<String> segments, Map<String, List<String>> query, Addresses addresses) {
 
+    private static final Pattern ABSOLUTE = Pattern.compile("^https?://[^/]*", Pattern.CASE_INSENSITIVE);
+
     /** Sorts a raw path and query; {@code host} decides the area when it names one, else the path's prefix does. */
     public static Target of(String host, String domain, String givenPath, String rawQuery, Addresses addresses) {
+        // a client that thinks it speaks to a proxy names the whole address, RFC 9112, 3.2.2
+        String inside = ABSOLUTE.matcher(givenPath).replaceFirst("");
         // what a base address with a slash at its end makes of a path
-        String rawPath = givenPath.startsWith("//") ? givenPath.replaceFirst("/+", "/") : givenPath;
+        String rawPath = inside.isEmpty() ? "/" : inside.startsWith("//") ? inside.replaceFirst("/+", "/") : inside;
         Optional<Area> named = Area.ofHost(host, domain);
         Area area = named.orElseGet(() -> Area.ofPath(rawPath));
         String path = named.isPresent() ? rawPath : rawPath.substring(area.prefix().length());

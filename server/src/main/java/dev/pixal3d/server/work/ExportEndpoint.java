@@ -19,9 +19,11 @@ import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.PrivateFiles;
 import dev.pixal3d.queue.worker.Job;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.Optional;
  * GLB is always in the answer; another format that was asked for stands beside it.
  */
 final class ExportEndpoint implements Endpoint {
+    private static final byte[] GLB = {'g', 'l', 'T', 'F'};
     private static final EndpointId ID = EndpointId.of("fal-ai/pixal3d/export");
 
     private static final Parameter<String> VOLUME = new Parameter<>("volume_url", Group.BASIC, Affects.RUN,
@@ -84,8 +87,17 @@ final class ExportEndpoint implements Endpoint {
         try {
             return VoxelFile.asset(path);
         } catch (ProblemException e) {
-            throw new Problem.Field(e.problem().kind(), VOLUME.name(), "volume: " + e.problem().message(), Map.of(),
-                    Optional.empty()).exception();
+            String why = isGlb(path)
+                    ? "this is a GLB, not a kept volume. Send the URL under volume of a run with keep_volume."
+                    : e.problem().message().replace(path.getFileName() + ": ", "");
+            throw new Problem.Field(e.problem().kind(), VOLUME.name(), "volume: " + why, Map.of(), Optional.empty())
+                    .exception();
+        }
+    }
+
+    private static boolean isGlb(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(4), GLB);
         }
     }
 }

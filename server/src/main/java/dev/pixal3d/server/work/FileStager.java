@@ -16,6 +16,9 @@ import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Json;
+import dev.pixal3d.server.outbound.PublicAddresses;
+import dev.pixal3d.server.url.UrlException;
+import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,20 +33,26 @@ import java.util.Optional;
  * key: access, expiry, and the size that inputs may have.
  */
 public final class FileStager implements Stager {
+    private static final String GONE = "the file is not there. It has expired or was deleted, or its address is mistyped";
+
     private final FileStore files;
     private final ApiKeys keys;
     private final Endpoints endpoints;
     private final long limit;
+    private final boolean allowPrivate;
 
     /**
      * @param limit
      *            largest file in bytes
+     * @param allowPrivate
+     *            whether addresses of private networks are asked for files
      */
-    public FileStager(FileStore files, ApiKeys keys, Endpoints endpoints, long limit) {
+    public FileStager(FileStore files, ApiKeys keys, Endpoints endpoints, long limit, boolean allowPrivate) {
         this.files = files;
         this.keys = keys;
         this.endpoints = endpoints;
         this.limit = limit;
+        this.allowPrivate = allowPrivate;
     }
 
     /** The file that was brought to a job for a parameter, if one was. */
@@ -73,10 +82,9 @@ public final class FileStager implements Stager {
     private Optional<Problem> stage(Parameter<?> parameter, ParameterType.FileUrl type, String url,
             RequestView request, Job job) throws IOException {
         Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
-        // not ours: perhaps another server's of this kind
-        if (file.isEmpty()) return Optional.empty();
+        if (file.isEmpty()) return perhapsElsewhere(url) ? Optional.empty() : refused(parameter, GONE, url);
         return switch (decide(file.get(), request)) {
-            case HIDE -> refused(parameter, "the file is not there", url);
+            case HIDE -> refused(parameter, GONE, url);
             case FORBID -> refused(parameter, "access to the file is forbidden", url);
             // what this service made itself may be of any size, as volumes are; a picture must fit a worker's memory
             case ALLOW -> file.get().bytes() > limit
@@ -84,6 +92,15 @@ public final class FileStager implements Stager {
                             ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
                             : bring(file.get(), parameter, url, job);
         };
+    }
+
+    /** It may be another server's of this kind, unless that one could not be asked either. */
+    private boolean perhapsElsewhere(String url) {
+        try {
+            return allowPrivate || PublicAddresses.refusal(WebUrl.parse(url.strip())).isEmpty();
+        } catch (UrlException e) {
+            return false;
+        }
     }
 
     private Decision decide(FileRecord file, RequestView request) {
@@ -97,7 +114,7 @@ public final class FileStager implements Stager {
 
     private Optional<Problem> bring(FileRecord file, Parameter<?> parameter, String url, Job job) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
-        if (bytes.isEmpty()) return refused(parameter, "the file is not there", url);
+        if (bytes.isEmpty()) return refused(parameter, GONE, url);
         try (InputStream in = bytes.get();
                 OutputStream out = Files.newOutputStream(PrivateFiles.file(place(parameter, job)))) {
             in.transferTo(out);
