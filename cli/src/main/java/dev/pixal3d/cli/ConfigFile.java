@@ -2,7 +2,6 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.Problem;
-import dev.pixal3d.core.ProblemException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -38,9 +37,8 @@ final class ConfigFile implements IDefaultValueProvider {
         if (file.isEmpty()) return properties;
         try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             properties.load(reader);
-        } catch (CharacterCodingException e) {
-            throw new ProblemException(new Problem.File(Problem.Kind.UNUSABLE_FILE, file,
-                    "this is not UTF-8 text. Save it as UTF-8."), e);
+        } catch (CharacterCodingException _) {
+            throw Problem.usage(file + ": this is not UTF-8 text. Save it as UTF-8.").exception();
         }
         Set<String> known = command.getCommandSpec().options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp()).map(ConfigFile::key)

@@ -112,7 +112,7 @@ final class WholeFile {
         Path folder = place.getParent();
         if (folder == null) throw Problem.usage("-o: " + place + " is no file. Name a file.").exception();
         Files.createDirectories(folder);
-        // Not createTempFile, whose files only their owner may read; without the name, which may be as long as one may be.
+        // not createTempFile, whose files only their owner may read; not with the name, which may be as long as allowed
         return folder.resolve(".pixal3d-" + UUID.randomUUID() + ".part");
     }
 

@@ -31,7 +31,8 @@ class MisuseTest {
         Files.copy(robot, dir.resolve("cactus.png"));
         Files.write(dir.resolve("half.png"), Arrays.copyOf(Files.readAllBytes(robot), 3000));
         Files.writeString(dir.resolve("notes.txt"), "no picture\n");
-        Files.write(dir.resolve("latin1.properties"), "# f\u00fcr\nport = 8000\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(dir.resolve("latin.properties"),
+                "# f\u00fcr\nport = 8000\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectory(dir.resolve("empty"));
     }
 

@@ -130,7 +130,8 @@ class ExportEndpointTest {
     void aFileOfThisServerThatIsGoneIsSaidToBeGone() throws Exception {
         String url = made.at("/volume/url").asString();
         int letter = url.indexOf("/files/b/") + "/files/b/".length();
-        String mistyped = url.substring(0, letter) + (url.charAt(letter) == '0' ? '1' : '0') + url.substring(letter + 1);
+        char other = url.charAt(letter) == '0' ? '1' : '0';
+        String mistyped = url.substring(0, letter) + other + url.substring(letter + 1);
         HttpResponse<String> answer = run("fal-ai/pixal3d/export", Map.of("volume_url", mistyped));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("file_download_error", "the file is not there").doesNotContain("not public");

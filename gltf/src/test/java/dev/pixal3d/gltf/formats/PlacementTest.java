@@ -134,7 +134,8 @@ class PlacementTest {
                 "Stuhl \u00e4_base_color", "Stuhl \u00e4_metallic_roughness", "Stuhl \u00e4_normal");
         String usd = new String(file(new UsdzWriter(), Front.GLTF, Pivot.ORIGIN, OptionalDouble.empty()),
                 StandardCharsets.ISO_8859_1);
-        assertThat(usd).contains("def Xform \"Stuhl_a\"", "def Mesh \"Stuhl_a_mesh\"", "def Material \"Stuhl_a_material\"",
+        assertThat(usd).contains("def Xform \"Stuhl_a\"",
+                "def Mesh \"Stuhl_a_mesh\"", "def Material \"Stuhl_a_material\"",
                 "defaultPrim = \"Stuhl_a\"", "</Stuhl_a/Materials/Stuhl_a_material>");
     }
 
