@@ -130,9 +130,7 @@ public final class NeuralBench {
     record Timing(double ms, double cost) {}
 
     /** After one repeat that warms up. */
-    Timing time(Work work) {
-        return times(List.of(work)).getFirst();
-    }
+    Timing time(Work work) { return times(List.of(work)).getFirst(); }
 
     /** In turns, so that a machine that grows faster or slower meanwhile does so for all of them. */
     List<Timing> times(List<Work> works) {

@@ -57,7 +57,9 @@ final class GpuInstallCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         boolean own = source.isEmpty() && manifest.isEmpty();
         unsuited(Platform.here(), System.getProperty("os.name"), System.getProperty("os.arch"), own)
-                .ifPresent(problem -> { throw problem.exception(); });
+                .ifPresent(problem -> {
+                    throw problem.exception();
+                });
         GpuLibraries.driver().flatMap(GpuLibraries::tooOld)
                 .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
         if (source.isPresent()) {

@@ -61,7 +61,9 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** All that it said on standard error after what was asked for, when it has stopped. */
-    String lastWords() { return err.lines().collect(Collectors.joining("\n")); }
+    String lastWords() {
+        return err.lines().collect(Collectors.joining("\n"));
+    }
 
     @Override
     public void close() throws InterruptedException { process.destroyForcibly().waitFor(); }

@@ -30,7 +30,9 @@ record Linear(Matrix weight, Optional<Tensor> bias) {
     Tensor apply(Tensor x) { return TensorScope.run(() -> Nn.linear(x, weight.tensor(), bias)); }
 
     /** The same layer, its weight made ready once for several uses; for the innermost scope. */
-    Linear ready() { return new Linear(new Matrix.Whole(weight.tensor()), bias); }
+    Linear ready() {
+        return new Linear(new Matrix.Whole(weight.tensor()), bias);
+    }
 
     Device device() { return weight.device(); }
 }

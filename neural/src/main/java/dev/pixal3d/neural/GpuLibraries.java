@@ -34,10 +34,14 @@ public record GpuLibraries(Path folder) {
     }
 
     /** Names of all libraries that are needed on this system. */
-    public static List<String> needed() { return CudaLibraries.names(); }
+    public static List<String> needed() {
+        return CudaLibraries.names();
+    }
 
     /** How to get them on this system, as an imperative without its full stop. */
-    public static String remedy() { return CudaLibraries.remedy(); }
+    public static String remedy() {
+        return CudaLibraries.remedy();
+    }
 
     /** Names of those that the system's linker does not find now. */
     public static List<String> missing() {

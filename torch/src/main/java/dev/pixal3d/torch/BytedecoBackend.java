@@ -81,7 +81,9 @@ final class BytedecoBackend implements Backend {
     static BytedecoBackend load() {
         if (CudaLibraries.areNeeded()) {
             CudaLibraries.problem(CudaNames.here(), CudaLibraries.driver(), CudaLibraries.missing())
-                    .ifPresent(problem -> { throw new TorchException(problem); });
+                    .ifPresent(problem -> {
+                        throw new TorchException(problem);
+                    });
         }
         NativeSettings.apply();
         try {

@@ -29,10 +29,14 @@ public final class CudaLibraries {
     private CudaLibraries() {}
 
     /** File names that libtorch's libraries ask for on this system. */
-    public static List<String> names() { return CudaNames.here().files(); }
+    public static List<String> names() {
+        return CudaNames.here().files();
+    }
 
     /** How to get them on this system, as an imperative without its full stop. */
-    public static String remedy() { return CudaNames.here().remedy(); }
+    public static String remedy() {
+        return CudaNames.here().remedy();
+    }
 
     /** Whether this program was built with libtorch for NVIDIA GPUs. */
     public static boolean areNeeded() {

@@ -36,7 +36,9 @@ enum CudaNames {
     }
 
     /** The convention of the system that this process runs on. */
-    static CudaNames here() { return Platform.here() == Platform.WINDOWS ? WINDOWS : LINUX; }
+    static CudaNames here() {
+        return Platform.here() == Platform.WINDOWS ? WINDOWS : LINUX;
+    }
 
     /** File names. */
     List<String> files() { return files; }

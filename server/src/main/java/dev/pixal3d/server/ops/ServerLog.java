@@ -29,7 +29,9 @@ public final class ServerLog {
     }
 
     /** From now on the log lasts until the process ends. Call before anything is logged. */
-    public static void last() { System.setProperty("java.util.logging.manager", LastingLogManager.class.getName()); }
+    public static void last() {
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    }
 
     /**
      * Replaces this process's logging.
