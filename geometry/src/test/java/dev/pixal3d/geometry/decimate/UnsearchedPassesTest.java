@@ -32,9 +32,7 @@ class UnsearchedPassesTest {
     void soundMeshesAreNotHarmed() { assertThat(harmed(Shapes.sphere(16, 0.4), Shapes.sphere(8, 0.4))).isFalse(); }
 
     @Test
-    void crossingsHarm() {
-        assertThat(harmed(Shapes.sphere(16, 0.4), Shapes.torus(60, 30, 0.2, 0.25))).isTrue();
-    }
+    void crossingsHarm() { assertThat(harmed(Shapes.sphere(16, 0.4), Shapes.torus(60, 30, 0.2, 0.25))).isTrue(); }
 
     @Test
     void nearVerticesHarmUnlessTheyWereThere() {
