@@ -33,7 +33,7 @@ import java.util.Optional;
  * key: access, expiry, and the size that inputs may have.
  */
 public final class FileStager implements Stager {
-    private static final String GONE = "the file is not there. It has expired or was deleted, or its address is mistyped";
+    private static final String GONE = "the file is not there: it expired, was deleted, or its address is mistyped";
 
     private final FileStore files;
     private final ApiKeys keys;
