@@ -17,6 +17,8 @@ import java.util.Arrays;
  * before the pass, so putting back alone ends with nothing new.
  */
 final class CrossingGuard {
+    /** Boxes around what changed at most: each face is compared with all of them. */
+    private static final int MOST_BOXES = 64;
     private final MeshPatches mesh;
     private final float[] positions;
     private final float[] quadrics;
@@ -24,6 +26,9 @@ final class CrossingGuard {
     private final Parallel parallel;
     /** Patches that were collapsed since the last look. */
     private boolean[] changed;
+    /** What the last look saw; empty before the first. */
+    private float[] lookedPositions = new float[0];
+    private int[] lookedTriangles = new int[0];
 
     /** Keeps the state before a pass. */
     CrossingGuard(MeshPatches mesh, Parallel parallel) {
@@ -44,7 +49,7 @@ final class CrossingGuard {
      * @return the patches to collapse again, ascending; empty when there is nothing to take back
      */
     int[] undo(boolean exact) {
-        int[] faces = facesNearChanges();
+        int[] faces = lookedTriangles.length == 0 ? liveFaces() : facesNear(boxes(freshFaces()));
         int[] corners = new int[3 * faces.length];
         for (int i = 0; i < faces.length; i++) System.arraycopy(mesh.triangles, 3 * faces[i], corners, 3 * i, 3);
         Mesh live = new Mesh(mesh.positions, corners);
@@ -67,6 +72,8 @@ final class CrossingGuard {
         int[] patches = new int[mesh.count()];
         int n = 0;
         for (int patch = 0; patch < mesh.count(); patch++) { if (changed[patch]) patches[n++] = patch; }
+        lookedPositions = mesh.positions.clone();
+        lookedTriangles = mesh.triangles.clone();
         for (int i = 0; i < n; i++) putBack(patches[i]);
         return Arrays.copyOf(patches, n);
     }
@@ -113,25 +120,60 @@ final class CrossingGuard {
         System.arraycopy(triangles, 3 * face, mesh.triangles, 3 * face, 3 * (mesh.faceStarts[patch + 1] - face));
     }
 
-    /** Live faces that reach into the box of a changed patch. */
-    private int[] facesNearChanges() {
-        int patches = 0;
-        for (boolean c : changed) patches += c ? 1 : 0;
-        boolean all = patches == mesh.count();
-        float[] boxes = new float[6 * patches];
-        int at = 0;
-        for (int patch = 0; patch < mesh.count() && !all; patch++) {
-            if (!changed[patch]) continue;
-            float[] box = Boxes.of(Arrays.copyOfRange(mesh.positions, 3 * mesh.vertexStarts[patch],
-                    3 * mesh.vertexStarts[patch + 1]));
-            System.arraycopy(box, 0, boxes, 6 * at++, 6);
-        }
+    private int[] liveFaces() {
         int[] out = new int[mesh.faces()];
         int n = 0;
-        for (int f = 0; f < out.length; f++) {
-            if (mesh.triangles[3 * f] >= 0 && (all || reachesInto(f, boxes))) out[n++] = f;
+        for (int f = 0; f < out.length; f++) if (mesh.triangles[3 * f] >= 0) out[n++] = f;
+        return Arrays.copyOf(out, n);
+    }
+
+    /** Live faces that the last look did not see as they are. */
+    private int[] freshFaces() {
+        int[] out = new int[mesh.faces()];
+        int n = 0;
+        for (int patch = 0; patch < mesh.count(); patch++) {
+            for (int f = mesh.faceStarts[patch]; changed[patch] && f < mesh.faceStarts[patch + 1]; f++) {
+                if (mesh.triangles[3 * f] >= 0 && fresh(f)) out[n++] = f;
+            }
         }
         return Arrays.copyOf(out, n);
+    }
+
+    private boolean fresh(int face) {
+        for (int c = 3 * face; c < 3 * face + 3; c++) {
+            int v = mesh.triangles[c];
+            if (v != lookedTriangles[c]
+                    || Arrays.mismatch(mesh.positions, 3 * v, 3 * v + 3, lookedPositions, 3 * v, 3 * v + 3) >= 0)
+                return true;
+        }
+        return false;
+    }
+
+    /** A box around each face, or where they are many around each {@link #MOST_BOXES}th part of them. */
+    private float[] boxes(int[] faces) {
+        int count = Math.min(faces.length, MOST_BOXES);
+        float[] boxes = new float[6 * count];
+        float[] one = new float[6];
+        for (int box = 0; box < count; box++) {
+            int from = (int) ((long) faces.length * box / count);
+            Boxes.ofFace(mesh.positions, mesh.triangles, faces[from], boxes, 6 * box);
+            for (int i = from + 1; i < (int) ((long) faces.length * (box + 1) / count); i++) {
+                Boxes.ofFace(mesh.positions, mesh.triangles, faces[i], one, 0);
+                for (int k = 0; k < 3; k++) {
+                    boxes[6 * box + k] = Math.min(boxes[6 * box + k], one[k]);
+                    boxes[6 * box + 3 + k] = Math.max(boxes[6 * box + 3 + k], one[3 + k]);
+                }
+            }
+        }
+        return boxes;
+    }
+
+    /** Live faces that reach into a box. */
+    private int[] facesNear(float[] boxes) {
+        int[] live = liveFaces();
+        int n = 0;
+        for (int f : live) if (reachesInto(f, boxes)) live[n++] = f;
+        return Arrays.copyOf(live, n);
     }
 
     private boolean reachesInto(int face, float[] boxes) {

@@ -12,8 +12,6 @@ import java.util.Optional;
  * object per thread.
  */
 final class GreedyCollapse {
-    /** So much dearer than what was collapsed before may a collapse to an end be. */
-    private static final double END_COST = 2;
     private final PatchFaces faces = new PatchFaces();
     private final CollapseCheck check = new CollapseCheck(faces);
     private final Quadric quadric = new Quadric();
@@ -28,19 +26,27 @@ final class GreedyCollapse {
     private final float[] positions;
     private final float[] quadrics;
     private final Optional<CollapseGuard> guard;
+    private final double endCost;
     private int first;
     private float limit;
     private float bestCost;
     private int bestPartner;
 
-    GreedyCollapse(MeshPatches mesh) { this(mesh, Optional.empty()); }
+    GreedyCollapse(MeshPatches mesh) { this(mesh, Optional.empty(), 0); }
 
-    /** With a guard that is asked before each collapse. */
-    GreedyCollapse(MeshPatches mesh, CollapseGuard guard) {
-        this(mesh, Optional.of(guard));
+    /**
+     * With a guard that is asked before each collapse.
+     *
+     * @param endCost
+     *            so many times what was collapsed before may a collapse to an end cost, where the best place is
+     *            forbidden
+     */
+    GreedyCollapse(MeshPatches mesh, CollapseGuard guard, double endCost) {
+        this(mesh, Optional.of(guard), endCost);
     }
 
-    private GreedyCollapse(MeshPatches mesh, Optional<CollapseGuard> guard) {
+    private GreedyCollapse(MeshPatches mesh, Optional<CollapseGuard> guard, double endCost) {
+        this.endCost = endCost;
         this.mesh = mesh;
         this.guard = guard;
         this.positions = mesh.positions;
@@ -113,7 +119,7 @@ final class GreedyCollapse {
     }
 
     private boolean fitsAt(int u, int v, int end, double cost, float usual) {
-        if (cost > END_COST * usual) return false;
+        if (cost > endCost * usual) return false;
         quadric.placeAt(positions, quadrics, first + u, first + v, first + end);
         return fits(u, v);
     }

@@ -48,6 +48,15 @@ final class MeshPatches {
         return copy;
     }
 
+    /** The same patches with arrays of their own. */
+    MeshPatches copy() {
+        MeshPatches copy = new MeshPatches(positions.clone(), quadrics.clone(), triangles.clone(), vertexStarts,
+                faceStarts);
+        System.arraycopy(locked, 0, copy.locked, 0, locked.length);
+        System.arraycopy(into, 0, copy.into, 0, into.length);
+        return copy;
+    }
+
     int count() { return vertexStarts.length - 1; }
 
     int vertices() { return positions.length / 3; }

@@ -34,6 +34,12 @@ public final class Boxes {
         }
     }
 
+    /** Whether the boxes whose six values begin at a and b have a point in common. */
+    static boolean meet(float[] boxes, int a, int b) {
+        return boxes[a] <= boxes[b + 3] && boxes[b] <= boxes[a + 3] && boxes[a + 1] <= boxes[b + 4]
+                && boxes[b + 1] <= boxes[a + 4] && boxes[a + 2] <= boxes[b + 5] && boxes[b + 2] <= boxes[a + 5];
+    }
+
     /** Longest side. */
     public static double extent(float[] box) {
         double extent = 0;

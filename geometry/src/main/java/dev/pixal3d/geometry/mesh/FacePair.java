@@ -24,7 +24,7 @@ public final class FacePair {
         if (!boxesMeet(f, g)) return false;
         boolean meet = switch (order(f, g)) {
             case 0 -> apart();
-            case 1 -> edgeMeets(a[1], a[2], b) || edgeMeets(b[1], b[2], a);
+            case 1 -> oneShared();
             case 2 -> folded();
             default -> true;
         };
@@ -82,6 +82,16 @@ public final class FacePair {
         x[j] = y;
     }
 
+    private boolean oneShared() {
+        int a1 = side(b, a[1]);
+        int a2 = side(b, a[2]);
+        // then the plane of b meets a in the shared vertex alone
+        if (a1 * a2 > 0) return false;
+        int b1 = side(a, b[1]);
+        int b2 = side(a, b[2]);
+        return b1 * b2 <= 0 && (edgeMeets(a[1], a[2], a1, a2, b) || edgeMeets(b[1], b[2], b1, b2, a));
+    }
+
     private boolean apart() {
         int a0 = side(b, a[0]);
         int a1 = side(b, a[1]);
@@ -104,8 +114,6 @@ public final class FacePair {
     }
 
     private int side(int[] face, int v) { return Orientation.ofPlane(p, face[0], face[1], face[2], v); }
-
-    private boolean edgeMeets(int v, int w, int[] face) { return edgeMeets(v, w, side(face, v), side(face, w), face); }
 
     /** Whether the edge (v, w), whose ends lie on the given sides of the face's plane, meets the face. */
     private boolean edgeMeets(int v, int w, int sideV, int sideW, int[] face) {

@@ -88,10 +88,10 @@ class QuadricDecimationTest {
     }
 
     /** A wavy wall between an outer and an inner side that are much nearer than faces are wide. */
-    private static Mesh shell(double thickness) {
+    private static Mesh shell(int squares, double thickness) {
         Shapes.Field radius = (x, y, z) -> 0.4 + 0.03 * Math.sin(14 * x) * Math.sin(12 * y) * Math.sin(13 * z + 1);
-        Mesh outer = Shapes.star(32, radius);
-        Mesh inner = Shapes.star(32, (x, y, z) -> radius.at(x, y, z) - thickness);
+        Mesh outer = Shapes.star(squares, radius);
+        Mesh inner = Shapes.star(squares, (x, y, z) -> radius.at(x, y, z) - thickness);
         int n = outer.positions().length;
         float[] p = Arrays.copyOf(outer.positions(), 2 * n);
         System.arraycopy(inner.positions(), 0, p, n, n);
@@ -102,9 +102,9 @@ class QuadricDecimationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.01, 3000", "0.01, 1000", "0.02, 400", "0.0005, 18000"})
-    void thinWallsDoNotCross(double thickness, int target) {
-        Mesh mesh = shell(thickness);
+    @CsvSource({"32, 0.01, 3000", "32, 0.01, 1000", "32, 0.02, 400", "32, 0.0005, 18000", "64, 0.0014, 24000"})
+    void thinWallsDoNotCross(int squares, double thickness, int target) {
+        Mesh mesh = shell(squares, thickness);
         try (Parallel parallel = new Parallel(2)) {
             assertThat(SelfIntersections.pairs(mesh, parallel)).isEmpty();
             Mesh one = decimate(mesh, target, Unit.FACES, 1);

@@ -97,6 +97,50 @@ class SelfIntersectionsTest {
         assertThat(crossings.length).isGreaterThan(all.length / 2);
     }
 
+    static Stream<Mesh> crossed() {
+        // small faces among large ones too: these pass through many cells
+        return Stream.of(Shapes.torus(60, 30, 0.2, 0.25), Shapes.torus(200, 4, 0.2, 0.3), scattered(3, 40, 400),
+                scattered(5, 400, 600), crowded());
+    }
+
+    /** One large face and a small torus that fills a cell of it. */
+    private static Mesh crowded() {
+        Mesh torus = Shapes.torus(60, 30, 0.2, 0.25);
+        int n = torus.vertexCount();
+        float[] p = Arrays.copyOf(torus.positions(), 3 * n + 9);
+        for (int i = 0; i < 3 * n; i++) p[i] *= 1e-4f;
+        for (int k = 0; k < 3; k++) p[3 * n + 4 * k] = 1;
+        int[] t = Arrays.copyOf(torus.triangles(), torus.triangles().length + 3);
+        for (int k = 0; k < 3; k++) t[torus.triangles().length + k] = n + k;
+        return new Mesh(p, t);
+    }
+
+    private static Mesh scattered(long seed, int vertices, int faces) {
+        Random random = new Random(seed);
+        float[] p = new float[3 * vertices];
+        // every second vertex in a corner of space
+        for (int i = 0; i < p.length; i++) p[i] = random.nextFloat() * (i / 3 % 2 == 0 ? 1 : 0.1f);
+        int[] t = new int[3 * faces];
+        for (int i = 0; i < t.length; i++) t[i] = random.nextInt(vertices);
+        return new Mesh(p, t);
+    }
+
+    @ParameterizedTest
+    @MethodSource("crossed")
+    void crossingsAreAllPairsThatLookDifferentWays(Mesh mesh) {
+        double[] normal = new double[3];
+        FacePair faces = new FacePair(mesh);
+        long[] expected = Arrays.stream(SelfIntersections.pairs(mesh, PARALLEL)).filter(pair -> {
+            int f = (int) (pair >>> 32);
+            int g = (int) pair;
+            int both = Integer.bitCount(SeenDirections.of(mesh, f, normal) & SeenDirections.of(mesh, g, normal));
+            return both == 0 || both < 4 && !faces.share(f, g);
+        }).toArray();
+        assertThat(expected).hasSizeGreaterThan(100);
+        assertThat(SelfIntersections.crossings(mesh, PARALLEL)).isEqualTo(expected);
+        assertThat(SelfIntersections.crossings(mesh, Parallel.sequential())).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theTreeFindsWhatTryingAllPairsFinds(long seed) {
