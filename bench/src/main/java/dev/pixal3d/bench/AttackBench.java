@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Attacks on servers that this starts, on loopback only, bounded in time and number: what holds handles, memory,
@@ -35,17 +33,15 @@ public final class AttackBench {
     private record Named(String name, Attack attack) {}
 
     public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "attack-bench");
-        AttackBench bench = new AttackBench(directory,
-                List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
-        try {
+        boolean fell;
+        Path place = Path.of(arguments.length == 0 ? "." : arguments[0]);
+        try (TemporaryFolder folder = TemporaryFolder.in(place, "attack-bench")) {
+            AttackBench bench = new AttackBench(folder.path(),
+                    List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
             bench.all();
-        } finally {
-            try (Stream<Path> left = Files.walk(directory)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-            }
+            fell = bench.fell;
         }
-        System.exit(bench.fell ? 1 : 0);
+        System.exit(fell ? 1 : 0);
     }
 
     private void all() throws IOException, InterruptedException {

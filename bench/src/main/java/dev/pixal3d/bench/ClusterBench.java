@@ -19,14 +19,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * What one PostgreSQL carries of 1 to 3 servers that share it: submissions and polls a second, the time of a submission
@@ -94,31 +91,26 @@ public final class ClusterBench {
     private static void measure(URI database, Map<String, String> options) throws Exception {
         String part = options.getOrDefault("--part", "all");
         int only = Integer.parseInt(options.getOrDefault("--servers", "0"));
-        Path directory = Files.createTempDirectory("cluster-bench");
         String key = "";
         List<String> waiting = Collections.synchronizedList(new ArrayList<>());
         System.out.printf("%d cores%n", Runtime.getRuntime().availableProcessors());
-        try (Store store = Stores.open(database)) {
+        try (TemporaryFolder folder = TemporaryFolder.of("cluster-bench"); Store store = Stores.open(database)) {
             for (int count = only == 0 ? 1 : only; count <= (only == 0 ? 3 : only); count++) {
                 List<BenchServer> servers = new ArrayList<>();
                 try {
                     for (int i = 0; i < count; i++) {
                         servers.add(new BenchServer(ClusterBench.class, "server",
-                                directory.resolve(count + "-" + i).toString(), database.toString()));
+                                folder.path().resolve(count + "-" + i).toString(), database.toString()));
                     }
                     if (key.isEmpty()) key = servers.getFirst().key();
                     System.out.printf("%nservers: %d%n", count);
                     if (part.equals("rates") || part.equals("all")) rates(servers, key, store, waiting);
                     else fill(database, waiting);
-                    if (part.equals("latency") || part.equals("all")) latency(servers, key, store, directory);
+                    if (part.equals("latency") || part.equals("all")) latency(servers, key, store, folder.path());
                     if (part.equals("streams") || part.equals("all")) streams(servers, key, store, waiting);
                 } finally {
                     servers.forEach(BenchServer::close);
                 }
-            }
-        } finally {
-            try (Stream<Path> left = Files.walk(directory)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
             }
         }
     }

@@ -41,11 +41,18 @@ public final class RunsBench {
 
     public static void main(String[] arguments) throws IOException {
         Map<String, String> options = NeuralBench.options(arguments);
-        boolean own = !options.containsKey("--weights");
-        Path weights = own ? Files.createTempDirectory("pixal3d-tiny") : Path.of(options.getOrDefault("--weights", ""));
+        if (options.containsKey("--weights")) {
+            measure(Path.of(options.getOrDefault("--weights", "")), "full", options);
+        } else {
+            try (TemporaryFolder folder = TemporaryFolder.of("pixal3d-tiny")) {
+                measure(folder.path(), "tiny", options);
+            }
+        }
+    }
+
+    private static void measure(Path weights, String usual, Map<String, String> options) throws IOException {
         if (!Files.exists(weights.resolve("pipeline.json"))) {
-            SyntheticWeights.Size size = SyntheticWeights.Size
-                    .parse(options.getOrDefault("--size", own ? "tiny" : "full"));
+            SyntheticWeights.Size size = SyntheticWeights.Size.parse(options.getOrDefault("--size", usual));
             SyntheticWeights.write(weights, size, file -> System.out.println("writing " + file));
         }
         System.out.printf("%4s %14s %10s %10s %10s%n", "run", "files opened", "seconds", "tokens", "voxels");

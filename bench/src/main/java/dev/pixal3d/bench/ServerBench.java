@@ -11,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * The server's own costs over HTTP, with a worker that does nothing: time from start to ready, from submission to the
@@ -34,13 +32,9 @@ public final class ServerBench {
             serve(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             return;
         }
-        Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "server-bench");
-        try {
-            measure(directory, arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000);
-        } finally {
-            try (Stream<Path> left = Files.walk(directory)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-            }
+        Path place = Path.of(arguments.length == 0 ? "." : arguments[0]);
+        try (TemporaryFolder folder = TemporaryFolder.in(place, "server-bench")) {
+            measure(folder.path(), arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000);
         }
     }
 

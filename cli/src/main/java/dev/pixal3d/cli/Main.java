@@ -37,7 +37,7 @@ public final class Main implements Runnable {
     void quiet(boolean quiet) { if (quiet) console.beQuiet(); }
 
     public static void main(String[] args) {
-        ServerLog.last();
+        ServerLog.keepToTheEnd();
         System.exit(run(Console.ofProcess(), args));
     }
 

@@ -8,7 +8,7 @@ import java.util.logging.LogManager;
  * begins, when a server that is told to stop may have minutes of draining to tell of.
  */
 public final class LastingLogManager extends LogManager {
-    /** For the JDK, which finds it by the name that {@link ServerLog#last} sets. */
+    /** For the JDK, which finds it by the name that {@link ServerLog#keepToTheEnd} sets. */
     public LastingLogManager() {}
 
     /** Not at all: handlers write each line at once, so there is nothing to close. */

@@ -29,7 +29,7 @@ public final class ServerLog {
     }
 
     /** From now on the log lasts until the process ends. Call before anything is logged. */
-    public static void last() {
+    public static void keepToTheEnd() {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     }
 

@@ -82,16 +82,15 @@ final class ExportEndpoint implements Endpoint {
         Optional<Path> staged = FileStager.staged(VOLUME, job);
         Path path = staged.isPresent()
                 ? staged.get()
-                : Files.write(PrivateFiles.file(job.directory().resolve("volume")),
+                : Files.write(PrivateFiles.file(job.directory().resolve(VOLUME.name())),
                         tools.downloads().bytes(VOLUME, settings.get(VOLUME), job));
         try {
             return VoxelFile.asset(path);
         } catch (ProblemException e) {
             String why = isGlb(path)
-                    ? "this is a GLB, not a kept volume. Send the URL under volume of a run with keep_volume."
-                    : e.problem().message().replace(path.getFileName() + ": ", "");
-            throw new Problem.Field(e.problem().kind(), VOLUME.name(), "volume: " + why, Map.of(), Optional.empty())
-                    .exception();
+                    ? "volume: this is a GLB, not a kept volume. Send the URL under volume of a run with keep_volume."
+                    : e.problem().message();
+            throw new Problem.Field(e.problem().kind(), VOLUME.name(), why, Map.of(), Optional.empty()).exception();
         }
     }
 

@@ -16,9 +16,6 @@ import dev.pixal3d.queue.worker.Stager;
 import dev.pixal3d.server.auth.ApiKeys;
 import dev.pixal3d.server.files.FileStore;
 import dev.pixal3d.server.http.Json;
-import dev.pixal3d.server.outbound.PublicAddresses;
-import dev.pixal3d.server.url.UrlException;
-import dev.pixal3d.server.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +58,7 @@ public final class FileStager implements Stager {
     }
 
     private static Path place(Parameter<?> parameter, Job job) {
-        return job.directory().resolve("staged-" + parameter.name());
+        return job.directory().resolve("staged").resolve(parameter.name());
     }
 
     @Override
@@ -82,7 +79,10 @@ public final class FileStager implements Stager {
     private Optional<Problem> stage(Parameter<?> parameter, ParameterType.FileUrl type, String url,
             RequestView request, Job job) throws IOException {
         Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
-        if (file.isEmpty()) return perhapsElsewhere(url) ? Optional.empty() : refused(parameter, GONE, url);
+        // perhaps another server's of this kind, unless that one could not be asked either
+        if (file.isEmpty()) {
+            return Inputs.refusal(url.strip(), allowPrivate).flatMap(_ -> refused(parameter, GONE, url));
+        }
         return switch (decide(file.get(), request)) {
             case HIDE -> refused(parameter, GONE, url);
             case FORBID -> refused(parameter, "access to the file is forbidden", url);
@@ -92,15 +92,6 @@ public final class FileStager implements Stager {
                             ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
                             : bring(file.get(), parameter, url, job);
         };
-    }
-
-    /** It may be another server's of this kind, unless that one could not be asked either. */
-    private boolean perhapsElsewhere(String url) {
-        try {
-            return allowPrivate || PublicAddresses.refusal(WebUrl.parse(url.strip())).isEmpty();
-        } catch (UrlException e) {
-            return false;
-        }
     }
 
     private Decision decide(FileRecord file, RequestView request) {
@@ -115,6 +106,7 @@ public final class FileStager implements Stager {
     private Optional<Problem> bring(FileRecord file, Parameter<?> parameter, String url, Job job) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
         if (bytes.isEmpty()) return refused(parameter, GONE, url);
+        PrivateFiles.folder(job.directory().resolve("staged"));
         try (InputStream in = bytes.get();
                 OutputStream out = Files.newOutputStream(PrivateFiles.file(place(parameter, job)))) {
             in.transferTo(out);

@@ -77,14 +77,18 @@ public final class Inputs {
                     : Optional.of(undecodable(parameter, type, Optional.of(text)));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
-        Optional<String> wrong;
-        try {
-            WebUrl parsed = WebUrl.parse(url);
-            wrong = allowPrivate ? Optional.empty() : PublicAddresses.refusal(parsed);
-        } catch (UrlException e) {
-            wrong = Optional.of(String.valueOf(e.getMessage()));
-        }
+        Optional<String> wrong = refusal(url, allowPrivate);
         return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, parameter.name(),
                 "File download error: " + why, Map.of(), Optional.of(text)));
+    }
+
+    /** Why an address is not called; empty when it is, or when only looking its name up can tell. */
+    static Optional<String> refusal(String url, boolean allowPrivate) {
+        try {
+            WebUrl parsed = WebUrl.parse(url);
+            return allowPrivate ? Optional.empty() : PublicAddresses.refusal(parsed);
+        } catch (UrlException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }
