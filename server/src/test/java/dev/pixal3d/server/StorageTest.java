@@ -115,7 +115,7 @@ class StorageTest {
         List<String> seen = process.inputReader().readAllLines();
         assertThat(process.waitFor()).isZero();
         assertThat(seen).anyMatch(line -> line.endsWith("/input.json"))
-                .anyMatch(line -> line.endsWith("/staged-image_url"))
+                .anyMatch(line -> line.endsWith("/staged/image_url"))
                 .anyMatch(line -> line.contains("data/files/")).contains("rw------- data/pixal3d.db",
                         "rwx------ data", "rwx------ data/scratch", "rwx------ data/files", "rwx------ data/native")
                 .filteredOn(line -> !line.contains(" data/native/"))
