@@ -104,7 +104,7 @@ class S3ServerTest {
     private Outcome run(Job job, RunContext context) throws Exception {
         started.countDown();
         mayEnd.await();
-        if (!Arrays.equals(Files.readAllBytes(job.directory().resolve("staged-image_url")), PICTURE)) {
+        if (!Arrays.equals(Files.readAllBytes(job.directory().resolve("staged").resolve("image_url")), PICTURE)) {
             throw new IllegalStateException("not the picture");
         }
         Files.write(job.directory().resolve("model_glb.glb"), MODEL);
