@@ -79,6 +79,11 @@ public final class QuadricDecimation {
     private boolean hard;
 
     private QuadricDecimation(int target, Unit unit, RunContext context) {
+        if (target < 1) {
+            throw new IllegalArgumentException(
+                    "decimation target: must be positive (got %d, allowed 1 and more).".formatted(target)
+                            + " Ask for a larger target.");
+        }
         this.target = target;
         this.unit = unit;
         this.context = context;
@@ -93,35 +98,51 @@ public final class QuadricDecimation {
      * @return a new mesh without unused vertices, in patch order
      */
     public static Mesh decimate(Mesh mesh, int target, Unit unit, RunContext context) {
-        if (target < 1) {
-            throw new IllegalArgumentException(
-                    "decimation target: must be positive (got %d, allowed 1 and more).".formatted(target)
-                            + " Ask for a larger target.");
-        }
-        return new QuadricDecimation(target, unit, context).run(mesh);
+        QuadricDecimation decimation = new QuadricDecimation(target, unit, context);
+        return decimation.run(mesh, decimation::reduceGuarded);
+    }
+
+    /**
+     * Decimates likewise, but the surface may come to meet itself: what {@link #decimate} does where a target cannot be
+     * reached otherwise, and what the guard's price is measured against.
+     */
+    public static Mesh decimateFreely(Mesh mesh, int target, Unit unit, RunContext context) {
+        QuadricDecimation decimation = new QuadricDecimation(target, unit, context);
+        return decimation.run(mesh, decimation::reduceFreely);
     }
 
     private int size(MeshPatches mesh) { return unit == Unit.FACES ? mesh.faces() : mesh.vertices(); }
 
-    private Mesh run(Mesh input) {
+    /** Passes over a mesh, told the size from which progress counts. */
+    private interface Passes {
+        MeshPatches over(MeshPatches mesh, int start);
+    }
+
+    private Mesh run(Mesh input, Passes passes) {
         if ((unit == Unit.FACES ? input.triangleCount() : input.vertexCount()) <= target) return input;
         MeshPatches mesh = MeshPatches.cut(input.positions(), new float[0], input.triangles(), PATCH, 0,
                 context.parallel());
         FaceQuadrics.add(mesh, context.parallel());
         BoundaryQuadrics.add(mesh);
-        int start = size(mesh);
+        MeshPatches small = passes.over(mesh, size(mesh));
+        context.at("decimate", 1);
+        return new Mesh(small.positions, small.triangles);
+    }
+
+    private MeshPatches reduceGuarded(MeshPatches mesh, int start) {
         guardedFaces = Math.max((int) (mesh.faces() * GUARDED), ALWAYS_GUARDED);
         MeshPatches guarded = reduce(mesh, start);
         if (guarded.faces() <= MODEST) guarded = finish(guarded);
-        if (size(guarded) > target) {
-            // what the guard forbids may be what the target needs
-            guardedFaces = -1;
-            MeshPatches free = reduce(MeshPatches.cut(guarded.positions, guarded.quadrics,
-                    guarded.triangles, PATCH, 0, context.parallel()), start);
-            if (size(free) <= target) guarded = free;
-        }
-        context.at("decimate", 1);
-        return new Mesh(guarded.positions, guarded.triangles);
+        if (size(guarded) <= target) return guarded;
+        // what the guard forbids may be what the target needs
+        MeshPatches free = reduceFreely(MeshPatches.cut(guarded.positions, guarded.quadrics, guarded.triangles, PATCH,
+                0, context.parallel()), start);
+        return size(free) <= target ? free : guarded;
+    }
+
+    private MeshPatches reduceFreely(MeshPatches mesh, int start) {
+        guardedFaces = -1;
+        return reduce(mesh, start);
     }
 
     /** Runs passes until the target is reached or nothing goes any more. */
