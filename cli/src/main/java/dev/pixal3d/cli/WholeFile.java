@@ -17,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
-/** Writes a file so that it is either there whole or not at all: beside its place first, then moved. */
+/**
+ * Writes a file so that it is either there whole or not at all: beside its place first, then moved. What is no file, a
+ * pipe or a device, is written to as it stands, and never replaced by one.
+ */
 final class WholeFile {
     /** Writes the content to a stream. */
     @FunctionalInterface
@@ -35,6 +38,7 @@ final class WholeFile {
 
     /** Fails where {@link #write} would, so that long work is not done in vain. Makes the folder. */
     static void prepare(Path path) {
+        if (isOther(path)) return;
         try {
             Path half = half(place(path));
             Files.createFile(half);
@@ -68,11 +72,13 @@ final class WholeFile {
      */
     static <T> Destination.Written<T> produce(Path path, Producer<T> producer) {
         try {
+            if (isOther(path)) return to(path, producer, StandardOpenOption.WRITE);
             Path place = place(path);
             Path half = half(place);
             half.toFile().deleteOnExit();
             try {
-                Destination.Written<T> written = toFile(half, producer);
+                Destination.Written<T> written = to(half, producer, StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE);
                 move(half, place);
                 return written;
             } finally {
@@ -83,8 +89,17 @@ final class WholeFile {
         }
     }
 
-    private static <T> Destination.Written<T> toFile(Path half, Producer<T> producer) throws IOException {
-        try (OutputStream file = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static boolean isOther(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static <T> Destination.Written<T> to(Path path, Producer<T> producer, StandardOpenOption... options)
+            throws IOException {
+        try (OutputStream file = Files.newOutputStream(path, options);
                 Destination.Counting out = new Destination.Counting(new BufferedOutputStream(file))) {
             T found = producer.writeTo(out);
             return new Destination.Written<>(found, out.bytes());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -58,5 +59,18 @@ class WholeFileTest {
         write(link);
         assertThat(link).isSymbolicLink();
         assertThat(file).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aPipeReceivesTheBytesAndStaysOne() throws Exception {
+        Path pipe = folder.resolve("pipe.glb");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+        write(pipe);
+        assertThat(reader.getInputStream().readAllBytes()).isEqualTo(CONTENT);
+        assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(pipe);
+        }
     }
 }

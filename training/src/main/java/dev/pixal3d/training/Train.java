@@ -3,6 +3,7 @@ package dev.pixal3d.training;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.torch.ComputeThread;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.training.network.Trainer;
@@ -25,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <pre>
  * Train FOLDER [--minutes 5] [--samples 20000] [--objects 2000] [--models FOLDER] [--held-out FOLDER] [--views 4]
- *              [--batch 16] [--rate 0.002] [--procedural 0.35] [--from NETWORK] [--seed 1] [--threads N]
- *              [--only-render true]
+ *              [--batch 16] [--rate 0.002] [--procedural 0.35] [--precision fp32|bf16] [--from NETWORK] [--seed 1]
+ *              [--threads N] [--only-render true]
  * </pre>
  *
  * The folder receives the views, {@code checkpoint.safetensors} and {@code network.safetensors}, the best state so far.
@@ -61,6 +62,16 @@ public final class Train {
 
     private static int number(Map<String, String> options, String name, int fallback) {
         return Integer.parseInt(options.getOrDefault(name, String.valueOf(fallback)));
+    }
+
+    private static Dtype precision(Map<String, String> options) {
+        String given = options.getOrDefault("--precision", "fp32");
+        return switch (given) {
+            case "fp32" -> Dtype.F32;
+            case "bf16" -> Dtype.BF16;
+            default -> throw new IllegalArgumentException("train: --precision is not known (got " + given
+                    + ", allowed fp32 or bf16). Use bf16 on processors with instructions for it.");
+        };
     }
 
     /** The files of views, the held-out one first; those that are there already are kept. */
@@ -104,7 +115,7 @@ public final class Train {
                 .getOrDefault("--rate", "0.002")), number(options, "--seed", 1), Math.max(1,
                         number(options,
                                 "--evaluate-every", 2000) / batch),
-                Double.parseDouble(options.getOrDefault("--procedural", "0.35")), Optional.ofNullable(options.get(
+                Double.parseDouble(options.getOrDefault("--procedural", "0.35")), precision(options), Optional.ofNullable(options.get(
                         "--from")).map(Path::of));
         long end = System.nanoTime() + (long) (60e9 * Double.parseDouble(options.getOrDefault("--minutes", "5")));
         long begin = System.nanoTime();

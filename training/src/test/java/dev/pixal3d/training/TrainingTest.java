@@ -9,6 +9,7 @@ import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.render.Renderer.Layer;
 import dev.pixal3d.gltf.render.Renderer.Probe;
 import dev.pixal3d.torch.ComputeThread;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.training.network.Trainer;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,8 +55,9 @@ class TrainingTest {
         }
     }
 
-    @Test
-    void viewsAreTheSameForAnyNumberOfThreadsAndTrainingGoesOn() throws Exception {
+    @ParameterizedTest
+    @EnumSource(value = Dtype.class, names = {"F32", "BF16"})
+    void viewsAreTheSameForAnyNumberOfThreadsAndTrainingGoesOn(Dtype layers) throws Exception {
         Path views = folder.resolve("views"), same = folder.resolve("same"), other = folder.resolve("other");
         try (Parallel one = new Parallel(1); Parallel two = new Parallel(2)) {
             RenderViews.procedural(views, 24, 1, one);
@@ -67,23 +68,22 @@ class TrainingTest {
         List<String> log = new ArrayList<>();
         try (ComputeThread compute = new ComputeThread()) {
             TorchRuntime.threads(2);
-            double before = compute.call(() -> train(views, other, 16, log));
-            double after = compute.call(() -> train(views, other, 400, log));
+            double before = compute.call(() -> train(views, other, 16, Dtype.F32, log));
+            double after = compute.call(() -> train(views, other, 400, layers, log));
             assertThat(after).as(String.join("\n", log)).isLessThan(before);
         }
         assertThat(log).anyMatch(line -> line.endsWith("from step 2"));
         assertThat(Files.exists(folder.resolve("network.safetensors"))).isTrue();
     }
 
-    private double train(Path views, Path heldOut, int samples, List<String> log) throws Exception {
+    private double train(Path views, Path heldOut, int samples, Dtype layers, List<String> log) throws Exception {
         try (TensorScope _ = TensorScope.openTraining();
                 SampleFile a = new SampleFile(views);
                 SampleFile b = new SampleFile(heldOut)) {
             Sample sample = a.get(0);
             assertThat(sample.picture()).hasSize(4 * Sample.PIXELS);
-            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000, 0.35, Optional.empty()),
-                    List.of(a), b, folder,
-                    log::add);
+            Trainer trainer = new Trainer(new Trainer.Plan(samples, 8, 0.002, 1, 1000, 0.35, layers, Optional
+                    .empty()), List.of(a), b, folder, log::add);
             Trainer.Score score = trainer.run(() -> false);
             return score.first() + score.last();
         }

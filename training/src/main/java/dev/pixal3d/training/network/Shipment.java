@@ -4,6 +4,7 @@ package dev.pixal3d.training.network;
 import dev.pixal3d.core.Sha256;
 import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorType;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.training.views.Sample;
@@ -72,7 +73,7 @@ public final class Shipment {
         try (TensorScope _ = TensorScope.openTraining()) {
             all = new TrainableGuessNetwork(weights, shapes)
                     .forward(Tensor.of(goldenInput(), 1, TrainableGuessNetwork.INPUTS, Sample.SIZE,
-                            Sample.SIZE))
+                            Sample.SIZE), Dtype.F32)
                     .floats();
         }
         int side = Sample.SIZE / GOLDEN_STEP;

@@ -2,6 +2,7 @@
 package dev.pixal3d.training.network;
 
 import dev.pixal3d.torch.Autograd;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Nn;
 import dev.pixal3d.torch.Tensor;
 import java.util.LinkedHashMap;
@@ -19,6 +20,10 @@ import java.util.random.RandomGenerator;
  * Input planes: r, g, b (times alpha), alpha, distance to the outline (inside positive, in picture widths), x and y
  * (-0.5 to 0.5), tangent of half the field of view. Output planes: middle, half thickness, logarithm of the depth's
  * expected error.
+ *
+ * <p>
+ * In 16 bits a step of 16 samples takes 150 instead of 280 ms of one core that has instructions for them (AVX512_BF16);
+ * parameters, their gradients and what leaves the network keep 32 bits.
  *
  * <p>
  * Rejected, on held-out sources: the unlit front as an output (mean error 0.0795, the picture as it is 0.0782) and the
@@ -74,23 +79,30 @@ public final class TrainableGuessNetwork {
         convolution(name + ".second", width, width, 3, 0, random);
     }
 
-    private Tensor parameter(String name) { return Objects.requireNonNull(parameters.get(name), name); }
+    private Tensor parameter(String name, Dtype dtype) {
+        return Objects.requireNonNull(parameters.get(name), name).to(dtype);
+    }
 
     private Tensor apply(String name, Tensor x, int stride) {
-        Tensor weight = parameter(name + ".weight");
-        return Nn.conv2d(x, weight, Optional.of(parameter(name + ".bias")), stride, weight.size(-1) / 2);
+        Tensor weight = parameter(name + ".weight", x.dtype()), bias = parameter(name + ".bias", x.dtype());
+        return Nn.conv2d(x, weight, Optional.of(bias), stride, weight.size(-1) / 2);
     }
 
     private Tensor residual(String name, Tensor x) {
-        Tensor y = Nn.groupNorm(x, GROUPS, parameter(name + ".norm.weight"), parameter(name + ".norm.bias"),
-                1e-5);
+        Tensor y = Nn.groupNorm(x, GROUPS, parameter(name + ".norm.weight", x.dtype()), parameter(name + ".norm.bias",
+                x.dtype()), 1e-5);
         return x.add(apply(name + ".second", Nn.relu(apply(name + ".first", y, 1)), 1));
     }
 
-    /** Batch, 8, 64, 64 to batch, 3, 64, 64. */
-    public Tensor forward(Tensor input) {
+    /**
+     * Batch, 8, 64, 64 to batch, 3, 64, 64, both of 32 bits.
+     *
+     * @param layers
+     *            the type in which the layers compute
+     */
+    public Tensor forward(Tensor input, Dtype layers) {
         Tensor[] skips = new Tensor[WIDTHS.length];
-        Tensor x = Nn.relu(apply("stem", input, 1));
+        Tensor x = Nn.relu(apply("stem", input.to(layers), 1));
         skips[0] = x;
         for (int level = 1; level < WIDTHS.length; level++) {
             x = residual("encode" + level, Nn.relu(apply("down" + level, x, 2)));
@@ -102,6 +114,6 @@ public final class TrainableGuessNetwork {
             long side = skips[level].size(-1);
             x = residual("decode" + level, Nn.resizeNearest(x, side, side).add(skips[level]));
         }
-        return apply("head", Nn.relu(x), 1);
+        return apply("head", Nn.relu(x).to(Dtype.F32), 1);
     }
 }

@@ -2,6 +2,8 @@
 package dev.pixal3d.training.network;
 
 import dev.pixal3d.torch.Autograd;
+import dev.pixal3d.torch.Device;
+import dev.pixal3d.torch.Dtype;
 import dev.pixal3d.torch.Tensor;
 import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.training.views.Sample;
@@ -43,11 +45,13 @@ public final class Trainer {
      *            steps between two evaluations and checkpoints
      * @param procedural
      *            share of the samples that come from the last file
+     * @param layers
+     *            the type in which the layers compute while they learn; errors are always measured in 32 bits
      * @param from
      *            a network to begin with, when the folder has no checkpoint
      */
     public record Plan(long samples, int batch, double rate, long seed, int evaluateEvery, double procedural,
-            Optional<Path> from) {}
+            Dtype layers, Optional<Path> from) {}
 
     /** Mean errors on the held-out samples: depths in picture widths, shared share of intervals. */
     public record Score(double first, double last, double overlap) {
@@ -99,8 +103,7 @@ public final class Trainer {
         step = before.map(c -> Long.parseLong(c.facts().get("step"))).orElse(0L);
         best = before.map(c -> Double.parseDouble(c.facts().get("best"))).orElse(Double.MAX_VALUE);
         for (int i = 0; i < mean.size(); i++)
-            moments.steps().add(Tensor.full(step, dev.pixal3d.torch.Dtype.F32,
-                    dev.pixal3d.torch.Device.CPU));
+            moments.steps().add(Tensor.full(step, Dtype.F32, Device.CPU));
         long count = mean.values().stream().mapToLong(Tensor::numel).sum();
         log.accept(String.format(Locale.ROOT, "%,d parameters, %,d samples to learn from, %,d held out, from step %d",
                 count, training.stream().mapToInt(SampleFile::size).sum(), heldOut.size(), step));
@@ -155,7 +158,7 @@ public final class Trainer {
         List<Tensor> parameters = List.copyOf(network.parameters().values());
         try (TensorScope _ = TensorScope.open()) {
             Batch batch = Batch.varied(samples, random);
-            Tensor loss = GuessTensors.of(network.forward(batch.input()), batch).loss(batch);
+            Tensor loss = GuessTensors.of(network.forward(batch.input(), plan.layers()), batch).loss(batch);
             Autograd.backward(loss);
             Autograd.step(parameters, moments, rate, DECAY, LONGEST_GRADIENT);
             double keep = Math.min(0.998, (step + 1.0) / (step + 10.0));
@@ -182,7 +185,7 @@ public final class Trainer {
                         List<Sample> samples = new ArrayList<>();
                         for (int i = start; i < Math.min(n, start + EVALUATION_BATCH); i++) samples.add(heldOut.get(i));
                         Batch batch = Batch.of(samples);
-                        GuessTensors guess = GuessTensors.of(frozen.forward(batch.input()), batch);
+                        GuessTensors guess = GuessTensors.of(frozen.forward(batch.input(), Dtype.F32), batch);
                         Tensor[] e = guess.errors(batch);
                         double share = (double) samples.size() / n;
                         for (int k = 0; k < 2; k++) sum[k] += share * e[k].item();

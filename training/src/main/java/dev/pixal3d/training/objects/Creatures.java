@@ -14,7 +14,11 @@ final class Creatures {
         double legs = between(r, 0.25, 0.6), torso = between(r, 0.3, 0.5), wide = between(r, 0.14, 0.3), head = between(
                 r, 0.12, 0.32);
         RgbaImage skin = paint.next(), coat = paint.next(), trousers = paint.next();
-        boolean blocky = r.nextInt(4) == 0;
+        boolean blocky = r.nextInt(4) == 0, spread = r.nextInt(4) == 0;
+        if (r.nextInt(4) == 0) {
+            head = between(r, 0.28, 0.5);
+            legs *= 0.5;
+        }
         double hip = wide * 0.5, thick = between(r, 0.05, 0.1), pose = between(r, -0.25, 0.25);
         double base = 0;
         if (pedestal) {
@@ -50,7 +54,10 @@ final class Creatures {
         else s.ball(wide, torso * 0.62, deep, between(r, 0.5, 1), coat);
         s.pop();
         double shoulder = legs + torso * 0.85;
-        for (int i = -1; i <= 1; i += 2) arm(s, r, i, wide, shoulder, torso, thick * 0.8, coat, skin, paint);
+        for (int i = -1; i <= 1; i += 2) {
+            if (spread) spreadArm(s, r, i, wide, shoulder, torso, thick * 0.8, coat, skin);
+            else arm(s, r, i, wide, shoulder, torso, thick * 0.8, coat, skin, paint);
+        }
         s.push();
         s.move(0, legs + torso + head * 0.8, between(r, -0.03, 0.08)).turn(1, between(r, -0.5, 0.5));
         head(s, r, head, blocky, skin, paint);
@@ -83,6 +90,18 @@ final class Creatures {
         }
     }
 
+    /** As models are built before they are posed: straight out, or down by half a right angle. */
+    private static void spreadArm(SolidBuilder s, RandomGenerator r, int side, double wide, double shoulder,
+            double torso, double thick, RgbaImage sleeve, RgbaImage skin) {
+        double down = r.nextBoolean() ? between(r, -0.1, 0.15) : between(r, 0.5, 0.9), reach = torso * between(r, 0.35,
+                0.6), z = between(r, -0.05, 0.1);
+        double x = side * reach * Math.cos(down), y = -reach * Math.sin(down);
+        double[] from = {side * wide * 0.85, shoulder, 0}, elbow = {from[0] + x, shoulder + y, z},
+                hand = {elbow[0] + x, elbow[1] + y, 2 * z};
+        s.limb(from, elbow, thick * 1.2, thick, sleeve);
+        s.limb(elbow, hand, thick, thick * between(r, 0.8, 1.5), skin);
+    }
+
     private static void head(SolidBuilder s, RandomGenerator r, double head, boolean blocky, RgbaImage skin,
             Paint paint) {
         double tall = between(r, 0.85, 1.25);
@@ -97,7 +116,7 @@ final class Creatures {
         s.push();
         s.move(0, -head * 0.1, head).ball(head * 0.12, head * 0.15, head * 0.2, 1, skin);
         s.pop();
-        int kind = r.nextInt(5);
+        int kind = r.nextInt(6);
         s.push();
         s.move(0, head * 0.25 * tall, -head * 0.12);
         if (kind == 0) s.lump(head * 1.08, 0.15, 2.5, r, hair);
@@ -106,6 +125,13 @@ final class Creatures {
             s.move(0, head * 0.35, 0).cylinder(head * 0.85, head * between(r, 0.1, 0.8), head * 0.4, 20, hair);
         }
         if (kind == 2) s.ball(head * 1.05, head * 1.05, head * 1.0, 0.9, hair);
+        if (kind == 4)
+            for (int i = -1; i <= 1; i += 2) {
+                s.push();
+                s.move(i * head * 1.2, head * between(r, 0, 0.6), 0).turn(1, i * between(r, 0, 0.4));
+                s.ball(head * between(r, 0.4, 0.8), head * 0.65, head * 0.15, 1, skin);
+                s.pop();
+            }
         if (kind == 3)
             for (int i = -1; i <= 1; i += 2)
                 s.limb(new double[]{i * head * 0.6, head * 0.5, 0}, new double[]{
@@ -120,6 +146,13 @@ final class Creatures {
                 0.28), legs = between(r, upright ? 0.25 : 0.1, 0.6), thick = between(r, 0.03, 0.08),
                 head = between(r,
                         0.1, 0.24);
+        if (!upright && r.nextInt(4) == 0) {
+            length = between(r, 0.25, 0.4);
+            wide = tall = between(r, 0.2, 0.3);
+            legs = between(r, 0.08, 0.2);
+            thick = between(r, 0.07, 0.12);
+            head = between(r, 0.2, 0.34);
+        }
         RgbaImage fur = paint.next(), other = paint.next();
         double back = legs + tall * 0.8, lean = upright ? between(r, -0.5, 0) : 0;
         s.push();

@@ -19,9 +19,13 @@ public final class ProceduralObject {
     public enum Family {
         FURNITURE(2),
         VEHICLE(5),
-        FIGURE(4),
+        FIGURE(7),
         ANIMAL(10),
+        HEAD(4),
+        ROBOT(3),
+        SHIP(3),
         BUILDING(2),
+        MILL(1),
         VESSEL(2),
         SCENE(1),
         ROOM(1),
@@ -71,6 +75,10 @@ public final class ProceduralObject {
             case FIGURE -> Creatures.figure(solid, paint, random, false);
             case STATUE -> Creatures.figure(solid, Paint.plain(random), random, true);
             case ANIMAL -> Creatures.animal(solid, random.nextInt(3) == 0 ? Paint.plain(random) : paint, random);
+            case HEAD -> Heads.add(solid, random.nextBoolean() ? Paint.plain(random) : paint, random);
+            case ROBOT -> Machines.robot(solid, paint, random);
+            case SHIP -> Machines.ship(solid, paint, random);
+            case MILL -> Machines.mill(solid, paint, random);
             case BUILDING -> Places.building(solid, paint, random);
             case SCENE -> Places.scene(solid, paint, random);
             case ROOM -> Places.room(solid, paint, random);
