@@ -22,11 +22,11 @@ import java.util.Optional;
  * than a fifth of the faces at the start, and over more than 200,000, are trusted. Those down to a tenth, or to 25,000,
  * are most of the rest of the work and hardly ever at fault: one search after them tells ({@link UnsearchedPasses}).
  * From there on each pass is searched, and the last one always; all pairs of faces are looked for in the last pass over
- * a small mesh only, else those that look different ways. Where taking back does not help, as in walls a hundredth thick
- * at 1,000 faces, where every patch holds some, the rest is collapsed as one patch and each collapse looked at before it
- * happens ({@link CollapseGuard}). A target that cannot be reached so is reached without. With 50,000 instead of
- * 200,000, five meshes of 98,304 faces with walls of 0.001 ended at 24,000 with 84 pairs that cross, with walls of
- * 0.0005 with 1,057, and now with none; the guard then costs these walls 7 and 29 instead of 5 and 20 times what
+ * a small mesh only, else those that look different ways. Where taking back does not help, as in walls a hundredth
+ * thick at 1,000 faces, where every patch holds some, the rest is collapsed as one patch and each collapse looked at
+ * before it happens ({@link CollapseGuard}). A target that cannot be reached so is reached without. With 50,000 instead
+ * of 200,000, five meshes of 98,304 faces with walls of 0.001 ended at 24,000 with 84 pairs that cross, with walls of
+ * 0.0005 with 1,057, and now with none; the guard then costs these walls 7 and 28 instead of 5 and 20 times what
  * decimation costs alone, a picture's model as much as before. Walls of 0.0005 lose a quarter to a third of accuracy
  * with either, because each side may only go where the other is not: that is no matter of where the guard begins.
  * Looking at every collapse of every small mesh was tried and moved the rims of a machined part by up to 0.7 voxels,

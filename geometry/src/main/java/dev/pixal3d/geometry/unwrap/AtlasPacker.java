@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * at a time close in on the largest that fits. Charts look for their place near that of the last one like them; where
  * many charts leave the texture loose, as those of lattices do, they look among all rows in the end. That fills 0.01 to
  * 0.03 more of it (0.536 to 0.562 for 805 charts of round bars) and would take five times as long throughout. A full
- * retry for each of six scales at single texels took 4.8 s for 600 charts in a 2048 texture; a skyline instead of bitmaps
- * leaves the holes under large charts empty.
+ * retry for each of six scales at single texels took 4.8 s for 600 charts in a 2048 texture; a skyline instead of
+ * bitmaps leaves the holes under large charts empty.
  */
 final class AtlasPacker {
     /** Share of the texture the first guess aims to cover. */

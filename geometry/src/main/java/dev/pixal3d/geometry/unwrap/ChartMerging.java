@@ -18,19 +18,20 @@ import java.util.stream.IntStream;
 /**
  * Joins flat charts along a seam where they stay flat together. Clustering puts what looks one way into a chart, so a
  * bar becomes three strips; two strips joined along one seam, with the others left as cuts, unroll it. Each chart looks
- * for the neighbour with which it shares most of its border in one piece; where two mean each other,
- * {@link JoinedChart} tries. Pairs stand in one order for both, so as long as any is left, the first of them does. Rounds
- * go on until all were tried in vain; what a pair would have wasted is remembered, so that a later step, which may waste
- * more, tries again only what has a chance. While each chart summed its seams along its own border, last digits differed,
- * charts waited for each other in rings, and of a lattice of 8 bars 1,188 that still had a neighbour were left.
+ * for the neighbour with which it shares most of its border in one piece; where two mean each other, {@link
+ * JoinedChart} tries. Pairs stand in one order for both, so as long as any is left, the first of them does. Rounds go
+ * on until all were tried in vain; what a pair would have wasted is remembered, so that a later step, which may waste
+ * more, tries again only what has a chance. While each chart summed its seams along its own border, last digits
+ * differed, charts waited for each other in rings, and of a lattice of 8 bars 1,188 that still had a neighbour were
+ * left.
  *
  * <p>
- * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which
- * measures how developable a surface is while it grows them; joining what is flat already needs no such measure, for
- * it tries. When it came, within a wide cone and with boxes 1.05 times as large as both, a lattice of round bars
- * with 325 tunnels (41,000 faces, 2048 texels) had 665 charts on 0.48 of the atlas instead of 1,361 on 0.44, one of
- * square bars 1,135 on 0.52 instead of 1,904 on 0.50; a picture's model of 400,000 faces had 464 charts instead of
- * 1,074. What a narrower cone and larger boxes add is told in {@link Unwrap}.
+ * Charts that unroll instead of projecting are the idea of D-Charts (Julius, Kraevoy and Sheffer 2005), which measures
+ * how developable a surface is while it grows them; joining what is flat already needs no such measure, for it tries.
+ * When it came, within a wide cone and with boxes 1.05 times as large as both, a lattice of round bars with 325 tunnels
+ * (41,000 faces, 2048 texels) had 665 charts on 0.48 of the atlas instead of 1,361 on 0.44, one of square bars 1,135 on
+ * 0.52 instead of 1,904 on 0.50; a picture's model of 400,000 faces had 464 charts instead of 1,074. What a narrower
+ * cone and larger boxes add is told in {@link Unwrap}.
  */
 final class ChartMerging {
     /** Faces of a joined chart at most: what has more is not made of strips. */
