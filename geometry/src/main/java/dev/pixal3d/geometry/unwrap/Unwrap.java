@@ -24,14 +24,16 @@ import java.util.Optional;
  * steps, what wastes least first: boxes then grow no more in all than the padding that is saved.
  *
  * <p>
- * Measured on lattices of 6 and 7 bars each way, round and square, 0.015 to 0.04 thick in half (41,296 and 42,156
- * faces, 2048 texels), charts and use of the atlas: 334 to 798 and 0.56 to 0.65, against 496 to 1,147 and 0.45 to
- * 0.69 with one step of joining (square bars of 0.028: 582 and 0.61 instead of 1,147 and 0.63; round ones of 0.02: 798
- * and 0.58 instead of 871 and 0.47). With 8 bars: 932 and 0.58 square, 1,176 and 0.54 round. Narrow cones for 7 round
- * bars of 0.02: 30 degrees 940 and 0.60, 45 degrees 617 and 0.53. Without the limit on stretch round bars of 0.02 had
- * an L2 stretch of 1.1. Tried and dropped as the sign of a lattice: the share of their boxes that charts fill, 0.34 and
- * 0.57 here against 0.58 for a gyroid; as the rule which to keep: fewer charts and less space both, for then ragged
- * charts stay.
+ * Measured on lattices of 6 to 8 bars each way, round and square, 0.015 to 0.04 thick in half (41,296 to 43,328 faces,
+ * 2048 texels), charts and use of the atlas: with 6 and 7 bars 386 to 666 and 0.57 to 0.67, with 8 847 and 870 on 0.58
+ * and 0.59 for square ones, 787 to 944 on 0.55 to 0.57 for round ones. Before, with 8 bars, 813 and 1,146 on 0.57 and
+ * 0.58 and 1,181 to 1,233 on 0.54 to 0.56, because charts that waited for each other in a ring were not tried and the
+ * end of one strip of a bar, 0.085 of its border, was too short for a seam. The same with waste up to 2: 517 to 618 on
+ * 0.49 to 0.52 round, 537 and 563 on 0.55 square; up to 1.2 round ones 692 to 826 on 0.53; steps that begin below 1, no
+ * more use at the same count. Narrow cones for 7 round bars of 0.02: 30 degrees 940 and 0.60, 45 degrees 617 and 0.53.
+ * Without the limit on stretch round bars of 0.02 had an L2 stretch of 1.1. Tried and dropped as the sign of a lattice:
+ * the share of their boxes that charts fill, 0.34 and 0.57 here against 0.58 for a gyroid; as the rule which to keep:
+ * fewer charts and less space both, for then ragged charts stay.
  *
  * <p>
  * xatlas, which the reference uses, was measured on the same meshes of 200,000 faces: 1069 charts in 163 CPU seconds on
@@ -50,7 +52,10 @@ public final class Unwrap {
     private static final double NARROW_CONE = 38;
     private static final double[] LITTLE_WASTE = {1.05};
     /** In steps, lest a wasteful pair stands in a good one's way. */
-    private static final double[] MORE_WASTE = {1.15, 1.3, 1.5, 2};
+    private static final double[] MORE_WASTE = {1.05, 1.1, 1.16};
+    private static final double USUAL_SEAM = 0.1;
+    /** The end of one strip of an unrolled bar is a seam. */
+    private static final double SHORT_SEAM = 0.04;
     /** Charts flattened between two looks at the clock and the context. */
     private static final int BATCH = 256;
 
@@ -87,9 +92,9 @@ public final class Unwrap {
         }
         Unwrap unwrap = new Unwrap(mesh, options, context);
         unwrap.charts(options.coneDegrees());
-        unwrap.merge(textureSize, LITTLE_WASTE);
+        unwrap.merge(textureSize, USUAL_SEAM, LITTLE_WASTE);
         if (unwrap.done.size() >= SEVERAL && unwrap.looseness(textureSize) > LOOSE) unwrap.tryNarrow(textureSize);
-        else if (unwrap.done.size() >= MANY) unwrap.merge(textureSize, MORE_WASTE);
+        else if (unwrap.done.size() >= MANY) unwrap.merge(textureSize, SHORT_SEAM, MORE_WASTE);
         return unwrap.assemble(textureSize);
     }
 
@@ -102,7 +107,7 @@ public final class Unwrap {
         done.clear();
         refined = 0;
         charts(NARROW_CONE);
-        merge(textureSize, MORE_WASTE);
+        merge(textureSize, SHORT_SEAM, MORE_WASTE);
         if (!timedOut && cost(textureSize) < before) return;
         done.clear();
         done.addAll(wide);
@@ -229,9 +234,10 @@ public final class Unwrap {
         return pieces;
     }
 
-    private void merge(int textureSize, double[] waste) {
+    private void merge(int textureSize, double leastSeam, double[] waste) {
         if (timedOut) return;
-        List<Chart> merged = ChartMerging.merge(geometry, List.copyOf(done), margin(textureSize), waste, context);
+        List<Chart> merged = ChartMerging.merge(geometry, List.copyOf(done), margin(textureSize), leastSeam, waste,
+                context);
         done.clear();
         done.addAll(merged);
     }
