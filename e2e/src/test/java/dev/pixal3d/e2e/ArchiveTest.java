@@ -95,6 +95,12 @@ class ArchiveTest {
     }
 
     @Test
+    void everyLibraryThatTheProgramNamesIsThere() throws IOException {
+        assertThat(ProgramJar.libraries(root.outside(inside("lib")))).hasSizeGreaterThan(50).allSatisfy(jar -> assertThat(
+                jar).exists());
+    }
+
+    @Test
     void theMachineIsAllRight() throws Exception {
         String said = Program.run(root.command(true, (Object[]) command("doctor", "--port", 0)), 120);
         assertThat(said.lines()).anyMatch(line -> line.startsWith("ok      libtorch"))
