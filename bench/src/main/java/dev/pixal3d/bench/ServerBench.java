@@ -20,11 +20,15 @@ import java.util.concurrent.Future;
 
 /**
  * The server's own costs over HTTP, with a worker that does nothing: time from start to ready, from submission to the
- * completed event, status polls and durable submissions a second, memory of idle event streams. The server is a process
- * of its own; the client speaks over plain sockets to stay out of the way. Arguments: a directory on the disk to
- * measure (default: the current one) and the number of idle streams (default: 5000).
+ * completed event (one request right after the other, and each alone), status polls and durable submissions a second,
+ * memory of idle event streams. The server is a process of its own; the client speaks over plain sockets to stay out of
+ * the way. Arguments: a directory on the disk to measure (default: the current one) and the number of idle streams
+ * (default: 5000).
  */
 public final class ServerBench {
+    /** After so long a request is followed as if it were the first. */
+    private static final long ALONE_MILLIS = 600;
+
     private ServerBench() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -41,8 +45,9 @@ public final class ServerBench {
     private static void measure(Path directory, int streams) throws Exception {
         try (BenchServer server = server(directory.resolve("working"), 1)) {
             System.out.printf(Locale.ROOT, "start to ready: %.0f ms%n", server.startMillis());
-            overhead(server, 30);
-            overhead(server, 200);
+            overhead(server, 20, 0);
+            overhead(server, 40, ALONE_MILLIS);
+            overhead(server, 100, 0);
         }
         try (BenchServer server = server(directory.resolve("waiting"), 0)) {
             rate("warm-up", server, 16, 3000, BenchClient::submit);
@@ -83,10 +88,11 @@ public final class ServerBench {
         void run(BenchClient client) throws IOException;
     }
 
-    private static void overhead(BenchServer server, int count) throws IOException {
+    private static void overhead(BenchServer server, int count, long pauseMillis) throws Exception {
         BenchClient submitting = client(server);
         double[] times = new double[count];
         for (int i = 0; i < count; i++) {
+            Thread.sleep(pauseMillis);
             long start = System.nanoTime();
             String id = submitting.submit();
             BenchClient watching = client(server);
@@ -97,7 +103,8 @@ public final class ServerBench {
             watching.close();
         }
         Arrays.sort(times);
-        System.out.printf(Locale.ROOT, "submit to COMPLETED event, %d times: median %.1f ms, 95 %% %.1f ms%n", count,
+        System.out.printf(Locale.ROOT,
+                "submit to COMPLETED event, %d times, %d ms between: median %.1f ms, 95 %% %.1f ms%n", count, pauseMillis,
                 times[count / 2], times[count * 95 / 100]);
     }
 
