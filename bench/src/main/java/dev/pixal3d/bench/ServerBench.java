@@ -104,7 +104,8 @@ public final class ServerBench {
         }
         Arrays.sort(times);
         System.out.printf(Locale.ROOT,
-                "submit to COMPLETED event, %d times, %d ms between: median %.1f ms, 95 %% %.1f ms%n", count, pauseMillis,
+                "submit to COMPLETED event, %d times, %d ms between: median %.1f ms, 95 %% %.1f ms%n", count,
+                pauseMillis,
                 times[count / 2], times[count * 95 / 100]);
     }
 

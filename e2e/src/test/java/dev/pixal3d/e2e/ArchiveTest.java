@@ -96,8 +96,9 @@ class ArchiveTest {
 
     @Test
     void everyLibraryThatTheProgramNamesIsThere() throws IOException {
-        assertThat(ProgramJar.libraries(root.outside(inside("lib")))).hasSizeGreaterThan(50).allSatisfy(jar -> assertThat(
-                jar).exists());
+        assertThat(ProgramJar.libraries(root.outside(inside("lib")))).hasSizeGreaterThan(50)
+                .allSatisfy(jar -> assertThat(
+                        jar).exists());
     }
 
     @Test

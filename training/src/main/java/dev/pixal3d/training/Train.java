@@ -115,7 +115,8 @@ public final class Train {
                 .getOrDefault("--rate", "0.002")), number(options, "--seed", 1), Math.max(1,
                         number(options,
                                 "--evaluate-every", 2000) / batch),
-                Double.parseDouble(options.getOrDefault("--procedural", "0.35")), precision(options), Optional.ofNullable(options.get(
+                Double.parseDouble(options.getOrDefault("--procedural", "0.35")), precision(options),
+                Optional.ofNullable(options.get(
                         "--from")).map(Path::of));
         long end = System.nanoTime() + (long) (60e9 * Double.parseDouble(options.getOrDefault("--minutes", "5")));
         long begin = System.nanoTime();

@@ -77,7 +77,7 @@ final class Heads {
                 s.move(0, tall * 0.5, -deep * 0.2).turn(0, between(r, -0.7, 0)).move(0, high * 0.5, 0)
                         .cylinder(wide * 0.9, wide * between(r, 0.5, 1.3), high, 20, paint);
             }
-            default -> { }
+            default -> {}
         }
         s.pop();
     }

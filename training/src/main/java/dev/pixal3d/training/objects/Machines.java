@@ -33,13 +33,17 @@ final class Machines {
         double barrel = between(r, 0.2, 0.6);
         for (int i = -1; i <= 1; i += 2) {
             double out = spread ? between(r, 0.3, 0.6) : between(r, 0.1, 0.2), reach = spread ? 0 : between(r, 0, 0.5);
-            double[] from = {i * wide, tall * 0.3, 0}, hand = {i * (wide + out), tall * 0.3 - (spread ? 0 : between(r,
-                    0, 0.5)), reach};
+            double[] from = {i * wide, tall * 0.3, 0}, hand = {i * (wide + out), tall * 0.3 - (spread
+                    ? 0
+                    : between(r,
+                            0, 0.5)),
+                    reach};
             s.limb(from, hand, thick, thick, joint);
             s.limb(hand, new double[]{hand[0], hand[1], hand[2] + barrel}, thick * 1.3, thick, shell);
         }
-        if (r.nextBoolean()) s.limb(new double[]{wide * 0.5, tall, 0}, new double[]{wide * 0.6, tall + between(r, 0.2,
-                0.5), -0.1}, 0.02, 0.02, joint);
+        if (r.nextBoolean())
+            s.limb(new double[]{wide * 0.5, tall, 0}, new double[]{wide * 0.6, tall + between(r, 0.2,
+                    0.5), -0.1}, 0.02, 0.02, joint);
         if (r.nextInt(3) == 0) Furniture.box(s, 0, tall * 0.2, -deep - 0.08, wide * 0.7, tall * 0.5, 0.1, joint);
         s.pop();
     }
@@ -78,8 +82,9 @@ final class Machines {
                 if (r.nextBoolean()) sail(s, at, high * 0.68, high * 0.98, half * 0.6, 0.1, cloth);
             }
         }
-        if (r.nextBoolean()) s.limb(new double[]{0, rise * 0.8, z * 0.9}, new double[]{0, rise + 0.2, z * 1.35}, 0.03,
-                0.015, wood);
+        if (r.nextBoolean())
+            s.limb(new double[]{0, rise * 0.8, z * 0.9}, new double[]{0, rise + 0.2, z * 1.35}, 0.03,
+                    0.015, wood);
     }
 
     private static void sail(SolidBuilder s, double z, double low, double high, double half, double bulge,
@@ -122,7 +127,8 @@ final class Machines {
         }
         s.pop();
         Furniture.box(s, 0, 0.12, bottom * 0.95, 0.08, 0.12, 0.05, roof);
-        if (r.nextBoolean()) Furniture.box(s, between(r, 0.2, 0.6), 0.15, 0, bottom, between(r, 0.15, 0.35), bottom
-                * 0.8, wall);
+        if (r.nextBoolean())
+            Furniture.box(s, between(r, 0.2, 0.6), 0.15, 0, bottom, between(r, 0.15, 0.35), bottom
+                    * 0.8, wall);
     }
 }
