@@ -8,14 +8,15 @@ import dev.pixal3d.preview.guess.Guess;
 
 /**
  * A guess on the grid of the solid, joined with what is exact: the outline closes it at full resolution. Where depths
- * are guessed the thickness is the geometric mean of the guess and of the inflated outline: the network sees what the
- * object is, the outline how fine its parts are.
+ * are guessed the thickness is the geometric mean of the guess, three parts, and of the inflated outline, one: the
+ * network sees what the object is, the outline how fine its parts are.
  *
  * <p>
- * Rejected: giving way to inflation where the guess expects to be wrong (F-score 0.625 on 14 models of sources that the
- * network never saw, 0.636 without; half inflation everywhere 0.561); thicker or more bent than guessed (1.2 and
- * 1.3 times the depths 0.656 and 0.648 on those models, each alone; both together 0.637 instead of 0.670 on nine of
- * other kinds). What a perfect guess would reach through this joining is in BENCHMARKS.md, as {@code oracle}.
+ * Rejected: equal parts of both (F-score 0.674 on 19 models of kinds that the network never saw, 0.683 as it is);
+ * giving way to inflation where the guess expects to be wrong (0.625 on 14 models of sources that an earlier network
+ * never saw, 0.636 without; half inflation everywhere 0.561); thicker or more bent than guessed (1.2 and 1.3 times the
+ * depths 0.656 and 0.648 on those models, each alone; both together 0.637 instead of 0.670 on nine of other kinds).
+ * What a perfect guess would reach through this joining is in BENCHMARKS.md, as {@code oracle}.
  *
  * @param half
  *            half depth, in picture widths
@@ -46,7 +47,7 @@ record LearnedShape(Plane half, Plane middle, boolean measured) {
             if (!silhouette.mask()[i]) continue;
             double depth = Math.sqrt(Math.max(0, squared.values()[i]) * rim);
             half.values()[i] = (float) (guess.trust() == Guess.Trust.GUESSED
-                    ? Math.sqrt(depth * inflated.values()[i])
+                    ? Math.sqrt(depth * Math.sqrt(depth * inflated.values()[i]))
                     : depth);
         }
         Plane inside = Fields.of(silhouette.mask(), m);

@@ -146,8 +146,7 @@ public final class PreviewEngine implements Engine {
 
     private Optional<Guesser> guesser(ShapePriorChoice choice, Optional<FirstSurface> surface) {
         return switch (choice) {
-            case LEARNED -> Optional.of(surface.isPresent() ? behind(surface.get()) : guesser.get());
-            case AUTO -> surface.map(this::behind);
+            case LEARNED, AUTO -> Optional.of(surface.isPresent() ? behind(surface.get()) : guesser.get());
             case INFLATE -> Optional.empty();
         };
     }

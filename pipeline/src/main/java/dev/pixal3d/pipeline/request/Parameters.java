@@ -110,8 +110,8 @@ public final class Parameters {
             "How remesh rebuilds the surface: one hull on it, or Pixal3D's shell one voxel around it.");
     public static final Parameter<ShapePriorChoice> SHAPE_PRIOR = new Parameter<>("shape_prior", Group.EXTENSION,
             Affects.DECODING, Choice.of(ShapePriorChoice.class), Optional.of(ShapePriorChoice.AUTO),
-            "How the preview engine invents depth: inflate rounds the outline, learned asks its small network; auto "
-                    + "is inflate.");
+            "How the preview engine invents depth: learned asks its small network, inflate rounds the outline; auto "
+                    + "is learned.");
     public static final Parameter<String> OUTPUT_FORMAT = new Parameter<>("output_format", Group.EXTENSION, Affects.RUN,
             Choice.of(ModelWriters.ALL.stream().map(ModelWriter::id)), Optional.of(ModelWriters.GLB.id()),
             "The file format of the model; over HTTP, model_glb is a GLB all the same and another format stands "
