@@ -53,6 +53,11 @@ record ShapePrior(Kind kind, Outline outline, double axis, float[] halfWidth) {
         int height() { return y1 - y0 + 1; }
     }
 
+    /** Whether the outline says it all, so that nothing need be guessed. */
+    boolean isKnown() {
+        return kind == Kind.LATHE || kind == Kind.CARD;
+    }
+
     static ShapePrior of(boolean[] mask, int size) {
         Outline box = Outline.of(mask, size);
         float[] none = {};

@@ -30,7 +30,7 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
      * @param size
      *            pixels of the solid's grid per side
      * @param guesser
-     *            guesses depths; without it, or where a card is seen, the outline is inflated
+     *            guesses depths; without it, or where a card or a body of revolution is seen, the outline is inflated
      */
     static SolidModel of(RgbaImage image, int size, Projection.Straight straight, Optional<Guesser> guesser,
             RunContext context) {
@@ -47,7 +47,7 @@ record SolidModel(Cutout cutout, Silhouette silhouette, ShapePrior.Kind prior, P
         context.at("depth", 0.3);
         Plane inflated = Inflation.halfDepth(silhouette, prior);
         Optional<LearnedShape> learned = guesser
-                .filter(g -> g.measures() || prior.kind() != ShapePrior.Kind.CARD)
+                .filter(g -> g.measures() || !prior.isKnown())
                 .map(g -> g.guess(front, Fields.of(silhouette.mask(), size),
                         2 * Math.atan(0.5 / straight.distance()), parallel))
                 .map(guess -> LearnedShape.of(guess, inflated, silhouette));

@@ -3,7 +3,7 @@ package dev.pixal3d.pipeline.request;
 
 /** How the preview engine invents depth. */
 public enum ShapePriorChoice {
-    /** Which of the others is the better on the yardstick of true shapes. */
+    /** The one that is nearer to the truth on more of the yardstick's shapes: the network. */
     AUTO,
     /** Its small network guesses it. */
     LEARNED,
