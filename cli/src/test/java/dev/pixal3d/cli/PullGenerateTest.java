@@ -87,7 +87,7 @@ class PullGenerateTest {
             assertThat(generate.exitCode()).as(generate.err()).isZero();
             assertThat(JsonMapper.builder().build().readTree(generate.out()).get("engine").asString())
                     .isEqualTo("preview");
-            assertThat(generate.err()).contains("matting birefnet", "depth network");
+            assertThat(generate.err()).contains("matting birefnet", "outline card", "depth inflation");
         }
     }
 }
