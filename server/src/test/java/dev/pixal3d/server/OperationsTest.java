@@ -135,6 +135,7 @@ class OperationsTest {
             assertThat(refused.header("retry-after")).isEqualTo("1");
             gate.open();
             assertThat(first.get().status()).isEqualTo(200);
+            assertThat(afterTheOneBefore(() -> small.get("/health/live")).status()).isEqualTo(200);
             Reply large = afterTheOneBefore(() -> small.call("POST", "/queue/fal-ai/pixal3d", "x".repeat(1001)));
             assertThat(large.status()).isEqualTo(413);
             assertThat(large.json()).containsEntry("error_type", "payload_too_large");

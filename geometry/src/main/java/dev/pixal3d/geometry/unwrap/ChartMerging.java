@@ -102,7 +102,7 @@ final class ChartMerging {
         flat.forEach(merging::add);
         for (double growth : growths) {
             merging.allow(growth);
-            while (merging.round()) context.at("merge charts", 2 - (double) merging.charts.size() / flat.size());
+            while (merging.round()) context.at("merge charts", (double) merging.charts.size() / flat.size() - 1);
         }
         return merging.charts.stream().flatMap(Optional::stream).toList();
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.RunContext;
+import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.geometry.Shapes;
 import dev.pixal3d.geometry.bake.UvReport;
 import dev.pixal3d.geometry.decimate.QuadricDecimation;
 import dev.pixal3d.geometry.mesh.Mesh;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -139,6 +142,17 @@ class UnwrapTest {
             return nearest;
         });
         return QuadricDecimation.decimate(full, 8_000, QuadricDecimation.Unit.VERTICES, RunContext.silent(PARALLEL));
+    }
+
+    @Test
+    void joiningChartsGoesForward() {
+        List<Double> told = new ArrayList<>();
+        Unwrap.unwrap(lattice(true, 6, 0.028), 2048, UnwrapOptions.forTexture(2048), RunContext.of(PARALLEL, event -> {
+            if (event instanceof RunEvent.Step step && step.stage().equals("merge charts")) told.add(step.fraction());
+        }));
+        assertThat(told).hasSizeGreaterThan(2);
+        assertThat(told.getFirst()).isLessThan(0.5);
+        assertThat(told.get(1)).isGreaterThan(told.getFirst());
     }
 
     @ParameterizedTest(name = "round {0}, {1} bars of {2}")

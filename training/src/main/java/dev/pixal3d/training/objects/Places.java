@@ -7,7 +7,7 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.training.objects.ProceduralObject.Family;
 import java.util.random.RandomGenerator;
 
-/** Buildings, open rooms and plots of land with things on them. */
+/** Buildings, mills, open rooms and plots of land with things on them. */
 final class Places {
     private Places() {}
 
@@ -34,6 +34,38 @@ final class Places {
             x0 = at + x;
         }
         if (r.nextBoolean()) Furniture.box(s, x0 / 2, -0.03, 0, x0 + 0.4, 0.03, between(r, 0.6, 1), paint.next());
+    }
+
+    /** A tower with a cap and a wheel of sails before it. */
+    static void mill(SolidBuilder s, Paint paint, RandomGenerator r) {
+        double bottom = between(r, 0.3, 0.5), top = bottom * between(r, 0.55, 1), half = between(r, 0.4, 0.7);
+        RgbaImage wall = paint.next(), roof = paint.next(), sails = paint.next();
+        s.push();
+        s.move(0, half, 0);
+        if (r.nextBoolean()) s.cylinder(bottom, top, half, 6 + r.nextInt(14), wall);
+        else s.taperedBox(bottom, half, bottom, top / bottom, top / bottom, wall);
+        double cap = between(r, 0.15, 0.35);
+        s.push();
+        s.move(0, half + cap, 0);
+        if (r.nextBoolean()) s.cylinder(top * 1.1, 0.03, cap, 12, roof);
+        else s.taperedBox(top * 1.15, cap, top * 1.2, 0.05, 1, roof);
+        s.pop();
+        s.move(0, half * between(r, 0.7, 1), 0);
+        double front = top + between(r, 0.08, 0.2), length = between(r, 0.5, 1), wide = between(r, 0.06, 0.16);
+        s.limb(new double[]{0, 0, 0}, new double[]{0, 0, front}, 0.06, 0.05, sails);
+        int n = 4 + (r.nextInt(4) == 0 ? 2 : 0);
+        double turned = between(r, 0, Math.PI / 2);
+        for (int i = 0; i < n; i++) {
+            s.push();
+            s.move(0, 0, front).turn(2, turned + 2 * Math.PI * i / n).turn(1, between(r, 0.1, 0.3));
+            s.plate(new double[]{-0.02, 0, wide, length * 0.15, wide, length, -0.02, length}, 0.015, sails);
+            s.pop();
+        }
+        s.pop();
+        Furniture.box(s, 0, 0.12, bottom * 0.95, 0.08, 0.12, 0.05, roof);
+        if (r.nextBoolean())
+            Furniture.box(s, between(r, 0.2, 0.6), 0.15, 0, bottom, between(r, 0.15, 0.35), bottom
+                    * 0.8, wall);
     }
 
     private static void windows(SolidBuilder s, RandomGenerator r, double at, double x, double z, double h,

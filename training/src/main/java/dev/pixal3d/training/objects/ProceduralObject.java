@@ -76,9 +76,9 @@ public final class ProceduralObject {
             case STATUE -> Creatures.figure(solid, Paint.plain(random), random, true);
             case ANIMAL -> Creatures.animal(solid, random.nextInt(3) == 0 ? Paint.plain(random) : paint, random);
             case HEAD -> Heads.add(solid, random.nextBoolean() ? Paint.plain(random) : paint, random);
-            case ROBOT -> Machines.robot(solid, paint, random);
-            case SHIP -> Machines.ship(solid, paint, random);
-            case MILL -> Machines.mill(solid, paint, random);
+            case ROBOT -> Robots.add(solid, paint, random);
+            case SHIP -> Vehicles.ship(solid, paint, random);
+            case MILL -> Places.mill(solid, paint, random);
             case BUILDING -> Places.building(solid, paint, random);
             case SCENE -> Places.scene(solid, paint, random);
             case ROOM -> Places.room(solid, paint, random);

@@ -6,7 +6,7 @@ import static dev.pixal3d.training.objects.ProceduralObject.between;
 import dev.pixal3d.image.RgbaImage;
 import java.util.random.RandomGenerator;
 
-/** Cars, lorries, carts, boats, aeroplanes and rockets; they drive towards +z. */
+/** Cars, lorries, carts, boats, ships with sails, aeroplanes and rockets; they drive towards +z. */
 final class Vehicles {
     private Vehicles() {}
 
@@ -75,19 +75,7 @@ final class Vehicles {
         double x = between(r, 0.2, 0.4), z = between(r, 0.7, 1.2), h = between(r, 0.12, 0.35);
         RgbaImage hull = paint.next();
         double sharp = between(r, 0.5, 1);
-        s.surface(16, 8, hull, (u, v, out) -> {
-            double t = 2 * u - 1, w = x * Math.pow(Math.max(0, 1 - Math.pow(Math.abs(t), 2.5)), sharp);
-            double b = Math.PI * v;
-            out[0] = -w * Math.cos(b);
-            out[1] = -h * Math.sqrt(Math.max(0, Math.sin(b))) * (1 - 0.3 * t * t) + 0.15 * t * t;
-            out[2] = z * t;
-        });
-        s.surface(16, 1, paint.next(), (u, v, out) -> {
-            double t = 2 * u - 1, w = x * Math.pow(Math.max(0, 1 - Math.pow(Math.abs(t), 2.5)), sharp);
-            out[0] = w * (2 * v - 1);
-            out[1] = -0.03 + 0.15 * t * t;
-            out[2] = z * t;
-        });
+        hull(s, x, z, h, 0.15, sharp, hull, paint.next());
         if (r.nextBoolean()) {
             double mast = between(r, 0.8, 1.6);
             s.limb(new double[]{0, 0, 0}, new double[]{0, mast, 0}, 0.03, 0.02, paint.next());
@@ -96,6 +84,65 @@ final class Vehicles {
             s.plate(new double[]{0.03, 0.2, z * 0.8, 0.2, 0.03, mast * 0.95}, 0.01, paint.next());
             s.pop();
         } else Furniture.box(s, 0, 0.2, between(r, -0.3, 0.2) * z, x * 0.6, 0.2, z * 0.3, paint.next());
+    }
+
+    /** Round below and pointed at both ends, which rise; with a deck. */
+    private static void hull(SolidBuilder s, double x, double z, double h, double rise, double sharp, RgbaImage wood,
+            RgbaImage deck) {
+        s.surface(16, 8, wood, (u, v, out) -> {
+            double t = 2 * u - 1, w = x * Math.pow(Math.max(0, 1 - Math.pow(Math.abs(t), 2.5)), sharp);
+            double b = Math.PI * v;
+            out[0] = -w * Math.cos(b);
+            out[1] = -h * Math.sqrt(Math.max(0, Math.sin(b))) * (1 - 0.3 * t * t) + rise * t * t;
+            out[2] = z * t;
+        });
+        s.surface(16, 1, deck, (u, v, out) -> {
+            double t = 2 * u - 1, w = x * Math.pow(Math.max(0, 1 - Math.pow(Math.abs(t), 2.5)), sharp);
+            out[0] = w * (2 * v - 1);
+            out[1] = -0.03 + rise * t * t;
+            out[2] = z * t;
+        });
+    }
+
+    /** A hull with one to three masts; the sails hang across it and bulge to the bow, or lie along it. */
+    static void ship(SolidBuilder s, Paint paint, RandomGenerator r) {
+        double x = between(r, 0.18, 0.32), z = between(r, 0.7, 1.1), h = between(r, 0.15, 0.35);
+        RgbaImage wood = paint.next(), cloth = paint.next(), deck = paint.next();
+        double rise = between(r, 0.1, 0.35), sharp = between(r, 0.5, 1);
+        hull(s, x, z, h, rise, sharp, wood, deck);
+        if (r.nextBoolean()) Furniture.box(s, 0, 0, -z * 0.65, x * 0.7, between(r, 0.1, 0.25), z * 0.22, wood);
+        int masts = 1 + r.nextInt(3);
+        boolean along = r.nextInt(4) == 0;
+        for (int i = 0; i < masts; i++) {
+            double at = masts == 1 ? between(r, -0.1, 0.2) : z * 0.9 * (i / (masts - 1.0) - 0.5);
+            double high = between(r, 0.8, 1.6), half = between(r, 0.3, 0.65);
+            s.limb(new double[]{0, 0, at}, new double[]{0, high, at}, 0.035, 0.02, wood);
+            if (along) {
+                s.push();
+                s.move(0, 0, at).turn(1, Math.PI / 2);
+                s.plate(new double[]{0.03, 0.2, z * 0.6, 0.2, 0.03, high * 0.95}, 0.012, cloth);
+                s.pop();
+            } else {
+                sail(s, at, high * 0.3, high * (r.nextBoolean() ? 0.95 : 0.65), half, between(r, 0.05, 0.25), cloth);
+                if (r.nextBoolean()) sail(s, at, high * 0.68, high * 0.98, half * 0.6, 0.1, cloth);
+            }
+        }
+        if (r.nextBoolean())
+            s.limb(new double[]{0, rise * 0.8, z * 0.9}, new double[]{0, rise + 0.2, z * 1.35}, 0.03,
+                    0.015, wood);
+    }
+
+    private static void sail(SolidBuilder s, double z, double low, double high, double half, double bulge,
+            RgbaImage cloth) {
+        for (int side = 0; side < 2; side++) {
+            double thick = 0.02 * side;
+            s.surface(8, 6, cloth, (u, v, out) -> {
+                double a = 2 * u - 1, b = 2 * v - 1;
+                out[0] = half * a * (0.85 + 0.15 * v);
+                out[1] = high + (low - high) * v;
+                out[2] = z + 0.03 + thick + bulge * (1 - a * a) * (1 - b * b);
+            });
+        }
     }
 
     private static void plane(SolidBuilder s, Paint paint, RandomGenerator r) {
