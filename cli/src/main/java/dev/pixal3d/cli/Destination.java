@@ -43,7 +43,7 @@ record Destination(Path path, Console console) {
             if (failure.isPresent()) throw failure.get();
             return new Written<>(result, out.bytes);
         } catch (IOException e) {
-            throw WholeFile.unwritable("standard output", e);
+            throw WholeFile.unprintable(e);
         }
     }
 

@@ -85,7 +85,7 @@ public final class Main implements Runnable {
 
     private int printed() {
         Optional<CommandFailure> failure = console.unprinted()
-                .map(e -> CommandFailure.of(WholeFile.unwritable("standard output", e)));
+                .map(e -> CommandFailure.of(WholeFile.unprintable(e)));
         failure.ifPresent(told -> console.error(told.message()));
         return failure.map(CommandFailure::exitCode).orElse(ExitCode.OK);
     }

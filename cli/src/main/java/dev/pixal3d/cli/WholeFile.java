@@ -44,7 +44,7 @@ final class WholeFile {
             Files.createFile(half);
             Files.delete(half);
         } catch (IOException e) {
-            if (FullDisk.caused(e)) throw unwritable(path.toString(), e);
+            if (FullDisk.caused(e)) throw unwritable(path, e);
             throw Problem.usage("-o: no file can be written there (got " + path + "). Name another folder.")
                     .exception();
         }
@@ -53,7 +53,7 @@ final class WholeFile {
         } catch (NoSuchFileException _) {
             // as it should be
         } catch (IOException e) {
-            throw unwritable(path.toString(), e);
+            throw unwritable(path, e);
         }
     }
 
@@ -85,7 +85,7 @@ final class WholeFile {
                 Files.deleteIfExists(half);
             }
         } catch (IOException e) {
-            throw unwritable(path.toString(), e);
+            throw unwritable(path, e);
         }
     }
 
@@ -106,16 +106,23 @@ final class WholeFile {
         }
     }
 
+    /** Standard output that cannot be written: its disk is full, or whoever read it has ended. */
+    static ProblemException unprintable(IOException e) {
+        return unwritable("standard output", e, "What reads it has ended: see why.");
+    }
+
     /** What cannot be written, and why in the system's words: a full disk for example. */
-    static ProblemException unwritable(String where, IOException e) {
+    private static ProblemException unwritable(Path path, IOException e) {
+        return unwritable(path.toString(), e, "See that you may write there, or name another place.");
+    }
+
+    private static ProblemException unwritable(String where, IOException e, String remedy) {
         String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        Problem.Kind kind = FullDisk.caused(e)
-                ? Problem.Kind.INSUFFICIENT_STORAGE
-                : Problem.Kind.UNUSABLE_FILE;
-        return new ProblemException(new Problem.File(kind, where, "cannot be written ("
-                + (reason == null ? e.getClass().getSimpleName() : reason)
-                + "). Free some room, or name another place."),
-                e);
+        boolean full = FullDisk.caused(e);
+        Problem.Kind kind = full ? Problem.Kind.INSUFFICIENT_STORAGE : Problem.Kind.UNUSABLE_FILE;
+        String wrong = "cannot be written (" + (reason == null ? e.getClass().getSimpleName() : reason) + "). "
+                + (full ? "Free some room, or name another place." : remedy);
+        return new ProblemException(new Problem.File(kind, where, wrong), e);
     }
 
     /** Where the bytes go: what a link leads to, so that the link stays one. */

@@ -169,8 +169,9 @@ class StreamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Broken pipe, 3", "No space left on device, 6", "Disk quota exceeded, 6"})
-    void resultsThatDoNotReachTheirReaderAreAFailure(String why, int exitCode) {
+    @CsvSource({"Broken pipe, 3, What reads it has ended", "No space left on device, 6, Free some room",
+            "Disk quota exceeded, 6, Free some room"})
+    void resultsThatDoNotReachTheirReaderAreAFailure(String why, int exitCode, String remedy) {
         OutputStream gone = new OutputStream() {
             @Override
             public void write(int b) throws IOException { throw new IOException(why); }
@@ -180,7 +181,7 @@ class StreamsTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
         assertThat(Main.run(console, "inspect", picture.toString())).isEqualTo(exitCode);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("pixal3d: standard output: cannot be written (" + why + ")");
+                .startsWith("pixal3d: standard output: cannot be written (" + why + "). " + remedy);
     }
 
     /** Linux has a device that is always full. */
@@ -218,7 +219,7 @@ class StreamsTest {
         Path glb = dir.resolve("robot.glb");
         Ended ended = inProcess("ulimit -f 40; exec \"$@\"", small("generate", picture, "-o", glb, "--quiet"));
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.INPUT);
-        assertThat(ended.err()).contains("robot.glb: cannot be written (File too large). Free some room");
+        assertThat(ended.err()).contains("robot.glb: cannot be written (File too large). See that you may write");
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files).isEmpty();
         }
