@@ -38,7 +38,7 @@ class ExportEndpointTest {
     @BeforeAll
     static void start() throws Exception {
         server = LocalServer.withPreview(directory);
-        picture = dataUri(Path.of("../examples/mushroom.png"));
+        picture = dataUri(SlimPicture.write(directory.resolve("slim.png")));
         HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url", picture, "decimation_target", 5000,
                 "texture_size", 1024, "keep_volume", true));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -139,9 +139,8 @@ class ExportEndpointTest {
 
     @Test
     void aRunKeepsNoVolumeUnlessAsked() throws Exception {
-        HttpResponse<String> answer = run("fal-ai/pixal3d", Map.of("image_url",
-                dataUri(SlimPicture.write(directory.resolve("bar.png"))), "decimation_target", 5000, "texture_size",
-                1024));
+        HttpResponse<String> answer = run("fal-ai/pixal3d",
+                Map.of("image_url", picture, "decimation_target", 5000, "texture_size", 1024));
         assertThat(JSON.readTree(answer.body()).propertyNames()).contains("thumbnail", "prepared")
                 .doesNotContain("volume");
     }

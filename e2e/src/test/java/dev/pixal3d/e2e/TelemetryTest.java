@@ -55,8 +55,8 @@ class TelemetryTest {
     @TempDir
     private Path directory;
 
-    private static String submit(String url, String key, String query, String... headers) throws Exception {
-        byte[] picture = Files.readAllBytes(Path.of("..", "examples", "robot.png"));
+    private String submit(String url, String key, String query, String... headers) throws Exception {
+        byte[] picture = Files.readAllBytes(SlimPicture.write(directory.resolve("bar.png")));
         Map<String, Object> input = Map.of("image_url",
                 "data:image/png;base64," + Base64.getEncoder().encodeToString(picture), "texture_size", 1024,
                 "decimation_target", 5000, "engine", "preview");

@@ -69,7 +69,7 @@ class TrainingTest {
         try (ComputeThread compute = new ComputeThread()) {
             TorchRuntime.threads(2);
             double before = compute.call(() -> train(views, other, 16, Dtype.F32, log));
-            double after = compute.call(() -> train(views, other, 400, layers, log));
+            double after = compute.call(() -> train(views, other, 160, layers, log));
             assertThat(after).as(String.join("\n", log)).isLessThan(before);
         }
         assertThat(log).anyMatch(line -> line.endsWith("from step 2"));
