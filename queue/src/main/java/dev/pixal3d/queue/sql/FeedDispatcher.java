@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Looks at the database for everybody who follows a request: ten times a second at most, with at most three statements
  * (the requests that changed, the order of the queue, new log lines), however many follow. After a quiet half second
- * five looks may follow each other at once (a leaky bucket): with a pause after each one, a request that is done in
+ * five looks may follow each other at once ({@link LookPace}): with a pause after each one, a request that is done in
  * milliseconds was told so after 101 ms instead of 13. The order of the queue is
  * read once a second, because every move of the queue is news to all who wait in it: at 17 moves a second and 5,000
  * feeds, telling each at once would be 85,000 events a second. A request that enters the queue gets its place at once.
@@ -34,10 +34,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * second at most, when another process wrote and nobody knows what.
  */
 public final class FeedDispatcher implements AutoCloseable {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** What happens within it is told by one look. */
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int LOOKS_AT_ONCE = 5;
     private static final long PLACES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Transactions database;
@@ -125,7 +121,7 @@ public final class FeedDispatcher implements AutoCloseable {
     }
 
     private void run() {
-        long drained = System.nanoTime(); // when nothing is left in the bucket
+        LookPace pace = new LookPace(System.nanoTime());
         try {
             while (!closed) {
                 Task task = next();
@@ -134,10 +130,7 @@ public final class FeedDispatcher implements AutoCloseable {
                 } catch (StoreException e) {
                     tell(task.ids, task.places); // who waits in vain is no worse off than with an answer that fails
                 }
-                long now = System.nanoTime();
-                drained = Math.max(drained - now, 0) + now + TICK_NANOS;
-                long pause = drained - now - (LOOKS_AT_ONCE - 1) * TICK_NANOS;
-                TimeUnit.NANOSECONDS.sleep(Math.max(SHORTEST_PAUSE_NANOS, pause));
+                TimeUnit.NANOSECONDS.sleep(pace.pauseAfterLook(System.nanoTime()));
             }
         } catch (InterruptedException e) {
             // closing does that
