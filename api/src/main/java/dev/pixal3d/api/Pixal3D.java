@@ -7,6 +7,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.core.RunEvent;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.InputPicture;
+import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
 import dev.pixal3d.pipeline.engine.EngineOption;
@@ -18,6 +19,7 @@ import dev.pixal3d.pipeline.request.RequestReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,12 +113,43 @@ public final class Pixal3D implements AutoCloseable {
     public Model generate(byte[] picture, String name, Map<String, ?> parameters, Consumer<RunEvent> listener) {
         Map<String, Object> json = new LinkedHashMap<>(parameters);
         json.put(Parameters.PICTURE.name(), name);
+        return made(List.of(picture), json, listener);
+    }
+
+    /**
+     * Makes one model of several pictures of an object. The pixal3d engine takes them when its weights for several
+     * pictures are there.
+     *
+     * @param pictures
+     *            files in any format that is read, the object's front first; 2 to 16
+     * @param parameters
+     *            as above; {@code cameras} is a list of {@code front}, {@code right}, {@code back} and {@code left}, or
+     *            of maps as in the HTTP API. When absent: front, right, back, left in this order
+     * @param listener
+     *            hears how far the run is; called often, from several threads
+     * @throws IOException
+     *             when a file cannot be read
+     */
+    public Model generate(List<Path> pictures, Map<String, ?> parameters, Consumer<RunEvent> listener)
+            throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>(parameters);
+        json.put(Parameters.PICTURES.name(), pictures.stream().map(Path::toString).toList());
+        List<byte[]> files = new ArrayList<>();
+        for (Path picture : pictures) files.add(Files.readAllBytes(picture));
+        return made(files, json, listener);
+    }
+
+    private Model made(List<byte[]> pictures, Map<String, Object> json, Consumer<RunEvent> listener) {
         GenerateRequest request = RequestReader.read(json, new Random());
         synchronized (pipeline) {
             RunContext context = RunContext.of(parallel, listener);
-            InputPicture decoded = InputPicture.decode(picture);
-            decoded.remarks().forEach(context::warn);
-            Artifact artifact = pipeline.generate(decoded.image(), request, ModelWriters.ALL, _ -> {}, context);
+            List<RgbaImage> images = new ArrayList<>();
+            for (byte[] picture : pictures) {
+                InputPicture decoded = InputPicture.decode(picture);
+                decoded.remarks().forEach(context::warn);
+                images.add(decoded.image());
+            }
+            Artifact artifact = pipeline.generate(images, request, ModelWriters.ALL, _ -> {}, context);
             return new Model(artifact, parallel);
         }
     }

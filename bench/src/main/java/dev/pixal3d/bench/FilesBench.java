@@ -70,7 +70,7 @@ public final class FilesBench {
 
     private void measure(Path picture, Engines engines) throws IOException {
         String name = String.valueOf(picture.getFileName()).replaceFirst("\\.\\w+$", "");
-        DecodedAsset asset = engines.ready("preview", context).engine().decode(
+        DecodedAsset asset = engines.ready("preview", 1, context).engine().decode(
                 ImageDecoder.decode(Files.readAllBytes(picture)),
                 RequestReader.read(Map.of("image_url", "x", "seed", 1, "engine", "preview"), new Random(1)), context);
         Settings settings = Settings.DEFAULTS.with(Parameters.DECIMATION_TARGET, 20_000)

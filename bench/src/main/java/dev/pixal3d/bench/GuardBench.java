@@ -148,7 +148,7 @@ public final class GuardBench {
         double[] off = new double[VERTICES.size()];
         double[] on = new double[VERTICES.size()];
         for (Path picture : pictures) {
-            SurfaceStage.Surface full = SurfaceStage.of(engines.ready("preview", context).engine().decode(
+            SurfaceStage.Surface full = SurfaceStage.of(engines.ready("preview", 1, context).engine().decode(
                     ImageDecoder.decode(Files.readAllBytes(picture)),
                     RequestReader.read(Map.of("image_url", "x", "seed", 1, "engine", "preview"), new Random(1)),
                     context), Settings.DEFAULTS, context);

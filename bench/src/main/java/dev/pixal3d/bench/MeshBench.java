@@ -97,7 +97,7 @@ public final class MeshBench {
         GenerateRequest request = RequestReader.read(Map.of("image_url", "x", "seed", 1, "engine", "preview"),
                 new Random(1));
         try (Engines engines = new Engines(EngineOptions.NONE)) {
-            DecodedAsset asset = engines.ready("preview", context).engine().decode(
+            DecodedAsset asset = engines.ready("preview", 1, context).engine().decode(
                     ImageDecoder.decode(Files.readAllBytes(file)), request, context);
             measure(name, asset);
             if (volumes) {

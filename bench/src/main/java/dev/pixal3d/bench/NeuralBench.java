@@ -226,7 +226,7 @@ public final class NeuralBench {
         }
     }
 
-    private static GenerateRequest request() { return new GenerateRequest("", 42, Settings.DEFAULTS); }
+    private static GenerateRequest request() { return new GenerateRequest(List.of(""), 42, Settings.DEFAULTS); }
 
     /** A shaded disc on a transparent ground. */
     static RgbaImage disc() {

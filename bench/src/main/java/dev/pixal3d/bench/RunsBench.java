@@ -90,6 +90,6 @@ public final class RunsBench {
                 settings = settings.with(sampler.steps(), Integer.valueOf(options.getOrDefault("--steps", "")));
             }
         }
-        return new GenerateRequest("", 42, settings);
+        return new GenerateRequest(List.of(""), 42, settings);
     }
 }

@@ -195,7 +195,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                         "Run: pixal3d pull"));
             }
             WeightsFolder there = new WeightsFolder(folder);
-            for (Part part : isPulled(folder) ? weights.parts() : List.<Part>of()) {
+            for (Part part : isPulled(folder) ? weights.expected(new WeightsFolder(folder)) : List.<Part>of()) {
                 for (Status status : there.list(part)) {
                     if (status.state().isUsable()) continue;
                     if (status.state() == State.MISSING && part.use() == Use.HELPER) {
@@ -210,13 +210,26 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
                     ? Optional.empty()
                     : new ModelFolder(folder).problem();
             problem.ifPresent(p -> all.add(Diagnosis.failed("weights", p)));
-            if (all.isEmpty())
+            if (all.isEmpty()) {
                 all.add(Diagnosis.ok("weights", folder + " is complete (pixal3d weights verify reads every byte)"));
+                all.add(severalPictures(folder));
+            }
         } catch (IOException | ProblemException e) {
             all.add(Diagnosis.failed("weights", folder + " cannot be examined (" + e.getMessage() + ")",
                     "Check the folder's rights and --manifest."));
         }
         return all;
+    }
+
+    /** How the weights for several pictures are, which a run with one does without. */
+    private static Diagnosis severalPictures(Path folder) {
+        ModelFolder several = ModelFolder.ofSeveralPictures(folder);
+        if (!several.isDescribed()) {
+            return Diagnosis.ok("weights", "none for several pictures of one object (pixal3d pull --only pixal3d-views "
+                    + "gets them)");
+        }
+        return several.problem().map(p -> Diagnosis.failed("weights", p))
+                .orElseGet(() -> Diagnosis.ok("weights", "for several pictures of one object are complete, too"));
     }
 
     /** Whether the list's names, sizes and hashes are to be expected; else only what is in the files counts. */

@@ -8,6 +8,7 @@ import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.InputPicture;
+import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.Pipeline;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
@@ -19,6 +20,7 @@ import dev.pixal3d.pipeline.request.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,16 +36,16 @@ import picocli.CommandLine.Spec;
 
 /** Pictures to models. */
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Makes a textured 3D model (GLB) of the object in each picture.", footer = {"", "Examples:",
-                "  pixal3d generate chair.png -o chair.glb --decimation_target 50000",
+        description = "Makes a textured 3D model (GLB) of the object in each picture, or of one in all of them.",
+        footer = {"", "Examples:", "  pixal3d generate chair.png -o chair.glb --decimation_target 50000",
                 "  pixal3d generate pictures/ https://example.org/cup.jpg -o models/ --json",
                 "  curl -s https://example.org/cup.jpg | pixal3d generate - -o - > cup.glb"})
 final class GenerateCommand implements Callable<Integer> {
     /** What the short help shows. */
     private static final Set<String> USUAL = Set.of("--output", "--json", "--keep-voxels", "--seed",
-            "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
+            "--cameras", "--decimation_target", "--texture_size", "--background", "--output_format", "--engine");
 
-    @CommandLine.Parameters(arity = "1..*", paramLabel = "PICTURE",
+    @CommandLine.Parameters(arity = "0..*", paramLabel = "PICTURE",
             description = "Files (PNG, JPEG, WebP, GIF, BMP, TIFF, TGA, HEIC, AVIF), folders of them, URLs, or - for "
                     + "standard input.")
     private List<String> arguments = List.of();
@@ -60,6 +62,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--keep-voxels",
             description = "Also write the decoded volume (NAME.voxels.safetensors), for pixal3d export.")
     private boolean keepVoxels;
+
+    @Mixin
+    private CamerasOption cameras = new CamerasOption();
 
     @Mixin
     private ThreadOption threads = new ThreadOption();
@@ -82,10 +87,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Object> given = ParameterOptions.given(spec.commandLine().getParseResult(), ParameterOptions.all());
-        GenerateRequest any = ParameterOptions.request("any", given);
-        Pictures pictures = Pictures.expand(arguments, console);
-        List<Destination> targets = targets(pictures.sources(), any, given);
-        pictures.saySkipped(console);
+        List<Subject> subjects = subjects(given);
+        List<Destination> targets = targets(subjects, given);
         ProgressPrinter progress = new ProgressPrinter(console, targets.size());
         int done = 0;
         int exitCode = ExitCode.OK;
@@ -93,9 +96,9 @@ final class GenerateCommand implements Callable<Integer> {
                 Interrupts interrupts = new Interrupts(parallel);
                 Pipeline pipeline = new Pipeline(new Engines(EngineFlags.of(spec)))) {
             for (int i = 0; i < targets.size(); i++) {
-                PictureSource picture = pictures.sources().get(i);
-                RunContext context = interrupts.context().heardBy(progress.next(picture.stem()));
-                int code = one(picture, targets.get(i), given, pipeline, context, progress);
+                Subject subject = subjects.get(i);
+                RunContext context = interrupts.context().heardBy(progress.next(subject.main().stem()));
+                int code = one(subject, targets.get(i), pipeline, context, progress);
                 if (code == ExitCode.CANCELLED) return code;
                 if (code == ExitCode.OK) done++;
                 if (exitCode == ExitCode.OK) exitCode = code;
@@ -108,18 +111,37 @@ final class GenerateCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private int one(PictureSource picture, Destination target, Map<String, Object> given, Pipeline pipeline,
-            RunContext context, ProgressPrinter progress) {
+    private List<Subject> subjects(Map<String, Object> given) throws IOException {
+        if (cameras.isGiven()) return List.of(cameras.subject(arguments, given, console));
+        if (arguments.isEmpty()) {
+            throw Problem.usage("PICTURE: missing. Name a file, a folder or an address. Try: pixal3d generate --help")
+                    .exception();
+        }
+        ParameterOptions.request("any", given);
+        Pictures pictures = Pictures.expand(arguments, console);
+        pictures.saySkipped(console);
+        return pictures.sources().stream().map(picture -> new Subject(List.of(picture), given)).toList();
+    }
+
+    private int one(Subject subject, Destination target, Pipeline pipeline, RunContext context,
+            ProgressPrinter progress) {
+        PictureSource picture = subject.main();
         try {
             long started = System.nanoTime();
-            GenerateRequest request = ParameterOptions.request(picture.shown(), given);
-            InputPicture decoded = InputPicture.decode(picture.bytes());
-            decoded.remarks().forEach(context::warn);
+            GenerateRequest request = subject.request();
+            List<RgbaImage> images = new ArrayList<>();
+            for (PictureSource each : subject.pictures()) {
+                picture = each;
+                InputPicture decoded = InputPicture.decode(each.bytes());
+                decoded.remarks().forEach(context::warn);
+                images.add(decoded.image());
+            }
+            picture = subject.main();
             target.prepare();
             ModelWriter writer = target.isStream()
                     ? Artifact.writer(request)
                     : ModelWriters.ofFile("-o", target.path());
-            Artifact artifact = pipeline.generate(decoded.image(), request, List.of(writer),
+            Artifact artifact = pipeline.generate(images, request, List.of(writer),
                     asset -> keep(asset, target),
                     context);
             String name = target.isStream() ? picture.stem() : Pictures.stem(target.path());
@@ -132,7 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
             console.say(String.format(Locale.ROOT, "%s: %s, %.1f MB in %.1f s (engine %s)", progress.subject(),
                     target.isStream() ? "written" : target.path(), written.bytes() / 1e6, seconds,
                     report.getOrDefault("engine", "")));
-            if (json) line(picture, target, written, request.seed(), seconds);
+            if (json) line(subject, target, written, request.seed(), seconds);
             else target.tell(target.path().toString());
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -163,10 +185,10 @@ final class GenerateCommand implements Callable<Integer> {
         return e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
 
-    private void line(PictureSource picture, Destination target, Destination.Written<ExportReport> written, long seed,
+    private void line(Subject subject, Destination target, Destination.Written<ExportReport> written, long seed,
             double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("image", picture.shown());
+        line.put("image", subject.main().shown());
         line.put("model", target.path().toString());
         line.put("file_size", written.bytes());
         line.put("seed", seed);
@@ -176,12 +198,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Where the models go, in the pictures' order: no two to one file. */
-    private List<Destination> targets(List<PictureSource> pictures, GenerateRequest request,
-            Map<String, Object> given) {
+    private List<Destination> targets(List<Subject> subjects, Map<String, Object> given) {
+        List<PictureSource> pictures = subjects.stream().map(Subject::main).toList();
         if (Destination.isStream(output)) return toStream(pictures);
         boolean folder = output.toString().isEmpty() || Files.isDirectory(output)
                 || Pictures.extension(output).isEmpty();
-        String extension = Artifact.writer(request).extension();
+        String extension = Artifact.writer(subjects.getFirst().request()).extension();
         if (folder) {
             List<String> names = Targets.names(pictures);
             for (int i = 0; i < names.size(); i++) sayRenamed(pictures.get(i), names.get(i) + "." + extension);

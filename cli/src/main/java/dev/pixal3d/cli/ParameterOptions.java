@@ -36,9 +36,13 @@ final class ParameterOptions {
         }
     }
 
-    /** All parameters a picture is generated with, in the order the help shows them. */
+    /**
+     * All parameters a picture is generated with, in the order the help shows them. Pictures are arguments, and what is
+     * said of several of them is an option of its own.
+     */
     static List<Parameter<?>> all() {
-        return Parameters.ALL.stream().filter(p -> !p.isRequired()).toList();
+        return Parameters.ALL.stream().filter(
+                p -> !List.of(Parameters.PICTURE, Parameters.PICTURES, Parameters.CAMERAS).contains(p)).toList();
     }
 
     /** What the user wrote, by API name. */
@@ -81,8 +85,9 @@ final class ParameterOptions {
         if (!(problem instanceof Problem.Field field)) return problem;
         String allowed = parameters.stream().filter(p -> p.name().equals(field.field())).findFirst()
                 .map(p -> p.type().allowed()).orElse("");
-        return new Problem.Field(field.kind(), field.field(), "--%s: %s (got %s, allowed %s).".formatted(field.field(),
-                field.message(), field.input().map(Object::toString).orElse("nothing"), allowed), field.context(),
-                field.input());
+        String option = field.field().equals(Parameters.PICTURES.name()) ? "PICTURE" : "--" + field.field();
+        return new Problem.Field(field.kind(), field.field(), "%s: %s (got %s, allowed %s).".formatted(option,
+                field.message().replaceFirst("^Value error, ", ""),
+                field.input().map(Object::toString).orElse("nothing"), allowed), field.context(), field.input());
     }
 }

@@ -126,7 +126,7 @@ final class QualityCommand implements Callable<Integer> {
         decoded.remarks().forEach(context::warn);
         Backdrop backdrop = Backdrop.values()[number % Backdrop.values().length];
         RgbaImage image = composite ? backdrop.behind(decoded.image()) : decoded.image();
-        Artifact artifact = pipeline.generate(image, request, List.of(ModelWriters.GLB), _ -> {}, context);
+        Artifact artifact = pipeline.generate(List.of(image), request, List.of(ModelWriters.GLB), _ -> {}, context);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         ExportReport report = artifact.write(ModelWriters.GLB, name, context.parallel(), file);
         byte[] glb = file.toByteArray();

@@ -43,6 +43,8 @@ final class WeightsCommand implements Runnable {
             @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny",
                     description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: "
                             + "tiny.") String size,
+            @Option(names = "--views",
+                    description = "Also the flows for several pictures of one object (full: 22 GB more).") boolean views,
             @Parameters(paramLabel = "FOLDER", description = "Where to write.") Path folder) throws IOException {
         SyntheticWeights.Size wanted;
         try {
@@ -51,6 +53,7 @@ final class WeightsCommand implements Runnable {
             throw Problem.usage("--" + e.getMessage()).exception();
         }
         SyntheticWeights.write(folder, wanted, console::say);
+        if (views) SyntheticWeights.addSeveralPictures(folder, wanted, console::say);
         console.out().println(folder);
         return ExitCode.OK;
     }

@@ -4,9 +4,11 @@ package dev.pixal3d.cli;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.NeuralOptions;
 import dev.pixal3d.weights.Manifest;
+import dev.pixal3d.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -19,7 +21,8 @@ final class WeightsOptions {
 
     @Option(names = "--only", split = ",", paramLabel = "NAME",
             description = "Parts, e.g. moge,birefnet; may be repeated. Default: every part that runs need or are "
-                    + "better with. pixal3d weights list shows the names.")
+                    + "better with; not pixal3d-views, for several pictures of one object. pixal3d weights list shows "
+                    + "the names.")
     private List<String> only = List.of();
 
     @Option(names = "--manifest", paramLabel = "FILE",
@@ -42,6 +45,19 @@ final class WeightsOptions {
     }
 
     List<Manifest.Part> parts() throws IOException { return manifest().choose(only); }
+
+    /** The parts to look at: those that were chosen, else those of every run and what else of the list is there. */
+    List<Manifest.Part> expected(WeightsFolder folder) throws IOException {
+        if (isChosen()) return parts();
+        List<Manifest.Part> expected = new ArrayList<>(parts());
+        for (Manifest.Part part : manifest().parts()) {
+            if (part.use() == Manifest.Use.OPTIONAL
+                    && folder.list(part).stream().anyMatch(s -> s.state() != WeightsFolder.State.MISSING)) {
+                expected.add(part);
+            }
+        }
+        return expected;
+    }
 
     boolean isChosen() { return !only.isEmpty(); }
 }

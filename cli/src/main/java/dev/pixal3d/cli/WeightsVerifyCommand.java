@@ -33,7 +33,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
         WeightsFolder folder = new WeightsFolder(options.folder());
         TransferPrinter progress = new TransferPrinter(console, "verify");
         int code = ExitCode.OK;
-        for (Part part : options.parts()) {
+        for (Part part : options.expected(folder)) {
             List<Status> files = folder.verify(part, progress);
             progress.clear();
             boolean absent = files.stream().allMatch(s -> s.state() == State.MISSING);

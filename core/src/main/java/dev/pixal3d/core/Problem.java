@@ -97,6 +97,11 @@ public sealed interface Problem {
         ONE_OF(422, ExitCode.USAGE),
         GREATER_THAN_EQUAL(422, ExitCode.USAGE),
         LESS_THAN_EQUAL(422, ExitCode.USAGE),
+        LIST_TYPE(422, ExitCode.USAGE),
+        TOO_SHORT(422, ExitCode.USAGE),
+        TOO_LONG(422, ExitCode.USAGE),
+        /** Values that do not fit each other, or say nothing that can be. */
+        VALUE_ERROR(422, ExitCode.USAGE),
         /** Options or settings that do not make sense. */
         BAD_REQUEST(400, ExitCode.USAGE),
 

@@ -33,7 +33,7 @@ class ExportEndpointTest {
 
     private static LocalServer server;
     private static String bar;
-    /** Of a picture with something in it; the volume that other files are made from is a bar's, which takes less work. */
+    /** Of a picture with something in it; other files are made of a bar's volume, which takes less work. */
     private static JsonNode made;
     private static JsonNode slim;
 

@@ -102,7 +102,8 @@ class GeneratedModelTest {
         Map<String, Object> json = Map.of("image_url", picture, "seed", 1, "decimation_target", 20000, "texture_size",
                 1024, "texture_format", format, "engine", "preview");
         GenerateRequest request = RequestReader.read(json, new Random(1));
-        Artifact artifact = pipeline.generate(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture))),
+        Artifact artifact = pipeline.generate(
+                List.of(ImageDecoder.decode(Files.readAllBytes(EXAMPLES.resolve(picture)))),
                 request, context);
         ByteArrayOutputStream glb = new ByteArrayOutputStream();
         artifact.write(ModelWriters.GLB, picture, context.parallel(), glb);

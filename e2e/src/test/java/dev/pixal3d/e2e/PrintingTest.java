@@ -62,7 +62,7 @@ class PrintingTest {
         Map<String, Object> said;
         try (Parallel parallel = Parallel.allCores();
                 Pipeline pipeline = new Pipeline(new Engines(EngineOptions.NONE))) {
-            Artifact artifact = pipeline.generate(ImageDecoder.decode(Files.readAllBytes(PICTURE)), request,
+            Artifact artifact = pipeline.generate(List.of(ImageDecoder.decode(Files.readAllBytes(PICTURE))), request,
                     List.of(stl, mf), _ -> {}, RunContext.silent(parallel));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ExportReport report = artifact.write(stl, "robot", parallel, out);

@@ -13,7 +13,7 @@ import java.util.List;
 /** An engine that only takes its time: seed 100000 + n runs for n milliseconds. */
 final class SlowEngine implements WorkerTools.Generator {
     @Override
-    public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
             RunContext context) {
         long milliseconds = request.seed() >= 100_000 ? request.seed() - 100_000 : 0;
         for (int stage = 1; stage <= 3; stage++) {

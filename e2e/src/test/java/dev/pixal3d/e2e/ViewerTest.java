@@ -78,7 +78,7 @@ class ViewerTest {
             Map<String, Object> input = Map.of("image_url", "robot.png", "decimation_target", 20_000, "texture_size",
                     1024, "geometry_compression", packing.name().toLowerCase(java.util.Locale.ROOT), "texture_format",
                     packing == GeometryCompression.NONE ? word(TextureFormat.WEBP) : word(TextureFormat.PNG));
-            Artifact artifact = pipeline.generate(ImageDecoder.decode(picture),
+            Artifact artifact = pipeline.generate(List.of(ImageDecoder.decode(picture)),
                     RequestReader.read(input, new SplittableRandom(1)).with(Parameters.NORMAL_MAP, true),
                     RunContext.silent(parallel));
             Path file = folder.resolve(packing + ".glb");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.image;
 
-import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pixal3D's preparation of a picture, to the last bit: shrunk to at most 1024, cropped to a square a tenth larger than
@@ -11,11 +13,12 @@ import java.util.Arrays;
  *
  * <p>
  * Reference: Pixal3D {@code pipelines/pixal3d_image_to_3d.py}, {@code preprocess_image}; Pillow's rounding of crop
- * boxes.
+ * boxes; for pictures with alpha {@code inference_mv.py}, {@code to_cond_tensor}.
  */
 public final class Preprocess {
     private static final int MAX_SIDE = 1024;
-    private static final int FOREGROUND = 205;
+    /** Largest side of a crop that is made before it is scaled to what networks see. */
+    private static final double MAX_CROP = 2048;
     private static final double MARGIN = 1.1;
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
@@ -49,40 +52,49 @@ public final class Preprocess {
      *             when hardly anything is opaque
      */
     public static RgbaImage cutout(RgbaImage image) {
-        int x0 = Integer.MAX_VALUE;
-        int y0 = Integer.MAX_VALUE;
-        int x1 = -1;
-        int y1 = -1;
+        ObjectBox box = ObjectBox.of(image, "image");
+        return box.crop(image, (int) (Math.max(box.width(), box.height()) * MARGIN));
+    }
+
+    /**
+     * Crops pictures with alpha, which show one object from the front and other sides, to their object. From all sides
+     * an upright object is equally high, so the crops get one scale from its height, and a tenth of margin round the
+     * largest of its extents. One picture is cropped as {@link #cutout} crops it.
+     *
+     * @return squares, in the same order
+     * @throws ProblemException
+     *             when hardly anything is opaque in one of them
+     */
+    public static List<RgbaImage> cutouts(List<RgbaImage> images) {
+        List<ObjectBox> boxes = IntStream.range(0, images.size())
+                .mapToObj(i -> ObjectBox.of(images.get(i), "image " + (i + 1))).toList();
+        double extent = boxes.stream().mapToDouble(b -> Math.max(1, b.width() / b.tall())).max().orElse(1);
+        List<RgbaImage> crops = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            RgbaImage image = images.get(i);
+            double side = extent * boxes.get(i).tall() * MARGIN;
+            double scale = Math.min(1, MAX_CROP / side);
+            if (scale < 1) {
+                image = Resampler.rgba(image, (int) Math.max(1, Math.rint(image.width() * scale)),
+                        (int) Math.max(1, Math.rint(image.height() * scale)), Resampler.Filter.LANCZOS);
+            }
+            crops.add(boxes.get(i).times(scale).crop(image, (int) (side * scale)));
+        }
+        return crops;
+    }
+
+    /** A picture in the middle of a transparent square; one that is square stays as it is. */
+    public static RgbaImage squared(RgbaImage image) {
+        if (image.width() == image.height()) return image;
+        int side = Math.max(image.width(), image.height());
+        byte[] out = new byte[4 * side * side];
+        int left = (side - image.width()) / 2;
+        int top = (side - image.height()) / 2;
         for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                if (image.at(x, y, 3) < FOREGROUND) continue;
-                x0 = Math.min(x0, x);
-                x1 = Math.max(x1, x);
-                y0 = Math.min(y0, y);
-                y1 = Math.max(y1, y);
-            }
+            System.arraycopy(image.pixels(), 4 * y * image.width(), out, 4 * ((top + y) * side + left),
+                    4 * image.width());
         }
-        int side = x1 < 0 ? 0 : (int) (Math.max(x1 - x0, y1 - y0) * MARGIN);
-        if (side < 2) {
-            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR,
-                    "image: shows no object (got no opaque area, allowed 2 pixels and more with alpha above 204). "
-                            + "Use a picture with an object on a transparent or plain background.")
-                    .exception();
-        }
-        int half = side / 2;
-        int left = (int) Math.rint((x0 + x1) / 2.0 - half);
-        int top = (int) Math.rint((y0 + y1) / 2.0 - half);
-        int size = 2 * half;
-        byte[] out = new byte[4 * size * size];
-        for (int y = 0; y < size; y++) {
-            for (int x = 0; x < size; x++) {
-                int sx = left + x;
-                int sy = top + y;
-                if (sx < 0 || sy < 0 || sx >= image.width() || sy >= image.height()) continue;
-                System.arraycopy(image.pixels(), 4 * (sy * image.width() + sx), out, 4 * (y * size + x), 4);
-            }
-        }
-        return new RgbaImage(size, size, out);
+        return new RgbaImage(side, side, out);
     }
 
     /** Composes a picture on black. */
@@ -99,9 +111,18 @@ public final class Preprocess {
         return new RgbaImage(image.width(), image.height(), out);
     }
 
-    /** The picture that a feature extractor sees: RGB planes in [0, 1], length 3 side^2. */
+    /** The picture that a feature extractor sees, on black: RGB planes in [0, 1], length 3 side^2. */
     public static float[] planes(RgbaImage image, int side) {
-        return planes(image, side, Resampler.Filter.LANCZOS);
+        if (!hasAlpha(image)) return planes(image, side, Resampler.Filter.LANCZOS);
+        RgbaImage resized = Resampler.rgba(image, side, side, Resampler.Filter.LANCZOS);
+        float[] planes = new float[3 * side * side];
+        for (int i = 0; i < side * side; i++) {
+            float alpha = (resized.pixels()[4 * i + 3] & 0xff) / 255f;
+            for (int k = 0; k < 3; k++) {
+                planes[k * side * side + i] = (resized.pixels()[4 * i + k] & 0xff) / 255f * alpha;
+            }
+        }
+        return planes;
     }
 
     /**

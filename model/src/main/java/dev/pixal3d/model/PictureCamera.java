@@ -2,13 +2,20 @@
 package dev.pixal3d.model;
 
 /**
- * The picture's camera: at (0, 0, distance) looking to -z at the cube [-1, 1]^3 / (2 meshScale), y up.
+ * A picture's camera, which sees the cube [-1, 1]^3 / (2 meshScale): x to the right of the front picture, y up, z
+ * towards its viewer.
  *
  * @param angleX
  *            horizontal field of view in radians
- * @param distance
- *            from the cube's centre
  * @param meshScale
  *            divisor of the cube
  */
-public record PictureCamera(double angleX, double distance, double meshScale) {}
+public record PictureCamera(double angleX, CameraPose pose, double meshScale) {
+    /** In front of the cube, at (0, 0, distance). */
+    public PictureCamera(double angleX, double distance, double meshScale) {
+        this(angleX, CameraPose.front(distance), meshScale);
+    }
+
+    /** From the cube's centre. */
+    public double distance() { return pose.distance(); }
+}

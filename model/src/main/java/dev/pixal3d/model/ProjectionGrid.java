@@ -2,14 +2,14 @@
 package dev.pixal3d.model;
 
 /**
- * Where the nodes of a latent grid lie in the picture. Node i of an axis with G nodes is at -1 + 2 i / (G - 1); axis 0
- * points right in the picture, axis 1 up, axis 2 towards the viewer. Nothing is hidden or cut off: a node outside the
- * picture reads the border.
+ * Where the nodes of a latent grid lie in a picture. Node i of an axis with G nodes is at -1 + 2 i / (G - 1); axis 0
+ * points right in the front picture, axis 1 up, axis 2 towards its viewer. Nothing is hidden or cut off: a node outside
+ * the picture reads the border.
  *
  * <p>
- * Reference: Pixal3D {@code trainers/flow_matching/mixins/image_conditioned_proj.py}, here in closed form. The
- * reference inverts the camera matrix and multiplies homogeneous coordinates in float; the closed form is within 5e-5
- * relative of it and needs no matrix.
+ * Reference: Pixal3D {@code trainers/flow_matching/mixins/image_conditioned_proj.py}, {@code ProjGrid} and, for
+ * cameras elsewhere than in front, {@code ProjGridMV}, here in closed form. The reference inverts the camera matrix and
+ * multiplies homogeneous coordinates in float; the closed form is within 5e-5 relative of it and needs no matrix.
  */
 public final class ProjectionGrid {
     private ProjectionGrid() {}
@@ -30,11 +30,11 @@ public final class ProjectionGrid {
         double half = 1 / (2 * camera.meshScale());
         float[] pixels = new float[coords.length / 3 * 2];
         for (int i = 0; i < coords.length / 3; i++) {
-            double x = node(coords[3 * i], grid) * half;
-            double y = node(coords[3 * i + 1], grid) * half;
-            double depth = camera.distance() - node(coords[3 * i + 2], grid) * half + 1e-8;
-            pixels[2 * i] = (float) (focal * x / depth + resolution / 2.0);
-            pixels[2 * i + 1] = (float) (-focal * y / depth + resolution / 2.0);
+            CameraPose.Vector seen = camera.pose().toCamera(new CameraPose.Vector(node(coords[3 * i], grid) * half,
+                    node(coords[3 * i + 1], grid) * half, node(coords[3 * i + 2], grid) * half));
+            double depth = 1e-8 - seen.z();
+            pixels[2 * i] = (float) (focal * seen.x() / depth + resolution / 2.0);
+            pixels[2 * i + 1] = (float) (-focal * seen.y() / depth + resolution / 2.0);
         }
         return pixels;
     }

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * The picture's camera.
  *
  * @param source
- *            {@code request}, {@code moge} or {@code default}
+ *            {@code request}, {@code moge}, {@code default} or, of pictures from an object's sides, {@code sides}
  */
 record CameraEstimate(PictureCamera camera, String source) {
     /** Field of view that Pixal3D's own interface suggests when none is known. */

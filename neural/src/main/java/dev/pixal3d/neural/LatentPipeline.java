@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a prepared picture to structured latents: occupancy of a coarse grid, a shape latent there, the finer tokens
+ * From prepared pictures to structured latents: occupancy of a coarse grid, a shape latent there, the finer tokens
  * that it implies, their shape latent, and their texture latent. Noise comes from one stream in this order, so a seed
  * means the same model as in the reference. Call on the compute thread.
  *
@@ -61,7 +61,7 @@ final class LatentPipeline {
      */
     Latents run(LatentRequest request) {
         try (TensorScope scope = TensorScope.open(); Noise noise = new Noise(request.seed())) {
-            Conditioner conditioning = new Conditioner(models, request.picture(), request.camera(), context);
+            Conditioner conditioning = new Conditioner(models, request.views(), context);
             TorchRuntime.trim();
             int[] coarse = structure(conditioning, noise, request.structure());
             CascadeCoordinates.Tokens tokens = cascade(conditioning, coarse, noise, request);

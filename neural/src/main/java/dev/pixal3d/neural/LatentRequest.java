@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.neural;
 
-import dev.pixal3d.image.RgbaImage;
-import dev.pixal3d.model.PictureCamera;
 import dev.pixal3d.model.SamplerSettings;
+import java.util.List;
 
 /**
  * What the generative half works from.
  *
- * @param picture
- *            square, opaque, the object on black
+ * @param views
+ *            one, or several of the same object, the front first
  * @param seed
  *            the low 32 bits count
  * @param resolution
@@ -21,5 +20,5 @@ import dev.pixal3d.model.SamplerSettings;
  * @param shape
  *            sampler of both shape stages
  */
-record LatentRequest(RgbaImage picture, PictureCamera camera, long seed, int resolution, int maxTokens,
-        SamplerSettings structure, SamplerSettings shape, SamplerSettings texture) {}
+record LatentRequest(List<PictureView> views, long seed, int resolution, int maxTokens, SamplerSettings structure,
+        SamplerSettings shape, SamplerSettings texture) {}

@@ -41,8 +41,12 @@ final class ModelCache implements AutoCloseable {
     /** Keeps no network until {@link #keep} says which. */
     ModelCache(ModelFolder folder) { this.folder = folder; }
 
+    /** How many pictures its flows are for. */
+    PictureCount pictures() { return folder.pictures(); }
+
     PipelineJson pipeline() {
-        if (pipeline.isEmpty()) pipeline = Optional.of(new PipelineJson(folder.pipeline()));
+        if (pipeline.isEmpty())
+            pipeline = Optional.of(new PipelineJson(folder.pictures().pipeline(), folder.pipeline()));
         return pipeline.get();
     }
 

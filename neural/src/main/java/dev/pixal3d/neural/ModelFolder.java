@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * pipeline.json, ckpts/*.json, ckpts/*.safetensors    Pixal3D itself
+ * pipeline_mv.json, ckpts/*_mv.*                      its flows for several pictures of one object
  * dinov3/config.json, dinov3/model.safetensors        picture features
  * naf/naf_release.pth                                 feature upsampler
  * moge/model.pt                                       field of view (a helper)
@@ -30,13 +31,39 @@ import java.util.stream.Stream;
  *
  * The names of the publishers' own folders are accepted as well. Without the helpers a run still works: it needs the
  * field of view or assumes one, and removes backgrounds without learned weights.
- *
- * @param folder
- *            need not exist
  */
-public record ModelFolder(Path folder) {
-    private static final String PIPELINE = "pipeline.json";
-    private static final String REMEDY = "Run: pixal3d pull, or see docs/neural.md for what belongs where.";
+public final class ModelFolder {
+    private final Path folder;
+    private final PictureCount pictures;
+
+    /**
+     * For runs with one picture.
+     *
+     * @param folder
+     *            need not exist
+     */
+    public ModelFolder(Path folder) { this(folder, PictureCount.ONE); }
+
+    ModelFolder(Path folder, PictureCount pictures) {
+        this.folder = folder;
+        this.pictures = pictures;
+    }
+
+    /** For runs with several pictures of one object. */
+    public static ModelFolder ofSeveralPictures(Path folder) {
+        return new ModelFolder(folder, PictureCount.SEVERAL);
+    }
+
+    PictureCount pictures() { return pictures; }
+
+    /** Whether the file that names the networks is there. */
+    public boolean isDescribed() {
+        return Files.isRegularFile(pipelineFile());
+    }
+
+    private Path pipelineFile() { return folder.resolve(pictures.pipeline()); }
+
+    private String remedy() { return "Run: " + pictures.pull() + ", or see docs/neural.md for what belongs where."; }
 
     /** What a run needs, or can use, from the folder. */
     enum Part {
@@ -102,7 +129,7 @@ public record ModelFolder(Path folder) {
                 Optional<String> problem = find(part).flatMap(file -> problem(part, file));
                 if (problem.isPresent()) return problem;
             }
-            new PipelineJson(pipeline()).check();
+            new PipelineJson(pictures.pipeline(), pipeline()).check();
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -111,13 +138,11 @@ public record ModelFolder(Path folder) {
 
     /** Which file is not there, as {@link #problem} says it; none when only their contents can be at fault. */
     public Optional<String> missing() {
-        if (!Files.isDirectory(folder)) return Optional.of(folder + ": no weights there yet. " + REMEDY);
-        if (!Files.isRegularFile(folder.resolve(PIPELINE))) {
-            return Optional.of(folder + ": has no " + PIPELINE + ". " + REMEDY);
-        }
+        if (!Files.isDirectory(folder)) return Optional.of(folder + ": no weights there yet. " + remedy());
+        if (!isDescribed()) { return Optional.of(folder + ": has no " + pictures.pipeline() + ". " + remedy()); }
         try {
             for (Part part : Part.values()) if (!part.isHelper() && find(part).isEmpty()) {
-                return Optional.of(folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY);
+                return Optional.of(folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + remedy());
             }
             return Optional.empty();
         } catch (RuntimeException e) {
@@ -142,7 +167,7 @@ public record ModelFolder(Path folder) {
     /** A part's weights. */
     Path require(Part part) {
         return find(part).orElseThrow(() -> new ModelException(
-                folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + REMEDY));
+                folder + ": " + part.key() + " is missing (no " + expected(part) + "). " + remedy()));
     }
 
     private List<Path> places(Part part) {
@@ -152,7 +177,7 @@ public record ModelFolder(Path folder) {
         String stem = pipeline().child("models").text(part.key());
         Path root = folder.toAbsolutePath().normalize();
         if (Path.of(stem).isAbsolute() || !root.resolve(stem).normalize().startsWith(root)) {
-            throw new ModelException(folder.resolve(PIPELINE) + ": \"" + part.key()
+            throw new ModelException(pipelineFile() + ": \"" + part.key()
                     + "\" leaves the folder (got " + stem + "). Use the published file.");
         }
         return wholeOrInPieces(folder.resolve(stem + ".safetensors")).toList();
@@ -169,7 +194,7 @@ public record ModelFolder(Path folder) {
 
     /** The pipeline's configuration. */
     ConfigJson pipeline() {
-        Path file = folder.resolve(PIPELINE);
+        Path file = pipelineFile();
         try {
             return ConfigJson.parse(file.toString(), Files.readString(file));
         } catch (IOException e) {
@@ -194,14 +219,16 @@ public record ModelFolder(Path folder) {
 
     private Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("kind", "weights folder");
+        if (pictures == PictureCount.ONE) facts.put("kind", "weights folder");
         Optional<String> problem = problem();
         facts.put("complete", problem.isEmpty());
         problem.ifPresent(p -> facts.put("problem", p));
         List<Object> parts = new ArrayList<>();
-        boolean described = Files.isRegularFile(folder.resolve(PIPELINE));
+        boolean described = isDescribed();
         for (Part part : Part.values()) {
             if (part.isInPipeline() && !described) continue;
+            // the other networks are those of the folder itself
+            if (pictures == PictureCount.SEVERAL && part.kind() != NetworkKind.FLOW) continue;
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("part", part.key());
             Optional<Path> file = find(part);
@@ -217,6 +244,10 @@ public record ModelFolder(Path folder) {
             parts.add(entry);
         }
         facts.put("parts", parts);
+        if (pictures == PictureCount.ONE) {
+            ModelFolder several = ofSeveralPictures(folder);
+            if (several.isDescribed()) facts.put("several_pictures", several.facts());
+        }
         return facts;
     }
 

@@ -4,7 +4,6 @@ package dev.pixal3d.neural;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.RunContext;
-import dev.pixal3d.pipeline.engine.Camera;
 import dev.pixal3d.pipeline.engine.DecodedAsset;
 import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.pipeline.engine.Engine;
@@ -24,25 +23,28 @@ import dev.pixal3d.torch.TensorScope;
 import dev.pixal3d.torch.TorchException;
 import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.ViewCamera;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /**
- * Pixal3D: makes a textured 3D model from one picture with the published networks. Native work happens on one thread of
+ * Pixal3D: makes a textured 3D model from one picture, or from several of one object, with the published networks.
+ * Native work happens on one thread of
  * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins; which of them stay loaded
  * for the next run, {@link Residency} decides, and after some time without a run all are freed. Files of weights are
- * looked at by the first run and not again, unless a run fails. A run is cancelled through its context, within one
+ * looked at by the first run and not again, unless a run fails or the next one has another number of pictures, whose flows
+ * are others: networks of the two never share the memory. A run is cancelled through its context, within one
  * sampling step.
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;
-    private final ModelCache cache;
+    private ModelCache cache;
     private final ComputeThread compute = new ComputeThread();
     private final IdleUnloading idle;
     private Set<ModelFolder.Part> told = Set.of();
@@ -57,20 +59,35 @@ public final class NeuralEngine implements Engine {
     }
 
     /**
-     * Opens the engine on a weights folder, after checking that it is complete.
+     * Opens the engine on a weights folder, after checking that it is complete for one picture or for several.
      *
      * @throws dev.pixal3d.core.ProblemException
      *             with the reason in one line when the weights, the native library or the device cannot be used
      */
     public static NeuralEngine open(NeuralOptions options) {
         Optional<Problem> problem = NeuralProvider.problem(options);
-        if (problem.isPresent()) throw problem.get().exception();
+        if (problem.isPresent() && NeuralProvider.problem(options, PictureCount.SEVERAL).isPresent()) {
+            throw problem.get().exception();
+        }
         return new NeuralEngine(options);
     }
 
     @Override
-    public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        return computed(() -> run(image, request, context));
+    public DecodedAsset decode(List<RgbaImage> images, GenerateRequest request, RunContext context) {
+        return computed(() -> {
+            select(PictureCount.of(images.size()));
+            return run(images, request, context);
+        });
+    }
+
+    /** Turns to the flows for so many pictures. */
+    private void select(PictureCount pictures) {
+        if (cache.pictures() == pictures) return;
+        NeuralProvider.problem(options, pictures).ifPresent(problem -> { throw problem.exception(); });
+        cache.close();
+        TorchRuntime.trim();
+        told = Set.of();
+        cache = new ModelCache(new ModelFolder(options.weights(), pictures));
     }
 
     /** Does a run's native work. After a failure that may be the weights', the next run looks at the files again. */
@@ -101,53 +118,30 @@ public final class NeuralEngine implements Engine {
         return computed(() -> {
             TorchRuntime.threads(context.parallel().threads());
             ModelLoader models = new ModelLoader(cache, options.chosenDevice(), options.plan(cache.held()));
-            requireMemory(models, image, request);
-            return seen(image, request, models, context).preparation();
+            requireMemory(models, List.of(image), request);
+            return SeenPicture.of(List.of(image), request, models, context).getFirst().preparation();
         });
     }
 
-    /** The picture as the networks get it, and its camera. */
-    private record Seen(PreparedPicture picture, CameraEstimate estimate) {
-        Camera camera() {
-            return new Camera(estimate.camera().angleX(), estimate.camera().distance(),
-                    estimate.camera().meshScale());
-        }
-
-        Preparation preparation() {
-            return new Preparation(picture.cutout(), camera(), estimate.source(), picture.matting(), picture.facts());
-        }
+    private static void requireMemory(ModelLoader models, List<RgbaImage> images, GenerateRequest request) {
+        models.requireMemory(
+                images.stream().anyMatch(i -> PreparedPicture.needsMatting(i, request.get(Parameters.BACKGROUND))),
+                request.cameras().isEmpty() && SeenPicture.angle(request).isEmpty());
     }
 
-    private static void requireMemory(ModelLoader models, RgbaImage image, GenerateRequest request) {
-        models.requireMemory(PreparedPicture.needsMatting(image, request.get(Parameters.BACKGROUND)),
-                angle(request).isEmpty());
-    }
-
-    private static OptionalDouble angle(GenerateRequest request) {
-        return request.find(Parameters.CAMERA_ANGLE_X).map(OptionalDouble::of).orElse(OptionalDouble.empty());
-    }
-
-    private static Seen seen(RgbaImage image, GenerateRequest request, ModelLoader models, RunContext context) {
-        try (TensorScope _ = TensorScope.open()) {
-            PreparedPicture picture = PreparedPicture.of(image, request.get(Parameters.BACKGROUND), models, context);
-            return new Seen(picture, CameraEstimate.of(angle(request), request.get(Parameters.MESH_SCALE),
-                    picture.image(), models, context));
-        }
-    }
-
-    private DecodedAsset run(RgbaImage image, GenerateRequest request, RunContext context) {
+    private DecodedAsset run(List<RgbaImage> images, GenerateRequest request, RunContext context) {
         TorchRuntime.threads(context.parallel().threads());
         MemoryPlan alone = options.plan(cache.held());
         ModelLoader planned = new ModelLoader(cache, options.chosenDevice(), alone);
-        requireMemory(planned, image, request);
+        requireMemory(planned, images, request);
         Residency residency = Residency.of(planned, request.get(Parameters.MAX_NUM_TOKENS), options.room(alone));
         cache.keep(residency.staying());
         tell(residency, context);
         MemoryPlan plan = alone.beside(residency.bytes());
         ModelLoader models = new ModelLoader(cache, options.chosenDevice(), plan);
         PipelineJson json = cache.pipeline();
-        Seen seen = seen(image, request, models, context);
-        LatentRequest asked = new LatentRequest(seen.picture().image(), seen.estimate().camera(), request.seed(),
+        List<SeenPicture> seen = SeenPicture.of(images, request, models, context);
+        LatentRequest asked = new LatentRequest(seen.stream().map(SeenPicture::view).toList(), request.seed(),
                 request.get(Parameters.RESOLUTION), request.get(Parameters.MAX_NUM_TOKENS),
                 json.settings("sparse_structure_sampler", request.sampling(Parameters.STRUCTURE)),
                 json.settings("shape_slat_sampler", request.sampling(Parameters.SHAPE)),
@@ -167,8 +161,10 @@ public final class NeuralEngine implements Engine {
                         residency.budget() >> 20));
     }
 
-    private DecodedAsset asset(OVoxel voxels, int tokens, Seen seen, GenerateRequest request, ModelSource models,
+    private DecodedAsset asset(OVoxel voxels, int tokens, List<SeenPicture> all, GenerateRequest request,
+            ModelSource models,
             MemoryPlan plan) {
+        SeenPicture seen = all.getFirst();
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("engine", NeuralProvider.ID);
         provenance.put("neural", true);
@@ -178,6 +174,10 @@ public final class NeuralEngine implements Engine {
         provenance.put("tokens", tokens);
         provenance.put("voxels", voxels.count());
         provenance.putAll(seen.preparation().json());
+        if (all.size() > 1) {
+            provenance.put("pictures", all.size());
+            provenance.put("cameras", request.cameras().stream().map(ViewCamera::json).toList());
+        }
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());

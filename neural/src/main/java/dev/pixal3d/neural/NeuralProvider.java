@@ -53,7 +53,9 @@ public final class NeuralProvider implements EngineProvider {
     public void check(EngineOptions options) { neural(options); }
 
     @Override
-    public Optional<Problem> problem(EngineOptions options) { return problem(neural(options)); }
+    public Optional<Problem> problem(EngineOptions options, int pictures) {
+        return problem(neural(options), PictureCount.of(pictures));
+    }
 
     @Override
     public Engine open(EngineOptions options) { return NeuralEngine.open(neural(options)); }
@@ -61,9 +63,14 @@ public final class NeuralProvider implements EngineProvider {
     @Override
     public List<Parameter<?>> unused() { return List.of(Parameters.SHAPE_PRIOR); }
 
-    /** Why the networks cannot run with these options. */
+    /** Why the networks cannot run with these options, from one picture. */
     static Optional<Problem> problem(NeuralOptions options) {
-        ModelFolder folder = new ModelFolder(options.weights());
+        return problem(options, PictureCount.ONE);
+    }
+
+    /** Why the networks cannot run with these options. */
+    static Optional<Problem> problem(NeuralOptions options, PictureCount pictures) {
+        ModelFolder folder = new ModelFolder(options.weights(), pictures);
         Optional<Problem> missing = folder.missing()
                 .map(why -> weights(Problem.Kind.FEATURE_NOT_SUPPORTED, options, why));
         if (missing.isPresent()) return missing;

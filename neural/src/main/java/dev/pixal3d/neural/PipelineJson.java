@@ -7,8 +7,13 @@ import dev.pixal3d.model.ModelException;
 import dev.pixal3d.model.SamplerSettings;
 import java.util.List;
 
-/** What {@code pipeline.json} says beside file names: how samplers guide, and how latents are normalised. */
-record PipelineJson(ConfigJson json) {
+/**
+ * What {@code pipeline.json} says beside file names: how samplers guide, and how latents are normalised.
+ *
+ * @param name
+ *            of the file, for messages
+ */
+record PipelineJson(String name, ConfigJson json) {
     /** Reads everything once, so that mistakes show before a run. */
     void check() {
         Sampling any = new Sampling(1, 0, 1, 1);
@@ -24,7 +29,7 @@ record PipelineJson(ConfigJson json) {
         ConfigJson sampler = json.child(key);
         List<Double> interval = sampler.child("params").numbers("guidance_interval", List.of(0.0, 1.0));
         if (interval.size() != 2) {
-            throw new ModelException("pipeline.json: \"" + key + "\" has no guidance interval of two numbers (got "
+            throw new ModelException(name + ": \"" + key + "\" has no guidance interval of two numbers (got "
                     + interval + "). Download the file again.");
         }
         double sigma = sampler.has("args") ? sampler.child("args").number("sigma_min", 1e-5) : 1e-5;
@@ -37,7 +42,7 @@ record PipelineJson(ConfigJson json) {
         Normalisation normalisation = new Normalisation(values.numbers("mean", List.of()),
                 values.numbers("std", List.of()));
         if (normalisation.mean().isEmpty() || normalisation.mean().size() != normalisation.deviation().size()) {
-            throw new ModelException("pipeline.json: \"" + key + "\" lacks mean and std of equal length. "
+            throw new ModelException(name + ": \"" + key + "\" lacks mean and std of equal length. "
                     + "Download the file again.");
         }
         return normalisation;

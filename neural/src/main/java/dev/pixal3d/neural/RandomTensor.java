@@ -31,9 +31,10 @@ record RandomTensor(long seed, long count, double middle, double reach, float[] 
     private static final float[] IMAGE_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGE_DEVIATION = {0.229f, 0.224f, 0.225f};
 
-    static RandomTensor of(Part part, String name, List<Long> shape) {
+    static RandomTensor of(Part part, PictureCount pictures, String name, List<Long> shape) {
         long count = shape.stream().reduce(1L, (a, b) -> a * b);
-        long seed = (part.key() + "/" + name).hashCode();
+        String variant = pictures == PictureCount.SEVERAL ? SyntheticWeights.SEVERAL : "";
+        long seed = (part.key() + variant + "/" + name).hashCode();
         if (name.endsWith("image_mean")) return given(IMAGE_MEAN);
         if (name.endsWith("image_std")) return given(IMAGE_DEVIATION);
         if (name.endsWith("rope.periods")) return given(periods((int) count));

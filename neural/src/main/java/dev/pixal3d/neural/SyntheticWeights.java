@@ -46,13 +46,15 @@ public final class SyntheticWeights {
         String word() { return name().toLowerCase(Locale.ROOT); }
     }
 
-    private static final String PIPELINE = "pipeline.json";
+    /** What the publisher appends to the names of flows for several pictures. */
+    static final String SEVERAL = "_mv";
+
     private static final int BUFFER = 1 << 20;
 
     private SyntheticWeights() {}
 
     /**
-     * Writes the folder; files of the same name are replaced.
+     * Writes the folder for runs with one picture; files of the same name are replaced.
      *
      * @param log
      *            told each file's name before it is written
@@ -60,44 +62,71 @@ public final class SyntheticWeights {
      *             when the disk does not take it
      */
     public static void write(Path folder, Size size, Consumer<String> log) throws IOException {
-        String pipeline = resource(size, PIPELINE).orElseThrow();
+        String pipeline = resource(size, PictureCount.ONE.pipeline()).orElseThrow();
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(PIPELINE), pipeline);
-        ConfigJson names = ConfigJson.parse(PIPELINE, pipeline).child("models");
+        Files.writeString(folder.resolve(PictureCount.ONE.pipeline()), pipeline);
+        ConfigJson names = ConfigJson.parse(PictureCount.ONE.pipeline(), pipeline).child("models");
         for (Part part : Part.values()) {
             String stem = part.isInPipeline() ? names.text(part.key()) : part.key() + "/model";
             String config = part.isInPipeline() ? stem + ".json" : part.key() + "/config.json";
-            Optional<String> json = resource(size, config);
-            Path file = folder.resolve(stem + ".safetensors");
-            Files.createDirectories(file.getParent());
-            if (json.isPresent()) Files.writeString(folder.resolve(config), json.get());
-            log.accept(folder.relativize(file).toString());
-            write(file, part, json.map(text -> ConfigJson.parse(config, text)), size);
+            write(folder, new Checkpoint(part, PictureCount.ONE, size), stem, config, resource(size, config), log);
         }
     }
 
-    private static void write(Path file, Part part, Optional<ConfigJson> config, Size size) throws IOException {
+    /**
+     * Adds the flows for several pictures to a folder that {@link #write} wrote; their numbers are others.
+     *
+     * @throws IOException
+     *             when the disk does not take it
+     */
+    public static void addSeveralPictures(Path folder, Size size, Consumer<String> log) throws IOException {
+        String pipeline = resource(size, PictureCount.ONE.pipeline()).orElseThrow();
+        ConfigJson names = ConfigJson.parse(PictureCount.ONE.pipeline(), pipeline).child("models");
+        for (Part part : Part.values()) {
+            if (part.kind() != NetworkKind.FLOW) continue;
+            String stem = names.text(part.key());
+            pipeline = pipeline.replace('"' + stem + '"', '"' + stem + SEVERAL + '"');
+            write(folder, new Checkpoint(part, PictureCount.SEVERAL, size), stem + SEVERAL, stem + SEVERAL + ".json",
+                    resource(size, stem + ".json"), log);
+        }
+        Files.writeString(folder.resolve(PictureCount.SEVERAL.pipeline()), pipeline);
+    }
+
+    private static void write(Path folder, Checkpoint checkpoint, String stem, String config, Optional<String> json,
+            Consumer<String> log) throws IOException {
+        Path file = folder.resolve(stem + ".safetensors");
+        Files.createDirectories(file.getParent());
+        if (json.isPresent()) Files.writeString(folder.resolve(config), json.get());
+        log.accept(folder.relativize(file).toString());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
-            checkpoint(part, config, size).writeTo(out);
+            checkpoint.writer(json.map(text -> ConfigJson.parse(config, text))).writeTo(out);
         }
     }
 
-    /** A part's file before it is written. */
-    static SafetensorsWriter checkpoint(Part part, Optional<ConfigJson> config, Size size) {
-        SafetensorsWriter writer = new SafetensorsWriter();
-        if (!part.isInPipeline()) writer.metadata("format", "pt");
-        Map<String, List<Long>> tensors = tensors(part, config, size);
-        tensors.keySet().stream()
-                .sorted(Comparator.comparingInt((String name) -> -type(part, name, size).bytes())
-                        .thenComparing(Comparator.naturalOrder()))
-                .forEach(name -> {
-                    TensorType type = type(part, name, size);
-                    List<Long> shape = tensors.getOrDefault(name, List.of());
-                    RandomTensor random = RandomTensor.of(part, name, shape);
-                    writer.add(name, type, out -> random.writeTo(out, type),
-                            shape.stream().mapToLong(Long::longValue).toArray());
-                });
-        return writer;
+    /** One network's file before it is written. */
+    record Checkpoint(Part part, PictureCount pictures, Size size) {
+        /**
+         * The tensors that it holds.
+         *
+         * @param config
+         *            the network's own, if it has one
+         */
+        SafetensorsWriter writer(Optional<ConfigJson> config) {
+            SafetensorsWriter writer = new SafetensorsWriter();
+            if (!part.isInPipeline()) writer.metadata("format", "pt");
+            Map<String, List<Long>> tensors = tensors(part, config, size);
+            tensors.keySet().stream()
+                    .sorted(Comparator.comparingInt((String name) -> -type(part, name, size).bytes())
+                            .thenComparing(Comparator.naturalOrder()))
+                    .forEach(name -> {
+                        TensorType type = type(part, name, size);
+                        List<Long> shape = tensors.getOrDefault(name, List.of());
+                        RandomTensor random = RandomTensor.of(part, pictures, name, shape);
+                        writer.add(name, type, out -> random.writeTo(out, type),
+                                shape.stream().mapToLong(Long::longValue).toArray());
+                    });
+            return writer;
+        }
     }
 
     /** What the network reads and what the published file holds besides. */

@@ -48,8 +48,8 @@ final class HeaderOnlyWeights {
             Files.createDirectories(file.getParent());
             Optional<String> json = resource(config);
             if (json.isPresent()) Files.writeString(folder.resolve(config), json.get());
-            write(file, SyntheticWeights.checkpoint(part, json.map(text -> ConfigJson.parse(config, text)),
-                    SyntheticWeights.Size.FULL));
+            write(file, new SyntheticWeights.Checkpoint(part, PictureCount.ONE, SyntheticWeights.Size.FULL)
+                    .writer(json.map(text -> ConfigJson.parse(config, text))));
         }
     }
 

@@ -172,9 +172,9 @@ class LatentPipelineTest {
         ConfigJson json = ConfigJson.parse(file.toString(), Files.readString(file));
         ConfigJson camera = json.child("camera");
         RgbaImage picture = ImageDecoder.decode(Files.readAllBytes(folder.resolveSibling("preprocess/b_out.png")));
-        return new LatentRequest(picture,
+        return new LatentRequest(List.of(new PictureView(picture,
                 new PictureCamera(camera.number("camera_angle_x", 0), camera.number("distance", 0),
-                        camera.number("mesh_scale", 1)),
+                        camera.number("mesh_scale", 1)))),
                 (long) json.number("seed", 42), resolution, json.integer("max_num_tokens", 49152),
                 overridden(STRUCTURE, json, "ss_sampler_override"),
                 overridden(SHAPE, json, "shape_sampler_override"),

@@ -246,7 +246,9 @@ class ModelFolderTest {
             "FEATURES, dinov3/config.json, 1212559808", "MATTING, '', 444473596"})
     void syntheticFilesHaveThePublishedSizes(ModelFolder.Part part, String config, long bytes) throws IOException {
         Optional<ConfigJson> json = config.isEmpty() ? Optional.empty() : Optional.of(full(config));
-        assertThat(SyntheticWeights.checkpoint(part, json, SyntheticWeights.Size.FULL).size()).isEqualTo(bytes);
+        SyntheticWeights.Checkpoint checkpoint = new SyntheticWeights.Checkpoint(part, PictureCount.ONE,
+                SyntheticWeights.Size.FULL);
+        assertThat(checkpoint.writer(json).size()).isEqualTo(bytes);
     }
 
     private static ConfigJson full(String name) throws IOException {

@@ -263,7 +263,7 @@ class NeuralEngineTest {
             settings = settings.with(stage.steps(), 2);
         }
         if (angle.isPresent()) settings = settings.with(Parameters.CAMERA_ANGLE_X, angle.getAsDouble());
-        return new GenerateRequest("", seed, settings);
+        return new GenerateRequest(List.of(""), seed, settings);
     }
 
     /** The disc on black, without transparency. */

@@ -108,9 +108,10 @@ class SettingsTest {
         ConfigJson json = ConfigJson.parse("pipeline.json", """
                 {"args": {"tex_slat_sampler": {"args": {"sigma_min": 1e-4}, "params": {"steps": 9,
                 "guidance_interval": [0.6, 0.9]}}, "shape_slat_sampler": {"params": {"guidance_interval": [0.5]}}}}""");
-        assertThat(new PipelineJson(json).settings("tex_slat_sampler", new Sampling(2, 0.5, 7, 3)))
+        assertThat(new PipelineJson("pipeline.json", json).settings("tex_slat_sampler", new Sampling(2, 0.5, 7, 3)))
                 .isEqualTo(new SamplerSettings(7, 3, 2, 0.5, 0.6, 0.9, 1e-4));
-        assertThatThrownBy(() -> new PipelineJson(json).settings("shape_slat_sampler", new Sampling(2, 0.5, 7, 3)))
+        assertThatThrownBy(() -> new PipelineJson("pipeline.json", json).settings("shape_slat_sampler",
+                new Sampling(2, 0.5, 7, 3)))
                 .isInstanceOf(ModelException.class).hasMessageContaining("shape_slat_sampler");
     }
 }

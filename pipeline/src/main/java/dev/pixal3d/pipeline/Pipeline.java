@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * From a picture to a model: the engine that the request asks for decodes, the export does the rest. The only way there
+ * From pictures of an object to a model: the engine that the request asks for decodes, the export does the rest. The only way there
  * is, for the command line, workers, quality reports and benchmarks. Engines stay open between runs; for one run at a
  * time.
  */
@@ -39,28 +39,30 @@ public final class Pipeline implements AutoCloseable {
     /**
      * Makes a model in the request's format.
      *
+     * @param pictures
+     *            those that the request names, in its order
      * @throws dev.pixal3d.core.ProblemException
      *             when the picture, the request or the machine does not allow it
      * @throws java.util.concurrent.CancellationException
      *             when the run was cancelled
      */
-    public Artifact generate(RgbaImage picture, GenerateRequest request, RunContext context) {
-        return generate(picture, request, List.of(Artifact.writer(request)), _ -> {}, context);
+    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, RunContext context) {
+        return generate(pictures, request, List.of(Artifact.writer(request)), _ -> {}, context);
     }
 
     /**
-     * As {@link #generate(RgbaImage, GenerateRequest, RunContext)}, in formats of the caller's choice.
+     * As {@link #generate(List, GenerateRequest, RunContext)}, in formats of the caller's choice.
      *
      * @param writers
      *            of the formats that the artifact will be written in
      * @param decoded
      *            gets the decoded volume before the export begins
      */
-    public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
             Consumer<DecodedAsset> decoded, RunContext context) {
-        Engines.Ready ready = engines.ready(request.get(Parameters.ENGINE), context);
+        Engines.Ready ready = engines.ready(request.get(Parameters.ENGINE), pictures.size(), context);
         sayUnused(ready.provider(), request, writers, context);
-        DecodedAsset asset = ready.engine().decode(picture, request, context.part(0, DECODED));
+        DecodedAsset asset = ready.engine().decode(pictures, request, context.part(0, DECODED));
         decoded.accept(asset);
         boolean textured = writers.stream().anyMatch(ModelWriter::textured);
         return new Artifact(request, asset,
@@ -69,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** What the engine that a request asks for would make a model of; nothing is decoded. */
     public Preparation prepare(RgbaImage picture, GenerateRequest request, RunContext context) {
-        return engines.ready(request.get(Parameters.ENGINE), context).engine().prepare(picture, request, context);
+        return engines.ready(request.get(Parameters.ENGINE), 1, context).engine().prepare(picture, request, context);
     }
 
     /** Memory of the accelerator that an open engine computes on; any thread may ask. */

@@ -19,6 +19,7 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.preview.guess.GuessNetwork;
 import dev.pixal3d.preview.guess.Guesser;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,14 @@ public final class PreviewEngine implements Engine {
     /** The picture without its background, and who removed it. */
     private record Cut(RgbaImage image, String matting) {}
 
+    /**
+     * @throws IllegalArgumentException
+     *             for several pictures, which {@link PreviewProvider#problem} refuses in words
+     */
     @Override
-    public DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
-        Cut cut = cut(image, request, context);
+    public DecodedAsset decode(List<RgbaImage> images, GenerateRequest request, RunContext context) {
+        if (images.size() != 1) throw new IllegalArgumentException("preview: one picture (got " + images.size() + ")");
+        Cut cut = cut(images.getFirst(), request, context);
         Optional<FirstSurface> surface = surface(cut, request, context);
         Camera camera = camera(request, surface);
         Projection.Straight projection = new Projection.Straight(camera.distance());

@@ -11,6 +11,7 @@ import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.preview.guess.GuessNetwork;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,7 +36,14 @@ public final class PreviewProvider implements EngineProvider {
     public void check(EngineOptions options) {}
 
     @Override
-    public Optional<Problem> problem(EngineOptions options) { return Optional.empty(); }
+    public Optional<Problem> problem(EngineOptions options, int pictures) {
+        return pictures == 1
+                ? Optional.empty()
+                : Optional.of(new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, Parameters.PICTURES.name(),
+                        Parameters.PICTURES.name() + ": the preview engine works from one picture (got " + pictures
+                                + "). Send one as " + Parameters.PICTURE.name() + ", or run the pixal3d engine.",
+                        Map.of(), Optional.empty()));
+    }
 
     @Override
     public Engine open(EngineOptions options) {

@@ -85,7 +85,7 @@ class PreviewEngineTest {
         ByteArrayOutputStream glb = new ByteArrayOutputStream();
         List<String> lines = new ArrayList<>();
         try (Pipeline pipeline = new Pipeline(new Engines(List.of(new PreviewProvider()), EngineOptions.NONE))) {
-            pipeline.generate(Pictures.figure(), request, RunContext.of(parallel, event -> {
+            pipeline.generate(List.of(Pictures.figure()), request, RunContext.of(parallel, event -> {
                 if (event instanceof RunEvent.Log log) lines.add(log.line());
             })).write(ModelWriters.GLB, "figure", parallel, glb);
         }

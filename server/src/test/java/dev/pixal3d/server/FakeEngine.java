@@ -73,7 +73,7 @@ final class FakeEngine implements WorkerTools.Generator {
     List<Long> seeds() { return seeds; }
 
     @Override
-    public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
             RunContext context) {
         seeds.add(request.seed());
         try {
@@ -94,7 +94,7 @@ final class FakeEngine implements WorkerTools.Generator {
 
     /** The file that every run makes. */
     static byte[] glb() {
-        GenerateRequest any = new GenerateRequest("", 0, Settings.DEFAULTS);
+        GenerateRequest any = new GenerateRequest(List.of(""), 0, Settings.DEFAULTS);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             FakeArtifact.tetrahedron(any, List.of(ModelWriters.GLB)).write(ModelWriters.GLB, "model",

@@ -22,6 +22,8 @@ public record Manifest(List<Part> parts) {
         NEEDED,
         /** Runs are better with it. */
         HELPER,
+        /** For what not everybody wants to do; pulled when it is asked for by name. */
+        OPTIONAL,
         /** In place of another part. */
         INSTEAD
     }
@@ -119,13 +121,21 @@ public record Manifest(List<Part> parts) {
         }
         JsonNode licence = json.path("licence");
         return new Part(text(json, "name"), json.path("title").asString(text(json, "name")),
-                replaces.isPresent() ? Use.INSTEAD : use.equals("helper") ? Use.HELPER : Use.NEEDED, replaces,
+                replaces.isPresent() ? Use.INSTEAD : use(use), replaces,
                 Optional.of(json.path("repository").asString("")).filter(s -> !s.isEmpty()),
                 json.path("revision").asString("main"), json.path("url").asString(""),
                 json.path("gated").asBoolean(false),
                 new Licence(licence.path("name").asString(""), licence.path("url").asString(""),
                         licence.path("terms").asString("")),
                 List.copyOf(items));
+    }
+
+    private static Use use(String word) {
+        return switch (word) {
+            case "helper" -> Use.HELPER;
+            case "optional" -> Use.OPTIONAL;
+            default -> Use.NEEDED;
+        };
     }
 
     private static String text(JsonNode json, String key) {
@@ -141,7 +151,9 @@ public record Manifest(List<Part> parts) {
      *             for a name that is not there
      */
     public List<Part> choose(List<String> names) {
-        if (names.isEmpty()) return parts.stream().filter(p -> p.use() != Use.INSTEAD).toList();
+        if (names.isEmpty()) {
+            return parts.stream().filter(p -> p.use() == Use.NEEDED || p.use() == Use.HELPER).toList();
+        }
         return names.stream().distinct().map(this::part).toList();
     }
 

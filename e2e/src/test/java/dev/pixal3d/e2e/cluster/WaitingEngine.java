@@ -36,7 +36,7 @@ final class WaitingEngine implements WorkerTools.Generator {
     }
 
     @Override
-    public Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers,
+    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
             RunContext context) {
         int number = (int) request.seed() - FIRST_SEED;
         String name = log.begin(number);

@@ -5,6 +5,7 @@ import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.request.GenerateRequest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,11 @@ import java.util.Optional;
  */
 public interface Engine extends AutoCloseable {
     /**
-     * Decodes a picture.
+     * Decodes pictures of one object.
      *
+     * @param images
+     *            one, or as many as the request has cameras, in their order; more than one only where
+     *            {@link EngineProvider#problem} has nothing against it
      * @param context
      *            progress of the decoding alone, from 0 to 1
      * @throws dev.pixal3d.core.ProblemException
@@ -22,7 +26,12 @@ public interface Engine extends AutoCloseable {
      * @throws java.util.concurrent.CancellationException
      *             when the run was cancelled
      */
-    DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context);
+    DecodedAsset decode(List<RgbaImage> images, GenerateRequest request, RunContext context);
+
+    /** As {@link #decode(List, GenerateRequest, RunContext)}, from one picture. */
+    default DecodedAsset decode(RgbaImage image, GenerateRequest request, RunContext context) {
+        return decode(List.of(image), request, context);
+    }
 
     /**
      * Cuts the object out and finds the camera, as decoding begins.

@@ -26,14 +26,19 @@ public interface EngineProvider extends EngineName {
      */
     void check(EngineOptions options);
 
-    /** Why the engine cannot run here: its weights are missing, for example. Takes no more than a look at the files. */
-    Optional<Problem> problem(EngineOptions options);
+    /**
+     * Why the engine cannot run here: its weights are missing, for example. Takes no more than a look at the files.
+     *
+     * @param pictures
+     *            of one object, that it is to work from
+     */
+    Optional<Problem> problem(EngineOptions options, int pictures);
 
     /**
      * A new engine; the caller closes it.
      *
      * @throws dev.pixal3d.core.ProblemException
-     *             with what {@link #problem} says
+     *             with what {@link #problem} says, when it says so of any number of pictures
      */
     Engine open(EngineOptions options);
 

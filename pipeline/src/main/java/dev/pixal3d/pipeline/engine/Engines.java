@@ -71,31 +71,40 @@ public final class Engines implements AutoCloseable {
     /**
      * The engine of that name, or with {@code auto} the best that can run.
      *
+     * @param pictures
+     *            of one object, that it is to work from
      * @param context
      *            told in one line why a better engine was not chosen by itself
      * @throws dev.pixal3d.core.ProblemException
      *             when none can run
      */
-    public Ready ready(String wanted, RunContext context) {
+    public Ready ready(String wanted, int pictures, RunContext context) {
         if (!wanted.equals(Parameters.AUTO)) {
-            return opened(providers.stream().filter(p -> p.id().equals(wanted)).findFirst()
+            EngineProvider provider = providers.stream().filter(p -> p.id().equals(wanted)).findFirst()
                     .orElseThrow(() -> new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, Parameters.ENGINE.name(),
                             "engine: " + wanted + " is not installed here. Leave the choice to auto.", Map.of(),
-                            Optional.of(wanted)).exception()));
+                            Optional.of(wanted)).exception());
+            problem(provider, pictures).ifPresent(problem -> { throw problem.exception(); });
+            return opened(provider);
         }
-        Optional<Problem> last = Optional.empty();
+        Optional<Problem> first = Optional.empty();
         for (EngineProvider provider : providers) {
-            Optional<Problem> problem = open.containsKey(provider.id())
-                    ? Optional.empty()
-                    : provider.problem(options);
+            Optional<Problem> problem = problem(provider, pictures);
             if (problem.isEmpty()) {
-                last.ifPresent(why -> context.info("engine: " + provider.id() + ", while " + providers.getFirst().id()
+                first.ifPresent(why -> context.info("engine: " + provider.id() + ", while " + providers.getFirst().id()
                         + " is not ready (" + why.message() + ")"));
                 return opened(provider);
             }
-            last = problem;
+            if (first.isEmpty()) first = problem;
         }
-        throw last.orElseThrow(() -> new IllegalStateException("no engine is on the class path")).exception();
+        throw first.orElseThrow(() -> new IllegalStateException("no engine is on the class path")).exception();
+    }
+
+    /** What keeps an engine from a run; one that is open was looked at, for one picture. */
+    private Optional<Problem> problem(EngineProvider provider, int pictures) {
+        return pictures == 1 && open.containsKey(provider.id())
+                ? Optional.empty()
+                : provider.problem(options, pictures);
     }
 
     private Ready opened(EngineProvider provider) {

@@ -18,7 +18,7 @@ public sealed interface ParameterType<T> {
     /** How help texts show the allowed values. */
     String allowed();
 
-    /** A value as JSON shows it: a number, a text or a boolean. */
+    /** A value as JSON shows it: a number, a text, a boolean, or a list. */
     Object json(T value);
 
     /**
@@ -48,6 +48,42 @@ public sealed interface ParameterType<T> {
 
         @Override
         public Object json(String value) { return value; }
+    }
+
+    /**
+     * Several files.
+     *
+     * @param each
+     *            one of them
+     * @param most
+     *            how many there may be
+     */
+    record FileUrls(FileUrl each, int most) implements ParameterType<List<String>> {
+        /**
+         * The type of a parameter that names files.
+         *
+         * @throws IllegalArgumentException
+         *             when it names none
+         */
+        public static FileUrls of(Parameter<List<String>> parameter) {
+            if (parameter.type() instanceof FileUrls type) return type;
+            throw new IllegalArgumentException(parameter.name() + ": names no files");
+        }
+
+        @Override
+        public String allowed() { return "URL,URL..."; }
+
+        @Override
+        public Object json(List<String> value) { return value; }
+    }
+
+    /** Where pictures were taken from, one camera a picture. */
+    record Cameras() implements ParameterType<List<ViewCamera>> {
+        @Override
+        public String allowed() { return "front|right|back|left or poses"; }
+
+        @Override
+        public Object json(List<ViewCamera> value) { return value.stream().map(ViewCamera::json).toList(); }
     }
 
     /** A whole number in [min, max]; with the limits of 64 bits, no limit is shown. */

@@ -12,8 +12,10 @@ import dev.pixal3d.gltf.formats.ModelWriters;
 import dev.pixal3d.image.Matting;
 import dev.pixal3d.pipeline.request.Parameter.Affects;
 import dev.pixal3d.pipeline.request.Parameter.Group;
+import dev.pixal3d.pipeline.request.ParameterType.Cameras;
 import dev.pixal3d.pipeline.request.ParameterType.Choice;
 import dev.pixal3d.pipeline.request.ParameterType.FileUrl;
+import dev.pixal3d.pipeline.request.ParameterType.FileUrls;
 import dev.pixal3d.pipeline.request.ParameterType.Flag;
 import dev.pixal3d.pipeline.request.ParameterType.Real;
 import dev.pixal3d.pipeline.request.ParameterType.Whole;
@@ -31,9 +33,19 @@ public final class Parameters {
     /** The engine that a request leaves to the program. */
     public static final String AUTO = "auto";
 
-    public static final Parameter<String> PICTURE = new Parameter<>("image_url", Group.BASIC, Affects.RUN,
-            new FileUrl("image", "https://example.com/dog.png", "Scale it down; 1024 a side is enough."),
+    private static final FileUrl IMAGE = new FileUrl("image", "https://example.com/dog.png",
+            "Scale it down; 1024 a side is enough.");
+    public static final Parameter<String> PICTURE = new Parameter<>("image_url", Group.BASIC, Affects.RUN, IMAGE,
             Optional.empty(), "The picture of the object: an http(s) URL or a data URI.");
+    public static final Parameter<List<String>> PICTURES = new Parameter<>("image_urls", Group.EXTENSION, Affects.RUN,
+            new FileUrls(IMAGE, 16), Optional.empty(),
+            "In place of image_url: pictures of one object from several sides, its front first. The pixal3d engine "
+                    + "takes them when its weights for several pictures are there.");
+    public static final Parameter<List<ViewCamera>> CAMERAS = new Parameter<>("cameras", Group.EXTENSION, Affects.RUN,
+            new Cameras(), Optional.empty(),
+            "Where each of image_urls was taken from: front, right, back and left as a viewer in front has them, or "
+                    + "objects with transform_matrix (camera to world) and camera_angle_x. When absent: front, right, "
+                    + "back, left in this order.");
     public static final Parameter<Long> SEED = new Parameter<>("seed", Group.BASIC, Affects.RUN,
             new Whole<>(Long.MIN_VALUE, Long.MAX_VALUE, v -> v), Optional.empty(),
             "The same seed gives the same model. A random one is chosen when absent.");
@@ -125,9 +137,8 @@ public final class Parameters {
             STRUCTURE.guidanceRescale, STRUCTURE.steps, STRUCTURE.rescaleT, SHAPE.guidanceStrength,
             SHAPE.guidanceRescale, SHAPE.steps, SHAPE.rescaleT, TEXTURE.guidanceStrength, TEXTURE.guidanceRescale,
             TEXTURE.steps, TEXTURE.rescaleT, MESH_SCALE, MAX_NUM_TOKENS, DECIMATION_TARGET, TEXTURE_SIZE, REMESH,
-            CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, PIVOT, HEIGHT, LODS, COLLISION_BODIES, MIN_WALL,
-            FLAT_BASE,
-            DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
+            PICTURES, CAMERAS, CAMERA_ANGLE_X, BACKGROUND, TEXTURE_FORMAT, FRONT, PIVOT, HEIGHT, LODS,
+            COLLISION_BODIES, MIN_WALL, FLAT_BASE, DECIMATION_UNIT, NORMAL_MAP, OCCLUSION_MAP, ALPHA_MODE,
             GEOMETRY_COMPRESSION, REMESH_MODE, SHAPE_PRIOR, OUTPUT_FORMAT, ENGINE);
 
     private Parameters() {}

@@ -17,17 +17,19 @@ import java.util.random.RandomGenerator;
  * pydantic does and finding fault in its words: "12" and 12.0 are whole numbers, 12.5 is not; "true", "1", "on" are
  * true. An explicit null is a value like any other: of the parameters that have no default it means absent, of the
  * others it is of the wrong type. Unknown fields are ignored, as fal ignores them; but whoever sends several pictures
- * of one object must not get a model of one of them. Pure; thread-safe.
+ * of one object must not get an answer about one of them. Pure; thread-safe.
  */
 public final class RequestReader {
-    /** Under which callers send several pictures of one object. */
-    private static final String VIEWS = "image_urls";
-
     private final Map<String, ?> json;
+    /** Whether several pictures stand in place of one. */
+    private final boolean several;
     private final List<Problem> problems = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
 
-    private RequestReader(Map<String, ?> json) { this.json = json; }
+    private RequestReader(Map<String, ?> json, List<Parameter<?>> parameters) {
+        this.json = json;
+        this.several = json.get(Parameters.PICTURES.name()) != null && parameters.contains(Parameters.PICTURES);
+    }
 
     /**
      * Reads and checks all parameters.
@@ -48,19 +50,22 @@ public final class RequestReader {
      *             with all that is wrong
      */
     public static Settings read(Map<String, ?> json, List<Parameter<?>> parameters) {
-        RequestReader reader = new RequestReader(json);
-        if (json.containsKey(VIEWS) && parameters.contains(Parameters.PICTURE)) {
-            throw new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, VIEWS,
-                    VIEWS + ": several pictures of one object are not read. Send one picture as "
+        RequestReader reader = new RequestReader(json, parameters);
+        String views = Parameters.PICTURES.name();
+        if (json.get(views) != null && parameters.contains(Parameters.PICTURE) && !reader.several) {
+            throw new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, views,
+                    views + ": several pictures of one object are not read here. Send one picture as "
                             + Parameters.PICTURE.name() + ".",
-                    Map.of(), Optional.ofNullable(json.get(VIEWS))).exception();
+                    Map.of(), Optional.of(json.get(views))).exception();
         }
         parameters.forEach(reader::readOne);
+        if (reader.problems.isEmpty()) reader.compareViews();
         if (!reader.problems.isEmpty()) throw new ProblemException(reader.problems);
         return reader.settings;
     }
 
     private <T> void readOne(Parameter<T> parameter) {
+        if (several && parameter.equals(Parameters.PICTURE)) return;
         Object raw = json.get(parameter.name());
         if (raw != null) {
             value(parameter, raw).ifPresent(v -> settings = settings.with(parameter, v));
@@ -75,6 +80,8 @@ public final class RequestReader {
     private <T> Optional<T> value(Parameter<T> parameter, Object raw) {
         return (Optional<T>) switch (parameter.type()) {
             case ParameterType.FileUrl _ -> text(parameter, raw);
+            case ParameterType.FileUrls type -> texts(parameter, type, raw);
+            case ParameterType.Cameras _ -> cameras(parameter, raw);
             case ParameterType.Whole<?> type -> whole(parameter, type, raw);
             case ParameterType.Real type -> real(parameter, type, raw);
             case ParameterType.Choice<T> type -> choice(parameter, type, raw);
@@ -91,6 +98,52 @@ public final class RequestReader {
                     Map.of("min_length", 1), raw);
         }
         return Optional.of(s);
+    }
+
+    private Optional<List<String>> texts(Parameter<?> p, ParameterType.FileUrls type, Object raw) {
+        if (!(raw instanceof List<?> list)) {
+            return report(p, Problem.Kind.LIST_TYPE, "Input should be a valid list", Map.of(), raw);
+        }
+        if (list.isEmpty()) {
+            return report(p, Problem.Kind.TOO_SHORT, "List should have at least 1 item after validation, not 0",
+                    Map.of("min_length", 1), raw);
+        }
+        if (list.size() > type.most()) {
+            return report(p, Problem.Kind.TOO_LONG, "List should have at most %d items after validation, not %d"
+                    .formatted(type.most(), list.size()), Map.of("max_length", type.most()), raw);
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object item : list) text(p, item).ifPresent(texts::add);
+        return texts.size() == list.size() ? Optional.of(List.copyOf(texts)) : Optional.empty();
+    }
+
+    private Optional<List<ViewCamera>> cameras(Parameter<?> p, Object raw) {
+        if (!(raw instanceof List<?> list)) {
+            return report(p, Problem.Kind.LIST_TYPE, "Input should be a valid list", Map.of(), raw);
+        }
+        try {
+            return Optional.of(ViewCameraReader.read(list));
+        } catch (IllegalArgumentException e) {
+            return report(p, Problem.Kind.VALUE_ERROR, "Value error, " + e.getMessage(), Map.of(), raw);
+        }
+    }
+
+    /** Whether cameras and pictures fit each other. */
+    private void compareViews() {
+        int pictures = settings.find(Parameters.PICTURES).map(List::size).orElse(1);
+        Optional<List<ViewCamera>> cameras = settings.find(Parameters.CAMERAS);
+        if (cameras.isPresent()) {
+            ViewCameraReader.misfit(cameras.get(), pictures, settings.find(Parameters.CAMERA_ANGLE_X).isPresent())
+                    .ifPresent(why -> unfit(Parameters.CAMERAS, why));
+        } else if (pictures > ViewCamera.Side.values().length) {
+            unfit(Parameters.PICTURES, pictures + " pictures have more sides than front, right, back and left. Say "
+                    + "with " + Parameters.CAMERAS.name() + " where each was taken from");
+        }
+    }
+
+    private void unfit(Parameter<?> p, String message) {
+        report(p, Problem.Kind.VALUE_ERROR, "Value error, " + message, Map.of(),
+                Optional.<Object>ofNullable(json.get(p.name())).orElse(Problem.NULL));
     }
 
     private Optional<?> whole(Parameter<?> p, ParameterType.Whole<?> type, Object raw) {

@@ -30,11 +30,12 @@ final class EngineFacts {
         List<Object> engines = new ArrayList<>();
         boolean chosen = false;
         for (EngineProvider engine : Engines.installed()) {
-            Optional<Problem> problem = engine.problem(options);
+            Optional<Problem> problem = engine.problem(options, 1);
             boolean first = !chosen && problem.isEmpty();
             chosen |= first;
             Map<String, Object> json = Json.map("id", engine.id(), "ready", problem.isEmpty(), "chosen", first,
-                    "unused", engine.unused().stream().map(Parameter::name).toList());
+                    "several_pictures", engine.problem(options, 2).isEmpty(), "unused",
+                    engine.unused().stream().map(Parameter::name).toList());
             problem.ifPresent(p -> json.put("problem", HiddenPaths.in(p).message()));
             engines.add(json);
         }

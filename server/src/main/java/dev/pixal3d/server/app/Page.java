@@ -111,6 +111,8 @@ final class Page {
     private static String kind(Parameter<?> parameter) {
         return switch (parameter.type()) {
             case ParameterType.FileUrl _ -> "URL or data URI";
+            case ParameterType.FileUrls p -> "list of 1 to %d URLs or data URIs".formatted(p.most());
+            case ParameterType.Cameras _ -> "list of front, right, back, left or of objects";
             case ParameterType.Whole<?> p ->
                 p.isUnlimited() ? "integer" : "integer, %d to %d".formatted(p.min(), p.max());
             case ParameterType.Real p -> String.format(Locale.ROOT, "number, %s to %s", p.min(), p.max());

@@ -14,6 +14,14 @@ import java.util.Map;
 
 /** An endpoint's OpenAPI document, in the structure in which fal publishes such documents, made of its parameters. */
 public final class OpenApi {
+    /** Where one of several pictures was taken from. */
+    private static final Map<String, Object> CAMERA = Json.map("anyOf", List.of(
+            Json.map("type", "string", "enum", List.of("front", "right", "back", "left")),
+            Json.map("type", "object", "required", List.of("transform_matrix"), "properties", Json.map(
+                    "transform_matrix", Json.map("type", "array", "minItems", 4, "maxItems", 4, "items", Json.map(
+                            "type", "array", "minItems", 4, "maxItems", 4, "items", Json.map("type", "number"))),
+                    "camera_angle_x", Json.map("type", "number")))));
+
     private final Endpoint endpoint;
 
     private OpenApi(Endpoint endpoint) { this.endpoint = endpoint; }
@@ -86,6 +94,17 @@ public final class OpenApi {
                 schema.put("type", "string");
                 schema.put("ui", Json.map("field", p.noun()));
                 schema.put("examples", List.of(p.example()));
+            }
+            case ParameterType.FileUrls p -> {
+                schema.put("type", "array");
+                schema.put("items", Json.map("type", "string"));
+                schema.put("minItems", 1);
+                schema.put("maxItems", p.most());
+                schema.put("ui", Json.map("field", p.each().noun()));
+            }
+            case ParameterType.Cameras _ -> {
+                schema.put("type", "array");
+                schema.put("items", CAMERA);
             }
             case ParameterType.Whole<?> p -> {
                 schema.put("type", "integer");

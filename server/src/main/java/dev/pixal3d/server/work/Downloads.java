@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
-import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.pipeline.request.Parameter;
-import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.queue.worker.Job;
 import dev.pixal3d.server.config.ServerConfig;
 import dev.pixal3d.server.outbound.Outbound;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,7 +53,12 @@ public final class Downloads {
      *             when it cannot be had
      */
     public byte[] bytes(Parameter<String> parameter, String given, Job job) {
-        return bytes(parameter, given, FileStager.staged(parameter, job));
+        return bytes(NamedFile.of(parameter, given), job);
+    }
+
+    /** As {@link #bytes(Parameter, String, Job)}, where a parameter may name several. */
+    byte[] bytes(NamedFile file, Job job) {
+        return bytes(file, FileStager.staged(file, job));
     }
 
     /**
@@ -66,38 +68,25 @@ public final class Downloads {
      *             when it cannot be had
      */
     public byte[] fetch(Parameter<String> parameter, String given) {
-        return bytes(parameter, given, Optional.empty());
+        return bytes(NamedFile.of(parameter, given), Optional.empty());
     }
 
-    private byte[] bytes(Parameter<String> parameter, String given, Optional<Path> staged) {
-        ParameterType.FileUrl type = ParameterType.FileUrl.of(parameter);
-        String url = given.strip();
+    private byte[] bytes(NamedFile file, Optional<Path> staged) {
+        String url = file.url().strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
-            return DataUri.decode(url)
-                    .orElseThrow(() -> Inputs.undecodable(parameter, type, Optional.empty()).exception());
+            return DataUri.decode(url).orElseThrow(() -> file.undecodable(Optional.empty()).exception());
         }
         try {
             return staged.isPresent()
                     ? Files.readAllBytes(staged.get())
                     : outbound.get(WebUrl.parse(url), limit, DOWNLOAD_TIME);
         } catch (Outbound.TooLargeException _) {
-            throw tooLarge(parameter, type, limit, Optional.empty()).exception();
+            throw file.tooLarge(limit, Optional.empty()).exception();
         } catch (UrlException e) {
-            throw problem(parameter, Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: " + e.getMessage());
+            throw file.unreachable(String.valueOf(e.getMessage()), Optional.empty()).exception();
         } catch (IOException e) {
-            throw problem(parameter, Problem.Kind.FILE_DOWNLOAD_ERROR, "File download error: " + reason(e));
+            throw file.unreachable(reason(e), Optional.empty()).exception();
         }
-    }
-
-    /** What to say of a file of more bytes than allowed. */
-    static Problem tooLarge(Parameter<?> parameter, ParameterType.FileUrl type, long limit, Optional<Object> url) {
-        return new Problem.Field(Problem.Kind.FILE_TOO_LARGE, parameter.name(),
-                "%s: the file is too large (allowed %d bytes). %s".formatted(type.noun(), limit, type.ifTooLarge()),
-                Map.of("max_size", limit), url);
-    }
-
-    private static ProblemException problem(Parameter<?> parameter, Problem.Kind kind, String message) {
-        return new Problem.Field(kind, parameter.name(), message, Map.of(), Optional.empty()).exception();
     }
 
     private static String reason(IOException e) {

@@ -7,6 +7,7 @@ import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.pipeline.request.Settings;
 import dev.pixal3d.queue.Outcome;
@@ -53,12 +54,18 @@ public final class EndpointRunner implements JobRunner {
     @Override
     public Optional<DeviceMemory> device() { return tools.device().get(); }
 
-    /** Shows the URL of a file with what is wrong with the file. */
+    /** Shows the URL of a file with what is wrong with the file; of several pictures, their parameter. */
     private static Problem withUrl(Problem problem, List<Parameter<?>> inputs, Map<String, Object> input) {
-        boolean ofFile = problem instanceof Problem.Field field && field.input().isEmpty()
-                && inputs.stream().anyMatch(
-                        p -> p.type() instanceof ParameterType.FileUrl && p.name().equals(field.field()));
-        return ofFile && problem instanceof Problem.Field field
+        if (!(problem instanceof Problem.Field field) || field.input().isPresent()) return problem;
+        boolean several = field.field().equals(Parameters.PICTURE.name()) && inputs.contains(Parameters.PICTURES)
+                && input.get(Parameters.PICTURES.name()) != null;
+        if (several) {
+            return new Problem.Field(field.kind(), Parameters.PICTURES.name(), field.message(), field.context(),
+                    field.input());
+        }
+        boolean ofFile = inputs.stream()
+                .anyMatch(p -> p.type() instanceof ParameterType.FileUrl && p.name().equals(field.field()));
+        return ofFile
                 ? new Problem.Field(field.kind(), field.field(), field.message(), field.context(),
                         Optional.ofNullable(input.get(field.field())))
                 : problem;

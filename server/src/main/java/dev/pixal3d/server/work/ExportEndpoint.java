@@ -79,11 +79,12 @@ final class ExportEndpoint implements Endpoint {
     }
 
     private static DecodedAsset asset(Settings settings, Job job, WorkerTools tools) throws IOException {
-        Optional<Path> staged = FileStager.staged(VOLUME, job);
+        NamedFile volume = NamedFile.of(VOLUME, settings.get(VOLUME));
+        Optional<Path> staged = FileStager.staged(volume, job);
         Path path = staged.isPresent()
                 ? staged.get()
                 : Files.write(PrivateFiles.file(job.directory().resolve(VOLUME.name())),
-                        tools.downloads().bytes(VOLUME, settings.get(VOLUME), job));
+                        tools.downloads().bytes(volume, job));
         try {
             return VoxelFile.asset(path);
         } catch (ProblemException e) {

@@ -3,7 +3,6 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.pipeline.request.Parameter;
-import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.queue.Acl.Decision;
 import dev.pixal3d.queue.ApiKey;
@@ -52,46 +51,44 @@ public final class FileStager implements Stager {
         this.allowPrivate = allowPrivate;
     }
 
-    /** The file that was brought to a job for a parameter, if one was. */
-    static Optional<Path> staged(Parameter<?> parameter, Job job) {
-        return Optional.of(place(parameter, job)).filter(Files::exists);
+    /** The file that was brought to a job in place of one that its input names, if one was. */
+    static Optional<Path> staged(NamedFile file, Job job) {
+        return Optional.of(place(file, job)).filter(Files::exists);
     }
 
-    private static Path place(Parameter<?> parameter, Job job) {
-        return job.directory().resolve("staged").resolve(parameter.name());
-    }
+    private static Path place(NamedFile file, Job job) { return job.directory().resolve("staged").resolve(file.id()); }
 
     @Override
     public Optional<Outcome> stage(RequestView request, Job job) throws IOException {
         String text = job.input();
         if (!text.contains("/files/b/")) return Optional.empty();
         Map<String, Object> input = Json.object(text);
-        for (Parameter<?> parameter : endpoints.find(job.endpoint()).map(Endpoint::inputs).orElse(List.of())) {
-            if (parameter.type() instanceof ParameterType.FileUrl type
-                    && input.get(parameter.name()) instanceof String url) {
-                Optional<Problem> problem = stage(parameter, type, url, request, job);
-                if (problem.isPresent()) return problem.map(p -> Inputs.rejection(List.of(p)));
-            }
+        List<Parameter<?>> inputs = endpoints.find(job.endpoint()).map(Endpoint::inputs).orElse(List.of());
+        for (NamedFile file : NamedFile.in(input, inputs)) {
+            Optional<Problem> problem = stage(file, request, job);
+            if (problem.isPresent()) return problem.map(p -> Inputs.rejection(List.of(p)));
         }
         return Optional.empty();
     }
 
-    private Optional<Problem> stage(Parameter<?> parameter, ParameterType.FileUrl type, String url,
-            RequestView request, Job job) throws IOException {
-        Optional<FileRecord> file = FileStore.keyOf(url.strip()).flatMap(files::known);
+    private Optional<Problem> stage(NamedFile named, RequestView request, Job job) throws IOException {
+        String url = named.url().strip();
+        Optional<FileRecord> file = FileStore.keyOf(url).flatMap(files::known);
         // perhaps another server's of this kind, unless that one could not be asked either
-        if (file.isEmpty()) {
-            return Inputs.refusal(url.strip(), allowPrivate).flatMap(_ -> refused(parameter, GONE, url));
-        }
+        if (file.isEmpty()) return Inputs.refusal(url, allowPrivate).flatMap(_ -> refused(named, GONE));
         return switch (decide(file.get(), request)) {
-            case HIDE -> refused(parameter, GONE, url);
-            case FORBID -> refused(parameter, "access to the file is forbidden", url);
+            case HIDE -> refused(named, GONE);
+            case FORBID -> refused(named, "access to the file is forbidden");
             // what this service made itself may be of any size, as volumes are; a picture must fit a worker's memory
             case ALLOW -> file.get().bytes() > limit
-                    && (file.get().requestId().isEmpty() || parameter.equals(Parameters.PICTURE))
-                            ? Optional.of(Downloads.tooLarge(parameter, type, limit, Optional.of(url)))
-                            : bring(file.get(), parameter, url, job);
+                    && (file.get().requestId().isEmpty() || isPicture(named.parameter()))
+                            ? Optional.of(named.tooLarge(limit, Optional.of(named.url())))
+                            : bring(file.get(), named, job);
         };
+    }
+
+    private static boolean isPicture(Parameter<?> parameter) {
+        return parameter.equals(Parameters.PICTURE) || parameter.equals(Parameters.PICTURES);
     }
 
     private Decision decide(FileRecord file, RequestView request) {
@@ -103,19 +100,18 @@ public final class FileStager implements Stager {
         return owner ? Decision.ALLOW : file.acl().decide(keyId.orElse(""));
     }
 
-    private Optional<Problem> bring(FileRecord file, Parameter<?> parameter, String url, Job job) throws IOException {
+    private Optional<Problem> bring(FileRecord file, NamedFile named, Job job) throws IOException {
         Optional<InputStream> bytes = files.open(file, 0);
-        if (bytes.isEmpty()) return refused(parameter, GONE, url);
+        if (bytes.isEmpty()) return refused(named, GONE);
         PrivateFiles.folder(job.directory().resolve("staged"));
         try (InputStream in = bytes.get();
-                OutputStream out = Files.newOutputStream(PrivateFiles.file(place(parameter, job)))) {
+                OutputStream out = Files.newOutputStream(PrivateFiles.file(place(named, job)))) {
             in.transferTo(out);
         }
         return Optional.empty();
     }
 
-    private static Optional<Problem> refused(Parameter<?> parameter, String why, String url) {
-        return Optional.of(new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, parameter.name(),
-                "File download error: " + why, Map.of(), Optional.of(url)));
+    private static Optional<Problem> refused(NamedFile file, String why) {
+        return Optional.of(file.unreachable(why, Optional.of(file.url())));
     }
 }

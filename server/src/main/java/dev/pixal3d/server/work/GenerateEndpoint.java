@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.pixal3d.server.work;
 
+import dev.pixal3d.core.Problem;
+import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.gltf.formats.ModelWriter;
 import dev.pixal3d.image.InputPicture;
+import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.pipeline.Artifact;
 import dev.pixal3d.pipeline.export.VoxelFile;
 import dev.pixal3d.pipeline.request.GenerateRequest;
@@ -22,10 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code fal-ai/pixal3d}: from one picture to a model. A GLB is always in the answer, because {@code model_glb} is what
+ * {@code fal-ai/pixal3d}: from one picture, or several of one object, to a model. A GLB is always in the answer, because {@code model_glb} is what
  * fal's clients look for; another format that was asked for stands beside it. A missing seed is drawn from the request
  * id, so that every attempt gives the same model.
  */
@@ -69,12 +73,15 @@ final class GenerateEndpoint implements Endpoint {
     @Override
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         GenerateRequest request = GenerateRequest.of(settings, new SplittableRandom(job.requestId().hashCode()));
-        InputPicture picture = InputPicture
-                .decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
-        picture.remarks().forEach(context::warn);
-        context.check();
+        List<RgbaImage> pictures = new ArrayList<>();
+        for (NamedFile file : files(settings, request)) {
+            InputPicture picture = decoded(file, tools.downloads().bytes(file, job));
+            picture.remarks().forEach(remark -> context.warn(file.said(remark)));
+            pictures.add(picture.image());
+            context.check();
+        }
         ModelWriter wanted = Artifact.writer(request);
-        Artifact artifact = tools.generator().generate(picture.image(), request, ModelFiles.writers(wanted), context);
+        Artifact artifact = tools.generator().generate(pictures, request, ModelFiles.writers(wanted), context);
         ModelFiles models = ModelFiles.write(artifact.exported(), wanted, request.name(), job, context.parallel());
         List<JobResult.OutputFile> files = new ArrayList<>(models.files());
         files.addAll(ResultPictures.write(artifact.exported(), artifact.asset().prepared(), job, context));
@@ -86,5 +93,24 @@ final class GenerateEndpoint implements Endpoint {
         Map<String, Object> values = new LinkedHashMap<>(models.values());
         values.put("seed", request.seed());
         return new JobResult(files, values);
+    }
+
+    private static List<NamedFile> files(Settings settings, GenerateRequest request) {
+        List<String> urls = request.pictures();
+        return settings.find(Parameters.PICTURES).isEmpty()
+                ? List.of(NamedFile.of(Parameters.PICTURE, urls.getFirst()))
+                : IntStream.range(0, urls.size()).mapToObj(i -> NamedFile.of(Parameters.PICTURES, i, urls.get(i)))
+                        .toList();
+    }
+
+    private static InputPicture decoded(NamedFile file, byte[] bytes) {
+        try {
+            return InputPicture.decode(bytes);
+        } catch (ProblemException e) {
+            if (file.index().isEmpty()) throw e;
+            throw new ProblemException(e.problems().stream().map(problem -> problem instanceof Problem.Field field
+                    ? file.problem(field.kind(), file.said(field.message()), field.context(), field.input())
+                    : problem).toList());
+        }
     }
 }

@@ -2,8 +2,6 @@
 package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.Sha256;
-import dev.pixal3d.pipeline.request.Parameter;
-import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.queue.Lifecycle;
 import dev.pixal3d.queue.Reservation;
 import dev.pixal3d.queue.Submission;
@@ -73,26 +71,25 @@ public final class InputFiles {
         }
         Map<String, Object> input = new LinkedHashMap<>(Json.object(submission.input()));
         List<String> keys = new ArrayList<>();
-        for (Parameter<?> parameter : endpoint.inputs()) {
-            if (!(parameter.type() instanceof ParameterType.FileUrl)) continue;
-            if (!(input.get(parameter.name()) instanceof String text) || text.length() < SHORT) continue;
-            Optional<byte[]> bytes = DataUri.decode(text.strip());
+        for (NamedFile file : NamedFile.in(input, endpoint.inputs())) {
+            if (file.url().length() < SHORT) continue;
+            Optional<byte[]> bytes = DataUri.decode(file.url().strip());
             if (bytes.isEmpty()) continue;
             String key;
             try {
-                key = put(submission, parameter, bytes.get());
+                key = put(submission, file, bytes.get());
             } catch (Failure e) {
                 refused(new Kept(submission, keys));
                 throw e;
             }
             keys.add(key);
-            input.put(parameter.name(), FileStore.path(key));
+            file.replaceIn(input, FileStore.path(key));
         }
         return new Kept(keys.isEmpty() ? submission : submission.withInput(Json.text(input)), keys);
     }
 
-    private String put(Submission submission, Parameter<?> parameter, byte[] bytes) throws IOException {
-        String key = key(submission, parameter, bytes);
+    private String put(Submission submission, NamedFile file, byte[] bytes) throws IOException {
+        String key = key(submission, file, bytes);
         // a repetition's file is there already, and counts once
         if (files.find(key).isPresent()) return key;
         try (StorageQuota.Share _ = quota.share(submission.keyId(), key, Reservation.WHOLE, bytes.length)) {
@@ -104,11 +101,10 @@ public final class InputFiles {
     }
 
     /** The same for a repetition under the same idempotency key, whose input would be another one otherwise. */
-    private String key(Submission submission, Parameter<?> parameter, byte[] bytes) {
+    private String key(Submission submission, NamedFile file, byte[] bytes) {
         return submission.idempotencyKey().map(idempotencyKey -> FileStore.keyOf(NAME,
                 secrets.sign(Json.text(List.of(NAME, submission.keyId().orElse(""), idempotencyKey,
-                        submission.endpoint(), parameter.name(),
-                        Sha256.hex(bytes))))))
+                        submission.endpoint(), file.id(), Sha256.hex(bytes))))))
                 .orElseGet(() -> files.newKey(NAME));
     }
 

@@ -3,8 +3,6 @@ package dev.pixal3d.server.work;
 
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
-import dev.pixal3d.pipeline.request.Parameter;
-import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.RequestReader;
 import dev.pixal3d.queue.Outcome;
 import dev.pixal3d.server.files.FileStore;
@@ -38,11 +36,8 @@ public final class Inputs {
             return Optional.of(rejection(e.problems()));
         }
         List<Problem> unusable = new ArrayList<>();
-        for (Parameter<?> parameter : endpoint.inputs()) {
-            if (parameter.type() instanceof ParameterType.FileUrl type
-                    && input.get(parameter.name()) instanceof String url) {
-                unusable(parameter, type, url, allowPrivate).ifPresent(unusable::add);
-            }
+        for (NamedFile file : NamedFile.in(input, endpoint.inputs())) {
+            unusable(file, allowPrivate).ifPresent(unusable::add);
         }
         return unusable.isEmpty() ? Optional.empty() : Optional.of(rejection(unusable));
     }
@@ -53,33 +48,22 @@ public final class Inputs {
         return new Outcome.Rejected(kind.status(), kind.type(), Json.text(Failure.body(problems)));
     }
 
-    /** What to say of a data URI that is none. */
-    static Problem undecodable(Parameter<?> parameter, ParameterType.FileUrl type, Optional<Object> given) {
-        return new Problem.Field(Problem.Kind.IMAGE_LOAD_ERROR, parameter.name(),
-                "%s: the data URI cannot be decoded. Send base64 behind \"data:image/png;base64,\"."
-                        .formatted(type.noun()),
-                Map.of(), given);
-    }
-
     /** What is wrong with an address before it is called; names are looked up by the worker. */
-    private static Optional<Problem> unusable(Parameter<?> parameter, ParameterType.FileUrl type, String text,
-            boolean allowPrivate) {
-        String url = text.strip();
+    private static Optional<Problem> unusable(NamedFile file, boolean allowPrivate) {
+        String url = file.url().strip();
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             if (url.length() > MAX_DATA_URI) {
-                return Optional.of(new Problem.Field(Problem.Kind.FILE_TOO_LARGE, parameter.name(),
+                return Optional.of(file.problem(Problem.Kind.FILE_TOO_LARGE,
                         "%s: the data URI is too long (allowed %d characters). Upload the file and send its URL."
-                                .formatted(type.noun(), MAX_DATA_URI),
-                        Map.of("max_size", MAX_DATA_URI), Optional.of(text)));
+                                .formatted(file.noun(), MAX_DATA_URI),
+                        Map.of("max_size", MAX_DATA_URI), Optional.of(file.url())));
             }
             return DataUri.decode(url).isPresent()
                     ? Optional.empty()
-                    : Optional.of(undecodable(parameter, type, Optional.of(text)));
+                    : Optional.of(file.undecodable(Optional.of(file.url())));
         }
         if (FileStore.keyOf(url).isPresent()) return Optional.empty();
-        Optional<String> wrong = refusal(url, allowPrivate);
-        return wrong.map(why -> new Problem.Field(Problem.Kind.FILE_DOWNLOAD_ERROR, parameter.name(),
-                "File download error: " + why, Map.of(), Optional.of(text)));
+        return refusal(url, allowPrivate).map(why -> file.unreachable(why, Optional.of(file.url())));
     }
 
     /** Why an address is not called; empty when it is, or when only looking its name up can tell. */

@@ -57,7 +57,7 @@ final class PrepareEndpoint implements Endpoint {
     public JobResult run(Settings settings, Job job, WorkerTools tools, RunContext context) throws IOException {
         GenerateRequest request = GenerateRequest.of(settings, new SplittableRandom(0));
         InputPicture picture = InputPicture
-                .decode(tools.downloads().bytes(Parameters.PICTURE, request.picture(), job));
+                .decode(tools.downloads().bytes(Parameters.PICTURE, request.pictures().getFirst(), job));
         picture.remarks().forEach(context::warn);
         context.check();
         Preparation made = tools.preparer().prepare(picture.image(), request, context);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * What a worker has for its endpoints to work with.
  *
  * @param generator
- *            from a picture to a model
+ *            from pictures of an object to a model
  * @param preparer
  *            what an engine would make a model of
  * @param downloads
@@ -34,14 +34,15 @@ public record WorkerTools(Generator generator, Preparer preparer, Downloads down
 
     /** Those of a worker that runs real engines. */
     public static WorkerTools of(Pipeline pipeline, Downloads downloads) {
-        return new WorkerTools((picture, request, writers, context) -> pipeline.generate(picture, request, writers,
+        return new WorkerTools((pictures, request, writers, context) -> pipeline.generate(pictures, request, writers,
                 _ -> {}, context), pipeline::prepare, downloads, pipeline::deviceMemory);
     }
 
-    /** From a picture to a model: {@link dev.pixal3d.pipeline.Pipeline}. */
+    /** From pictures of an object to a model: {@link dev.pixal3d.pipeline.Pipeline}. */
     @FunctionalInterface
     public interface Generator {
-        Artifact generate(RgbaImage picture, GenerateRequest request, List<ModelWriter> writers, RunContext context);
+        Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
+                RunContext context);
     }
 
     /** The first step of a run alone: {@link dev.pixal3d.pipeline.Pipeline#prepare}. */

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.pipeline.request.GenerateRequest;
+import dev.pixal3d.pipeline.request.Parameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one model is made of.
+ *
+ * @param pictures
+ *            one, or several of the same object, the front first
+ * @param given
+ *            parameters by API name; {@code cameras} among them where there are several pictures
+ */
+record Subject(List<PictureSource> pictures, Map<String, Object> given) {
+    /** The one that the model is called after. */
+    PictureSource main() { return pictures.getFirst(); }
+
+    /**
+     * The request for it.
+     *
+     * @throws dev.pixal3d.core.ProblemException
+     *             when an option's value is not allowed
+     */
+    GenerateRequest request() {
+        if (!given.containsKey(Parameters.CAMERAS.name())) return ParameterOptions.request(main().shown(), given);
+        Map<String, Object> json = new LinkedHashMap<>(given);
+        json.put(Parameters.PICTURES.name(), pictures.stream().map(PictureSource::shown).toList());
+        return ParameterOptions.request(main().shown(), json);
+    }
+}
