@@ -62,6 +62,22 @@ await check('submit, status, result', async () => {
   assert.equal(Buffer.from(await glb.arrayBuffer()).subarray(0, 4).toString(), 'glTF');
 });
 
+await check('several pictures of one object', async () => {
+  const messages = [];
+  const result = await fal.subscribe(endpoint, {
+    // the client uploads blobs wherever they are in the input
+    input: { ...running(100), image_url: undefined, image_urls: [new Blob([png], { type: 'image/png' }), picture], cameras: ['front', 'back'] },
+    logs: true,
+    pollInterval: 50,
+    onQueueUpdate: (update) => messages.push(...(update.logs ?? []).map((log) => log.message)),
+  });
+  assert.equal(result.data.seed, 100_100);
+  assert.ok(messages.includes('pictures: 2'), messages.join());
+  const refused = await failing(fal.subscribe(endpoint, { input: { image_urls: [picture, picture], cameras: ['front'] } }));
+  assert.ok(refused instanceof ValidationError);
+  assert.deepEqual(refused.fieldErrors[0].loc, ['body', 'cameras']);
+});
+
 for (const streaming of [false, true]) {
   await check(streaming ? 'subscribe, streaming' : 'subscribe, polling', async () => {
     const enqueued = [];

@@ -27,10 +27,9 @@ final class CamerasOption {
     private static final String ANGLE = Parameters.CAMERA_ANGLE_X.name();
     private static final String SCALE = Parameters.MESH_SCALE.name();
 
-    @Option(names = "--cameras", paramLabel = "SIDE,SIDE...|FILE",
-            description = "All pictures show one object: where each was taken from, as front,right,back,left in the "
-                    + "pictures' order, or a NeRF transforms.json, which names its pictures itself when no PICTURE is "
-                    + "given. Needs the weights for several pictures.")
+    @Option(names = "--cameras", paramLabel = "SIDES|FILE",
+            description = "All pictures show one object, taken from these sides (front,right,back,left) or cameras "
+                    + "(a NeRF transforms.json, which may name the pictures).")
     private Optional<String> cameras = Optional.empty();
 
     boolean isGiven() { return cameras.isPresent(); }

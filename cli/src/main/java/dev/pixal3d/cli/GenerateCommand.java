@@ -114,7 +114,7 @@ final class GenerateCommand implements Callable<Integer> {
     private List<Subject> subjects(Map<String, Object> given) throws IOException {
         if (cameras.isGiven()) return List.of(cameras.subject(arguments, given, console));
         if (arguments.isEmpty()) {
-            throw Problem.usage("PICTURE: missing. Name a file, a folder or an address. Try: pixal3d generate --help")
+            throw Problem.usage("PICTURE: missing. Name a file, a folder or an address.")
                     .exception();
         }
         ParameterOptions.request("any", given);

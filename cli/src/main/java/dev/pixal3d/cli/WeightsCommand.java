@@ -44,7 +44,7 @@ final class WeightsCommand implements Runnable {
                     description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: "
                             + "tiny.") String size,
             @Option(names = "--views",
-                    description = "Also the flows for several pictures of one object (full: 22 GB more).") boolean views,
+                    description = "Also the flows for several pictures of one object (22 GB).") boolean views,
             @Parameters(paramLabel = "FOLDER", description = "Where to write.") Path folder) throws IOException {
         SyntheticWeights.Size wanted;
         try {

@@ -98,6 +98,18 @@ class DoctorTest {
     }
 
     @Test
+    void weightsForSeveralPicturesAreLookedAtToo() throws IOException {
+        assertThat(under(Map.of(), "weights")).extracting(Diagnosis::detail)
+                .anyMatch(d -> d.contains("none for several pictures"));
+        assertThat(Run.of("weights", "synth", "--views", weights).exitCode()).isZero();
+        assertThat(Run.of("weights", "verify", "--weights", weights, "--manifest", list).exitCode()).isZero();
+        assertThat(under(Map.of(), "weights")).extracting(Diagnosis::detail)
+                .anyMatch(d -> d.contains("for several pictures of one object are complete"));
+        Files.delete(weights.resolve("ckpts/tex_flow_1024_mv.safetensors"));
+        fails(doctor(), "weights", "tex_slat_flow_model_1024 is missing", "pull --only pixal3d-views");
+    }
+
+    @Test
     void aFileStandsWhereTheDataFolderShouldBe() throws IOException {
         data = Files.writeString(temp.resolve("file"), "x").resolve("data");
         fails(doctor(), "data folder", "cannot be made", "Name another folder");

@@ -29,7 +29,7 @@ class NeuralGenerateTest {
     @BeforeAll
     static void writeWeights() {
         weights = dir.resolve("weights");
-        Run run = Run.of("weights", "synth", "--size", "tiny", weights);
+        Run run = Run.of("weights", "synth", "--size", "tiny", "--views", weights);
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
@@ -39,21 +39,48 @@ class NeuralGenerateTest {
                 "--tex_slat_sampling_steps", 2, "--camera_angle_x", 0.5);
     }
 
+    private static JsonNode extras(Path glb) throws IOException {
+        GlbModel model = GlbReader.read(Files.readAllBytes(glb));
+        assertThat(model.triangleCount()).isBetween(100, 40_000);
+        JsonNode extras = JSON.readTree(Run.of("inspect", "--json", glb).out()).get("extras");
+        assertThat(extras.get("engine").asString()).isEqualTo("pixal3d");
+        assertThat(extras.get("neural").asBoolean()).isTrue();
+        assertThat(extras.get("seed").asInt()).isEqualTo(3);
+        return extras;
+    }
+
     @Test
     void aPictureBecomesAModelThatNamesTheEngine() throws IOException {
-        for (String engine : new String[]{"pixal3d", "auto"}) {
-            Path glb = dir.resolve(engine).resolve("robot.glb");
-            Run run = generate(ROBOT, glb, engine, weights);
-            assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("pixal3d");
-            GlbModel model = GlbReader.read(Files.readAllBytes(glb));
-            assertThat(model.triangleCount()).isBetween(100, 20_000);
-            JsonNode extras = JSON.readTree(Run.of("inspect", "--json", glb).out()).get("extras");
-            assertThat(extras.get("engine").asString()).isEqualTo("pixal3d");
-            assertThat(extras.get("neural").asBoolean()).isTrue();
-            assertThat(extras.get("seed").asInt()).isEqualTo(3);
-        }
-        assertThat(Files.mismatch(dir.resolve("pixal3d/robot.glb"), dir.resolve("auto/robot.glb"))).isEqualTo(-1);
+        Path glb = dir.resolve("one").resolve("robot.glb");
+        Run run = generate(ROBOT, glb, "pixal3d", weights);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).get("engine").asString()).isEqualTo("pixal3d");
+        assertThat(extras(glb).has("pictures")).isFalse();
+    }
+
+    /** A dataset's file names the pictures and says where they were taken from. */
+    @Test
+    void severalPicturesOfADatasetBecomeOneModel() throws IOException {
+        Path dataset = Files.createDirectories(dir.resolve("dataset/train"));
+        for (String name : List.of("r_0.png", "r_1.png")) Files.copy(ROBOT, dataset.resolve(name));
+        Path transforms = Files.writeString(dir.resolve("dataset/transforms.json"), """
+                {"camera_angle_x": 0.35, "mesh_scale": 0.9, "frames": [
+                 {"file_path": "./train/r_0", "transform_matrix": [[1,0,0,0],[0,0,-1,-3],[0,1,0,0],[0,0,0,1]]},
+                 {"file_path": "./train/r_1.png", "camera_angle_x": 0.5,
+                  "transform_matrix": [[0,0,1,2.5],[1,0,0,0],[0,1,0,0],[0,0,0,1]]}]}""");
+        Path glb = dir.resolve("several/robot.glb");
+        Run run = Run.of("generate", "--cameras", transforms, "-o", glb, "--json", "--seed", 3, "--weights", weights,
+                "--device", "cpu", "--decimation_target", 5000, "--texture_size", 1024, "--ss_sampling_steps", 2,
+                "--shape_slat_sampling_steps", 2, "--tex_slat_sampling_steps", 2);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).get("engine").asString()).as("chosen by itself").isEqualTo("pixal3d");
+        JsonNode extras = extras(glb);
+        assertThat(extras.get("pictures").asInt()).isEqualTo(2);
+        assertThat(extras.get("camera_from").asString()).isEqualTo("request");
+        assertThat(extras.get("distance").asDouble()).isEqualTo(3);
+        assertThat(extras.get("mesh_scale").asDouble()).isEqualTo(0.9);
+        assertThat(extras.get("cameras").get(1).get("camera_angle_x").asDouble()).isEqualTo(0.5);
+        assertThat(extras.get("cameras").get(0).get("camera_angle_x").asDouble()).isEqualTo(0.35);
     }
 
     @Test

@@ -67,4 +67,15 @@ class WeightsCommandsTest {
         assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(unknown.err()).contains("nonsense");
     }
+
+    /** What nobody has to have is checked when some of it is there. */
+    @Test
+    void anOptionalPartIsVerifiedWhenItIsThere() throws IOException {
+        assertThat(weights("verify").err()).doesNotContain("pixal3d-views");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("pipeline_mv.json"), "{}");
+        Run run = weights("verify");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
+        assertThat(run.err()).contains("bf16_mv.safetensors: is missing", "pull --only pixal3d-views");
+    }
 }

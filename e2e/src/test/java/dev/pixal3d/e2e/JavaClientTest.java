@@ -62,6 +62,21 @@ class JavaClientTest {
     }
 
     @Test
+    void severalPicturesOfOneObject() {
+        Object picture = running(0).get("image_url");
+        List<String> messages = new ArrayList<>();
+        Output<JsonObject> output = fal.subscribe(ENDPOINT, SubscribeOptions.<JsonObject>builder()
+                .input(Map.of("image_urls", List.of(picture, picture, picture), "seed", 100_300))
+                .resultType(JsonObject.class).logs(true).onQueueUpdate(update -> {
+                    if (update instanceof QueueStatus.InProgress progress && progress.getLogs() != null) {
+                        for (RequestLog log : progress.getLogs()) messages.add(log.getMessage());
+                    }
+                }).build());
+        assertThat(output.getData().get("seed").getAsInt()).isEqualTo(100_300);
+        assertThat(messages).contains("pictures: 3");
+    }
+
+    @Test
     void subscribeTellsStatesAndLogs() {
         List<QueueStatus.StatusUpdate> updates = new ArrayList<>();
         Output<JsonObject> output = fal.subscribe(ENDPOINT, SubscribeOptions.<JsonObject>builder().input(running(600))

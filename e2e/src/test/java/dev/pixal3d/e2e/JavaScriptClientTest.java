@@ -18,6 +18,7 @@ class JavaScriptClientTest {
         try (LocalServer server = LocalServer.withSlowEngine(directory)) {
             String out = NodeScript.run("fal-client.mjs", List.of(server.url(), server.key(), mode));
             assertThat(JsonMapper.builder().build().readValue(out, String[].class)).contains("submit, status, result",
+                    "several pictures of one object",
                     "subscribe, polling", "subscribe, streaming", "run and run by query", "stream", "cancel", "errors",
                     "upload of 1 MiB", "webhook with a signature that verifies");
         }

@@ -16,6 +16,7 @@ final class SlowEngine implements WorkerTools.Generator {
     public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
             RunContext context) {
         long milliseconds = request.seed() >= 100_000 ? request.seed() - 100_000 : 0;
+        if (pictures.size() > 1) context.info("pictures: " + pictures.size());
         for (int stage = 1; stage <= 3; stage++) {
             context.at("stage " + stage, 1, 1, stage / 3.0);
             context.info("stage " + stage);

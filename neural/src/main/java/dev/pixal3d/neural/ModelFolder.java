@@ -63,7 +63,11 @@ public final class ModelFolder {
 
     private Path pipelineFile() { return folder.resolve(pictures.pipeline()); }
 
-    private String remedy() { return "Run: " + pictures.pull() + ", or see docs/neural.md for what belongs where."; }
+    private String remedy() {
+        boolean all = pictures == PictureCount.SEVERAL && new ModelFolder(folder).missing().isPresent();
+        return "Run: " + (all ? PictureCount.ONE.pull() + ", then " : "") + pictures.pull()
+                + ", or see docs/neural.md for what belongs where.";
+    }
 
     /** What a run needs, or can use, from the folder. */
     enum Part {

@@ -35,12 +35,11 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Pixal3D: makes a textured 3D model from one picture, or from several of one object, with the published networks.
- * Native work happens on one thread of
- * its own; callers, also virtual threads, wait. Networks are loaded when their stage begins; which of them stay loaded
- * for the next run, {@link Residency} decides, and after some time without a run all are freed. Files of weights are
- * looked at by the first run and not again, unless a run fails or the next one has another number of pictures, whose flows
- * are others: networks of the two never share the memory. A run is cancelled through its context, within one
- * sampling step.
+ * Native work happens on one thread of its own; callers, also virtual threads, wait. Networks are loaded when their
+ * stage begins; which of them stay loaded for the next run, {@link Residency} decides, and after some time without a
+ * run all are freed. Files of weights are looked at by the first run and not again, unless a run fails, or one with one
+ * picture follows one with several or the other way round: their flows are others, and never share the memory. A run
+ * is cancelled through its context, within one sampling step.
  */
 public final class NeuralEngine implements Engine {
     private final NeuralOptions options;

@@ -3,6 +3,7 @@ package dev.pixal3d.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixal3d.core.Parallel;
 import dev.pixal3d.core.Problem;
@@ -16,6 +17,7 @@ import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.FlowWeights;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.Settings;
+import dev.pixal3d.pipeline.request.ViewCamera;
 import dev.pixal3d.torch.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -248,6 +252,72 @@ class NeuralEngineTest {
                     .isInstanceOfSatisfying(ProblemException.class,
                             e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.IMAGE_LOAD_ERROR));
         }
+    }
+
+    /** Runs with one and with several pictures have flows of their own, which never meet. */
+    @Test
+    void severalPicturesHaveFlowsOfTheirOwn(@TempDir Path own) throws IOException {
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        List<RgbaImage> pictures = List.of(disc(), opaqueDisc(), disc());
+        GenerateRequest several = with(several(3));
+        NeuralOptions options = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(64L << 30));
+        try (NeuralEngine engine = NeuralEngine.open(options); Parallel parallel = new Parallel(2)) {
+            RunContext context = RunContext.silent(parallel);
+            assertThatThrownBy(() -> engine.decode(pictures, several, context)).isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("has no pipeline_mv.json").hasMessageContaining("--only pixal3d-views");
+            OVoxel one = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
+            SyntheticWeights.addSeveralPictures(own, SyntheticWeights.Size.TINY, _ -> {});
+            DecodedAsset asset = engine.decode(pictures, several, context);
+            OVoxel voxels = asset.voxels().get();
+            assertThat(voxels.count()).isGreaterThan(500);
+            assertThat(asset.provenance()).containsEntry("pictures", 3).containsEntry("camera_from", "sides")
+                    .containsEntry("cameras", List.of("front", "right", "back"));
+            assertThat(asset.camera().orElseThrow().distance()).as("the publisher's example").isCloseTo(
+                    3.1192049980163574, within(1e-6));
+            OVoxel again = engine.decode(pictures, several, context).voxels().get();
+            assertThat(again.coords()).isEqualTo(voxels.coords());
+            assertThat(again.attributes()).isEqualTo(voxels.attributes());
+            OVoxel oneAgain = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
+            assertThat(oneAgain.coords()).isEqualTo(one.coords());
+            Files.delete(own.resolve("pipeline.json"));
+            // one picture's networks are still loaded; then several pictures' weights alone are enough
+            assertThat(engine.decode(pictures, several, context).voxels().get().coords()).isEqualTo(voxels.coords());
+            assertThatThrownBy(() -> engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context))
+                    .isInstanceOf(ProblemException.class).hasMessageContaining("has no pipeline.json");
+        }
+        assertThat(TorchRuntime.memory().tensors()).isZero();
+    }
+
+    /** The camera says what the frame shows: the object is neither cropped nor moved, a border only makes it square. */
+    @Test
+    void picturesWithCamerasStayAsTheyAre(@TempDir Path own) throws IOException {
+        SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
+        SyntheticWeights.addSeveralPictures(own, SyntheticWeights.Size.TINY, _ -> {});
+        RgbaImage tall = new RgbaImage(96, 144, Arrays.copyOf(disc().pixels(), 4 * 96 * 144));
+        ViewCamera front = new ViewCamera.Posed(List.of(List.of(1.0, 0.0, 0.0, 0.0), List.of(0.0, 0.0, -1.0, -3.0),
+                List.of(0.0, 1.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0, 1.0)), OptionalDouble.of(0.4));
+        ViewCamera right = new ViewCamera.Posed(List.of(List.of(0.0, 0.0, 1.0, 2.5), List.of(1.0, 0.0, 0.0, 0.0),
+                List.of(0.0, 1.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0, 1.0)), OptionalDouble.empty());
+        try (NeuralEngine engine = NeuralEngine.open(NeuralOptions.of(own)); Parallel parallel = new Parallel(2)) {
+            GenerateRequest request = with(several(2).with(Parameters.CAMERAS, List.of(front, right))
+                    .with(Parameters.CAMERA_ANGLE_X, 0.7));
+            DecodedAsset asset = engine.decode(List.of(tall, disc()), request, RunContext.silent(parallel));
+            RgbaImage prepared = asset.prepared().orElseThrow();
+            assertThat(new int[]{prepared.width(), prepared.height()}).containsOnly(144);
+            assertThat(asset.camera().orElseThrow().distance()).isEqualTo(3);
+            assertThat(asset.camera().orElseThrow().angleX()).as("of the wider frame")
+                    .isCloseTo(2 * Math.atan(1.5 * Math.tan(0.2)), within(1e-12));
+            assertThat(asset.provenance()).containsEntry("camera_from", "request");
+        }
+    }
+
+    private static Settings several(int pictures) {
+        Settings settings = request(7, OptionalDouble.empty()).settings();
+        return settings.with(Parameters.PICTURES, Collections.nCopies(pictures, "x"));
+    }
+
+    private static GenerateRequest with(Settings settings) {
+        return new GenerateRequest(settings.get(Parameters.PICTURES), 7, settings);
     }
 
     private static long usedHeap() {

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * From pictures of an object to a model: the engine that the request asks for decodes, the export does the rest. The only way there
- * is, for the command line, workers, quality reports and benchmarks. Engines stay open between runs; for one run at a
- * time.
+ * From pictures of an object to a model: the engine that the request asks for decodes, the export does the rest. The
+ * only way there is, for the command line, workers, quality reports and benchmarks. Engines stay open between runs; for
+ * one run at a time.
  */
 public final class Pipeline implements AutoCloseable {
     /** Share of a whole run that is over when the export begins. */

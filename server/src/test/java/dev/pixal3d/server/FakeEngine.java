@@ -55,6 +55,7 @@ final class FakeEngine implements WorkerTools.Generator {
     }
 
     private final List<Long> seeds = new CopyOnWriteArrayList<>();
+    private final List<List<RgbaImage>> pictures = new CopyOnWriteArrayList<>();
     private volatile Script script = THREE_STAGES;
 
     void script(Script next) { script = next; }
@@ -72,10 +73,14 @@ final class FakeEngine implements WorkerTools.Generator {
     /** Seeds of the runs, in order. */
     List<Long> seeds() { return seeds; }
 
+    /** What each run worked from, in order. */
+    List<List<RgbaImage>> pictures() { return pictures; }
+
     @Override
-    public Artifact generate(List<RgbaImage> pictures, GenerateRequest request, List<ModelWriter> writers,
+    public Artifact generate(List<RgbaImage> images, GenerateRequest request, List<ModelWriter> writers,
             RunContext context) {
         seeds.add(request.seed());
+        pictures.add(images);
         try {
             script.run(request, context);
         } catch (RuntimeException | Error e) {

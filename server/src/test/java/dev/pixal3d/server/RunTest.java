@@ -59,16 +59,6 @@ class RunTest {
     }
 
     @Test
-    void severalPicturesOfOneObjectAreRefusedInWords() {
-        Reply reply = server.call("POST", RUN, Map.of("image_url", "https://example.com/a.png", "image_urls",
-                List.of("https://example.com/a.png", "https://example.com/b.png")));
-        assertThat(reply.status()).isEqualTo(422);
-        assertThat(reply.violation()).containsEntry("type", "feature_not_supported").containsEntry("loc",
-                List.of("body", "image_urls"));
-        assertThat(reply.text()).contains("several pictures of one object are not read");
-    }
-
-    @Test
     void answersEarlyToOkHttpAndEndsWithTheOutput() throws Exception {
         FakeEngine.Gate gate = server.engine.gate();
         HttpResponse<InputStream> early = server.client().send(server.request("POST", RUN, Json.bytes(INPUT),

@@ -372,4 +372,18 @@ class PullTest {
         assertThat(published.parts())
                 .allMatch(p -> !p.licence().name().isEmpty() && p.licence().url().startsWith("https://"));
     }
+
+    /** The flows for several pictures are as large as those for one, and come when they are asked for. */
+    @Test
+    void flowsForSeveralPicturesAreAPartOfTheirOwn() {
+        Manifest published = Manifest.published();
+        List<Manifest.Item> one = published.choose(List.of("pixal3d")).getFirst().items();
+        List<Manifest.Item> several = published.choose(List.of("pixal3d-views")).getFirst().items();
+        assertThat(several).hasSize(9);
+        for (Manifest.Item item : several) {
+            if (!item.path().endsWith(".safetensors")) continue;
+            assertThat(one).filteredOn(i -> i.path().equals(item.path().replace("_mv", ""))).singleElement()
+                    .satisfies(twin -> assertThat(item.size()).isEqualTo(twin.size()));
+        }
+    }
 }

@@ -73,7 +73,7 @@ public final class Downloads {
 
     private byte[] bytes(NamedFile file, Optional<Path> staged) {
         String url = file.url().strip();
-        if (url.regionMatches(true, 0, "data:", 0, 5)) {
+        if (file.isData()) {
             return DataUri.decode(url).orElseThrow(() -> file.undecodable(Optional.empty()).exception());
         }
         try {

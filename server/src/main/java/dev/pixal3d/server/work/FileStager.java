@@ -65,6 +65,7 @@ public final class FileStager implements Stager {
         Map<String, Object> input = Json.object(text);
         List<Parameter<?>> inputs = endpoints.find(job.endpoint()).map(Endpoint::inputs).orElse(List.of());
         for (NamedFile file : NamedFile.in(input, inputs)) {
+            if (file.isData()) continue;
             Optional<Problem> problem = stage(file, request, job);
             if (problem.isPresent()) return problem.map(p -> Inputs.rejection(List.of(p)));
         }

@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code fal-ai/pixal3d}: from one picture, or several of one object, to a model. A GLB is always in the answer, because {@code model_glb} is what
- * fal's clients look for; another format that was asked for stands beside it. A missing seed is drawn from the request
- * id, so that every attempt gives the same model.
+ * {@code fal-ai/pixal3d}: from one picture, or several of one object, to a model. A GLB is always in the answer,
+ * because {@code model_glb} is what fal's clients look for; another format that was asked for stands beside it. A
+ * missing seed is drawn from the request id, so that every attempt gives the same model.
  */
 final class GenerateEndpoint implements Endpoint {
     private static final EndpointId ID = EndpointId.of("fal-ai/pixal3d");

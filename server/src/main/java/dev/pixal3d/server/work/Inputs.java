@@ -51,7 +51,7 @@ public final class Inputs {
     /** What is wrong with an address before it is called; names are looked up by the worker. */
     private static Optional<Problem> unusable(NamedFile file, boolean allowPrivate) {
         String url = file.url().strip();
-        if (url.regionMatches(true, 0, "data:", 0, 5)) {
+        if (file.isData()) {
             if (url.length() > MAX_DATA_URI) {
                 return Optional.of(file.problem(Problem.Kind.FILE_TOO_LARGE,
                         "%s: the data URI is too long (allowed %d characters). Upload the file and send its URL."

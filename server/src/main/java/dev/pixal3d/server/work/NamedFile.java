@@ -52,6 +52,11 @@ record NamedFile(Parameter<?> parameter, ParameterType.FileUrl type, OptionalInt
         return files;
     }
 
+    /** Whether the input brings the file along. */
+    boolean isData() {
+        return url.strip().regionMatches(true, 0, "data:", 0, 5);
+    }
+
     /** A name for it that is the only one of its kind in an input, and a file's on every system. */
     String id() {
         return index.isEmpty() ? parameter.name() : parameter.name() + "." + index.getAsInt();
