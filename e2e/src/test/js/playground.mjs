@@ -326,6 +326,48 @@ async function refused(browser) {
   await page.close();
 }
 
+/** Several pictures of one object: why this server cannot, and what would be sent to one that can. */
+async function sides(browser) {
+  const { page } = await open(browser);
+  await drop(page, 'robot', 3);
+  await page.waitForSelector('.pictures li:nth-child(3)');
+  seen.steps.sidesRefused = [await textOf(page, '.one-object'), await page.$eval('#one-object', (e) => e.disabled)];
+  await page.evaluateOnNewDocument(() => {
+    const plain = fetch;
+    window.fetch = async (to, ...more) => {
+      const answer = await plain(to, ...more);
+      if (to !== '/engines.json') return answer;
+      const told = await answer.json();
+      for (const engine of told.engines) engine.several_pictures = true;
+      return Response.json(told);
+    };
+  });
+  await page.reload({ waitUntil: 'networkidle0' });
+  await drop(page, 'robot', 3);
+  await page.waitForSelector('.pictures li:nth-child(3)');
+  await page.click('#one-object');
+  seen.steps.sidesStart = await textOf(page, '#run');
+  await page.select('.pictures li:nth-child(2) select', 'left');
+  await page.select('.pictures li:nth-child(3) select', 'left');
+  await page.click('#run');
+  seen.steps.sidesTwice = await textOf(page, '#picture-problem');
+  await page.select('.pictures li:nth-child(3) select', 'back');
+  await shot(page, 'sides');
+  await page.click('[data-id="json"]');
+  seen.steps.sidesJson = JSON.parse(await page.$eval('#json-text', (e) => e.value));
+  await page.click('[data-id="code"]');
+  seen.steps.sidesCode = {};
+  for (const language of ['javascript', 'python', 'java', 'curl']) {
+    await page.click(`#code-panel [data-id="${language}"]`);
+    seen.steps.sidesCode[language] = await textOf(page, '#code-panel code');
+  }
+  await page.click('#run');
+  await ended(page, 'Failed');
+  seen.steps.sidesFailed = [await textOf(page, '.run h3'), await textOf(page, '.run .fault')];
+  seen.steps.sidesAtPicture = await textOf(page, '#picture-problem');
+  await page.close();
+}
+
 /** A way to the server that can be cut and mended. */
 async function cuttable() {
   const { hostname, port } = new URL(address);
@@ -461,6 +503,7 @@ await withBrowser(async (browser) => {
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: join(folder, 'downloads') });
   await desk(browser);
   await refused(browser);
+  await sides(browser);
   await lost(browser);
   await keys(browser);
   await screens(browser);

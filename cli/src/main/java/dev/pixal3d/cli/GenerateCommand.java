@@ -218,7 +218,8 @@ final class GenerateCommand implements Callable<Integer> {
         }
         if (pictures.size() > 1) {
             throw Problem.usage("-o: a folder is needed for several pictures (got file " + output
-                    + "). Name a folder, e.g. -o models/").exception();
+                    + "). Name a folder, e.g. -o models/, or say with --cameras that they show one object.")
+                    .exception();
         }
         return List.of(new Destination(output, console));
     }

@@ -43,10 +43,11 @@ class CamerasOptionTest {
     void withoutTheWeightsNothingIsMade() throws IOException {
         Run auto = generate("--cameras", "front,right");
         assertThat(auto.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
-        assertThat(auto.err()).contains("Run: pixal3d pull, then pixal3d pull --only pixal3d-views");
+        assertThat(auto.err()).contains("no engine here works from them",
+                "Run: pixal3d pull, then pixal3d pull --only pixal3d-views");
         Run preview = generate("--cameras", "front,right", "--engine", "preview");
         assertThat(preview.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
-        assertThat(preview.err()).contains("works from one picture (got 2)");
+        assertThat(preview.err()).contains("the preview engine works from one (got 2)");
         assertThat(dir.resolve("x.glb")).doesNotExist();
     }
 

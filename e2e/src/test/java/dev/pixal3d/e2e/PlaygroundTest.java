@@ -79,6 +79,23 @@ class PlaygroundTest {
         assertThat(step("preflight").toString()).contains("Cut-out", "Object in the picture", "Picture's camera");
     }
 
+    @Test
+    void severalPicturesOfOneObjectAreOneRequest() {
+        assertThat(step("sidesRefused").toString()).contains("pixal3d pull --only pixal3d-views").endsWith("true]");
+        assertThat(step("sidesStart").asString()).isEqualTo("Make model");
+        assertThat(step("sidesTwice").asString()).startsWith("Two pictures show the same side");
+        JsonNode json = step("sidesJson");
+        assertThat(json.has("image_url")).isFalse();
+        assertThat(json.get("image_urls").toString()).as("the front first, in the order of the sides")
+                .isEqualTo("[\"robot.png\",\"robot2.png\",\"robot1.png\"]");
+        assertThat(json.get("cameras").toString()).isEqualTo("[\"front\",\"back\",\"left\"]");
+        for (Map.Entry<String, JsonNode> code : step("sidesCode").properties()) {
+            assertThat(code.getValue().asString()).as(code.getKey()).contains("image_urls", "robot2.png", "cameras");
+        }
+        assertThat(step("sidesFailed").toString()).contains("robot.png and 2 more", "no engine here works from them");
+        assertThat(step("sidesAtPicture").asString()).contains("pixal3d pull --only pixal3d-views");
+    }
+
     /** Browsers have no type for a telephone's pictures; the server reads them. */
     @Test
     void whatBrowsersDoNotKnowIsTakenAndWhatIsNoPictureIsNot() {

@@ -40,8 +40,8 @@ public final class PreviewProvider implements EngineProvider {
         return pictures == 1
                 ? Optional.empty()
                 : Optional.of(new Problem.Field(Problem.Kind.FEATURE_NOT_SUPPORTED, Parameters.PICTURES.name(),
-                        Parameters.PICTURES.name() + ": the preview engine works from one picture (got " + pictures
-                                + "). Send one as " + Parameters.PICTURE.name() + ", or run the pixal3d engine.",
+                        "several pictures: the preview engine works from one (got " + pictures + "). Send one as "
+                                + Parameters.PICTURE.name() + ", or run the pixal3d engine.",
                         Map.of(), Optional.empty()));
     }
 

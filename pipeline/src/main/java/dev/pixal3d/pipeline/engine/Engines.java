@@ -97,7 +97,12 @@ public final class Engines implements AutoCloseable {
             }
             if (first.isEmpty()) first = problem;
         }
-        throw first.orElseThrow(() -> new IllegalStateException("no engine is on the class path")).exception();
+        Problem why = first.orElseThrow(() -> new IllegalStateException("no engine is on the class path"));
+        throw pictures == 1
+                ? why.exception()
+                : new Problem.Field(why.kind(), Parameters.PICTURES.name(),
+                        "several pictures: no engine here works from them. " + why.message(), Map.of(),
+                        Optional.empty()).exception();
     }
 
     /** What keeps an engine from a run; one that is open was looked at, for one picture. */

@@ -5,6 +5,7 @@ import { ENDPOINT, changes, key } from './access.js';
 import { explained, fileName, get, local, remove } from './api.js';
 import { el, fill, say } from './dom.js';
 import { EXPORT } from './reexport.js';
+import { named, picturesOf } from './source.js';
 import { ago, seconds } from './words.js';
 
 const DAYS = 30,
@@ -112,8 +113,9 @@ export class History {
   }
 
   #entry(item) {
-    const { [this.#schema.source]: picture = '', ...values } = item.json_input;
-    const name = picture ? fileName(String(picture)) : 'Exported again',
+    const { addresses, values } = picturesOf(this.#schema, item.json_input);
+    const picture = String(addresses[0] ?? '');
+    const name = picture ? named(addresses.map((address) => fileName(String(address)))) : 'Exported again',
       done = item.status_code === 200;
     const image = item.json_output?.thumbnail?.url ?? picture;
     const shown = /\/files\//.test(image) || image.startsWith('data:');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The request as JSON, both ways: what the form says, and a text that sets the form.
 import { el, fill } from './dom.js';
+import { picturesOf, sourceOf } from './source.js';
 
 export class JsonTab {
   #text;
@@ -38,9 +39,15 @@ export class JsonTab {
     this.#show();
   }
 
+  /** What the pictures of the first model are sent as. */
+  #source() {
+    const [subject = []] = this.#pictures.subjects;
+    return sourceOf(this.#schema, subject, (picture) => picture.address || picture.name);
+  }
+
   #show() {
     if (document.activeElement === this.#text) return;
-    const input = { [this.#schema.source]: this.#pictures.address(), ...this.#settings.changed() };
+    const input = { ...this.#source(), ...this.#settings.changed() };
     this.#text.value = JSON.stringify(input, null, 2);
   }
 
@@ -53,10 +60,13 @@ export class JsonTab {
       fill(this.#problem, `This is no JSON: ${error.message}`);
       return;
     }
-    const unknown = Object.keys(input).filter((name) => name !== this.#schema.source && !this.#schema.field(name));
+    const { addresses, sides, values } = picturesOf(this.#schema, input);
+    const unknown = Object.keys(values).filter((name) => !this.#schema.field(name));
     if (unknown.length) fill(this.#problem, `Unknown and left out: ${unknown.join(', ')}.`);
-    const picture = input[this.#schema.source];
-    if (typeof picture === 'string' && picture !== this.#pictures.address()) this.#pictures.takeAddress(picture);
+    const before = picturesOf(this.#schema, this.#source());
+    const changed = JSON.stringify({ addresses, sides }) !== JSON.stringify({ ...before, values: undefined });
+    if (changed && addresses.length && addresses.every((address) => typeof address === 'string'))
+      this.#pictures.takeAddresses(addresses, sides);
     this.#settings.replace(input);
   }
 }

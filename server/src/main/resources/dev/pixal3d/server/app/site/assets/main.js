@@ -18,6 +18,7 @@ import { Run, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { loadSchema } from './schema.js';
 import { Settings } from './settings.js';
+import { picturesOf } from './source.js';
 import { Start } from './start.js';
 import { showViews } from './views.js';
 
@@ -42,7 +43,14 @@ async function begin() {
   settings.replace(link.values);
   const prepared = () =>
     Object.fromEntries(Object.entries(settings.changed()).filter(([name]) => prepares.field(name)));
-  const pictures = new Pictures(part('pictures'), (picture) => preflight(picture, prepares, prepared));
+  const pictures = new Pictures(
+    part('pictures'),
+    (picture) => preflight(picture, prepares, prepared),
+    schema.sides,
+  );
+  const forbid = () => pictures.forbidOneObject(schema.oneObjectRefused(settings));
+  settings.addEventListener('change', forbid);
+  forbid();
   const form = new Form(schema, settings, 'form');
   const forms = tabs('Settings as', FORMS, () => {});
   part('settings').append(
@@ -54,9 +62,9 @@ async function begin() {
   if (link.values[schema.source]) pictures.takeAddress(link.values[schema.source]);
 
   const again = ({ input }) => {
-    const { [schema.source]: address, ...values } = input;
+    const { addresses, sides, values } = picturesOf(schema, input);
     settings.replace(values);
-    if (address) pictures.takeAddress(address, shownAs(address));
+    if (addresses.length) pictures.takeAddresses(addresses, sides, shownAs);
     location.hash = '#make';
     part('settings').scrollIntoView();
   };
@@ -78,7 +86,7 @@ async function begin() {
 
   for (const source of [settings, pictures, list]) {
     source.addEventListener('change', () => {
-      const address = pictures.list[0]?.address ?? '';
+      const address = pictures.subjects[0]?.length === 1 ? pictures.list[0].address : '';
       const picture = address.startsWith('http') ? { [schema.source]: address } : {};
       writeLink({ ...picture, ...settings.changed() }, list.opened);
     });

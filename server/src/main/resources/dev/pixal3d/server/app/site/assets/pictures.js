@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Where pictures come from: dropped, pasted, picked, named by address, or one of the examples. Several at once become
-// a request each.
+// a request each, or one request when they show one object.
 import { fileName, upload } from './api.js';
 import { el, fill, say } from './dom.js';
+import { OneObject } from './one-object.js';
 import { bytes } from './words.js';
 
 const EXAMPLES = ['robot', 'mushroom', 'cactus', 'duck-on-a-table'];
@@ -23,6 +24,7 @@ class Picture {
     this.file = file;
     this.preview = preview ?? (file ? URL.createObjectURL(file) : '');
     this.address = address ?? '';
+    this.side = '';
   }
 
   /** The address under which the server gets it. */
@@ -52,11 +54,19 @@ export class Pictures extends EventTarget {
   #address;
   #problem;
   #extras;
+  #oneObject;
 
-  /** extras(picture) gives what stands below a picture. */
-  constructor(container, extras) {
+  /** extras(picture) gives what stands below a picture; sides are those that pictures of one object may show. */
+  constructor(container, extras, sides) {
     super();
     this.#extras = extras;
+    this.#oneObject = new OneObject(sides, {
+      turned: () => this.#show(),
+      chosen: () => {
+        this.refuse('');
+        this.#changed();
+      },
+    });
     const input = el('input', {
       id: 'picture-file',
       type: 'file',
@@ -74,7 +84,7 @@ export class Pictures extends EventTarget {
       'button',
       { type: 'button', class: 'pick', onclick: () => input.click() },
       el('strong', {}, 'Choose a picture'),
-      el('span', {}, 'or drop it here, or paste it. Several become a model each.'),
+      el('span', {}, 'or drop it here, or paste it. Several become a model each, or one together.'),
     );
     this.#address = el('input', { id: 'picture-address', type: 'url', placeholder: 'https://…', autocomplete: 'off' });
     const take = () => this.#address.value.trim() && this.takeAddress(this.#address.value.trim());
@@ -84,6 +94,7 @@ export class Pictures extends EventTarget {
     const drop = el('div', { class: 'drop' }, pick, input);
     container.append(
       drop,
+      this.#oneObject.element,
       this.#shown,
       this.#problem,
       el(
@@ -137,10 +148,19 @@ export class Pictures extends EventTarget {
     return this.#list;
   }
 
-  /** The first picture's address, or what stands for it until it has one. */
-  address() {
-    const [first] = this.#list;
-    return first ? first.address || first.name : '';
+  /** The pictures of each model to make. */
+  get subjects() {
+    return this.#oneObject.on ? [this.#oneObject.ordered(this.#list)] : this.#list.map((picture) => [picture]);
+  }
+
+  /** What is wrong with the pictures as they are chosen; empty when nothing is. */
+  complaint() {
+    return this.#oneObject.on ? this.#oneObject.complaint(this.#list) : '';
+  }
+
+  /** Says why pictures cannot show one object; the empty text takes that back. */
+  forbidOneObject(reason) {
+    this.#oneObject.forbid(reason);
   }
 
   takeFiles(files) {
@@ -152,20 +172,28 @@ export class Pictures extends EventTarget {
   }
 
   takeAddress(address, preview = '') {
+    this.takeAddresses([address], [], () => preview);
+  }
+
+  /** Takes pictures by their addresses; with sides, they show one object. */
+  takeAddresses(addresses, sides, preview = () => '') {
     fill(this.#problem);
-    let name;
+    let pictures;
     try {
-      name = fileName(new URL(address).href);
+      pictures = addresses.map(
+        (address) => new Picture(fileName(new URL(address).href), { address, preview: preview(address) }),
+      );
     } catch {
       fill(this.#problem, 'This is no address. It begins with https://.');
       return;
     }
-    this.#replace([new Picture(name, { address, preview })]);
+    this.#replace(pictures, addresses.length > 1, sides);
   }
 
-  #replace(pictures) {
+  #replace(pictures, together = false, sides = []) {
     for (const old of this.#list) old.release();
     this.#list = pictures;
+    this.#oneObject.begin(pictures, together, sides);
     this.#show();
     say(pictures.length === 1 ? `Picture ${pictures[0].name} chosen` : `${pictures.length} pictures chosen`);
   }
@@ -176,10 +204,15 @@ export class Pictures extends EventTarget {
   }
 
   #show() {
+    this.#oneObject.show(this.#list);
     fill(
       this.#shown,
       this.#list.map((picture) => this.#item(picture)),
     );
+    this.#changed();
+  }
+
+  #changed() {
     this.dispatchEvent(new Event('change'));
   }
 
@@ -218,6 +251,7 @@ export class Pictures extends EventTarget {
         el('span', { class: 'about' }, el('span', { class: 'file' }, picture.name), about),
         remove,
       ),
+      this.#oneObject.on ? this.#oneObject.choice(picture) : '',
       this.#extras(picture),
     );
   }

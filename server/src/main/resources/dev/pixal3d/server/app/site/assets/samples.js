@@ -3,6 +3,7 @@
 // shown, beside the picture and with FAL_KEY set; the tests do that.
 import { ACCESS, ENDPOINT } from './access.js';
 import { el, fill, say, tabs } from './dom.js';
+import { sourceOf } from './source.js';
 
 const LANGUAGES = [
   ['javascript', 'JavaScript'],
@@ -13,9 +14,13 @@ const LANGUAGES = [
 const KEYED = ACCESS !== 'anonymous';
 
 const json = (value) => JSON.stringify(value);
+/** One picture's expression, or a list of several. */
+const listed = (pictures, one, open = '[', close = ']') =>
+  pictures.length === 1 ? one(pictures[0]) : open + pictures.map(one).join(', ') + close;
+const fromFile = (pictures) => pictures.some(({ address }) => !address);
 const python = (value) => (value === true ? 'True' : value === false ? 'False' : json(value));
 
-function javascript({ picture, field, values }) {
+function javascript({ pictures, field, values }) {
   const more = Object.entries(values)
     .map(([name, value]) => `    ${name}: ${json(value)},\n`)
     .join('');
@@ -28,7 +33,7 @@ ${KEYED ? '  credentials: process.env.FAL_KEY,\n' : ''}  proxyUrl: { url: "${loc
 });
 const { data } = await fal.subscribe("${ENDPOINT}", {
   input: {
-    ${field}: ${picture.address ? json(picture.address) : `new Blob([await readFile(${json(picture.name)})])`},
+    ${field}: ${listed(pictures, (picture) => (picture.address ? json(picture.address) : `new Blob([await readFile(${json(picture.name)})])`))},
 ${more}  },
   logs: true,
   onQueueUpdate: (update) => console.log(update.status, update.progress?.stage ?? ""),
@@ -37,17 +42,19 @@ console.log(data.model_glb.url);
 `;
 }
 
-function pythonSample({ picture, field, values }) {
+function pythonSample({ pictures, field, values }) {
   const more = Object.entries(values)
     .map(([name, value]) => `    ${json(name)}: ${python(value)},\n`)
     .join('');
   const head = KEYED
     ? 'headers = {"Authorization": "Key " + os.environ["FAL_KEY"], "Content-Type": "application/json"}'
     : 'headers = {"Content-Type": "application/json"}';
-  const source = picture.address
-    ? json(picture.address)
-    : `"data:image/png;base64," + base64.b64encode(open(${json(picture.name)}, "rb").read()).decode()`;
-  const imports = [picture.address ? '' : 'base64', 'json', KEYED ? 'os' : '', 'time', 'urllib.request'].filter(
+  const source = listed(pictures, (picture) =>
+    picture.address
+      ? json(picture.address)
+      : `"data:image/png;base64," + base64.b64encode(open(${json(picture.name)}, "rb").read()).decode()`,
+  );
+  const imports = [fromFile(pictures) ? 'base64' : '', 'json', KEYED ? 'os' : '', 'time', 'urllib.request'].filter(
     Boolean,
   );
   return `${imports.map((name) => `import ${name}`).join('\n')}
@@ -70,23 +77,34 @@ print(call(job["response_url"])["model_glb"]["url"])
 `;
 }
 
-function java({ picture, field, values }) {
-  const source = picture.address
-    ? json(picture.address)
-    : `"data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${json(picture.name)})))`;
+function java({ pictures, field, values }) {
+  const source = listed(
+    pictures,
+    (picture) =>
+      picture.address
+        ? json(picture.address)
+        : `"data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${json(picture.name)})))`,
+    'List.of(',
+    ')',
+  );
+  const files = fromFile(pictures);
   const imports = [
     'ai.fal.client.ClientConfig',
     KEYED ? 'ai.fal.client.CredentialsResolver' : '',
     'ai.fal.client.FalClient',
     'ai.fal.client.SubscribeOptions',
     'com.google.gson.JsonObject',
-    picture.address ? '' : 'java.nio.file.Files',
-    picture.address ? '' : 'java.nio.file.Path',
-    picture.address ? '' : 'java.util.Base64',
+    files ? 'java.nio.file.Files' : '',
+    files ? 'java.nio.file.Path' : '',
+    files ? 'java.util.Base64' : '',
     'java.util.HashMap',
+    pictures.length > 1 ? 'java.util.List' : '',
     'java.util.Map',
   ];
-  const literal = (value) => (Number.isInteger(value) && Math.abs(value) > 2147483647 ? `${value}L` : json(value));
+  const literal = (value) => {
+    if (Array.isArray(value)) return `List.of(${value.map(literal).join(', ')})`;
+    return Number.isInteger(value) && Math.abs(value) > 2147483647 ? `${value}L` : json(value);
+  };
   const more = Object.entries(values)
     .map(([name, value]) => `        input.put(${json(name)}, ${literal(value)});\n`)
     .join('');
@@ -111,18 +129,28 @@ ${more}        var result = fal.subscribe("${ENDPOINT}", SubscribeOptions.<JsonO
 `;
 }
 
-function curl({ picture, field, values }) {
+function curl({ pictures, field, values }) {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const key = KEYED ? ' -H "Authorization: Key $FAL_KEY"' : '';
   const more = Object.entries(values)
     .map(([name, value]) => `, ${json(name)}: ${json(value)}`)
     .join('');
-  const send = picture.address
-    ? `curl -s ${location.origin}/run/${ENDPOINT}${key} -H 'Content-Type: application/json' \\
-  -d ${quoted(`{${json(field)}: ${json(picture.address)}${more}}`)}`
-    : `(printf %s ${quoted(`{${json(field)}: "data:image/png;base64,`)}; base64 < ${quoted(picture.name)} | tr -d '\\n'; printf %s ${quoted(`"${more}}`)}) |
-  curl -s ${location.origin}/run/${ENDPOINT}${key} -H 'Content-Type: application/json' -d @-`;
-  return `${send}\n`;
+  if (!fromFile(pictures)) {
+    const body = `{${json(field)}: ${listed(pictures, (picture) => json(picture.address))}${more}}`;
+    return `curl -s ${location.origin}/run/${ENDPOINT}${key} -H 'Content-Type: application/json' \\
+  -d ${quoted(body)}
+`;
+  }
+  const [open, close] = pictures.length > 1 ? ['[', ']'] : ['', ''];
+  const files = pictures.map((picture, i) => {
+    const before = i === 0 ? `{${json(field)}: ${open}` : ', ';
+    return picture.address
+      ? `printf %s ${quoted(before + json(picture.address))}; `
+      : `printf %s ${quoted(`${before}"data:image/png;base64,`)}; base64 < ${quoted(picture.name)} | tr -d '\\n'; printf %s '"'; `;
+  });
+  return `(${files.join('')}printf %s ${quoted(`${close}${more}}`)}) |
+  curl -s ${location.origin}/run/${ENDPOINT}${key} -H 'Content-Type: application/json' -d @-
+`;
 }
 
 const WRITERS = { javascript, python: pythonSample, java, curl };
@@ -161,11 +189,10 @@ export class Samples {
   }
 
   #show() {
-    const [picture] = this.#pictures.list;
-    const source = picture
-      ? { name: picture.name, address: picture.file ? '' : picture.address }
-      : { name: 'robot.png', address: '' };
-    const about = { picture: source, field: this.#schema.source, values: this.#settings.changed() };
+    const [subject = [{ name: 'robot.png', file: true }]] = this.#pictures.subjects;
+    const pictures = subject.map(({ name, file, address }) => ({ name, address: file ? '' : address }));
+    const [[field], ...more] = Object.entries(sourceOf(this.#schema, subject, () => ''));
+    const about = { pictures, field, values: { ...Object.fromEntries(more), ...this.#settings.changed() } };
     fill(this.#code, WRITERS[this.#language](about));
   }
 

@@ -13,6 +13,8 @@ class Field {
     this.max = schema.maximum;
     this.fallback = schema.default;
     this.isFile = schema.ui !== undefined;
+    this.isList = schema.type === 'array';
+    this.words = schema.items?.anyOf?.flatMap((kind) => kind.enum ?? []) ?? [];
     this.choosesEngine = schema['x-pixal3d-chooses'] === 'engine';
     this.group = schema['x-pixal3d-group'];
   }
@@ -48,8 +50,13 @@ class Schema {
     const order = input['x-fal-order-properties'];
     const fields = order.map((name) => new Field(name, input.properties[name]));
     /** The field that brings the picture, or whatever else the endpoint begins with. */
-    this.source = fields.find((field) => field.isFile).name;
-    this.fields = fields.filter((field) => !field.isFile);
+    this.source = fields.find((field) => field.isFile && !field.isList).name;
+    /** The field that brings several pictures of one object, and the one that says which side each shows. */
+    this.views = fields.find((field) => field.isFile && field.isList)?.name;
+    const cameras = fields.find((field) => !field.isFile && field.isList);
+    this.cameras = cameras?.name;
+    this.sides = cameras?.words ?? [];
+    this.fields = fields.filter((field) => !field.isFile && !field.isList);
     this.groups = input['x-pixal3d-groups'] ?? [];
     this.presets = input['x-pixal3d-presets'] ?? [];
     this.engines = engines;
@@ -57,6 +64,17 @@ class Schema {
 
   field(name) {
     return this.fields.find((field) => field.name === name);
+  }
+
+  /** Why several pictures of one object cannot be worked from; empty when they can. */
+  oneObjectRefused(settings) {
+    const choice = this.fields.find((field) => field.choosesEngine);
+    const wanted = choice && settings.get(choice.name);
+    const able = this.engines.filter((engine) => engine.several_pictures);
+    if (able.some((engine) => wanted === choice?.fallback || engine.id === wanted)) return '';
+    return able.length
+      ? `The ${wanted} engine works from one picture.`
+      : 'This server has no weights for several pictures (pixal3d pull --only pixal3d-views).';
   }
 }
 

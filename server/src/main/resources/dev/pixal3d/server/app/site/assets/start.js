@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The button that makes models: one request for each picture, after the settings were looked at.
+// The button that makes models: one request for each picture or object, after the settings were looked at.
 import { allowed } from './access.js';
 import { ApiError, explained } from './api.js';
 import { el, fill, say } from './dom.js';
+import { named, sourceOf } from './source.js';
 
 function words(error) {
   return error.requestId ? `${explained(error)} (request ${error.requestId})` : explained(error);
@@ -23,7 +24,7 @@ export class Start {
   }
 
   #show() {
-    const count = this.#page.pictures.list.length;
+    const count = this.#page.pictures.subjects.length;
     this.#button.textContent = count > 1 ? `Make ${count} models` : 'Make model';
     this.#button.disabled = count === 0;
   }
@@ -31,7 +32,8 @@ export class Start {
   /** Shows what a request was refused for at its fields. */
   refuse(error) {
     const { schema, form, pictures } = this.#page;
-    const [, message] = form.refuse(error.fields()).find(([name]) => name === schema.source) ?? [];
+    const ofPictures = [schema.source, schema.views, schema.cameras];
+    const [, message] = form.refuse(error.fields()).find(([name]) => ofPictures.includes(name)) ?? [];
     if (message) pictures.refuse(message);
   }
 
@@ -46,23 +48,26 @@ export class Start {
     const complaints = settings.complaints();
     if (complaints.length) forms.pick('form');
     form.refuse(complaints);
-    if (complaints.length) return;
+    pictures.refuse(pictures.complaint());
+    if (complaints.length || pictures.complaint()) return;
     this.#button.disabled = true;
     list.expect();
     document.getElementById('runs').scrollIntoView({ block: 'nearest' });
-    for (const picture of pictures.list) await this.#submit(picture);
+    for (const subject of pictures.subjects) await this.#submit(subject);
     this.#show();
   }
 
-  async #submit(picture) {
+  async #submit(subject) {
     const { schema, settings, runs, keys } = this.#page;
+    const name = named(subject.map((picture) => picture.name));
     try {
-      const input = { [schema.source]: await picture.url(), ...settings.changed() };
-      const run = await runs.submit(picture.name, input, picture.preview);
+      await Promise.all(subject.map((picture) => picture.url()));
+      const input = { ...sourceOf(schema, subject, (picture) => picture.address), ...settings.changed() };
+      const run = await runs.submit(name, input, subject[0].preview);
       run.addEventListener('change', () => run.error instanceof ApiError && this.refuse(run.error));
       say(`${run.name} is in the queue`);
     } catch (error) {
-      fill(this.#problem, `${picture.name}: ${words(error)}`);
+      fill(this.#problem, `${name}: ${words(error)}`);
       if (error.status === 401) keys.open();
     }
   }
