@@ -171,7 +171,7 @@ public final class NeuralBench {
     /** Writes random weights of the names and shapes that a network asks for. */
     static void writeRandom(Path file, Consumer<Weights> network) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
-        try (TensorScope _ = TensorScope.open(); Weights recorder = Weights.recording((name, shape) -> {
+        try (TensorScope _ = TensorScope.open(); Weights recorder = Weights.recording((name, _, shape) -> {
             long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
             double reach = shape.length > 1 ? 1 / Math.sqrt((double) count / shape[0]) : 0.1;
             writer.add(name, TensorType.F32, out -> uniform(out, count, reach), shape);

@@ -29,6 +29,7 @@ final class WeightsCommand implements Runnable {
     static CommandLine create(Console console) {
         return new CommandLine(new WeightsCommand(console)).addSubcommand(WeightsListCommand.create(console))
                 .addSubcommand(WeightsVerifyCommand.create(console))
+                .addSubcommand(WeightsConvertCommand.create(console))
                 .addSubcommand(WeightsRemoveCommand.create(console))
                 .addSubcommand(WeightsPlanCommand.create(console));
     }

@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.neural.ConvertedWeights;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Manifest.Use;
 import dev.pixal3d.weights.WeightsFolder;
@@ -49,6 +50,8 @@ final class WeightsVerifyCommand implements Callable<Integer> {
                     ? "all right" + (unknown > 0 ? " (" + unknown + " files compared with nothing: pinned now)" : "")
                     : wrong.size() + " of " + files.size() + " files are not"));
         }
-        return code;
+        List<String> copies = new ConvertedWeights(options.folder()).verify();
+        copies.forEach(console::error);
+        return copies.isEmpty() ? code : ExitCode.MODEL_MISSING;
     }
 }

@@ -78,4 +78,25 @@ class WeightsCommandsTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
         assertThat(run.err()).contains("bf16_mv.safetensors: is missing", "pull --only pixal3d-views");
     }
+
+    @Test
+    void copiesInBf16AreMadeVerifiedAndRemoved() throws IOException {
+        Run nothing = Run.of("weights", "convert", "--weights", folder.resolve("none"));
+        assertThat(nothing.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(nothing.err()).contains("no flow transformer to convert. Run: pixal3d pull");
+        assertThat(Run.of("weights", "synth", folder).exitCode()).isZero();
+        Run convert = Run.of("weights", "convert", "--weights", folder);
+        assertThat(convert.exitCode()).as(convert.err()).isZero();
+        assertThat(convert.out().lines()).hasSize(4).allMatch(l -> l.contains(".bf16.safetensors: "));
+        Path copy = folder.resolve("converted/ss_flow.bf16.safetensors");
+        byte[] bytes = Files.readAllBytes(copy);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(copy, bytes);
+        Run verify = weights("verify");
+        assertThat(verify.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
+        assertThat(verify.err()).contains("ss_flow.bf16.safetensors: is damaged. Run: pixal3d weights convert");
+        Run remove = Run.of("weights", "convert", "--weights", folder, "--remove");
+        assertThat(remove.out()).contains("GB free");
+        assertThat(folder.resolve("converted")).doesNotExist();
+    }
 }

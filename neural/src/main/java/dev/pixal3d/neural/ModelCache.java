@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,10 @@ final class ModelCache implements AutoCloseable {
 
     private record Kept(Loaded<?> loaded, MemoryPlan.Form form, long bytes) {}
 
+    private record Copied(Part part, MemoryPlan.Form form) {}
+
     private final ModelFolder folder;
+    private final Map<Copied, Optional<Path>> copies = new HashMap<>();
     private final Map<Part, Optional<Path>> files = new EnumMap<>(Part.class);
     private final Map<Part, Facts> facts = new EnumMap<>(Part.class);
     private final Map<Part, Kept> kept = new EnumMap<>(Part.class);
@@ -51,6 +55,15 @@ final class ModelCache implements AutoCloseable {
     }
 
     Optional<Path> find(Part part) { return files.computeIfAbsent(part, folder::find); }
+
+    /** The file that a network is read from in a form: a converted copy, or the published file. */
+    Path require(Part part, MemoryPlan.Form form) {
+        Path file = require(part);
+        return part.kind() == NetworkKind.FLOW
+                ? copies.computeIfAbsent(new Copied(part, form), _ -> ConvertedWeights.find(folder.path(), file, form))
+                        .orElse(file)
+                : file;
+    }
 
     Path require(Part part) { return find(part).orElseGet(() -> folder.require(part)); }
 
@@ -117,6 +130,7 @@ final class ModelCache implements AutoCloseable {
     public void close() {
         for (Part part : Set.copyOf(kept.keySet())) free(part);
         files.clear();
+        copies.clear();
         facts.clear();
         pipeline = Optional.empty();
     }

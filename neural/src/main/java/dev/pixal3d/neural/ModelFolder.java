@@ -56,6 +56,8 @@ public final class ModelFolder {
 
     PictureCount pictures() { return pictures; }
 
+    Path path() { return folder; }
+
     /** Whether the file that names the networks is there. */
     public boolean isDescribed() {
         return Files.isRegularFile(pipelineFile());

@@ -54,7 +54,7 @@ record ModelLoader(ModelCache cache, Device device, MemoryPlan plan) implements 
         }
         Weights weights = null;
         try {
-            weights = CheckpointReport.open(file).on(device);
+            weights = CheckpointReport.open(cache.require(part, plan.form())).on(device);
             T built = built(network, json, weights);
             weights.requireAllUsed();
             return new Loaded<>(built, weights::close);

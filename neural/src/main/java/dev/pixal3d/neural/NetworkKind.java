@@ -93,7 +93,7 @@ enum NetworkKind {
         if (this == BIREFNET) return published(BIREFNET_KEYS);
         Map<String, List<Long>> asked = new LinkedHashMap<>();
         try (Weights recorder = Weights
-                .recording((name, shape) -> asked.put(name, Arrays.stream(shape).boxed().toList()));
+                .recording((name, _, shape) -> asked.put(name, Arrays.stream(shape).boxed().toList()));
                 TensorScope _ = TensorScope.open()) {
             build(config, recorder);
         }

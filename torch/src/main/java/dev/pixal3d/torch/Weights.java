@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -52,16 +51,30 @@ public final class Weights implements AutoCloseable {
      */
     public record Rows(String name, int part, int parts) {}
 
+    /** Hears what a network reads. */
+    @FunctionalInterface
+    public interface Recorder {
+        /**
+         * A tensor was asked for.
+         *
+         * @param key
+         *            in full
+         * @param dtype
+         *            that floating-point values are converted to; as they are stored when none
+         */
+        void asked(String key, Optional<Dtype> dtype, long[] shape);
+    }
+
     /** The open file and what was taken from it; unmapped when it is closed and no tensor looks at it. */
     private static final class Source {
         private final Checkpoint file;
-        private final Optional<BiConsumer<String, long[]>> asked;
+        private final Optional<Recorder> asked;
         private final Set<String> used = new LinkedHashSet<>();
         private final List<Tensor> owned = new ArrayList<>();
         private int users = 1;
         private boolean closed;
 
-        Source(Checkpoint file, Optional<BiConsumer<String, long[]>> asked) {
+        Source(Checkpoint file, Optional<Recorder> asked) {
             this.file = file;
             this.asked = asked;
         }
@@ -109,10 +122,10 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Weights without a file, to learn what a network reads: each {@link #get} is told to {@code asked} (full key and
-     * shape) and answered by zeros that take no memory.
+     * Weights without a file, to learn what a network reads: each {@link #get} is told to {@code asked} and answered by
+     * zeros that take no memory.
      */
-    public static Weights recording(BiConsumer<String, long[]> asked) {
+    public static Weights recording(Recorder asked) {
         return new Weights(new Source(new NoCheckpoint(), Optional.of(asked)), "", Optional.empty(), Device.CPU);
     }
 
@@ -165,7 +178,7 @@ public final class Weights implements AutoCloseable {
      */
     public Tensor get(String name, long... shape) {
         if (source.asked.isPresent()) {
-            source.asked.get().accept(prefix + name, shape.clone());
+            source.asked.get().asked(prefix + name, dtype, shape.clone());
             try (TensorScope scope = TensorScope.open()) {
                 return own(scope.keep(Tensor.zeros(dtype.orElse(Dtype.F32), device, 1).expand(shape)));
             }
