@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,11 @@ class BadInputTest {
                 new BadParameter(engine, "remesh", List.of(), Problem.Kind.BOOL_TYPE),
                 new BadParameter(engine, "image_url", 7, Problem.Kind.STRING_TYPE),
                 new BadParameter(engine, "image_url", "", Problem.Kind.SEQUENCE_TOO_SHORT),
+                new BadParameter(engine, "image_urls", "x", Problem.Kind.LIST_TYPE),
+                new BadParameter(engine, "image_urls", List.of(), Problem.Kind.TOO_SHORT),
+                new BadParameter(engine, "image_urls", Collections.nCopies(17, "x"), Problem.Kind.TOO_LONG),
+                new BadParameter(engine, "image_urls", List.of("x", "x"), Problem.Kind.FILE_DOWNLOAD_ERROR),
+                new BadParameter(engine, "cameras", List.of("front"), Problem.Kind.VALUE_ERROR),
                 new BadParameter(engine, "image_url", NOTHING, Problem.Kind.MISSING)));
     }
 
