@@ -8,10 +8,12 @@ import dev.pixal3d.pipeline.request.EngineName;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.Parameters;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,10 @@ public final class Engines implements AutoCloseable {
     private final List<EngineProvider> providers;
     private final EngineOptions options;
     private final Map<String, Engine> open = new ConcurrentHashMap<>();
+    private final Set<Fit> fits = new HashSet<>();
+
+    /** A kind of run that nothing kept an engine from. */
+    private record Fit(String engine, boolean several) {}
 
     /** An engine ready to decode, and what is known about it. */
     public record Ready(EngineProvider provider, Engine engine) {}
@@ -105,11 +111,13 @@ public final class Engines implements AutoCloseable {
                         Optional.empty()).exception();
     }
 
-    /** What keeps an engine from a run; one that is open was looked at, for one picture. */
+    /** What keeps an engine from a run; an open one is asked once for each kind of run. */
     private Optional<Problem> problem(EngineProvider provider, int pictures) {
-        return pictures == 1 && open.containsKey(provider.id())
-                ? Optional.empty()
-                : provider.problem(options, pictures);
+        Fit fit = new Fit(provider.id(), pictures > 1);
+        if (fits.contains(fit) && open.containsKey(provider.id())) return Optional.empty();
+        Optional<Problem> problem = provider.problem(options, pictures);
+        if (problem.isEmpty()) fits.add(fit);
+        return problem;
     }
 
     private Ready opened(EngineProvider provider) {
