@@ -133,7 +133,8 @@ final class GenerateCommand implements Callable<Integer> {
             for (PictureSource each : subject.pictures()) {
                 picture = each;
                 InputPicture decoded = InputPicture.decode(each.bytes());
-                decoded.remarks().forEach(context::warn);
+                decoded.remarks()
+                        .forEach(remark -> context.warn((subject.isSeveral() ? each.shown() + ": " : "") + remark));
                 images.add(decoded.image());
             }
             picture = subject.main();
@@ -159,7 +160,7 @@ final class GenerateCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             progress.clear();
-            return failed(picture, e);
+            return failed(subject.blamed(String.valueOf(e.getMessage()), picture), e);
         }
     }
 
@@ -189,6 +190,7 @@ final class GenerateCommand implements Callable<Integer> {
             double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("image", subject.main().shown());
+        if (subject.isSeveral()) line.put("images", subject.pictures().stream().map(PictureSource::shown).toList());
         line.put("model", target.path().toString());
         line.put("file_size", written.bytes());
         line.put("seed", seed);

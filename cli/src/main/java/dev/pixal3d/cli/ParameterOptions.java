@@ -20,6 +20,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The request's parameters as command-line options, under their API names (with dashes too). */
 final class ParameterOptions {
+    private static final int SHOWN = 80;
+
     private ParameterOptions() {}
 
     /** Adds an option for each of the parameters. */
@@ -88,6 +90,12 @@ final class ParameterOptions {
         String option = field.field().equals(Parameters.PICTURES.name()) ? "PICTURE" : "--" + field.field();
         return new Problem.Field(field.kind(), field.field(), "%s: %s (got %s, allowed %s).".formatted(option,
                 field.message().replaceFirst("^Value error, ", ""),
-                field.input().map(Object::toString).orElse("nothing"), allowed), field.context(), field.input());
+                field.input().map(Object::toString).map(ParameterOptions::shortened).orElse("nothing"), allowed),
+                field.context(), field.input());
+    }
+
+    /** Matrices fill a screen. */
+    private static String shortened(String value) {
+        return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
     }
 }

@@ -35,11 +35,11 @@ final class WeightsConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ConvertedWeights copies = new ConvertedWeights(weights);
         if (remove) {
-            console.out().printf(Locale.ROOT, "%.2f GB free%n", copies.remove() / 1e9);
+            console.out().printf(Locale.ROOT, "%.1f MB free%n", copies.remove() / 1e6);
             return ExitCode.OK;
         }
         for (Path copy : copies.write(console::say)) {
-            console.out().printf(Locale.ROOT, "%s: %.2f GB%n", copy, Files.size(copy) / 1e9);
+            console.out().printf(Locale.ROOT, "%s: %.1f MB%n", copy, Files.size(copy) / 1e6);
         }
         return ExitCode.OK;
     }

@@ -75,12 +75,12 @@ class NeuralGenerateTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(JSON.readTree(run.out()).get("engine").asString()).as("chosen by itself").isEqualTo("pixal3d");
         JsonNode extras = extras(glb);
-        assertThat(extras.get("pictures").asInt()).isEqualTo(2);
+        assertThat(extras.get("pictures").size()).isEqualTo(2);
         assertThat(extras.get("camera_from").asString()).isEqualTo("request");
         assertThat(extras.get("distance").asDouble()).isEqualTo(3);
         assertThat(extras.get("mesh_scale").asDouble()).isEqualTo(0.9);
-        assertThat(extras.get("cameras").get(1).get("camera_angle_x").asDouble()).isEqualTo(0.5);
-        assertThat(extras.get("cameras").get(0).get("camera_angle_x").asDouble()).isEqualTo(0.35);
+        assertThat(extras.get("pictures").get(1).get("camera").get("camera_angle_x").asDouble()).isEqualTo(0.5);
+        assertThat(extras.get("pictures").get(0).get("camera").get("camera_angle_x").asDouble()).isEqualTo(0.35);
     }
 
     @Test

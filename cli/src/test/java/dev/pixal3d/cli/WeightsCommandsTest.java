@@ -96,7 +96,7 @@ class WeightsCommandsTest {
         assertThat(verify.exitCode()).isEqualTo(ExitCode.MODEL_MISSING);
         assertThat(verify.err()).contains("ss_flow.bf16.safetensors: is damaged. Run: pixal3d weights convert");
         Run remove = Run.of("weights", "convert", "--weights", folder, "--remove");
-        assertThat(remove.out()).contains("GB free");
+        assertThat(remove.out()).contains("MB free");
         assertThat(folder.resolve("converted")).doesNotExist();
     }
 }

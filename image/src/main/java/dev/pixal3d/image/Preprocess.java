@@ -83,6 +83,16 @@ public final class Preprocess {
         return crops;
     }
 
+    /**
+     * Refuses a picture with alpha in which hardly anything is opaque.
+     *
+     * @param name
+     *            what messages call the picture
+     * @throws ProblemException
+     *             when it shows no object
+     */
+    public static void requireObject(RgbaImage image, String name) { ObjectBox.of(image, name); }
+
     /** A picture in the middle of a transparent square; one that is square stays as it is. */
     public static RgbaImage squared(RgbaImage image) {
         if (image.width() == image.height()) return image;

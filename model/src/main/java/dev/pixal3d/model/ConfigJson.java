@@ -31,7 +31,8 @@ public final class ConfigJson {
                     ? new ConfigJson(where, root.path("name").asString(""), args)
                     : new ConfigJson(where, "", root);
         } catch (JacksonException e) {
-            throw new ModelException(where + ": is no JSON (" + e.getOriginalMessage() + "). Download the file again.");
+            throw new ModelException(where + ": is no JSON (line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + "). Download the file again.");
         }
     }
 

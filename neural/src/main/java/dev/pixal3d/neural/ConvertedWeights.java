@@ -106,7 +106,7 @@ public final class ConvertedWeights {
     }
 
     /**
-     * Makes the copies that are missing or out of date.
+     * Makes the copies that are missing, out of date or damaged.
      *
      * @param told
      *            hears of each file before it is written
@@ -129,7 +129,8 @@ public final class ConvertedWeights {
         for (Path source : sources) {
             Path copy = copy(weights, source);
             copies.add(copy);
-            if (find(weights, source, new MemoryPlan.Form(TYPE, FlowWeights.WHOLE, 0)).isPresent()) continue;
+            boolean there = find(weights, source, new MemoryPlan.Form(TYPE, FlowWeights.WHOLE, 0)).isPresent();
+            if (there && isRight(source, copy)) continue;
             told.accept(weights.relativize(copy).toString());
             try (Weights from = CheckpointReport.open(source)) {
                 SafetensorsWriter writer = writer(from, source);
@@ -144,8 +145,8 @@ public final class ConvertedWeights {
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free >= needed) return;
         throw new Problem.General(Problem.Kind.INSUFFICIENT_STORAGE,
-                "weights: not enough room for the next copy (got %d MiB, needed %d MiB). Free some, or go without copies."
-                        .formatted(free >> 20, needed >> 20))
+                ("weights: not enough room for the next copy (got %d MiB, needed %d MiB). Free some, or do "
+                        + "without copies.").formatted(free >> 20, needed >> 20))
                 .exception();
     }
 
@@ -233,11 +234,13 @@ public final class ConvertedWeights {
             String name = weights.relativize(copy).toString();
             Optional<Path> source = sources.stream().filter(s -> copy(weights, s).equals(copy)).findFirst();
             try {
-                if (source.isEmpty() || !isOf(source.get(), copy)) {
+                if (source.isEmpty()) {
+                    problems.add(name + ": is a copy of no flow that is there. Run: pixal3d weights convert --remove");
+                } else if (!isOf(source.get(), copy)) {
                     problems.add(name + ": is of another file than the one that is there now" + REMEDY);
                 } else if (!isRight(source.get(), copy)) { problems.add(name + ": is damaged" + REMEDY); }
             } catch (RuntimeException e) {
-                problems.add(name + ": cannot be used (" + e.getMessage() + ")" + REMEDY);
+                problems.add(name + ": is cut short or no copy" + REMEDY);
             }
         }
         return problems;

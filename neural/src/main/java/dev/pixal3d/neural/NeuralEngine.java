@@ -25,6 +25,7 @@ import dev.pixal3d.torch.TorchRuntime;
 import dev.pixal3d.pipeline.request.Parameters;
 import dev.pixal3d.pipeline.request.ViewCamera;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,15 +174,25 @@ public final class NeuralEngine implements Engine {
         provenance.put("tokens", tokens);
         provenance.put("voxels", voxels.count());
         provenance.putAll(seen.preparation().json());
-        if (all.size() > 1) {
-            provenance.put("pictures", all.size());
-            provenance.put("cameras", request.cameras().stream().map(ViewCamera::json).toList());
-        }
+        if (all.size() > 1) provenance.put("pictures", pictures(all, request.cameras()));
         provenance.put("device", models.device().toString());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),
                 Optional.of(seen.camera()), Optional.of(seen.picture().cutout()), provenance);
+    }
+
+    /** What is told of each of several pictures, as JSON values. */
+    private static List<Map<String, Object>> pictures(List<SeenPicture> seen, List<ViewCamera> cameras) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("camera", cameras.get(i).json());
+            one.put("matting", seen.get(i).picture().matting());
+            one.put("cutout", seen.get(i).picture().facts().json());
+            all.add(one);
+        }
+        return all;
     }
 
     /** Weights that turn out to be damaged are the machine's fault, never the picture's. */

@@ -66,13 +66,19 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, Cutout
     /**
      * Prepares pictures whose cameras describe them as they are: nothing is cropped or scaled, a picture that is not
      * square gets a transparent border. Call on the compute thread.
+     *
+     * @throws dev.pixal3d.core.ProblemException
+     *             when one of them shows no object
      */
     static List<PreparedPicture> whole(List<RgbaImage> images, Matting.Mode background, ModelSource models,
             RunContext context) {
-        return matted(images, UnaryOperator.identity(), background, models, context).stream().map(m -> {
+        List<PreparedPicture> prepared = new ArrayList<>();
+        for (Matted m : matted(images, UnaryOperator.identity(), background, models, context)) {
+            Preprocess.requireObject(m.image, "image " + (prepared.size() + 1));
             RgbaImage square = Preprocess.squared(m.image);
-            return new PreparedPicture(square, square, m.method, CutoutFacts.of(m.image));
-        }).toList();
+            prepared.add(new PreparedPicture(square, square, m.method, CutoutFacts.of(m.image)));
+        }
+        return prepared;
     }
 
     /** A picture with its background transparent, and who removed it. */

@@ -61,7 +61,7 @@ class ConvertedWeightsTest {
         assertThat(after.attributes()).isEqualTo(before.attributes());
         Path copy = ConvertedWeights.find(folder, source, BF16).orElseThrow();
         Files.write(copy, Arrays.copyOf(Files.readAllBytes(copy), (int) Files.size(copy) - 1));
-        assertThat(copies.verify()).singleElement().asString().contains("ss_flow.bf16.safetensors: cannot be used",
+        assertThat(copies.verify()).singleElement().asString().contains("ss_flow.bf16.safetensors: is cut short",
                 "pixal3d weights convert");
         assertThat(ConvertedWeights.find(folder, source, BF16)).as("what cannot be opened is left alone").isEmpty();
         copies.write(told::add);
@@ -92,6 +92,10 @@ class ConvertedWeightsTest {
         bytes[bytes.length - 3] ^= 4;
         Files.write(copy, bytes);
         assertThat(copies.verify()).singleElement().asString().contains("is damaged", "pixal3d weights convert");
+        copies.write(_ -> {});
+        assertThat(copies.verify()).as("the remedy helps").isEmpty();
+        Files.copy(copy, copy.resolveSibling("other.bf16.safetensors"));
+        assertThat(copies.verify()).singleElement().asString().contains("of no flow that is there", "--remove");
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -270,13 +272,12 @@ class NeuralEngineTest {
             DecodedAsset asset = engine.decode(pictures, several, context);
             OVoxel voxels = asset.voxels().get();
             assertThat(voxels.count()).isGreaterThan(500);
-            assertThat(asset.provenance()).containsEntry("pictures", 3).containsEntry("camera_from", "sides")
-                    .containsEntry("cameras", List.of("front", "right", "back"));
+            assertThat(asset.provenance()).containsEntry("camera_from", "sides");
+            assertThat(asset.provenance().get("pictures")).asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                    .extracting(p -> p.get("camera") + " " + p.get("matting"))
+                    .containsExactly("front alpha", "right birefnet", "back alpha");
             assertThat(asset.camera().orElseThrow().distance()).as("the publisher's example").isCloseTo(
                     3.1192049980163574, within(1e-6));
-            OVoxel again = engine.decode(pictures, several, context).voxels().get();
-            assertThat(again.coords()).isEqualTo(voxels.coords());
-            assertThat(again.attributes()).isEqualTo(voxels.attributes());
             OVoxel oneAgain = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
             assertThat(oneAgain.coords()).isEqualTo(one.coords());
             Files.delete(own.resolve("pipeline.json"));

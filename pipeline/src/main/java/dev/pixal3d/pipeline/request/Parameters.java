@@ -39,8 +39,8 @@ public final class Parameters {
             Optional.empty(), "The picture of the object: an http(s) URL or a data URI.");
     public static final Parameter<List<String>> PICTURES = new Parameter<>("image_urls", Group.EXTENSION, Affects.RUN,
             new FileUrls(IMAGE, 16), Optional.empty(),
-            "In place of image_url: pictures of one object from several sides, its front first. The pixal3d engine "
-                    + "takes them when its weights for several pictures are there.");
+            "In place of image_url, which is not read then: pictures of one object from several sides, its front "
+                    + "first. The pixal3d engine takes them when its weights for several pictures are there.");
     public static final Parameter<List<ViewCamera>> CAMERAS = new Parameter<>("cameras", Group.EXTENSION, Affects.RUN,
             new Cameras(), Optional.empty(),
             "Where each of image_urls was taken from: front, right, back and left as a viewer in front has them, or "

@@ -113,7 +113,16 @@ public final class RequestReader {
                     .formatted(type.most(), list.size()), Map.of("max_length", type.most()), raw);
         }
         List<String> texts = new ArrayList<>();
-        for (Object item : list) text(p, item).ifPresent(texts::add);
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof String s && !s.isBlank()) {
+                texts.add(s);
+            } else {
+                report(p, Problem.Kind.STRING_TYPE, "Input should be a valid string, and not empty (item %d)"
+                        .formatted(i + 1), Map.of("index", i),
+                        Optional.<Object>ofNullable(list.get(i))
+                                .orElse(Problem.NULL));
+            }
+        }
         return texts.size() == list.size() ? Optional.of(List.copyOf(texts)) : Optional.empty();
     }
 

@@ -48,13 +48,13 @@ final class ViewCameraReader {
      *            whether the request has a field of view for all
      */
     static Optional<String> misfit(List<ViewCamera> cameras, int pictures, boolean angle) {
-        if (pictures == 1) {
-            return Optional.of("the camera of a single picture is estimated, or described by " + ANGLE
-                    + ". Leave cameras out, or send more pictures as image_urls");
-        }
         if (cameras.size() != pictures) {
             return Optional.of("there are %d for %d pictures. Send one a picture, in their order"
                     .formatted(cameras.size(), pictures));
+        }
+        if (pictures == 1) {
+            return Optional.of("the camera of a single picture is estimated, or described by " + ANGLE
+                    + ". Leave cameras out, or send more pictures as image_urls");
         }
         return !angle && cameras.stream()
                 .anyMatch(camera -> camera instanceof ViewCamera.Posed posed && posed.angleX().isEmpty())
@@ -82,10 +82,12 @@ final class ViewCameraReader {
         List<List<Double>> matrix = new ArrayList<>();
         for (Object row : rows) {
             List<Double> numbers = new ArrayList<>();
-            if (row instanceof List<?> values) {
-                for (Object value : values) {
-                    if (value instanceof Number n && Double.isFinite(n.doubleValue())) numbers.add(n.doubleValue());
+            for (Object value : row instanceof List<?> values ? values : List.of()) {
+                if (!(value instanceof Number n) || !Double.isFinite(n.doubleValue())) {
+                    throw new IllegalArgumentException(("the " + MATRIX + " of camera %d holds something that is no "
+                            + "number (got %s). Send numbers").formatted(number, shown(value)));
                 }
+                numbers.add(n.doubleValue());
             }
             if (numbers.size() == 4) matrix.add(List.copyOf(numbers));
         }
@@ -96,15 +98,26 @@ final class ViewCameraReader {
         return List.copyOf(matrix);
     }
 
+    private static String shown(@Nullable Object value) {
+        return value instanceof String s ? '"' + s + '"' : "" + value;
+    }
+
     private static void requireRigid(List<List<Double>> m, int number) {
+        String which = "the " + MATRIX + " of camera " + number;
+        if (!m.get(3).equals(List.of(0.0, 0.0, 0.0, 1.0))) {
+            throw new IllegalArgumentException(which + " does not end with the row 0 0 0 1 (got " + m.get(3)
+                    + "). Send camera-to-world, row by row");
+        }
         double off = 0;
         for (int a = 0; a < 3; a++) {
             for (int b = a; b < 3; b++) { off = Math.max(off, Math.abs(dot(m, a, b) - (a == b ? 1 : 0))); }
         }
-        if (!(off <= RIGID) || determinant(m) < 0 || !m.get(3).equals(List.of(0.0, 0.0, 0.0, 1.0))) {
-            throw new IllegalArgumentException(("the " + MATRIX + " of camera %d is no rotation and translation (its "
-                    + "axes are %.3g off, allowed %s). Send camera-to-world without scale or mirroring, its last row "
-                    + "0 0 0 1").formatted(number, off, RIGID));
+        if (!(off <= RIGID)) {
+            throw new IllegalArgumentException((which + " is no rotation and translation (its axes are %.3g off length "
+                    + "1 and right angles, allowed %s). Take scale and shear out").formatted(off, RIGID));
+        }
+        if (determinant(m) < 0) {
+            throw new IllegalArgumentException(which + " mirrors. Turn one of its first three columns round");
         }
         double distance = Math.sqrt(m.stream().limit(3).mapToDouble(row -> row.get(3) * row.get(3)).sum());
         if (!(distance >= NEAREST && distance <= FARTHEST)) {
@@ -113,6 +126,10 @@ final class ViewCameraReader {
                             + "Put the object's middle at the origin, its largest side about 1").formatted(number,
                                     distance,
                                     NEAREST, FARTHEST));
+        }
+        if (dot(m, 2, 3) <= 0) {
+            throw new IllegalArgumentException(("camera %d looks away from the origin, where the object's middle is. "
+                    + "Cameras look along their -z").formatted(number));
         }
     }
 
@@ -137,6 +154,6 @@ final class ViewCameraReader {
         }
         throw new IllegalArgumentException(
                 (ANGLE + " of camera %d is no field of view (got %s, allowed %s to %s). Send "
-                        + "radians").formatted(number, value, NARROWEST, WIDEST));
+                        + "radians").formatted(number, shown(value), NARROWEST, WIDEST));
     }
 }

@@ -84,8 +84,11 @@ class ViewCameraReaderTest {
         List<String> many = Collections.nCopies(17, "a");
         assertThat(fault(Map.of("image_urls", many)).kind()).isEqualTo(Problem.Kind.TOO_LONG);
         assertThat(fault(Map.of("image_urls", List.of("a", 5))).kind()).isEqualTo(Problem.Kind.STRING_TYPE);
-        assertThat(fault(Map.of("image_urls", List.of("a", " "))).kind()).isEqualTo(Problem.Kind.SEQUENCE_TOO_SHORT);
+        assertThat(fault(Map.of("image_urls", List.of("a", " "))).message()).contains("(item 2)");
+        assertThat(fault(Map.of("image_urls", Collections.singletonList(null))).message()).contains("(item 1)");
         assertThat(fault(Map.of("image_urls", many.subList(0, 5))).message()).contains("cameras where each");
+        assertThat(fault(Map.of("image_url", "a", "cameras", List.of("front", "left"))).message())
+                .contains("2 for 1 pictures");
         assertThat(fault(Map.of("image_url", "a", "cameras", List.of("front"))).message())
                 .contains("single picture is estimated");
         assertThat(fault(Map.of("image_urls", List.of("a"), "cameras", List.of("front"))).field())
@@ -99,16 +102,19 @@ class ViewCameraReaderTest {
                 Map.entry(List.of("front", 7), "neither a side nor an object"),
                 Map.entry(List.of(pose(FRONT), Map.of()), "camera 2 is neither"),
                 Map.entry(List.of(pose(FRONT), pose(FRONT.subList(0, 3))), "camera 2 is not 4 rows of 4 numbers"),
-                Map.entry(List.of(pose(FRONT), pose(with(0, 0, 2))), "without scale or mirroring"),
-                Map.entry(List.of(pose(FRONT), pose(with(0, 0, -1))), "without scale or mirroring"),
+                Map.entry(List.of(pose(FRONT), pose(with(0, 0, 2))), "Take scale and shear out"),
+                Map.entry(List.of(pose(FRONT), pose(with(0, 0, -1))), "camera 2 mirrors"),
+                Map.entry(List.of(pose(FRONT), pose(with(1, 3, 3))), "camera 2 looks away"),
+                Map.entry(List.of(pose(FRONT), Map.of("transform_matrix", List.of(List.of("1")))),
+                        "no number (got \"1\")"),
                 Map.entry(List.of(pose(FRONT), pose(with(0, 1, 0.2))), "no rotation and translation"),
-                Map.entry(List.of(pose(FRONT), pose(with(3, 0, 1))), "last row 0 0 0 1"),
-                Map.entry(List.of(pose(FRONT), pose(with(0, 0, Double.NaN))), "not 4 rows of 4 numbers"),
+                Map.entry(List.of(pose(FRONT), pose(with(3, 0, 1))), "does not end with the row 0 0 0 1"),
+                Map.entry(List.of(pose(FRONT), pose(with(0, 0, Double.NaN))), "no number (got NaN)"),
                 Map.entry(List.of(pose(FRONT), pose(with(1, 3, 0))), "at a distance of 0"),
                 Map.entry(List.of(pose(FRONT), pose(with(1, 3, 1e9))), "at a distance of 1.000e+09"),
                 Map.entry(List.of(pose(FRONT), Map.of("transform_matrix", FRONT)), "no field of view"),
                 Map.entry(List.of(pose(FRONT), Map.of("transform_matrix", FRONT, "camera_angle_x", "wide")),
-                        "is no field of view (got wide"),
+                        "is no field of view (got \"wide\""),
                 Map.entry(List.of(pose(FRONT), Map.of("transform_matrix", FRONT, "camera_angle_x", 3.2)),
                         "is no field of view (got 3.2"))
                 .entrySet()) {
@@ -142,7 +148,7 @@ class ViewCameraReaderTest {
             case 0 -> random.nextGaussian();
             case 1 -> List.of("front", "right", "", "\0", "camera").get(random.nextInt(5));
             case 2 -> random.nextBoolean();
-            case 3 -> Double.NaN;
+            case 3 -> random.nextBoolean() ? Double.NaN : Collections.singletonList(null);
             case 4 -> Map.of("transform_matrix", anything(random, depth + 1), "camera_angle_x",
                     anything(random, depth + 1));
             case 5 -> Map.of("transform_matrix", FRONT);
