@@ -7,6 +7,7 @@ import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +103,21 @@ class SeveralPicturesTest {
     void aRequestThatCannotBeIsRefusedAtOnce() {
         assertViolation(run("one"), FIELD, "list_type", "valid list");
         assertViolation(run(List.of()), FIELD, "too_short", "at least 1 item");
-        assertViolation(run(List.of(uri(SMALL), 7)), FIELD, "string_type", "valid string");
+        assertViolation(run(List.of(uri(SMALL), 7)), FIELD, "string_type", "valid string", "item 2");
+        assertViolation(run(Collections.singletonList(null)), FIELD, "string_type", "item 1");
         assertViolation(run(List.of(uri(SMALL), uri(SMALL)), "cameras", List.of("front")), "cameras", "value_error",
                 "1 for 2 pictures");
         assertThat(run(List.of(uri(SMALL), uri(SMALL)), "cameras", List.of("front", "left")).status()).isEqualTo(200);
+    }
+
+    /** The schema that fal publishes demands one picture; whoever checks it sends something. */
+    @Test
+    void theOnePictureBesideSeveralIsNotRead() {
+        for (String one : List.of("", "none", "http://127.0.0.1:1/x.png", uri(new byte[]{1}))) {
+            Reply reply = run(List.of(uri(SMALL), uri(noisy(50))), "image_url", one);
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+            assertThat(widths()).containsExactly(40, 50);
+        }
     }
 
     @Test

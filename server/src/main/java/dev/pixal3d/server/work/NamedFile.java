@@ -4,6 +4,7 @@ package dev.pixal3d.server.work;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,12 @@ record NamedFile(Parameter<?> parameter, ParameterType.FileUrl type, OptionalInt
         return new NamedFile(parameter, ParameterType.FileUrls.of(parameter).each(), OptionalInt.of(index), url);
     }
 
-    /** All that an input names, as far as it is what its parameters want. */
+    /** All that an input names, as far as it is what its parameters want and is read. */
     static List<NamedFile> in(Map<String, Object> input, List<Parameter<?>> parameters) {
+        boolean several = parameters.contains(Parameters.PICTURES) && input.get(Parameters.PICTURES.name()) != null;
         List<NamedFile> files = new ArrayList<>();
         for (Parameter<?> parameter : parameters) {
+            if (several && parameter.equals(Parameters.PICTURE)) continue;
             Object value = input.get(parameter.name());
             switch (parameter.type()) {
                 case ParameterType.FileUrl type -> {
