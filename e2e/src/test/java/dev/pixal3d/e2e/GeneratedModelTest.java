@@ -14,8 +14,14 @@ import dev.pixal3d.pipeline.engine.EngineOptions;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.GenerateRequest;
 import dev.pixal3d.pipeline.request.RequestReader;
+import dev.pixal3d.pipeline.request.ViewCamera;
+import dev.pixal3d.model.CameraPose;
 import dev.pixal3d.gltf.Front;
+import dev.pixal3d.gltf.GlbModel;
+import dev.pixal3d.gltf.GlbReader;
 import dev.pixal3d.gltf.render.RenderMode;
+import dev.pixal3d.gltf.render.RenderOptions;
+import dev.pixal3d.gltf.render.Renderer;
 import dev.pixal3d.gltf.render.View;
 import dev.pixal3d.image.ImageDecoder;
 import dev.pixal3d.image.Resampler;
@@ -40,6 +46,7 @@ class GeneratedModelTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
     private static final List<View> AROUND = List.of(new View.Orbit(0, 10), new View.Orbit(90, 10), new View.Orbit(180,
             10), new View.Orbit(270, 10));
+    private static final int SIDE_PIXELS = 400;
     private static final List<Made> MADE = new ArrayList<>();
     @TempDir
     private static Path folder;
@@ -95,6 +102,52 @@ class GeneratedModelTest {
             assertThat(one.overlap()).as(drawn.get(i).file()).isGreaterThan(0.97);
             assertThat(one.difference()).as(drawn.get(i).file()).isLessThan(6);
         }
+    }
+
+    /** The cameras of several pictures by their sides are where `render --azimuth 0,90,180,270` looks from. */
+    @Test
+    void sidesAreWhereTheRendererSeesThem() throws Exception {
+        double angle = Math.toRadians(20);
+        double distance = 3.1192;
+        double focal = SIDE_PIXELS / (2 * Math.tan(angle / 2));
+        for (Made made : MADE) {
+            GlbModel model = GlbReader.read(Files.readAllBytes(made.file()));
+            float[] positions = model.merged().positions();
+            try (Parallel parallel = Parallel.allCores()) {
+                for (ViewCamera.Side side : ViewCamera.Side.values()) {
+                    RgbaImage mask = new Renderer(model).render(
+                            new View.Fixed(90.0 * side.ordinal(), 0, angle, distance),
+                            RenderOptions.of(SIDE_PIXELS, RenderMode.MASK), parallel);
+                    CameraPose camera = CameraPose.around(side.azimuth(), distance);
+                    int[] seen = {SIDE_PIXELS, SIDE_PIXELS, 0, 0};
+                    for (int i = 0; i < positions.length; i += 3) {
+                        CameraPose.Vector v = camera.toCamera(
+                                new CameraPose.Vector(positions[i], positions[i + 1], positions[i + 2]));
+                        int x = (int) (SIDE_PIXELS / 2.0 - focal * v.x() / v.z());
+                        int y = (int) (SIDE_PIXELS / 2.0 + focal * v.y() / v.z());
+                        seen = new int[]{Math.min(seen[0], x), Math.min(seen[1], y), Math.max(seen[2], x),
+                                Math.max(seen[3], y)};
+                    }
+                    int[] drawn = box(mask);
+                    for (int k = 0; k < 4; k++) {
+                        assertThat(seen[k]).as("%s from the %s", made.file(), side).isBetween(drawn[k] - 2,
+                                drawn[k] + 2);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The smallest rectangle round what is white: left, top, right, bottom. */
+    private static int[] box(RgbaImage mask) {
+        int[] box = {SIDE_PIXELS, SIDE_PIXELS, 0, 0};
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.at(x, y, 0) < 128) continue;
+                box = new int[]{Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)};
+            }
+        }
+        return box;
     }
 
     private static Made generate(Pipeline pipeline, String picture, String format, RunContext context)
