@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * A picture as the networks want it: square, the object on black or on transparency, which they see as black.
  *
  * @param cutout
- *            the same picture with the background transparent
+ *            the same picture with the background transparent, perhaps smaller
  * @param matting
  *            how the object was told from the background
  * @param facts
@@ -76,7 +76,7 @@ record PreparedPicture(RgbaImage image, RgbaImage cutout, String matting, Cutout
         for (Matted m : matted(images, UnaryOperator.identity(), background, models, context)) {
             Preprocess.requireObject(m.image, "image " + (prepared.size() + 1));
             RgbaImage square = Preprocess.squared(m.image);
-            prepared.add(new PreparedPicture(square, square, m.method, CutoutFacts.of(m.image)));
+            prepared.add(new PreparedPicture(square, Preprocess.shrink(square), m.method, CutoutFacts.of(m.image)));
         }
         return prepared;
     }
