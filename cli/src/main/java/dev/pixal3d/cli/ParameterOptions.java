@@ -20,8 +20,6 @@ import picocli.CommandLine.ParseResult;
 
 /** The request's parameters as command-line options, under their API names (with dashes too). */
 final class ParameterOptions {
-    private static final int SHOWN = 80;
-
     private ParameterOptions() {}
 
     /** Adds an option for each of the parameters. */
@@ -88,14 +86,11 @@ final class ParameterOptions {
         String allowed = parameters.stream().filter(p -> p.name().equals(field.field())).findFirst()
                 .map(p -> p.type().allowed()).orElse("");
         String option = field.field().equals(Parameters.PICTURES.name()) ? "PICTURE" : "--" + field.field();
-        return new Problem.Field(field.kind(), field.field(), "%s: %s (got %s, allowed %s).".formatted(option,
-                field.message().replaceFirst("^Value error, ", ""),
-                field.input().map(Object::toString).map(ParameterOptions::shortened).orElse("nothing"), allowed),
-                field.context(), field.input());
-    }
-
-    /** Matrices fill a screen. */
-    private static String shortened(String value) {
-        return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
+        // says by itself which of the values is meant
+        String message = field.kind() == Problem.Kind.VALUE_ERROR
+                ? "%s: %s.".formatted(option, field.message().replaceFirst("^Value error, ", ""))
+                : "%s: %s (got %s, allowed %s).".formatted(option, field.message(),
+                        field.input().map(Object::toString).orElse("nothing"), allowed);
+        return new Problem.Field(field.kind(), field.field(), message, field.context(), field.input());
     }
 }
