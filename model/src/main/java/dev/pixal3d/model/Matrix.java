@@ -17,9 +17,10 @@ import java.util.List;
  * networks have outliers that need a calibration, and there are no pictures to calibrate with.
  *
  * <p>
- * Rejected: floats of 8 bits (E4M3, one scale for each output channel), which take as much and are farther off: with the
- * recordings of the structured latents' flows the velocities' largest error is 0.087 where integers' is 0.021, their
- * root mean square 0.025 where integers' is 0.006. A card that multiplies such floats wants the activations in them too.
+ * Rejected: floats of 8 bits (E4M3, one scale for each output channel), which take as much and are farther off: with
+ * the recordings of the structured latents' flows the velocities' largest error is 0.087 where integers' is 0.021,
+ * their root mean square 0.025 where integers' is 0.006. A card that multiplies such floats wants the activations in
+ * them too.
  */
 interface Matrix {
     /** Where layers get their weights from. */
