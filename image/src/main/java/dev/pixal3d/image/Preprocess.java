@@ -19,7 +19,9 @@ public final class Preprocess {
     private static final int MAX_SIDE = 1024;
     /** Largest side of a crop that is made before it is scaled to what networks see. */
     private static final double MAX_CROP = 2048;
-    private static final double MARGIN = 1.1;
+    /** Side of a crop in sides of its object. */
+    public static final double MARGIN = 1.1;
+
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 

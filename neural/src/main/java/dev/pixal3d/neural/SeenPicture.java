@@ -3,6 +3,7 @@ package dev.pixal3d.neural;
 
 import dev.pixal3d.core.RunContext;
 import dev.pixal3d.image.Matting;
+import dev.pixal3d.image.Preprocess;
 import dev.pixal3d.image.RgbaImage;
 import dev.pixal3d.model.CameraPose;
 import dev.pixal3d.model.PictureCamera;
@@ -27,7 +28,6 @@ import java.util.OptionalDouble;
  */
 record SeenPicture(PreparedPicture picture, CameraEstimate estimate) {
     private static final double SIDE_ANGLE = Math.toRadians(20);
-    private static final double SIDE_MARGIN = 1.1;
     private static final int SIDE_PIXELS = 512;
 
     /** Prepares the pictures of a request. Call on the compute thread. */
@@ -60,7 +60,7 @@ record SeenPicture(PreparedPicture picture, CameraEstimate estimate) {
                 context);
         double angle = angle(request).orElse(SIDE_ANGLE);
         double scale = request.get(Parameters.MESH_SCALE);
-        double distance = SIDE_MARGIN * CameraMath.distance(angle, scale, 0, SIDE_PIXELS);
+        double distance = Preprocess.MARGIN * CameraMath.distance(angle, scale, 0, SIDE_PIXELS);
         List<SeenPicture> seen = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
             double azimuth = cameras.get(i) instanceof ViewCamera.Side side ? side.azimuth() : 0;

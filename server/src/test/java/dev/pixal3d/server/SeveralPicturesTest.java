@@ -3,6 +3,7 @@ package dev.pixal3d.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixal3d.core.Problem;
 import dev.pixal3d.image.RgbaImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -97,6 +98,17 @@ class SeveralPicturesTest {
         assertViolation(run(List.of(server.url() + "/files/b/none/a.png", uri(SMALL))), FIELD, "file_download_error",
                 "image 1: ");
         assertThat(server.engine.pictures()).isEmpty();
+    }
+
+    /** An engine knows pictures by their number; whose parameter they are is the service's to say. */
+    @Test
+    void whatTheEngineSaysOfOneIsSaidOfTheList() {
+        server.engine.script((_, _) -> {
+            throw Problem.picture(Problem.Kind.IMAGE_LOAD_ERROR, "image 2: shows no object").exception();
+        });
+        assertViolation(run(List.of(uri(SMALL), uri(SMALL))), FIELD, "image_load_error", "image 2: shows no object");
+        assertViolation(server.call("POST", RUN, Map.of("image_url", uri(SMALL))), "image_url", "image_load_error",
+                "shows no object");
     }
 
     @Test

@@ -28,7 +28,12 @@ public final class RequestReader {
 
     private RequestReader(Map<String, ?> json, List<Parameter<?>> parameters) {
         this.json = json;
-        this.several = json.get(Parameters.PICTURES.name()) != null && parameters.contains(Parameters.PICTURES);
+        this.several = isSeveral(json, parameters);
+    }
+
+    /** Whether an input names several pictures, so that its single one is not read. */
+    public static boolean isSeveral(Map<String, ?> json, List<Parameter<?>> parameters) {
+        return parameters.contains(Parameters.PICTURES) && json.get(Parameters.PICTURES.name()) != null;
     }
 
     /**

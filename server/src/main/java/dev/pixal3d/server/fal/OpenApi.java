@@ -4,6 +4,7 @@ package dev.pixal3d.server.fal;
 import dev.pixal3d.pipeline.engine.Engines;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
+import dev.pixal3d.pipeline.request.ViewCamera;
 import dev.pixal3d.server.http.Addresses;
 import dev.pixal3d.server.http.Json;
 import dev.pixal3d.server.work.Endpoint;
@@ -11,12 +12,14 @@ import dev.pixal3d.server.work.Endpoint.Output;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An endpoint's OpenAPI document, in the structure in which fal publishes such documents, made of its parameters. */
 public final class OpenApi {
     /** Where one of several pictures was taken from. */
     private static final Map<String, Object> CAMERA = Json.map("anyOf", List.of(
-            Json.map("type", "string", "enum", List.of("front", "right", "back", "left")),
+            Json.map("type", "string", "enum",
+                    Stream.of(ViewCamera.Side.values()).map(ViewCamera::json).toList()),
             Json.map("type", "object", "required", List.of("transform_matrix"), "properties", Json.map(
                     "transform_matrix", Json.map("type", "array", "minItems", 4, "maxItems", 4, "items", Json.map(
                             "type", "array", "minItems", 4, "maxItems", 4, "items", Json.map("type", "number"))),

@@ -57,9 +57,7 @@ public final class EndpointRunner implements JobRunner {
     /** Shows the URL of a file with what is wrong with the file; of several pictures, their parameter. */
     private static Problem withUrl(Problem problem, List<Parameter<?>> inputs, Map<String, Object> input) {
         if (!(problem instanceof Problem.Field field) || field.input().isPresent()) return problem;
-        boolean several = field.field().equals(Parameters.PICTURE.name()) && inputs.contains(Parameters.PICTURES)
-                && input.get(Parameters.PICTURES.name()) != null;
-        if (several) {
+        if (field.field().equals(Parameters.PICTURE.name()) && RequestReader.isSeveral(input, inputs)) {
             return new Problem.Field(field.kind(), Parameters.PICTURES.name(), field.message(), field.context(),
                     field.input());
         }

@@ -5,6 +5,7 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.pipeline.request.Parameter;
 import dev.pixal3d.pipeline.request.ParameterType;
 import dev.pixal3d.pipeline.request.Parameters;
+import dev.pixal3d.pipeline.request.RequestReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ record NamedFile(Parameter<?> parameter, ParameterType.FileUrl type, OptionalInt
 
     /** All that an input names, as far as it is what its parameters want and is read. */
     static List<NamedFile> in(Map<String, Object> input, List<Parameter<?>> parameters) {
-        boolean several = parameters.contains(Parameters.PICTURES) && input.get(Parameters.PICTURES.name()) != null;
+        boolean several = RequestReader.isSeveral(input, parameters);
         List<NamedFile> files = new ArrayList<>();
         for (Parameter<?> parameter : parameters) {
             if (several && parameter.equals(Parameters.PICTURE)) continue;
