@@ -27,6 +27,9 @@ record Diagnosis(Level level, String subject, String detail, String remedy) {
         return new Diagnosis(Level.FAILED, subject, detail, remedy);
     }
 
+    /** The same, where it only matters to some. */
+    Diagnosis asWarning() { return warning(subject, detail, remedy); }
+
     /**
      * From a problem's text: one sentence says what is wrong, with figures in parentheses; all after it is the remedy,
      * however many sentences that takes.

@@ -50,7 +50,7 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
         all.add(disk(data));
         all.add(database());
         all.add(listening());
-        all.addAll(gpu(GpuLibraries.driver(), GpuLibraries.ofUser()));
+        all.addAll(gpu(GpuLibraries.driver(), GpuLibraries.ofUser(), environment));
         all.addAll(libtorch());
         all.addAll(weights(weights.folder()));
         all.add(hub());
@@ -150,9 +150,16 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
      *
      * @param driver
      *            as it says of itself
+     * @param environment
+     *            variables
      */
-    static List<Diagnosis> gpu(Optional<String> driver, GpuLibraries folder) {
+    static List<Diagnosis> gpu(Optional<String> driver, GpuLibraries folder, Map<String, String> environment) {
         if (driver.isEmpty()) return List.of(Diagnosis.ok("gpu driver", "no NVIDIA driver is loaded"));
+        if (installedTorch(folder, environment)) {
+            Diagnosis found = Diagnosis.ok("gpu driver", driver.get());
+            return NeuralRuntime.problem("cuda").map(why -> List.of(found, Diagnosis.failed("device", why).asWarning()))
+                    .orElse(List.of(found));
+        }
         List<Diagnosis> all = new ArrayList<>();
         all.add(GpuLibraries.tooOld(driver.get())
                 .map(why -> Diagnosis.warning("gpu driver", driver.get() + " " + why,
@@ -171,6 +178,15 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
             all.add(Diagnosis.failed("cuda libraries", String.valueOf(e.getMessage()), "Run: pixal3d gpu install"));
         }
         return all;
+    }
+
+    /** Whether another CUDA is in use than the one that is looked for, with other demands on the driver. */
+    private static boolean installedTorch(GpuLibraries folder, Map<String, String> environment) {
+        try {
+            return folder.torch(environment).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private List<Diagnosis> libtorch() {

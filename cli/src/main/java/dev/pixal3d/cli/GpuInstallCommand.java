@@ -5,14 +5,13 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.core.Platform;
 import dev.pixal3d.core.Problem;
 import dev.pixal3d.neural.GpuLibraries;
+import dev.pixal3d.neural.GpuLibraries.PyTorch;
 import dev.pixal3d.weights.HubSettings;
 import dev.pixal3d.weights.Manifest;
 import dev.pixal3d.weights.Manifest.Part;
 import dev.pixal3d.weights.Pull;
 import dev.pixal3d.weights.WeightsFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +22,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Brings CUDA's libraries, and for the archive libtorch's, where the launcher looks for them. */
+/**
+ * Brings CUDA's libraries, and for the archive libtorch's, where the launcher looks for them; or has the program use an
+ * installed PyTorch.
+ */
 @Command(name = "install", mixinStandardHelpOptions = true,
         description = "Downloads CUDA's libraries from their publisher, 1.8 GB, or goes on where an earlier download "
                 + "stopped, and compares them with the hashes that the program knows. From then on pixal3d runs with "
-                + "libtorch for GPUs.",
-        footer = {"", "Example:", "  pixal3d gpu install --dry-run"})
+                + "libtorch for GPUs. With --torch nothing is downloaded.",
+        footer = {"", "Examples:", "  pixal3d gpu install --dry-run", "  pixal3d gpu install --torch .venv"})
 final class GpuInstallCommand implements Callable<Integer> {
-    private static final String SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
     /** Only the archive has no Maven that gets it. */
     private static final String LIBTORCH = "libtorch";
 
@@ -38,6 +39,11 @@ final class GpuInstallCommand implements Callable<Integer> {
             description = "Link the libraries of an installed PyTorch for CUDA 13 instead: a folder with the packages "
                     + "nvidia-*, e.g. site-packages, or a Python that has them.")
     private Optional<Path> source = Optional.empty();
+
+    @Option(names = "--torch", paramLabel = "FOLDER|PYTHON",
+            description = "Use an installed PyTorch, 2.13 or newer, with the CUDA it brings, whatever version that is: "
+                    + "a virtual environment, a folder site-packages, or a Python.")
+    private Optional<Path> torch = Optional.empty();
 
     @Option(names = "--manifest", paramLabel = "FILE",
             description = "Another list of files than the program's own, in the same form.")
@@ -55,6 +61,10 @@ final class GpuInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (torch.isPresent()) {
+            useInstalled(torch.get());
+            return ExitCode.OK;
+        }
         boolean own = source.isEmpty() && manifest.isEmpty();
         unsuited(Platform.here(), System.getProperty("os.name"), System.getProperty("os.arch"), own)
                 .ifPresent(problem -> {
@@ -64,14 +74,27 @@ final class GpuInstallCommand implements Callable<Integer> {
                 .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
         if (source.isPresent()) {
             Path from = source.get();
-            requireAll(folder.install(site(from)), from.toString(),
+            requireAll(folder.install(PythonPackages.folder("--from-pip", from)), from.toString(),
                     "Install PyTorch for CUDA 13 there (its packages bring them), name another folder, or leave "
                             + "--from-pip out.");
         } else {
             download();
         }
-        if (!dryRun) console.out().println(folder.folder());
+        if (!dryRun) {
+            folder.useOwn();
+            console.out().println(folder.folder());
+        }
         return ExitCode.OK;
+    }
+
+    private void useInstalled(Path place) throws IOException, InterruptedException {
+        if (source.isPresent() || manifest.isPresent() || dryRun) {
+            throw Problem.usage("--torch: downloads nothing and links nothing, so it stands alone (got another option "
+                    + "beside it). Leave the other out.").exception();
+        }
+        PyTorch found = folder.use(PythonPackages.folder("--torch", place));
+        console.say("PyTorch " + found.version() + (found.cuda() ? " with CUDA" : ", for the CPU only"));
+        console.out().println(found.libraries());
     }
 
     /**
@@ -89,7 +112,7 @@ final class GpuInstallCommand implements Callable<Integer> {
         }
         if (!own || system.equals("Linux") && processor.equals("amd64")) return Optional.empty();
         return Optional.of(Problem.unusable("gpu install: the libraries are known for Linux on amd64 only " + got
-                + "Install CUDA 13, cuDNN 9 and NCCL 2 there by hand."));
+                + "Install PyTorch there, and run pixal3d gpu install --torch PYTHON."));
     }
 
     private void download() throws IOException, InterruptedException {
@@ -123,20 +146,5 @@ final class GpuInstallCommand implements Callable<Integer> {
         if (missing.isEmpty()) return;
         throw Problem.unusable(where + ": lacks " + missing.size() + " of " + GpuLibraries.needed().size()
                 + " libraries. " + remedy).exception();
-    }
-
-    /** The folder itself, or where a Python keeps its packages. */
-    private static Path site(Path source) throws IOException, InterruptedException {
-        if (Files.isDirectory(source)) return source;
-        if (!Files.isExecutable(source)) {
-            throw Problem.usage("--from-pip: is neither a folder nor a program (got " + source + "). Correct the path.")
-                    .exception();
-        }
-        Process python = new ProcessBuilder(source.toString(), "-c", SITE).redirectErrorStream(true).start();
-        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        Optional<Path> folder = python.waitFor() == 0 ? Optional.of(Path.of(said)) : Optional.empty();
-        return folder.filter(Files::isDirectory).orElseThrow(() -> Problem.usage("--from-pip: is no Python (" + source
-                + " said \"" + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.")
-                .exception());
     }
 }

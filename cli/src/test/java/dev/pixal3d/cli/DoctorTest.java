@@ -201,7 +201,7 @@ class DoctorTest {
     @Test
     void theDriverIsTooOldAndCudasLibrariesAreNotThere() {
         List<Diagnosis> old = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
-                new GpuLibraries(temp.resolve("gpu")));
+                new GpuLibraries(temp.resolve("gpu")), Map.of());
         assertThat(old).anySatisfy(f -> {
             assertThat(f.subject()).isEqualTo("gpu driver");
             assertThat(f.level()).isEqualTo(Level.WARNING);

@@ -99,11 +99,55 @@ class GpuCommandTest {
     }
 
     @Test
+    void anInstalledPyTorchRunsTheNetworks() throws Exception {
+        Path libraries = Path.of("..", "torch", "target", "libtorch").toRealPath();
+        Path venv = temp.resolve("venv");
+        Path torch = Files.createDirectories(venv.resolve("lib/python3.13/site-packages/torch"));
+        Files.createSymbolicLink(torch.resolve("lib"), libraries);
+        CleanMachine machine = new CleanMachine(Files.createDirectories(temp.resolve("home")), Map.of());
+
+        Run install = machine.run("gpu", "install", "--torch", venv);
+        assertThat(install.exitCode()).as(install.err()).isZero();
+        assertThat(install.err()).contains("PyTorch 2.13.0, for the CPU only");
+        assertThat(install.out().strip()).isEqualTo(torch.resolve("lib").toString());
+        assertThat(machine.run("gpu", "verify").out()).contains("PyTorch 2.13.0", torch.toString());
+        assertThat(machine.run("doctor").out()).contains("2.13.0 (installed)", torch.resolve("lib/libtorch_cpu.so")
+                .toString()).doesNotContain("jnitorch");
+
+        Path weights = temp.resolve("weights");
+        assertThat(machine.run("weights", "synth", "--size", "tiny", weights).exitCode()).isZero();
+        Run plan = machine.run("weights", "plan", "--measure", "--max_num_tokens", 64, "--weights", weights);
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("birefnet", "sparse_structure_flow_model", "tex_slat_decoder");
+
+        assertThat(machine.run("gpu", "remove").exitCode()).isZero();
+        assertThat(machine.run("doctor").out()).contains("jnitorch").doesNotContain("(installed)");
+    }
+
+    @Test
+    void aPyTorchThatCannotBeUsedChangesNothing() throws Exception {
+        CleanMachine machine = new CleanMachine(Files.createDirectories(temp.resolve("home")), Map.of());
+        Run none = machine.run("gpu", "install", "--torch", temp);
+        assertThat(none.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(none.err()).contains("no PyTorch is installed there", "got " + temp);
+        Path damaged = Files.createDirectories(temp.resolve("torch/lib"));
+        Files.write(damaged.resolve("libtorch_cpu.so"), HEAD);
+        Run broken = machine.run("gpu", "install", "--torch", temp);
+        assertThat(broken.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(broken.err()).contains("libtorch_cpu.so cannot be loaded");
+        assertThat(machine.run("gpu", "install", "--torch", temp, "--dry-run").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(temp.resolve("home/.pixal3d")).doesNotExist();
+
+        CleanMachine named = new CleanMachine(temp.resolve("home"), Map.of("PIXAL3D_TORCH", temp.toString()));
+        assertThat(named.run("doctor").out()).contains("libtorch_cpu.so cannot be loaded");
+    }
+
+    @Test
     void machinesThatItCannotServeAreToldWhatToDo() {
         assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "amd64", true)).isEmpty();
         assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", false)).isEmpty();
         assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", true)).get().asString()
-                .contains("got Linux on aarch64", "NCCL 2");
+                .contains("got Linux on aarch64", "gpu install --torch");
         assertThat(GpuInstallCommand.unsuited(Platform.WINDOWS, "Windows 11", "amd64", false)).get().asString()
                 .contains("got Windows 11 on amd64", "CUDA 13.3 and cuDNN 9", "on PATH").doesNotContain("NCCL");
     }

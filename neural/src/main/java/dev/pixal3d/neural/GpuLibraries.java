@@ -5,19 +5,34 @@ import dev.pixal3d.core.Problem;
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.torch.CudaFolder;
 import dev.pixal3d.torch.CudaLibraries;
+import dev.pixal3d.torch.TorchChoice;
 import dev.pixal3d.torch.TorchException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an NVIDIA GPU needs besides its driver: CUDA's libraries, in a folder of the program's own.
+ * What an NVIDIA GPU needs besides its driver, in a folder of the program's own: CUDA's libraries, or the name of a
+ * PyTorch that is installed and has them.
  *
  * @param folder
  *            need not exist
  */
 public record GpuLibraries(Path folder) {
+    /**
+     * A PyTorch that is installed on this machine.
+     *
+     * @param version
+     *            for example 2.13.0
+     * @param libraries
+     *            the folder of its libraries
+     * @param cuda
+     *            whether it was built for NVIDIA's GPUs
+     */
+    public record PyTorch(String version, Path libraries, boolean cuda) {}
+
     /** The folder that the launcher puts on the linker's path. */
     public static GpuLibraries ofUser() {
         return new GpuLibraries(CudaFolder.ofUser().folder());
@@ -63,6 +78,48 @@ public record GpuLibraries(Path folder) {
         }
     }
 
+    /**
+     * Has the program use the libtorch of an installed PyTorch from now on, in place of its own.
+     *
+     * @param installed
+     *            folder of the package torch, or where it is installed
+     * @return which one it is
+     * @throws ProblemException
+     *             when it cannot be used
+     */
+    public PyTorch use(Path installed) throws IOException {
+        PyTorch torch = look(installed);
+        torch().use(torch.libraries());
+        return torch;
+    }
+
+    /**
+     * Loads an installed PyTorch into this process, to see what it is.
+     *
+     * @param installed
+     *            folder of the package torch, or where it is installed
+     * @throws ProblemException
+     *             when it cannot be used
+     */
+    public static PyTorch look(Path installed) throws IOException {
+        try {
+            TorchChoice.Found torch = TorchChoice.look(installed);
+            return new PyTorch(torch.version(), torch.libraries(), torch.cuda());
+        } catch (TorchException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private TorchChoice torch() { return TorchChoice.in(new CudaFolder(folder)); }
+
+    /** The folder of the installed PyTorch in use, by this environment or by {@link #use}; none: the program's own. */
+    public Optional<Path> torch(Map<String, String> environment) throws IOException {
+        return torch().folder(environment);
+    }
+
+    /** Goes back to the program's own libtorch. */
+    public void useOwn() throws IOException { torch().remove(); }
+
     /** Where packages lie that are to be unpacked. */
     public Path packages() {
         return new CudaFolder(folder).packages();
@@ -99,6 +156,7 @@ public record GpuLibraries(Path folder) {
 
     /** Removes the links and what was downloaded; what another program has installed stays. */
     public void remove() throws IOException {
+        useOwn();
         new CudaFolder(folder).remove();
     }
 }

@@ -4,13 +4,15 @@ package dev.pixal3d.torch;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Tensor} needs from a tensor library: one way to call any ATen operator by its schema name, and a few
  * accessors. Operators, not functions, are the seam because libtorch's stable C ABI (torch_call_dispatcher) offers
- * exactly this call: a backend on java.lang.foreign implements this interface and nothing above it changes.
+ * exactly this call. {@link BytedecoBackend} is the libtorch that the build brings along, {@link StableBackend} that of
+ * a PyTorch on the machine.
  *
  * <p>
  * Handles are opaque; each returned one is owned by the caller and freed once. Failures are {@link TorchException}s
@@ -22,9 +24,6 @@ interface Backend {
 
     /** An empty list for a schema argument of type Scalar?[]. */
     record NoScalars() {}
-
-    /** Whether this build of libtorch has an operator, named as for {@link #call}. */
-    boolean has(String operator, String overload);
 
     /**
      * Calls an operator of namespace aten, or of another one written before its name (mkldnn::name).
@@ -77,8 +76,14 @@ interface Backend {
     /** A random generator on the CPU that gives what the default one gives after manual_seed; freed like a tensor. */
     Object generator(long seed);
 
+    /** The generator's next normal numbers, F32 on the CPU. */
+    Object randn(Object generator, long[] shape);
+
     /** Accelerators of that kind that can be used now. */
     int count(Device.Kind kind);
+
+    /** Why accelerators of that kind cannot be used, where the driver says so. */
+    Optional<String> problem(Device.Kind kind);
 
     /** Free and total bytes of an accelerator's memory. */
     long[] memory(Device device);

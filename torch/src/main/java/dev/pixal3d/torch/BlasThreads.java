@@ -3,13 +3,11 @@ package dev.pixal3d.torch;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.presets.openblas_nolapack;
+import java.util.function.Supplier;
 
 /**
  * The thread count of OpenBLAS, the matrix library below libtorch on Linux and Windows, which has a pool of its own.
@@ -17,17 +15,24 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
  */
 record BlasThreads(MethodHandle getter, MethodHandle setter) {
     /** None where another matrix library is in use. */
-    static Optional<BlasThreads> find() {
-        Loader.load(openblas_nolapack.class);
-        Pointer get = Loader.addressof("openblas_get_num_threads");
-        Pointer set = Loader.addressof("openblas_set_num_threads");
-        if (get == null || set == null) return Optional.empty();
+    static Optional<BlasThreads> find(SymbolLookup libraries) {
         Linker linker = Linker.nativeLinker();
-        return Optional.of(new BlasThreads(
-                linker.downcallHandle(MemorySegment.ofAddress(get.address()),
-                        FunctionDescriptor.of(ValueLayout.JAVA_INT)),
-                linker.downcallHandle(MemorySegment.ofAddress(set.address()),
-                        FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))));
+        return libraries.find("openblas_get_num_threads")
+                .flatMap(get -> libraries.find("openblas_set_num_threads").map(set -> new BlasThreads(
+                        linker.downcallHandle(get, FunctionDescriptor.of(ValueLayout.JAVA_INT)),
+                        linker.downcallHandle(set, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)))));
+    }
+
+    /** Runs {@code body} with one thread where there is such a library. */
+    static <T> T withOne(Optional<BlasThreads> blas, Supplier<T> body) {
+        if (blas.isEmpty()) return body.get();
+        int usual = blas.get().get();
+        blas.get().set(1);
+        try {
+            return body.get();
+        } finally {
+            blas.get().set(usual);
+        }
     }
 
     int get() {

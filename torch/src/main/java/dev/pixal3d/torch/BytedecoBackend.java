@@ -4,6 +4,7 @@ package dev.pixal3d.torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.Generator;
@@ -24,7 +26,6 @@ import org.bytedeco.pytorch.FloatType;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.NumberType;
 import org.bytedeco.pytorch.OperatorHandle;
-import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.PointerConsumer;
 import org.bytedeco.pytorch.SizeTPair;
@@ -51,7 +52,7 @@ final class BytedecoBackend implements Backend {
     }
 
     private final Map<String, OperatorHandle> operators = new ConcurrentHashMap<>();
-    private final Optional<BlasThreads> blas = BlasThreads.find();
+    private final Optional<BlasThreads> blas = BlasThreads.find(openBlas());
     private final MappedMemory mapped = new MappedMemory();
     private final PointerConsumer releaser = new PointerConsumer() {
         @Override
@@ -78,6 +79,12 @@ final class BytedecoBackend implements Backend {
         }
     }
 
+    /** Finds functions of the matrix library that JavaCPP has loaded. */
+    static SymbolLookup openBlas() {
+        Loader.load(openblas_nolapack.class);
+        return name -> Optional.ofNullable(Loader.addressof(name)).map(p -> MemorySegment.ofAddress(p.address()));
+    }
+
     static BytedecoBackend load() {
         if (CudaLibraries.areNeeded()) {
             CudaLibraries.problem(CudaNames.here(), CudaLibraries.driver(), CudaLibraries.missing())
@@ -94,20 +101,13 @@ final class BytedecoBackend implements Backend {
             throw new TorchException("libtorch: cannot be loaded on " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + " (" + firstLine(reason) + "). It needs 64-bit Linux on x86 with "
                     + "glibc 2.35 or newer (Debian 12, Ubuntu 22.04), macOS on Apple silicon or Windows, and this "
-                    + "platform's natives on the class path.", e);
+                    + "platform's natives on the class path. On other Linux machines install PyTorch, and run "
+                    + "pixal3d gpu install --torch PYTHON.", e);
         }
     }
 
     private static String qualified(String operator) {
         return operator.contains("::") ? operator : "aten::" + operator;
-    }
-
-    @Override
-    public boolean has(String operator, String overload) {
-        try (var name = new OperatorName(qualified(operator), overload);
-                var found = Dispatcher.singleton().findSchema(name)) {
-            return found.has_value();
-        }
     }
 
     @Override
@@ -270,6 +270,11 @@ final class BytedecoBackend implements Backend {
     public Object generator(long seed) { return torch.createCPUGenerator(seed); }
 
     @Override
+    public Object randn(Object generator, long[] shape) {
+        return call("randn", "generator", shape, generator, Dtype.F32, null, Device.CPU, null).getFirst();
+    }
+
+    @Override
     public int count(Device.Kind kind) {
         return switch (kind) {
             case CPU -> 1;
@@ -277,6 +282,9 @@ final class BytedecoBackend implements Backend {
             case MPS -> torch.hasMPS() ? 1 : 0;
         };
     }
+
+    @Override
+    public Optional<String> problem(Device.Kind kind) { return Optional.empty(); }
 
     @Override
     public long[] memory(Device device) {
@@ -304,16 +312,7 @@ final class BytedecoBackend implements Backend {
     public int threads() { return torch.get_num_threads(); }
 
     @Override
-    public <T> T withSerialBlas(Supplier<T> body) {
-        if (blas.isEmpty()) return body.get();
-        int usual = blas.get().get();
-        blas.get().set(1);
-        try {
-            return body.get();
-        } finally {
-            blas.get().set(usual);
-        }
-    }
+    public <T> T withSerialBlas(Supplier<T> body) { return BlasThreads.withOne(blas, body); }
 
     @Override
     public String version() {

@@ -13,7 +13,7 @@ public final class Noise implements AutoCloseable {
 
     /** The next draw: F32 on the CPU. */
     public Tensor next(long... shape) {
-        return Tensor.call("randn", "generator", shape, generator, Dtype.F32, null, Device.CPU, null);
+        return Tensor.adopt(TorchRuntime.backend().randn(generator, shape));
     }
 
     @Override

@@ -13,7 +13,16 @@ final class OneDnnLinear {
     private static final String ONE_DNN = "mkldnn::_linear_pointwise";
 
     private static final class Available {
-        private static final boolean ONE_DNN_LINEAR = TorchRuntime.backend().has(ONE_DNN, "");
+        private static final boolean ONE_DNN_LINEAR = works();
+
+        private static boolean works() {
+            try (TensorScope _ = TensorScope.open()) {
+                Tensor one = Tensor.zeros(Dtype.F32, Device.CPU, 1, 1);
+                return oneDnn(one, one, null).numel() == 1;
+            } catch (TorchException _) {
+                return false;
+            }
+        }
     }
 
     private OneDnnLinear() {}
@@ -23,6 +32,10 @@ final class OneDnnLinear {
                 && weight.rank() == 2 && x.numel() > 0 && weight.numel() > 0 && x.size(-1) == weight.size(1)
                 && weight.isContiguous() && Available.ONE_DNN_LINEAR;
         if (!direct) return Tensor.call("linear", "", x, weight, bias);
-        return Tensor.call(ONE_DNN, "", x, weight, bias, "none", new Backend.NoScalars(), "");
+        return oneDnn(x, weight, bias);
+    }
+
+    private static Tensor oneDnn(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        return Tensor.call(ONE_DNN, "", x, weight, bias, "none", new Backend.NoScalars(), null);
     }
 }

@@ -3,6 +3,8 @@ package dev.pixal3d.torch;
 
 import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.Parallel;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +31,30 @@ public final class TorchRuntime {
             Backend loaded = null;
             TorchException problem = null;
             try {
-                loaded = BytedecoBackend.load();
+                loaded = load();
             } catch (TorchException e) {
                 problem = e;
             }
             BACKEND = loaded;
             PROBLEM = problem;
+        }
+
+        private static Backend load(Path installed) {
+            try {
+                return StableBackend.load(installed);
+            } catch (TorchException e) {
+                throw new TorchException(e.getMessage() + " (" + TorchChoice.VARIABLE + " or gpu install --torch has "
+                        + "named this one.)", e);
+            }
+        }
+
+        private static Backend load() {
+            try {
+                Optional<Path> installed = TorchChoice.in(CudaFolder.ofUser()).folder(System.getenv());
+                return installed.isPresent() ? load(installed.get()) : BytedecoBackend.load();
+            } catch (IOException e) {
+                throw new TorchException("libtorch: " + e.getMessage() + " cannot be read. Make it readable.", e);
+            }
         }
     }
 
@@ -78,7 +98,8 @@ public final class TorchRuntime {
     public static Device require(Device device) {
         if (isAvailable(device)) return device;
         throw new TorchException("device: " + device + " is not there (found " + backend().count(device.kind())
-                + " of its kind). Use cpu, or build with PIXAL3D_GPU=1 and install the driver and CUDA's libraries.");
+                + " of its kind" + backend().problem(device.kind()).map(why -> ": " + why).orElse("")
+                + "). Use cpu, or install the driver and run pixal3d gpu install.");
     }
 
     /** CUDA if there is one, else Apple's GPU if it computes as the CPU does, else the CPU. */

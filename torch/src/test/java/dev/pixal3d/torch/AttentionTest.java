@@ -28,12 +28,12 @@ class AttentionTest {
     @Test
     void leavesTheMatrixLibrarysThreadsAsTheyWere() {
         try (TensorScope _ = TensorScope.open(); Noise noise = new Noise(1)) {
-            Optional<Integer> before = BlasThreads.find().map(BlasThreads::get);
+            Optional<Integer> before = BlasThreads.find(BytedecoBackend.openBlas()).map(BlasThreads::get);
             Tensor q = noise.next(1, 2, 8, 16);
             Attention.of(q, q, q);
-            assertThat(BlasThreads.find().map(BlasThreads::get)).isEqualTo(before);
+            assertThat(BlasThreads.find(BytedecoBackend.openBlas()).map(BlasThreads::get)).isEqualTo(before);
             TorchRuntime.backend().withSerialBlas(() -> {
-                BlasThreads.find().ifPresent(b -> assertThat(b.get()).isEqualTo(1));
+                BlasThreads.find(BytedecoBackend.openBlas()).ifPresent(b -> assertThat(b.get()).isEqualTo(1));
                 return before;
             });
         }

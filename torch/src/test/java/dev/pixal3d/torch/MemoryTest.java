@@ -8,13 +8,6 @@ import dev.pixal3d.safetensors.SafetensorsWriter;
 import dev.pixal3d.safetensors.TensorType;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,14 +31,14 @@ class MemoryTest {
         // a leak grows in every round; what the JVM's compiler takes for a while does not
         long leastGrowth = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
-            OptionalLong heap = nativeHeapInUse();
+            OptionalLong heap = NativeHeap.inUse();
             for (int i = 0; i < RUNS; i++) {
                 run(file);
                 assertThat(TorchRuntime.memory()).isEqualTo(tensors);
-                assertThat(Pointer.totalCount()).isEqualTo(pointers);
+                assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
             }
             leastGrowth = heap.isPresent()
-                    ? Math.min(leastGrowth, nativeHeapInUse().orElseThrow() - heap.getAsLong())
+                    ? Math.min(leastGrowth, NativeHeap.inUse().orElseThrow() - heap.getAsLong())
                     : 0;
         }
         assertThat(leastGrowth).isLessThan(NOISE_BYTES);
@@ -54,14 +47,14 @@ class MemoryTest {
     @Test
     void aLeakIsSeen() throws Throwable {
         TorchRuntime.Memory before = TorchRuntime.memory();
-        OptionalLong heap = nativeHeapInUse();
+        OptionalLong heap = NativeHeap.inUse();
         Tensor leak;
         try (TensorScope _ = TensorScope.open()) {
             leak = TensorScope.release(Tensor.full(1, Dtype.F32, Device.CPU, 8L << 20));
         }
         assertThat(TorchRuntime.memory().bytes() - before.bytes()).isEqualTo(32L << 20);
         if (heap.isPresent()) {
-            assertThat(nativeHeapInUse().orElseThrow() - heap.getAsLong()).isGreaterThan(NOISE_BYTES);
+            assertThat(NativeHeap.inUse().orElseThrow() - heap.getAsLong()).isGreaterThan(NOISE_BYTES);
         }
         leak.close();
         assertThat(TorchRuntime.memory()).isEqualTo(before);
@@ -97,20 +90,5 @@ class MemoryTest {
             new SafetensorsWriter().add("w", TensorType.F16, o -> o.write(new byte[64 * 64 * 2]), 64, 64).writeTo(out);
         }
         return file;
-    }
-
-    /** What glibc's allocator has handed out; none with another C library. */
-    private static OptionalLong nativeHeapInUse() throws Throwable {
-        Optional<MemorySegment> function = Linker.nativeLinker().defaultLookup().find("mallinfo2");
-        if (function.isEmpty()) return OptionalLong.empty();
-        var info = MemoryLayout.structLayout(MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG));
-        var call = Linker.nativeLinker().downcallHandle(function.get(), FunctionDescriptor.of(info));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment result = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
-            int mapped = 4;
-            int used = 7;
-            return OptionalLong.of(result.getAtIndex(ValueLayout.JAVA_LONG, mapped)
-                    + result.getAtIndex(ValueLayout.JAVA_LONG, used));
-        }
     }
 }

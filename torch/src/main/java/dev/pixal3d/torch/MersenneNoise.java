@@ -7,7 +7,7 @@ package dev.pixal3d.torch;
  * vectorised logarithm, sine and cosine by at most 2.3e-6; the generator's state after a draw is the same. For backends
  * that cannot seed libtorch, and to prove {@link Noise}. Not thread-safe.
  */
-public final class MersenneNoise {
+final class MersenneNoise {
     private static final int N = 624;
     private static final int M = 397;
     /** From this size on values are made in blocks; fewer are made one by one in double precision. */
@@ -17,13 +17,13 @@ public final class MersenneNoise {
     private int next = N;
     private double spare = Double.NaN;
 
-    public MersenneNoise(long seed) {
+    MersenneNoise(long seed) {
         state[0] = (int) seed;
         for (int i = 1; i < N; i++) state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >>> 30) + i;
     }
 
     /** The next {@code n} values of the stream. */
-    public float[] next(int n) {
+    float[] next(int n) {
         float[] out = new float[n];
         if (n < VECTOR_DRAW) {
             for (int i = 0; i < n; i++) out[i] = (float) scalar();
