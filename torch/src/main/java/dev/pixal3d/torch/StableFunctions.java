@@ -25,6 +25,9 @@ import java.nio.charset.StandardCharsets;
  * the calling thread.
  */
 final class StableFunctions {
+    private static final int NO_INDEX = -1;
+    private static final int STRIDED = 0;
+
     private final SymbolLookup library;
     private final MethodHandle dispatch;
     private final MethodHandle lastError;
@@ -99,85 +102,90 @@ final class StableFunctions {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), type);
     }
 
+    /** A call that returns a code and writes its result, if it has one, to where it is told. */
+    private interface Call {
+        int code(MemorySegment result) throws Throwable;
+    }
+
+    /** The result, 64 bits of it: of a shorter one the rest is 0. */
+    private long result(Call call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = arena.allocate(JAVA_LONG);
+            if (call.code(result) != 0) throw new TorchException(reason());
+            return result.get(JAVA_LONG, 0);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("a C function threw", e);
+        }
+    }
+
+    /** What went wrong last on this thread; libtorch appends where in its code. */
+    private String reason() throws Throwable {
+        MemorySegment text = (MemorySegment) lastError.invokeExact();
+        if (text.equals(MemorySegment.NULL)) return "libtorch failed without a reason";
+        String what = text.reinterpret(Long.MAX_VALUE).getString(0);
+        int end = what.indexOf('\n');
+        return end < 0 ? what : what.substring(0, end);
+    }
+
     /** Calls an operator: the arguments on the stack are taken, the results put in their place from the first on. */
     void dispatch(MemorySegment operator, MemorySegment overload, MemorySegment stack, long version) {
-        try {
-            check((int) dispatch.invokeExact(operator, overload, stack, version));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        result(_ -> (int) dispatch.invokeExact(operator, overload, stack, version));
     }
 
     /** A further handle of the same tensor. */
-    long newTensor(long tensor) { return newLong(newTensor, tensor); }
-
-    void deleteTensor(long tensor) { call(deleteTensor, tensor); }
-
-    long newList(long size) { return newLong(newList, size); }
-
-    void pushBack(long list, long value) {
-        try {
-            check((int) pushBack.invokeExact(list, value));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+    long newTensor(long tensor) {
+        return result(out -> (int) newTensor.invokeExact(tensor, out));
     }
 
-    long listSize(long list) { return newLong(listSize, list); }
+    void deleteTensor(long tensor) { result(_ -> (int) deleteTensor.invokeExact(tensor)); }
 
-    long listItem(long list, long index) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) listItem.invokeExact(list, index, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
+    long newList(long size) { return result(out -> (int) newList.invokeExact(size, out)); }
 
-    void deleteList(long list) { call(deleteList, list); }
+    void pushBack(long list, long value) { result(_ -> (int) pushBack.invokeExact(list, value)); }
+
+    long listSize(long list) { return result(out -> (int) listSize.invokeExact(list, out)); }
+
+    long listItem(long list, long index) { return result(out -> (int) listItem.invokeExact(list, index, out)); }
+
+    void deleteList(long list) { result(_ -> (int) deleteList.invokeExact(list)); }
 
     long newString(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            check((int) newString.invokeExact(arena.allocateFrom(JAVA_BYTE, bytes), (long) bytes.length, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
+            MemorySegment characters = arena.allocateFrom(JAVA_BYTE, bytes);
+            return result(out -> (int) newString.invokeExact(characters, (long) bytes.length, out));
         }
     }
 
     /** What an argument that may be none is when it is not: the address of a value. */
     long newCell(long value) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(ADDRESS);
-            check((int) newCell.invokeExact(out));
-            MemorySegment cell = out.get(ADDRESS, 0).reinterpret(Long.BYTES);
-            cell.set(JAVA_LONG, 0, value);
-            return cell.address();
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        long address = result(out -> (int) newCell.invokeExact(out));
+        MemorySegment.ofAddress(address).reinterpret(Long.BYTES).set(JAVA_LONG, 0, value);
+        return address;
     }
 
     long[] shape(long tensor) {
-        long rank = newLong(dim, tensor);
-        MemorySegment borrowed = MemorySegment.ofAddress(newLong(sizes, tensor)).reinterpret(rank * Long.BYTES);
-        return borrowed.toArray(JAVA_LONG);
+        long rank = result(out -> (int) dim.invokeExact(tensor, out));
+        long borrowed = result(out -> (int) sizes.invokeExact(tensor, out));
+        return MemorySegment.ofAddress(borrowed).reinterpret(rank * Long.BYTES).toArray(JAVA_LONG);
     }
 
-    int dtype(long tensor) { return newInt(dtype, tensor); }
+    int dtype(long tensor) { return (int) result(out -> (int) dtype.invokeExact(tensor, out)); }
 
-    int deviceType(long tensor) { return newInt(deviceType, tensor); }
+    int deviceType(long tensor) { return (int) result(out -> (int) deviceType.invokeExact(tensor, out)); }
 
-    int deviceIndex(long tensor) { return newInt(deviceIndex, tensor); }
+    /** -1 where the device has none. */
+    int deviceIndex(long tensor) {
+        return (int) result(out -> (int) deviceIndex.invokeExact(tensor, out));
+    }
 
-    boolean isContiguous(long tensor) { return newInt(contiguous, tensor) != 0; }
+    boolean isContiguous(long tensor) { return result(out -> (int) contiguous.invokeExact(tensor, out)) != 0; }
 
-    long address(long tensor) { return newLong(data, tensor); }
+    long address(long tensor) { return result(out -> (int) data.invokeExact(tensor, out)); }
 
-    /** A tensor of rows over memory on the CPU; {@code deleter} is called with its address when nothing uses it. */
+    /** A row-major tensor over memory on the CPU; {@code deleter} is called with its address when nothing uses it. */
     long fromBlob(MemorySegment memory, long[] shape, int dtype, MemorySegment deleter) {
         long[] strides = new long[shape.length];
         long step = 1;
@@ -186,122 +194,55 @@ final class StableFunctions {
             step *= Math.max(1, shape[i]);
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) fromBlob.invokeExact(memory, (long) shape.length, arena.allocateFrom(JAVA_LONG, shape),
-                    arena.allocateFrom(JAVA_LONG, strides), 0L, dtype, Device.Kind.CPU.code(), -1, out, 0,
-                    MemorySegment.NULL, 0L, deleter, MemorySegment.NULL));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
+            MemorySegment extents = arena.allocateFrom(JAVA_LONG, shape);
+            MemorySegment steps = arena.allocateFrom(JAVA_LONG, strides);
+            return result(out -> (int) fromBlob.invokeExact(memory, (long) shape.length, extents, steps, 0L, dtype,
+                    Device.Kind.CPU.code(), NO_INDEX, out, STRIDED, MemorySegment.NULL, 0L, deleter,
+                    MemorySegment.NULL));
         }
     }
 
     /** a - share * b; integers are refused. */
     long subtract(long a, long b, double share) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) subtract.invokeExact(a, b, share, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return result(out -> (int) subtract.invokeExact(a, b, share, out));
     }
 
     /** A tensor without dimensions, on the CPU: F64. */
     long of(double value) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) ofDouble.invokeExact(value, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return result(out -> (int) ofDouble.invokeExact(value, out));
     }
 
     /** A tensor without dimensions, on the CPU: F32. */
     long of(float value) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) ofFloat.invokeExact(value, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return result(out -> (int) ofFloat.invokeExact(value, out));
     }
 
     /** A tensor without dimensions, on the CPU: I64. */
-    long of(long value) { return newLong(ofLong, value); }
+    long of(long value) {
+        return result(out -> (int) ofLong.invokeExact(value, out));
+    }
 
     boolean gradientsAreOn() {
-        try {
-            return (boolean) gradientsOn.invokeExact();
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return result(out -> {
+            out.set(JAVA_BOOLEAN, 0, (boolean) gradientsOn.invokeExact());
+            return 0;
+        }) != 0;
     }
 
     /** For this thread. */
     void switchGradients(boolean on) {
-        try {
+        result(_ -> {
             switchGradients.invokeExact(on);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+            return 0;
+        });
     }
 
-    int threads() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_INT);
-            check((int) threads.invokeExact(out));
-            return out.get(JAVA_INT, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
+    int threads() { return (int) result(out -> (int) threads.invokeExact(out)); }
 
     void threads(int count) {
-        try {
+        result(_ -> {
             setThreads.invokeExact(count);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private void call(MethodHandle function, long argument) {
-        try {
-            check((int) function.invokeExact(argument));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private long newLong(MethodHandle function, long argument) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(JAVA_LONG);
-            check((int) function.invokeExact(argument, out));
-            return out.get(JAVA_LONG, 0);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    /** Of an int or a bool, whose other bytes stay 0. */
-    private int newInt(MethodHandle function, long argument) {
-        return (int) newLong(function, argument);
-    }
-
-    private void check(int code) throws Throwable {
-        if (code == 0) return;
-        MemorySegment text = (MemorySegment) lastError.invokeExact();
-        String what = text.equals(MemorySegment.NULL)
-                ? "libtorch failed without a reason"
-                : text.reinterpret(Long.MAX_VALUE).getString(0);
-        int end = what.indexOf('\n');
-        throw new TorchException(end < 0 ? what : what.substring(0, end));
-    }
-
-    private static RuntimeException rethrown(Throwable e) {
-        if (e instanceof Error error) throw error;
-        return e instanceof RuntimeException known ? known : new IllegalStateException("a C function threw", e);
+            return 0;
+        });
     }
 }
