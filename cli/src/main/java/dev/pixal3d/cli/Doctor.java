@@ -183,9 +183,9 @@ record Doctor(WeightsOptions weights, Path data, int port, String device, Map<St
     /** Whether another CUDA is in use than the one that is looked for, with other demands on the driver. */
     private static boolean installedTorch(GpuLibraries folder, Map<String, String> environment) {
         try {
-            return folder.torch(environment).isPresent();
-        } catch (IOException e) {
-            return false;
+            return folder.torchFolder(environment).isPresent();
+        } catch (ProblemException e) {
+            return true; // NeuralRuntime says what is wrong with it
         }
     }
 

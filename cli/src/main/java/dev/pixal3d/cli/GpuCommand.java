@@ -5,7 +5,6 @@ import dev.pixal3d.core.ExitCode;
 import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.neural.GpuLibraries.PyTorch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -33,25 +32,36 @@ final class GpuCommand implements Runnable {
     @Override
     public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
-    @Command(name = "verify", description = "Compares the libraries with what was installed.")
+    @Command(name = "verify", mixinStandardHelpOptions = true,
+            description = "Compares the libraries with what was installed, or says which installed PyTorch is used.")
     int verify() throws IOException {
         GpuLibraries folder = GpuLibraries.ofUser();
-        Optional<Path> torch = folder.torch(System.getenv());
+        Optional<PyTorch> torch = folder.torch(System.getenv());
         if (torch.isPresent()) {
-            PyTorch found = GpuLibraries.look(torch.get());
-            console.out().println("PyTorch " + found.version() + (found.cuda() ? " with CUDA" : ", for the CPU only")
-                    + ", in " + found.libraries());
+            console.out().println(torch.get());
             return ExitCode.OK;
         }
         List<String> wrong = folder.verify();
         wrong.forEach(w -> console.error(w + ". Run: pixal3d gpu install"));
-        if (wrong.isEmpty()) console.out().println(folder.names().size() + " libraries are all right");
-        return wrong.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
+        if (!wrong.isEmpty()) return ExitCode.INPUT;
+        int installed = folder.names().size();
+        console.out().println(installed == 0
+                ? "nothing is installed: the program's own libtorch is used"
+                : installed + " libraries are all right");
+        return ExitCode.OK;
     }
 
-    @Command(name = "remove", description = "Removes them; what another program has installed stays.")
+    @Command(name = "remove", mixinStandardHelpOptions = true,
+            description = "Removes them; what another program has installed stays.")
     int remove() throws IOException {
         GpuLibraries.ofUser().remove();
+        warnOfVariable(console);
         return ExitCode.OK;
+    }
+
+    /** What is recorded does not count beside it. */
+    static void warnOfVariable(Console console) {
+        String variable = System.getenv().getOrDefault("PIXAL3D_TORCH", "");
+        if (!variable.isBlank()) console.warn("PIXAL3D_TORCH is set, and goes before what is recorded: " + variable);
     }
 }

@@ -74,7 +74,7 @@ final class GpuInstallCommand implements Callable<Integer> {
                 .ifPresent(why -> console.warn("the GPU's driver " + why + ". Update it too."));
         if (source.isPresent()) {
             Path from = source.get();
-            requireAll(folder.install(PythonPackages.folder("--from-pip", from)), from.toString(),
+            requireAll(folder.install(PythonPackages.folder("--from-pip", from, "nvidia")), from.toString(),
                     "Install PyTorch for CUDA 13 there (its packages bring them), name another folder, or leave "
                             + "--from-pip out.");
         } else {
@@ -92,8 +92,9 @@ final class GpuInstallCommand implements Callable<Integer> {
             throw Problem.usage("--torch: downloads nothing and links nothing, so it stands alone (got another option "
                     + "beside it). Leave the other out.").exception();
         }
-        PyTorch found = folder.use(PythonPackages.folder("--torch", place));
-        console.say("PyTorch " + found.version() + (found.cuda() ? " with CUDA" : ", for the CPU only"));
+        PyTorch found = folder.use(PythonPackages.folder("--torch", place, "torch"), "--torch");
+        console.say(found.toString());
+        GpuCommand.warnOfVariable(console);
         console.out().println(found.libraries());
     }
 

@@ -36,7 +36,7 @@ final class KeysCommand implements Runnable {
     @Override
     public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
-    @Command(name = "create", description = "Makes a key and prints it this once.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it this once.")
     int create(
             @Option(names = "--scope", paramLabel = "API|ADMIN", defaultValue = "API",
                     description = "What it may do. Default: API.") String scope,
@@ -53,7 +53,7 @@ final class KeysCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(name = "list", description = "Lists the keys' public halves.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the keys' public halves.")
     int list() {
         try (Store store = Stores.open(storage.store())) {
             for (ApiKey key : new ApiKeys(store.keys(), Clock.systemUTC()).list()) {
@@ -64,7 +64,7 @@ final class KeysCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(name = "revoke", description = "Makes a key useless at once.")
+    @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key useless at once.")
     int revoke(@Parameters(paramLabel = "ID", description = "The key's public half.") String id) {
         try (Store store = Stores.open(storage.store())) {
             if (!new ApiKeys(store.keys(), Clock.systemUTC()).revoke(id)) {

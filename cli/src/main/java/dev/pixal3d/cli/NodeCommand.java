@@ -59,6 +59,7 @@ final class NodeCommand implements Callable<Integer> {
             running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: working on what servers take  (data in " + node.dataDir() + ")");
             console.say("pixal3d: " + memory);
+            ChosenLibtorch.say(console);
             Staying.untilStopped(console, running::close);
         }
         return ExitCode.OK;

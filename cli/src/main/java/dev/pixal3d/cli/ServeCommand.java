@@ -56,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
             running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: " + memory);
+            ChosenLibtorch.say(console);
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.say("pixal3d: the key above is shown this once; more with: pixal3d keys create");

@@ -37,7 +37,7 @@ final class WeightsCommand implements Runnable {
     @Override
     public void run() { throw Misuse.commandMissing(spec.commandLine()); }
 
-    @Command(name = "synth",
+    @Command(name = "synth", mixinStandardHelpOptions = true,
             description = "Writes a complete folder of random weights with the real names, to try the whole path "
                     + "without the real ones.")
     int synth(

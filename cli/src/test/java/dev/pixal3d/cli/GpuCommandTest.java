@@ -108,7 +108,7 @@ class GpuCommandTest {
 
         Run install = machine.run("gpu", "install", "--torch", venv);
         assertThat(install.exitCode()).as(install.err()).isZero();
-        assertThat(install.err()).contains("PyTorch 2.13.0, for the CPU only");
+        assertThat(install.err()).contains("PyTorch 2.13.0 for the CPU, in " + torch.resolve("lib"));
         assertThat(install.out().strip()).isEqualTo(torch.resolve("lib").toString());
         assertThat(machine.run("gpu", "verify").out()).contains("PyTorch 2.13.0", torch.toString());
         assertThat(machine.run("doctor").out()).contains("2.13.0 (installed)", torch.resolve("lib/libtorch_cpu.so")
@@ -121,7 +121,8 @@ class GpuCommandTest {
         assertThat(plan.exitCode()).as(plan.err()).isZero();
         assertThat(plan.out()).contains("moge", "sparse_structure_flow_model", "tex_slat_decoder");
 
-        assertThat(machine.run("gpu", "remove").exitCode()).isZero();
+        CleanMachine other = new CleanMachine(machine.home(), Map.of("PIXAL3D_TORCH", venv.toString()));
+        assertThat(other.run("gpu", "remove").err()).contains("PIXAL3D_TORCH is set");
         assertThat(machine.run("doctor").out()).contains("jnitorch").doesNotContain("(installed)");
     }
 
@@ -135,12 +136,13 @@ class GpuCommandTest {
         Files.write(damaged.resolve("libtorch_cpu.so"), HEAD);
         Run broken = machine.run("gpu", "install", "--torch", temp);
         assertThat(broken.exitCode()).isEqualTo(ExitCode.INPUT);
-        assertThat(broken.err()).contains("libtorch_cpu.so cannot be loaded");
+        assertThat(broken.err()).contains("libtorch_cpu.so cannot be loaded", "Named by --torch");
         assertThat(machine.run("gpu", "install", "--torch", temp, "--dry-run").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(temp.resolve("home/.pixal3d")).doesNotExist();
 
         CleanMachine named = new CleanMachine(temp.resolve("home"), Map.of("PIXAL3D_TORCH", temp.toString()));
-        assertThat(named.run("doctor").out()).contains("libtorch_cpu.so cannot be loaded");
+        assertThat(named.run("doctor").out()).contains("libtorch_cpu.so cannot be loaded", "Named by PIXAL3D_TORCH");
+        assertThat(machine.run("gpu", "verify").out()).contains("nothing is installed");
     }
 
     @Test

@@ -76,4 +76,19 @@ class HelpTest {
         assertThat(texts).hasSizeGreaterThan(50)
                 .allSatisfy(t -> assertThat(String.format(Locale.ROOT, t)).isNotBlank());
     }
+
+    /** Also those that are methods of a command's class. */
+    @Test
+    void everyCommandOfACommandHasHelp() {
+        for (String command : commands().toList()) {
+            List<String> inner = Run.of(command, "--help").out().lines().dropWhile(l -> !l.equals("Commands:")).skip(1)
+                    .takeWhile(l -> !l.isBlank()).filter(l -> l.matches("  [a-z].*"))
+                    .map(l -> l.strip().replaceFirst(" .*", "")).toList();
+            assertThat(inner).allSatisfy(name -> {
+                Run help = Run.of(command, name, "--help");
+                assertThat(help.exitCode()).as(command + " " + name).isZero();
+                assertThat(help.out()).contains("Usage: pixal3d " + command + " " + name);
+            });
+        }
+    }
 }

@@ -73,5 +73,8 @@ class StartScriptTest {
                 .containsSequence("-cp", natives + ":" + archive + "/lib/pixal3d.jar", "dev.pixal3d.cli.Main",
                         "doctor");
         assertThat(start(Map.of("HOME", temp.toString(), "PIXAL3D_GPU", ""), "doctor")).contains("-jar");
+        assertThat(start(Map.of("HOME", temp.toString(), "PIXAL3D_TORCH", "venv"), "doctor")).contains("-jar");
+        Files.createFile(gpu.resolve("torch.path"));
+        assertThat(start(Map.of("HOME", temp.toString()), "doctor")).contains("-jar", "-Duser.home=" + temp);
     }
 }

@@ -100,6 +100,16 @@ class LauncherTest {
         }
     }
 
+    /** Java would look it up among the machine's users. */
+    @Test
+    void homeIsWhereTheVariableSays() throws Exception {
+        start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(Files.readString(folder.resolve("options"))).doesNotContain("user.home");
+        environment.put("HOME", folder.toString());
+        start(checkout.resolve("pixal3d"), "version").end();
+        assertThat(Files.readString(folder.resolve("options"))).contains("-Duser.home=" + folder);
+    }
+
     /** In a mount namespace where the places that JDKs are installed to are empty. */
     @Test
     @EnabledOnOs(OS.LINUX)

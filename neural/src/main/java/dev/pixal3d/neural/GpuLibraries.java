@@ -31,7 +31,12 @@ public record GpuLibraries(Path folder) {
      * @param cuda
      *            whether it was built for NVIDIA's GPUs
      */
-    public record PyTorch(String version, Path libraries, boolean cuda) {}
+    public record PyTorch(String version, Path libraries, boolean cuda) {
+        @Override
+        public String toString() {
+            return "PyTorch " + version + (cuda ? " with CUDA" : " for the CPU") + ", in " + libraries;
+        }
+    }
 
     /** The folder that the launcher puts on the linker's path. */
     public static GpuLibraries ofUser() {
@@ -83,27 +88,21 @@ public record GpuLibraries(Path folder) {
      *
      * @param installed
      *            folder of the package torch, or where it is installed
+     * @param by
+     *            what has named it, for errors
      * @return which one it is
      * @throws ProblemException
      *             when it cannot be used
      */
-    public PyTorch use(Path installed) throws IOException {
-        PyTorch torch = look(installed);
+    public PyTorch use(Path installed, String by) throws IOException {
+        PyTorch torch = look(new TorchChoice.Named(installed, by));
         torch().use(torch.libraries());
         return torch;
     }
 
-    /**
-     * Loads an installed PyTorch into this process, to see what it is.
-     *
-     * @param installed
-     *            folder of the package torch, or where it is installed
-     * @throws ProblemException
-     *             when it cannot be used
-     */
-    public static PyTorch look(Path installed) throws IOException {
+    private static PyTorch look(TorchChoice.Named named) {
         try {
-            TorchChoice.Found torch = TorchChoice.look(installed);
+            TorchChoice.Found torch = named.look();
             return new PyTorch(torch.version(), torch.libraries(), torch.cuda());
         } catch (TorchException e) {
             throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
@@ -112,9 +111,37 @@ public record GpuLibraries(Path folder) {
 
     private TorchChoice torch() { return TorchChoice.in(new CudaFolder(folder)); }
 
-    /** The folder of the installed PyTorch in use, by this environment or by {@link #use}; none: the program's own. */
-    public Optional<Path> torch(Map<String, String> environment) throws IOException {
-        return torch().folder(environment);
+    /**
+     * The installed PyTorch in use, by this environment or by {@link #use}; loads it into this process. None: the
+     * program's own libtorch.
+     *
+     * @throws ProblemException
+     *             when the one that is named cannot be used
+     */
+    public Optional<PyTorch> torch(Map<String, String> environment) {
+        return named(environment).map(GpuLibraries::look);
+    }
+
+    private Optional<TorchChoice.Named> named(Map<String, String> environment) {
+        try {
+            return torch().named(environment);
+        } catch (TorchException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /**
+     * The folder of the installed PyTorch that is named, without loading it. None: the program's own libtorch.
+     *
+     * @throws ProblemException
+     *             when it is not there, or damaged
+     */
+    public Optional<Path> torchFolder(Map<String, String> environment) {
+        try {
+            return named(environment).map(TorchChoice.Named::check);
+        } catch (TorchException e) {
+            throw new ProblemException(Problem.unusable(String.valueOf(e.getMessage())), e);
+        }
     }
 
     /** Goes back to the program's own libtorch. */

@@ -176,6 +176,7 @@ public final class NeuralEngine implements Engine {
         provenance.putAll(seen.preparation().json());
         if (all.size() > 1) provenance.put("pictures", pictures(all, request.cameras()));
         provenance.put("device", models.device().toString());
+        provenance.put("libtorch", TorchRuntime.version());
         provenance.put("precision", plan.torso() == Dtype.F32 ? "fp32" : "bf16");
         if (plan.kept() == FlowWeights.INT8) provenance.put("flow_weights", plan.kept().word());
         return new DecodedAsset(() -> voxels, Optional.empty(), new VoxelAttributes(voxels),

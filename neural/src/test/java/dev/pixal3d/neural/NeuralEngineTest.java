@@ -71,7 +71,7 @@ class NeuralEngineTest {
             assertThat(asset.camera()).isPresent();
             assertThat(asset.provenance()).containsEntry("engine", "pixal3d").containsEntry("seed", 3L)
                     .containsEntry("matting", "alpha").containsEntry("device", "cpu")
-                    .containsEntry("precision", "fp32");
+                    .containsEntry("precision", "fp32").containsEntry("libtorch", TorchRuntime.version());
             // A random network may see no sensible field of view; the answer then says so.
             assertThat(asset.provenance().get("camera_from")).isIn("moge", "default");
         }

@@ -3,11 +3,9 @@ package dev.pixal3d.torch;
 
 import dev.pixal3d.core.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,9 +28,6 @@ public record CudaFolder(Path folder) {
     private static final String LIST = "libraries.json";
     private static final int DEPTH = 8;
     private static final Pattern COMPANION = Pattern.compile("(lib[A-Za-z]+)[_-][\\w-]+\\.so(\\.\\d+)*");
-    private static final byte[] ELF64 = {0x7f, 'E', 'L', 'F', 2, 1};
-    private static final int MACHINE_AT = 18;
-    private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "x86_64", 62, "aarch64", 183);
 
     /** ~/.pixal3d/gpu, where the launcher looks. */
     public static CudaFolder ofUser() {
@@ -104,15 +99,9 @@ public record CudaFolder(Path folder) {
     }
 
     private static void requireMachine(Path file) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(MACHINE_AT + 2);
-        }
-        if (head.length < MACHINE_AT + 2 || !Arrays.equals(head, 0, ELF64.length, ELF64, 0, ELF64.length)) {
-            throw new TorchException(file + ": is no library for 64-bit Linux. Name another folder.");
-        }
-        int machine = Byte.toUnsignedInt(head[MACHINE_AT]) | Byte.toUnsignedInt(head[MACHINE_AT + 1]) << 8;
-        int wanted = MACHINES.getOrDefault(System.getProperty("os.arch"), -1);
+        int machine = ElfFile.read(file).orElseThrow(() -> new TorchException(file
+                + ": is no library for 64-bit Linux. Name another folder.")).machine();
+        int wanted = ElfFile.machineHere();
         if (machine != wanted) {
             throw new TorchException(file + ": is for another kind of processor (got ELF machine " + machine
                     + ", allowed " + wanted + " on " + System.getProperty("os.arch") + "). Name another folder.");

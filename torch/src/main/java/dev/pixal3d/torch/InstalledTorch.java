@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -31,6 +33,10 @@ import java.util.stream.Stream;
 record InstalledTorch(String version, Map<String, String> libraries, SymbolLookup lookup) {
     static final String CPU = "libtorch_cpu.so";
     private static final String CUDA = "libtorch_cuda.so";
+    /** python3.13 before python3.9. */
+    private static final Comparator<Path> NEWEST = Comparator
+            .comparingInt((Path p) -> p.getFileName().toString().length())
+            .thenComparing(p -> p.getFileName().toString()).reversed();
     /** The oldest whose C interface tells what went wrong; the operators' argument lists are those of this one. */
     private static final int OLDEST = 213;
 
@@ -39,14 +45,39 @@ record InstalledTorch(String version, Map<String, String> libraries, SymbolLooku
     /**
      * Loads it.
      *
-     * @param folder
-     *            of the libraries themselves, of the package torch, or one that it is installed in: site-packages, a
-     *            virtual environment
+     * @param named
+     *            folder of the libraries themselves, of the package torch, or one that it is installed in:
+     *            site-packages, a virtual environment
      * @throws TorchException
      *             when there is none, it is too old, or a library cannot be loaded
      */
-    static InstalledTorch open(Path folder) throws IOException {
-        Path lib = find(folder);
+    static InstalledTorch open(TorchChoice.Named named) { return about(named, InstalledTorch::open); }
+
+    /** As {@link TorchChoice.Named#check}. */
+    static Path check(TorchChoice.Named named) {
+        return about(named, InstalledTorch::check);
+    }
+
+    private interface Look<T> {
+        T at(Path folder) throws IOException;
+    }
+
+    /** Says of what goes wrong who has named the folder. */
+    private static <T> T about(TorchChoice.Named named, Look<T> look) {
+        try {
+            return look.at(named.folder());
+        } catch (TorchException e) {
+            throw new TorchException(e.getMessage() + " (Named by " + named.by() + ".)", e);
+        } catch (IOException e) {
+            throw new TorchException(
+                    "libtorch: " + e.getMessage() + " cannot be read. Make it readable, or name another "
+                            + "folder. (Named by " + named.by() + ".)",
+                    e);
+        }
+    }
+
+    private static InstalledTorch open(Path folder) throws IOException {
+        Path lib = check(folder);
         Map<String, String> libraries = new TreeMap<>();
         SymbolLookup lookup = load(lib.resolve(CPU), libraries);
         if (Files.exists(lib.resolve(CUDA))) lookup = load(lib.resolve(CUDA), libraries).or(lookup);
@@ -58,6 +89,28 @@ record InstalledTorch(String version, Map<String, String> libraries, SymbolLooku
                     + "F32 (" + e.getMessage() + "). Install PyTorch 2.13.", e);
         }
         return new InstalledTorch(version, libraries, lookup);
+    }
+
+    /**
+     * Looks whether it is there and its libraries are whole, without loading anything.
+     *
+     * @return the folder of the libraries
+     * @throws TorchException
+     *             when it is not, or they are not
+     */
+    static Path check(Path folder) throws IOException {
+        Path lib = find(folder);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(lib, "lib*.so*")) {
+            for (Path file : all) {
+                Optional<ElfFile> head = ElfFile.read(file);
+                if (head.isPresent() && Files.size(file) >= head.get().end()) continue;
+                throw new TorchException("libtorch: " + file + " is damaged (got " + Files.size(file) + " bytes, "
+                        + head.map(h -> "allowed " + h.end() + " and more").orElse("which are no library for 64-bit "
+                                + "Linux")
+                        + "). Install PyTorch there anew, or name another folder.");
+            }
+        }
+        return lib;
     }
 
     private static SymbolLookup load(Path file, Map<String, String> loaded) {
@@ -105,8 +158,9 @@ record InstalledTorch(String version, Map<String, String> libraries, SymbolLooku
         for (String lib : List.of("lib", "lib64")) {
             if (!Files.isDirectory(folder.resolve(lib))) continue;
             try (Stream<Path> pythons = Files.list(folder.resolve(lib))) {
-                pythons.filter(p -> p.getFileName().toString().startsWith("python")).sorted()
-                        .forEach(p -> places.add(p.resolve("site-packages").resolve("torch").resolve("lib")));
+                pythons.filter(p -> p.getFileName().toString().matches("python3(\\.\\d+)?")).sorted(NEWEST)
+                        .flatMap(p -> Stream.of(p.resolve("site-packages"), p.resolve("dist-packages")))
+                        .forEach(p -> places.add(p.resolve("torch").resolve("lib")));
             }
         }
         return places.stream().filter(p -> Files.exists(p.resolve(CPU))).findFirst()

@@ -2,7 +2,6 @@
 package dev.pixal3d.torch;
 
 import dev.pixal3d.torch.StableValues.Handle;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,7 +10,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +57,13 @@ final class StableBackend implements Backend {
      * @throws TorchException
      *             when it cannot be used, with the reason and the remedy
      */
-    static StableBackend load(Path folder) {
+    static StableBackend load(TorchChoice.Named named) {
         NativeSettings.apply();
         try {
-            return new StableBackend(InstalledTorch.open(folder));
-        } catch (IOException e) {
-            throw new TorchException("libtorch: " + folder + " cannot be read (" + e.getMessage() + "). Correct "
-                    + TorchChoice.VARIABLE + ".", e);
+            return new StableBackend(InstalledTorch.open(named));
         } catch (NoSuchElementException e) {
-            throw new TorchException("libtorch: the PyTorch in " + folder + " lacks a function (" + e.getMessage()
-                    + "). Install PyTorch 2.13.", e);
+            throw new TorchException("libtorch: the PyTorch in " + named.folder() + " lacks a function ("
+                    + e.getMessage() + "). Install PyTorch 2.13. (Named by " + named.by() + ".)", e);
         }
     }
 

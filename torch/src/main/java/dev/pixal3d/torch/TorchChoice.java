@@ -3,14 +3,15 @@ package dev.pixal3d.torch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which libtorch a process uses: that of an installed PyTorch, when {@code PIXAL3D_TORCH} or a record in a folder of
- * the program's own names one, else the one that the build brings along. An empty {@code PIXAL3D_TORCH} means the
- * latter.
+ * Which libtorch a process uses: that of an installed PyTorch, when {@code PIXAL3D_TORCH} or else a record in a folder
+ * of the program's own names one; otherwise the one that the build brings along, as with an empty
+ * {@code PIXAL3D_TORCH}.
  *
  * @param record
  *            a file with the path of a folder; need not exist
@@ -18,6 +19,34 @@ import java.util.Optional;
 public record TorchChoice(Path record) {
     static final String VARIABLE = "PIXAL3D_TORCH";
     private static final String FILE = "torch.path";
+
+    /**
+     * A folder that was named.
+     *
+     * @param by
+     *            by what, and how to take that back
+     */
+    public record Named(Path folder, String by) {
+        /**
+         * Looks whether a PyTorch is there and its libraries are whole, without loading it.
+         *
+         * @return the folder of its libraries
+         * @throws TorchException
+         *             when it cannot be used
+         */
+        public Path check() { return InstalledTorch.check(this); }
+
+        /**
+         * Loads it into this process, to see that it can be used.
+         *
+         * @throws TorchException
+         *             when it cannot
+         */
+        public Found look() {
+            InstalledTorch torch = InstalledTorch.open(this);
+            return new Found(torch.version(), check(), torch.hasCuda());
+        }
+    }
 
     /**
      * A PyTorch that can be used.
@@ -39,26 +68,26 @@ public record TorchChoice(Path record) {
     /**
      * The folder that is named, if one is.
      *
-     * @throws IOException
-     *             when there is a record that cannot be read
-     */
-    public Optional<Path> folder(Map<String, String> environment) throws IOException {
-        String named = environment.get(VARIABLE);
-        if (named != null) return Optional.of(named).filter(n -> !n.isBlank()).map(Path::of);
-        return Files.exists(record) ? Optional.of(Path.of(Files.readString(record).strip())) : Optional.empty();
-    }
-
-    /**
-     * Loads the PyTorch of a folder into this process, to see that it can be used.
-     *
-     * @param folder
-     *            of the package torch, its libraries, or where it is installed: site-packages, a virtual environment
      * @throws TorchException
-     *             when it cannot
+     *             when the record cannot be read
      */
-    public static Found look(Path folder) throws IOException {
-        InstalledTorch torch = InstalledTorch.open(folder);
-        return new Found(torch.version(), InstalledTorch.find(folder), torch.hasCuda());
+    public Optional<Named> named(Map<String, String> environment) {
+        String variable = environment.get(VARIABLE);
+        if (variable != null) {
+            return Optional.of(variable).filter(n -> !n.isBlank())
+                    .map(n -> new Named(Path.of(n), VARIABLE + ", which is left empty for the program's own"));
+        }
+        if (!Files.exists(record)) return Optional.empty();
+        try {
+            Path folder = Path.of(Files.readString(record).strip());
+            if (folder.isAbsolute()) {
+                return Optional.of(new Named(folder, record + "; pixal3d gpu remove goes back to the program's own"));
+            }
+            throw new IOException("it holds no absolute path");
+        } catch (IOException | InvalidPathException e) {
+            throw new TorchException(record + ": cannot be read (" + e.getMessage() + "). Run pixal3d gpu remove, or "
+                    + "pixal3d gpu install --torch again.", e);
+        }
     }
 
     /** Records the folder of a PyTorch's libraries. */

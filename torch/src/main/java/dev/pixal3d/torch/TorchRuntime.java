@@ -3,8 +3,6 @@ package dev.pixal3d.torch;
 
 import dev.pixal3d.core.DeviceMemory;
 import dev.pixal3d.core.Parallel;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,22 +37,9 @@ public final class TorchRuntime {
             PROBLEM = problem;
         }
 
-        private static Backend load(Path installed) {
-            try {
-                return StableBackend.load(installed);
-            } catch (TorchException e) {
-                throw new TorchException(e.getMessage() + " (" + TorchChoice.VARIABLE + " or gpu install --torch has "
-                        + "named this one.)", e);
-            }
-        }
-
         private static Backend load() {
-            try {
-                Optional<Path> installed = TorchChoice.in(CudaFolder.ofUser()).folder(System.getenv());
-                return installed.isPresent() ? load(installed.get()) : BytedecoBackend.load();
-            } catch (IOException e) {
-                throw new TorchException("libtorch: " + e.getMessage() + " cannot be read. Make it readable.", e);
-            }
+            return TorchChoice.in(CudaFolder.ofUser()).named(System.getenv()).<Backend>map(StableBackend::load)
+                    .orElseGet(BytedecoBackend::load);
         }
     }
 

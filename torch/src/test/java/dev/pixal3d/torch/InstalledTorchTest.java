@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -67,12 +70,18 @@ class InstalledTorchTest {
     @Test
     void itIsFoundWherePythonPutsIt() throws IOException {
         for (String place : List.of("lib", "torch/lib", "lib/python3.12/site-packages/torch/lib",
-                "lib64/python3.14/site-packages/torch/lib")) {
+                "lib64/python3.14/site-packages/torch/lib", "lib/python3/dist-packages/torch/lib")) {
             Path root = temp.resolve(place.replace('/', '_'));
             Files.createFile(Files.createDirectories(root.resolve(place)).resolve(InstalledTorch.CPU));
             assertThat(InstalledTorch.find(root)).isEqualTo(root.resolve(place));
             assertThat(InstalledTorch.find(root.resolve(place))).isEqualTo(root.resolve(place));
         }
+        Path two = temp.resolve("two");
+        for (String python : List.of("python3.9", "python3.13", "python3.11")) {
+            Files.createFile(Files.createDirectories(two.resolve("lib/" + python + "/site-packages/torch/lib"))
+                    .resolve(InstalledTorch.CPU));
+        }
+        assertThat(InstalledTorch.find(two).toString()).contains("python3.13");
         assertThatThrownBy(() -> InstalledTorch.find(temp)).isInstanceOf(TorchException.class)
                 .hasMessageContainingAll("got " + temp, "libtorch_cpu.so", "pip install torch");
     }
@@ -80,16 +89,23 @@ class InstalledTorchTest {
     @Test
     void whatCannotBeUsedIsNamedWithItsRemedy() throws Exception {
         Path damaged = Files.createDirectories(temp.resolve("damaged"));
-        Files.writeString(damaged.resolve(InstalledTorch.CPU),
-                "no library, but long enough for the head of one ".repeat(9));
-        assertThat(probe("", damaged)).singleElement().asString().contains(
-                damaged + "/libtorch_cpu.so cannot be loaded",
-                "invalid ELF header", "Install PyTorch");
+        Files.writeString(damaged.resolve(InstalledTorch.CPU), "no library".repeat(90));
+        assertThat(probe("", damaged)).singleElement().asString().contains(damaged + "/libtorch_cpu.so is damaged",
+                "got 900 bytes, which are no library", "Install PyTorch", "Named by the test");
+        for (int megabytes : new int[]{1, 100, 300}) {
+            Path cut = Files.createDirectories(temp.resolve("cut" + megabytes));
+            try (InputStream in = Files.newInputStream(LIBRARIES.resolve(InstalledTorch.CPU));
+                    OutputStream out = Files.newOutputStream(cut.resolve(InstalledTorch.CPU))) {
+                for (int i = 0; i < megabytes; i++) out.write(in.readNBytes(1 << 20));
+            }
+            assertThatThrownBy(() -> new TorchChoice.Named(cut, "the test").check()).isInstanceOf(TorchException.class)
+                    .hasMessageContainingAll("libtorch_cpu.so is damaged", "got " + (megabytes << 20) + " bytes");
+        }
 
         Path incomplete = Files.createDirectories(temp.resolve("incomplete"));
         Files.createSymbolicLink(incomplete.resolve(InstalledTorch.CPU), LIBRARIES.resolve(InstalledTorch.CPU));
         Files.createSymbolicLink(incomplete.resolve("libc10.so"), LIBRARIES.resolve("libc10.so"));
-        assertThat(probe("", incomplete)).singleElement().asString().contains("libopenblas.so.0");
+        assertThat(probe("", incomplete)).singleElement().asString().contains("cannot be loaded", "libopenblas.so.0");
 
         Path old = Files.createDirectories(temp.resolve("old"));
         Files.createSymbolicLink(old.resolve(InstalledTorch.CPU), LIBRARIES.resolve("libc10.so"));
@@ -100,15 +116,35 @@ class InstalledTorchTest {
                 "cuda=false");
     }
 
+    private static Optional<Path> folder(TorchChoice choice, Map<String, String> environment) {
+        return choice.named(environment).map(TorchChoice.Named::folder);
+    }
+
     @Test
     void aVariableGoesBeforeTheRecord() throws IOException {
         TorchChoice choice = TorchChoice.in(new CudaFolder(temp.resolve("gpu")));
-        assertThat(choice.folder(Map.of())).isEmpty();
+        assertThat(choice.named(Map.of())).isEmpty();
         choice.use(LIBRARIES);
-        assertThat(choice.folder(Map.of())).hasValue(LIBRARIES);
-        assertThat(choice.folder(Map.of(TorchChoice.VARIABLE, "/elsewhere"))).hasValue(Path.of("/elsewhere"));
-        assertThat(choice.folder(Map.of(TorchChoice.VARIABLE, ""))).isEmpty();
+        assertThat(folder(choice, Map.of())).hasValue(LIBRARIES);
+        assertThat(folder(choice, Map.of(TorchChoice.VARIABLE, "/elsewhere"))).hasValue(Path.of("/elsewhere"));
+        assertThat(folder(choice, Map.of(TorchChoice.VARIABLE, " "))).isEmpty();
         choice.remove();
-        assertThat(choice.folder(Map.of())).isEmpty();
+        assertThat(choice.named(Map.of())).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNoneIsNamed() throws IOException {
+        TorchChoice choice = TorchChoice.in(new CudaFolder(temp.resolve("gpu")));
+        choice.use(LIBRARIES);
+        for (byte[] garbage : List.of(new byte[]{(byte) 0xff, 1}, new byte[0], new byte[]{0},
+                "venv/lib".getBytes(StandardCharsets.UTF_8))) {
+            Files.write(choice.record(), garbage);
+            assertThatThrownBy(() -> choice.named(Map.of())).isInstanceOf(TorchException.class)
+                    .hasMessageContainingAll(choice.record().toString(), "pixal3d gpu remove");
+        }
+        Files.delete(choice.record());
+        Files.createDirectory(choice.record());
+        assertThatThrownBy(() -> choice.named(Map.of())).isInstanceOf(TorchException.class)
+                .hasMessageContaining(choice.record().toString());
     }
 }

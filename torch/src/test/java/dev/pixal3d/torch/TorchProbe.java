@@ -25,7 +25,7 @@ final class TorchProbe {
         }
         if (args.length > 0) {
             try {
-                System.out.println(TorchChoice.look(Path.of(args[0])));
+                System.out.println(new TorchChoice.Named(Path.of(args[0]), "the test").look());
             } catch (TorchException e) {
                 System.out.println(e.getMessage());
             }

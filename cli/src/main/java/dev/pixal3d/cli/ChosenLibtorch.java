@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+package dev.pixal3d.cli;
+
+import dev.pixal3d.core.ProblemException;
+import dev.pixal3d.neural.GpuLibraries;
+
+/** Says, where workers are started, which libtorch they will load: without one they make previews, and say so late. */
+final class ChosenLibtorch {
+    private ChosenLibtorch() {}
+
+    /** Loads nothing into this process. */
+    static void say(Console console) {
+        try {
+            GpuLibraries.ofUser().torchFolder(System.getenv())
+                    .ifPresent(folder -> console.say("pixal3d: the networks run on the PyTorch in " + folder));
+        } catch (ProblemException e) {
+            console.warn("the networks cannot run: " + e.getMessage());
+        }
+    }
+}
