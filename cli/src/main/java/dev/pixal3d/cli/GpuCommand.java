@@ -55,6 +55,7 @@ final class GpuCommand implements Runnable {
             description = "Removes them; what another program has installed stays.")
     int remove() throws IOException {
         GpuLibraries.ofUser().remove();
+        console.say("the program's own libtorch is used from now on");
         warnOfVariable(console);
         return ExitCode.OK;
     }

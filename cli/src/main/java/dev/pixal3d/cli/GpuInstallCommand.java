@@ -113,7 +113,9 @@ final class GpuInstallCommand implements Callable<Integer> {
         }
         if (!own || system.equals("Linux") && processor.equals("amd64")) return Optional.empty();
         return Optional.of(Problem.unusable("gpu install: the libraries are known for Linux on amd64 only " + got
-                + "Install PyTorch there, and run pixal3d gpu install --torch PYTHON."));
+                + (system.equals("Linux")
+                        ? "Install PyTorch there, and run pixal3d gpu install --torch PYTHON."
+                        : "There is nothing to install there.")));
     }
 
     private void download() throws IOException, InterruptedException {

@@ -151,6 +151,8 @@ class GpuCommandTest {
         assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", false)).isEmpty();
         assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Linux", "aarch64", true)).get().asString()
                 .contains("got Linux on aarch64", "gpu install --torch");
+        assertThat(GpuInstallCommand.unsuited(Platform.POSIX, "Mac OS X", "aarch64", true)).get().asString()
+                .contains("got Mac OS X on aarch64", "nothing to install");
         assertThat(GpuInstallCommand.unsuited(Platform.WINDOWS, "Windows 11", "amd64", false)).get().asString()
                 .contains("got Windows 11 on amd64", "CUDA 13.3 and cuDNN 9", "on PATH").doesNotContain("NCCL");
     }

@@ -63,7 +63,7 @@ final class StableBackend implements Backend {
             return new StableBackend(InstalledTorch.open(named));
         } catch (NoSuchElementException e) {
             throw new TorchException("libtorch: the PyTorch in " + named.folder() + " lacks a function ("
-                    + e.getMessage() + "). Install PyTorch 2.13. (Named by " + named.by() + ".)", e);
+                    + e.getMessage() + "). Install PyTorch 2.13. " + named.said(), e);
         }
     }
 

@@ -34,7 +34,7 @@ public record TorchChoice(Path record) {
          * @throws TorchException
          *             when it cannot be used
          */
-        public Path check() { return InstalledTorch.check(this); }
+        public Path check() { return TorchFolder.check(this); }
 
         /**
          * Loads it into this process, to see that it can be used.
@@ -46,6 +46,9 @@ public record TorchChoice(Path record) {
             InstalledTorch torch = InstalledTorch.open(this);
             return new Found(torch.version(), check(), torch.hasCuda());
         }
+
+        /** The end of a message about it. */
+        String said() { return "(Named by " + by + ".)"; }
     }
 
     /**

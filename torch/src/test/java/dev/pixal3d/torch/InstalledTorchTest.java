@@ -72,30 +72,30 @@ class InstalledTorchTest {
         for (String place : List.of("lib", "torch/lib", "lib/python3.12/site-packages/torch/lib",
                 "lib64/python3.14/site-packages/torch/lib", "lib/python3/dist-packages/torch/lib")) {
             Path root = temp.resolve(place.replace('/', '_'));
-            Files.createFile(Files.createDirectories(root.resolve(place)).resolve(InstalledTorch.CPU));
-            assertThat(InstalledTorch.find(root)).isEqualTo(root.resolve(place));
-            assertThat(InstalledTorch.find(root.resolve(place))).isEqualTo(root.resolve(place));
+            Files.createFile(Files.createDirectories(root.resolve(place)).resolve(TorchFolder.CPU));
+            assertThat(TorchFolder.find(root)).isEqualTo(root.resolve(place));
+            assertThat(TorchFolder.find(root.resolve(place))).isEqualTo(root.resolve(place));
         }
         Path two = temp.resolve("two");
         for (String python : List.of("python3.9", "python3.13", "python3.11")) {
             Files.createFile(Files.createDirectories(two.resolve("lib/" + python + "/site-packages/torch/lib"))
-                    .resolve(InstalledTorch.CPU));
+                    .resolve(TorchFolder.CPU));
         }
-        assertThat(InstalledTorch.find(two).toString()).contains("python3.13");
-        assertThatThrownBy(() -> InstalledTorch.find(temp)).isInstanceOf(TorchException.class)
+        assertThat(TorchFolder.find(two).toString()).contains("python3.13");
+        assertThatThrownBy(() -> TorchFolder.find(temp)).isInstanceOf(TorchException.class)
                 .hasMessageContainingAll("got " + temp, "libtorch_cpu.so", "pip install torch");
     }
 
     @Test
     void whatCannotBeUsedIsNamedWithItsRemedy() throws Exception {
         Path damaged = Files.createDirectories(temp.resolve("damaged"));
-        Files.writeString(damaged.resolve(InstalledTorch.CPU), "no library".repeat(90));
+        Files.writeString(damaged.resolve(TorchFolder.CPU), "no library".repeat(90));
         assertThat(probe("", damaged)).singleElement().asString().contains(damaged + "/libtorch_cpu.so is damaged",
                 "got 900 bytes, which are no library", "Install PyTorch", "Named by the test");
         for (int megabytes : new int[]{1, 100, 300}) {
             Path cut = Files.createDirectories(temp.resolve("cut" + megabytes));
-            try (InputStream in = Files.newInputStream(LIBRARIES.resolve(InstalledTorch.CPU));
-                    OutputStream out = Files.newOutputStream(cut.resolve(InstalledTorch.CPU))) {
+            try (InputStream in = Files.newInputStream(LIBRARIES.resolve(TorchFolder.CPU));
+                    OutputStream out = Files.newOutputStream(cut.resolve(TorchFolder.CPU))) {
                 for (int i = 0; i < megabytes; i++) out.write(in.readNBytes(1 << 20));
             }
             assertThatThrownBy(() -> new TorchChoice.Named(cut, "the test").check()).isInstanceOf(TorchException.class)
@@ -103,12 +103,12 @@ class InstalledTorchTest {
         }
 
         Path incomplete = Files.createDirectories(temp.resolve("incomplete"));
-        Files.createSymbolicLink(incomplete.resolve(InstalledTorch.CPU), LIBRARIES.resolve(InstalledTorch.CPU));
+        Files.createSymbolicLink(incomplete.resolve(TorchFolder.CPU), LIBRARIES.resolve(TorchFolder.CPU));
         Files.createSymbolicLink(incomplete.resolve("libc10.so"), LIBRARIES.resolve("libc10.so"));
         assertThat(probe("", incomplete)).singleElement().asString().contains("cannot be loaded", "libopenblas.so.0");
 
         Path old = Files.createDirectories(temp.resolve("old"));
-        Files.createSymbolicLink(old.resolve(InstalledTorch.CPU), LIBRARIES.resolve("libc10.so"));
+        Files.createSymbolicLink(old.resolve(TorchFolder.CPU), LIBRARIES.resolve("libc10.so"));
         assertThat(probe("", old)).singleElement().asString().contains("is too old (got one without a number, allowed "
                 + "2.13 and newer)", "pip install --upgrade torch");
 

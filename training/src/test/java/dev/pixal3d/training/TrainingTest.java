@@ -69,7 +69,9 @@ class TrainingTest {
         try (ComputeThread compute = new ComputeThread()) {
             TorchRuntime.threads(2);
             double before = compute.call(() -> train(views, other, 16, Dtype.F32, log));
-            double after = compute.call(() -> train(views, other, 160, layers, log));
+            // processors without 16-bit arithmetic take seconds a step
+            int samples = layers == Dtype.F32 ? 160 : 64;
+            double after = compute.call(() -> train(views, other, samples, layers, log));
             assertThat(after).as(String.join("\n", log)).isLessThan(before);
         }
         assertThat(log).anyMatch(line -> line.endsWith("from step 2"));
