@@ -14,7 +14,7 @@ final class ChosenLibtorch {
             GpuLibraries.ofUser().torchFolder(System.getenv())
                     .ifPresent(folder -> console.say("pixal3d: the networks run on the PyTorch in " + folder));
         } catch (ProblemException e) {
-            console.warn("the networks cannot run: " + e.getMessage());
+            console.warn("pixal3d: the networks cannot run: " + e.getMessage());
         }
     }
 }

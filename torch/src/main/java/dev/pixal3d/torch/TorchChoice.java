@@ -78,7 +78,7 @@ public record TorchChoice(Path record) {
         String variable = environment.get(VARIABLE);
         if (variable != null) {
             return Optional.of(variable).filter(n -> !n.isBlank())
-                    .map(n -> new Named(Path.of(n), VARIABLE + ", which is left empty for the program's own"));
+                    .map(n -> new Named(Path.of(n), VARIABLE + "; empty, it means the program's own"));
         }
         if (!Files.exists(record)) return Optional.empty();
         try {

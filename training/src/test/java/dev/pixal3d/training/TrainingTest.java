@@ -70,7 +70,7 @@ class TrainingTest {
             TorchRuntime.threads(2);
             double before = compute.call(() -> train(views, other, 16, Dtype.F32, log));
             // processors without 16-bit arithmetic take seconds a step
-            int samples = layers == Dtype.F32 ? 160 : 64;
+            int samples = layers == Dtype.F32 ? 160 : 96;
             double after = compute.call(() -> train(views, other, samples, layers, log));
             assertThat(after).as(String.join("\n", log)).isLessThan(before);
         }
