@@ -62,7 +62,7 @@ final class GpuCommand implements Runnable {
 
     /** What is recorded does not count beside it. */
     static void warnOfVariable(Console console) {
-        String variable = System.getenv().getOrDefault("PIXAL3D_TORCH", "");
-        if (!variable.isBlank()) console.warn("PIXAL3D_TORCH is set, and goes before what is recorded: " + variable);
+        String named = System.getenv().getOrDefault(GpuLibraries.VARIABLE, "");
+        if (!named.isBlank()) console.warn(GpuLibraries.VARIABLE + " is set, and goes before the record: " + named);
     }
 }

@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.server.app.WorkerNode;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -59,7 +60,7 @@ final class NodeCommand implements Callable<Integer> {
             running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: working on what servers take  (data in " + node.dataDir() + ")");
             console.say("pixal3d: " + memory);
-            ChosenLibtorch.say(console);
+            ChosenLibtorch.say(console, GpuLibraries.ofUser(), System.getenv());
             Staying.untilStopped(console, running::close);
         }
         return ExitCode.OK;

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Where a Python keeps what pip has installed for it. Python is only asked, and only when it is named. */
@@ -19,7 +19,7 @@ final class PythonPackages {
             + "s = importlib.util.find_spec(sys.argv[1]); "
             + "p = list(s.submodule_search_locations or []) if s else []; "
             + "print(os.path.dirname(p[0]) if p else sysconfig.get_paths()['platlib'])";
-    private static final int SECONDS = 30;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private PythonPackages() {}
 
@@ -37,7 +37,7 @@ final class PythonPackages {
         if (!place.toString().isBlank() && Files.isDirectory(place)) return place;
         Path python = program(place).orElseThrow(() -> Problem.usage(option
                 + ": is neither a folder nor a program (got " + place + "). Correct the path.").exception());
-        String said = answer(option, python, name);
+        String said = answer(option, python, name, LIMIT);
         return Optional.of(said).filter(s -> !s.isBlank()).map(Path::of).filter(Files::isDirectory)
                 .orElseThrow(() -> Problem.usage(option + ": is no Python (" + python + " said \""
                         + said.lines().findFirst().orElse("") + "\"). Name its folder site-packages.").exception());
@@ -54,17 +54,19 @@ final class PythonPackages {
                 .findFirst();
     }
 
-    private static String answer(String option, Path python, String name)
+    /** What it prints, or how it fails. */
+    static String answer(String option, Path python, String name, Duration limit)
             throws IOException, InterruptedException {
         Path said = Files.createTempFile("pixal3d", ".txt");
         try {
             Process process = new ProcessBuilder(python.toString(), "-c", ASK, name).redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.PIPE).redirectOutput(said.toFile()).start();
             process.getOutputStream().close();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            if (!process.waitFor(limit)) {
+                process.destroyForcibly().waitFor();
                 throw Problem
-                        .usage(option + ": " + python + " has not said within " + SECONDS + " s where its packages "
+                        .usage(option + ": " + python + " has not said within " + limit.toSeconds()
+                                + " s where its packages "
                                 + "are. Name its folder site-packages.")
                         .exception();
             }

@@ -2,6 +2,7 @@
 package dev.pixal3d.cli;
 
 import dev.pixal3d.core.ExitCode;
+import dev.pixal3d.neural.GpuLibraries;
 import dev.pixal3d.server.app.PixalServer;
 import dev.pixal3d.server.app.Workers;
 import dev.pixal3d.server.config.ServerConfig;
@@ -56,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
                     "pixal3d: serving fal-ai/pixal3d at " + running.url() + "  (data in " + server.dataDir() + ")");
             running.monitorPort().ifPresent(port -> console.say("pixal3d: metrics on port " + port));
             console.say("pixal3d: " + memory);
-            ChosenLibtorch.say(console);
+            ChosenLibtorch.say(console, GpuLibraries.ofUser(), System.getenv());
             running.firstKey().ifPresent(key -> {
                 console.out().println(key);
                 console.say("pixal3d: the key above is shown this once; more with: pixal3d keys create");

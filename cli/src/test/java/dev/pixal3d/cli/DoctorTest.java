@@ -216,6 +216,19 @@ class DoctorTest {
         });
     }
 
+    /** It has its own CUDA, with its own demands on the driver. */
+    @Test
+    void anInstalledPyTorchsDriverIsNotMeasuredByOurs() {
+        List<Diagnosis> all = Doctor.gpu(Optional.of("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun"),
+                new GpuLibraries(temp.resolve("gpu")), Map.of("PIXAL3D_TORCH", temp.toString()));
+        assertThat(all).noneMatch(f -> f.detail().contains("too old") || f.subject().equals("cuda libraries"));
+        assertThat(all).anySatisfy(f -> {
+            assertThat(f.level()).isEqualTo(Level.WARNING);
+            assertThat(f.subject()).isEqualTo("device");
+            assertThat(f.detail()).contains("cuda:0 is not there");
+        });
+    }
+
     @Test
     void mavenIsNotThere() {
         assertThat(under(Map.of("PATH", temp.toString()), "maven")).singleElement().satisfies(f -> {

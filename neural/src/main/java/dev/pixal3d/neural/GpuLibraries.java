@@ -21,6 +21,9 @@ import java.util.Optional;
  *            need not exist
  */
 public record GpuLibraries(Path folder) {
+    /** The environment variable that names an installed PyTorch, and goes before {@link #use}. */
+    public static final String VARIABLE = TorchChoice.VARIABLE;
+
     /**
      * A PyTorch that is installed on this machine.
      *

@@ -172,17 +172,14 @@ class NeuralEngineTest {
 
     /** A run that has loaded networks and is cancelled then. */
     private static void toTheStructure(NeuralEngine engine) {
-        toTheStructure(engine, List.of(disc()), request(1, OptionalDouble.of(0.5)));
-    }
-
-    private static void toTheStructure(NeuralEngine engine, List<RgbaImage> pictures, GenerateRequest request) {
         RunContext run = RunContext.silent();
         RunContext context = run.heardBy(event -> {
             if (!(event instanceof RunEvent.Step step) || !step.stage().equals("structure")) return;
             assertThat(TorchRuntime.memory().tensors()).isPositive();
             run.cancel();
         });
-        assertThatThrownBy(() -> engine.decode(pictures, request, context)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> engine.decode(disc(), request(1, OptionalDouble.of(0.5)), context))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -263,8 +260,8 @@ class NeuralEngineTest {
     @Test
     void severalPicturesHaveFlowsOfTheirOwn(@TempDir Path own) throws IOException {
         SyntheticWeights.write(own, SyntheticWeights.Size.TINY, _ -> {});
-        List<RgbaImage> pictures = List.of(disc(), opaqueDisc());
-        GenerateRequest several = with(several(2));
+        List<RgbaImage> pictures = List.of(disc(), opaqueDisc(), disc());
+        GenerateRequest several = with(several(3));
         NeuralOptions options = new NeuralOptions(own, "cpu", "auto", OptionalLong.of(64L << 30));
         try (NeuralEngine engine = NeuralEngine.open(options); Parallel parallel = new Parallel(2)) {
             RunContext context = RunContext.silent(parallel);
@@ -278,14 +275,14 @@ class NeuralEngineTest {
             assertThat(asset.provenance()).containsEntry("camera_from", "sides");
             assertThat(asset.provenance().get("pictures")).asInstanceOf(InstanceOfAssertFactories.list(Map.class))
                     .extracting(p -> p.get("camera") + " " + p.get("matting"))
-                    .containsExactly("front alpha", "right birefnet");
+                    .containsExactly("front alpha", "right birefnet", "back alpha");
             assertThat(asset.camera().orElseThrow().distance()).as("the publisher's example").isCloseTo(
                     3.1192049980163574, within(1e-6));
             OVoxel oneAgain = engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context).voxels().get();
             assertThat(oneAgain.coords()).isEqualTo(one.coords());
             Files.delete(own.resolve("pipeline.json"));
             // one picture's networks are still loaded; then several pictures' weights alone are enough
-            toTheStructure(engine, pictures, several);
+            assertThat(engine.decode(pictures, several, context).voxels().get().coords()).isEqualTo(voxels.coords());
             assertThatThrownBy(() -> engine.decode(disc(), request(7, OptionalDouble.of(0.5)), context))
                     .isInstanceOf(ProblemException.class).hasMessageContaining("has no pipeline.json");
         }

@@ -58,13 +58,24 @@ final class BytedecoBackend implements Backend {
         @Override
         public void call(Pointer data) { mapped.release(data.address()); }
     };
-    private final Type.TypePtr ints = new Type.TypePtr(IntType.getIntTypePtr().get());
-    private final Type.TypePtr floats = new Type.TypePtr(FloatType.getFloatTypePtr().get());
-    private final Type.TypePtr optionalNumbers = OptionalType
-            .get(new Type.TypePtr(NumberType.getNumberIntTypePtr().get()));
-    private final Type.TypePtr tensors = new Type.TypePtr(TensorType.get());
+    private final Type.TypePtr ints;
+    private final Type.TypePtr floats;
+    private final Type.TypePtr optionalNumbers;
+    private final Type.TypePtr tensors;
 
-    private BytedecoBackend() { exactSums(); }
+    private BytedecoBackend() {
+        exactSums();
+        try (var anInt = IntType.getIntTypePtr();
+                var aFloat = FloatType.getFloatTypePtr();
+                var aNumber = NumberType.getNumberIntTypePtr();
+                var number = new Type.TypePtr(aNumber.get());
+                var aTensor = TensorType.get()) {
+            ints = new Type.TypePtr(anInt.get());
+            floats = new Type.TypePtr(aFloat.get());
+            optionalNumbers = OptionalType.get(number);
+            tensors = new Type.TypePtr(aTensor);
+        }
+    }
 
     /**
      * Sums of products are kept in F32 whatever the inputs' type, and F32 is not rounded to TF32: libtorch's own choice
@@ -324,10 +335,7 @@ final class BytedecoBackend implements Backend {
     }
 
     @Override
-    public Map<String, String> libraries() {
-        TensorType.get();
-        return Map.copyOf(Loader.getLoadedLibraries());
-    }
+    public Map<String, String> libraries() { return Map.copyOf(Loader.getLoadedLibraries()); }
 
     /** libtorch appends a C++ back-trace to its messages; the first line says what was wrong. */
     private static String firstLine(Throwable e) {

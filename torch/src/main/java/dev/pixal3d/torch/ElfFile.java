@@ -22,6 +22,8 @@ record ElfFile(int machine, long end) {
     private static final int HEAD = 64;
     private static final int SEGMENT = 56;
     private static final int ELF64 = 0x7f454c46;
+    private static final int CLASS_64 = 2;
+    private static final int LITTLE_ENDIAN = 1;
     private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "x86_64", 62, "aarch64", 183);
 
     /** The number of this machine's kind; -1: not known. */
@@ -29,24 +31,30 @@ record ElfFile(int machine, long end) {
         return MACHINES.getOrDefault(System.getProperty("os.arch"), -1);
     }
 
-    /** None where the file is no 64-bit library. */
+    /** None where the file is no 64-bit little-endian library. */
     static Optional<ElfFile> read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer head = part(channel, 0, HEAD);
-            if (head.limit() < HEAD || Integer.reverseBytes(head.getInt(0)) != ELF64 || head.get(4) != 2) {
+            if (head.limit() < HEAD || Integer.reverseBytes(head.getInt(0)) != ELF64 || head.get(4) != CLASS_64
+                    || head.get(5) != LITTLE_ENDIAN) {
                 return Optional.empty();
             }
             long segments = head.getLong(32);
             long sections = head.getLong(40);
             int count = Short.toUnsignedInt(head.getShort(56));
-            long end = Math.max(segments + (long) count * SEGMENT, sections
-                    + (long) Short.toUnsignedInt(head.getShort(58)) * Short.toUnsignedInt(head.getShort(60)));
+            long end = Math.max(sum(segments, (long) count * SEGMENT), sum(sections,
+                    (long) Short.toUnsignedInt(head.getShort(58)) * Short.toUnsignedInt(head.getShort(60))));
             ByteBuffer table = part(channel, segments, count * SEGMENT);
             for (int at = 0; at + SEGMENT <= table.limit(); at += SEGMENT) {
-                end = Math.max(end, table.getLong(at + 8) + table.getLong(at + 32));
+                end = Math.max(end, sum(table.getLong(at + 8), table.getLong(at + 32)));
             }
             return Optional.of(new ElfFile(Short.toUnsignedInt(head.getShort(18)), end));
         }
+    }
+
+    /** Of two unsigned numbers; more than any file has where they are out of range. */
+    private static long sum(long a, long b) {
+        return a < 0 || b < 0 || a + b < 0 ? Long.MAX_VALUE : a + b;
     }
 
     private static ByteBuffer part(FileChannel channel, long from, int bytes) throws IOException {

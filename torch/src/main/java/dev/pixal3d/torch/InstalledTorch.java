@@ -18,16 +18,18 @@ import java.util.TreeMap;
  *
  * @param version
  *            of PyTorch, for example 2.13.0
+ * @param folder
+ *            of its libraries
  * @param libraries
  *            what was loaded, by name
  * @param lookup
  *            finds functions of these libraries and of those that they need
  */
-record InstalledTorch(String version, Map<String, String> libraries, SymbolLookup lookup) {
+record InstalledTorch(String version, Path folder, Map<String, String> libraries, SymbolLookup lookup) {
     /** The oldest whose C interface tells what went wrong; the operators' argument lists are those of this one. */
     private static final int OLDEST = 213;
 
-    boolean hasCuda() { return libraries.size() > 1; }
+    boolean hasCuda() { return Files.exists(folder.resolve(TorchFolder.CUDA)); }
 
     /**
      * Loads it.
@@ -59,7 +61,7 @@ record InstalledTorch(String version, Map<String, String> libraries, SymbolLooku
             throw new TorchException("libtorch: PyTorch " + version + " in " + lib + " cannot be told to keep sums in "
                     + "F32 (" + e.getMessage() + "). Install PyTorch 2.13.", e);
         }
-        return new InstalledTorch(version, libraries, lookup);
+        return new InstalledTorch(version, lib, libraries, lookup);
     }
 
     private static SymbolLookup load(Path file, Map<String, String> loaded) {

@@ -4,6 +4,7 @@ package dev.pixal3d.torch;
 import dev.pixal3d.torch.Backend.Scalar;
 import dev.pixal3d.torch.StableValues.Handle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,8 +138,8 @@ final class ScalarForms {
         return ones.computeIfAbsent(device + " " + floating + " " + inList, _ -> {
             try (Temporaries held = new Temporaries()) {
                 Handle plain = held.add(new Handle(floating ? functions.of(1.0) : functions.of(1L)));
-                Handle there = held.add(moved(plain, device, floating ? Dtype.F64 : Dtype.I64));
-                return inList ? reshaped(there, 1) : reshaped(there);
+                Handle there = moved(plain, device, floating ? Dtype.F64 : Dtype.I64);
+                return inList ? reshaped(held.add(there), 1) : there;
             }
         });
     }
@@ -168,7 +169,7 @@ final class ScalarForms {
     private List<Object> indexAdd(Temporaries held, @Nullable Object[] args) {
         long[] shape = functions.shape(tensor(args, 3).address());
         long[] along = new long[shape.length];
-        java.util.Arrays.fill(along, 1);
+        Arrays.fill(along, 1);
         int dim = Math.toIntExact((Long) args[1]);
         along[dim < 0 ? dim + along.length : dim] = -1;
         Handle rows = held.add(reshaped(tensor(args, 2), along));

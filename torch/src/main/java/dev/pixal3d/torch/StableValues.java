@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,24 +49,18 @@ final class StableValues {
             case String s -> functions.newString(s);
             case Dtype d -> d.code();
             case Device d -> (long) d.kind().code() << 32 | (d.isCpu() ? 0xFFFFFFFFL : d.index());
-            case Backend.NoScalars _ -> functions.newList(0);
-            case long[] values -> {
-                long list = functions.newList(values.length);
-                for (long v : values) functions.pushBack(list, v);
-                yield list;
-            }
-            case double[] values -> {
-                long list = functions.newList(values.length);
-                for (double v : values) functions.pushBack(list, Double.doubleToRawLongBits(v));
-                yield list;
-            }
-            case Object[] handles -> {
-                long list = functions.newList(handles.length);
-                for (Object h : handles) functions.pushBack(list, encoded(h));
-                yield list;
-            }
+            case Backend.NoScalars _ -> list(0, i -> i);
+            case long[] values -> list(values.length, i -> values[i]);
+            case double[] values -> list(values.length, i -> Double.doubleToRawLongBits(values[i]));
+            case Object[] handles -> list(handles.length, i -> encoded(handles[i]));
             default -> throw new IllegalArgumentException("no such argument kind: " + argument.getClass());
         };
+    }
+
+    private long list(int size, IntToLongFunction element) {
+        long list = functions.newList(size);
+        for (int i = 0; i < size; i++) functions.pushBack(list, element.applyAsLong(i));
+        return list;
     }
 
     /** The tensors that a call has left on its stack. */

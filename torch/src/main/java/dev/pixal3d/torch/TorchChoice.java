@@ -17,7 +17,8 @@ import java.util.Optional;
  *            a file with the path of a folder; need not exist
  */
 public record TorchChoice(Path record) {
-    static final String VARIABLE = "PIXAL3D_TORCH";
+    /** The environment variable that names a folder. */
+    public static final String VARIABLE = "PIXAL3D_TORCH";
     private static final String FILE = "torch.path";
 
     /**
@@ -44,7 +45,7 @@ public record TorchChoice(Path record) {
          */
         public Found look() {
             InstalledTorch torch = InstalledTorch.open(this);
-            return new Found(torch.version(), check(), torch.hasCuda());
+            return new Found(torch.version(), torch.folder(), torch.hasCuda());
         }
 
         /** The end of a message about it. */

@@ -67,6 +67,13 @@ class InstalledTorchTest {
         assertThat(Double.parseDouble(probe(LIBRARIES.toString(), "leaks").getFirst())).isLessThan(16);
     }
 
+    /** 1: not reduced, but in parts; libtorch itself begins with 0, reduced. */
+    @Test
+    void sumsAreNeverRoundedToLessThanF32() throws Exception {
+        assertThat(probe("", "sums", LIBRARIES)).containsExactly("allowTF32CuBLAS 0", "allowFP16ReductionCuBLAS 1",
+                "allowBF16ReductionCuBLAS 1");
+    }
+
     @Test
     void itIsFoundWherePythonPutsIt() throws IOException {
         for (String place : List.of("lib", "torch/lib", "lib/python3.12/site-packages/torch/lib",

@@ -35,7 +35,7 @@ class MemoryTest {
             for (int i = 0; i < RUNS; i++) {
                 run(file);
                 assertThat(TorchRuntime.memory()).isEqualTo(tensors);
-                assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
+                assertThat(Pointer.totalCount()).isEqualTo(pointers);
             }
             leastGrowth = heap.isPresent()
                     ? Math.min(leastGrowth, NativeHeap.inUse().orElseThrow() - heap.getAsLong())

@@ -2,7 +2,10 @@
 package dev.pixal3d.torch;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +24,10 @@ final class TorchProbe {
     public static void main(String[] args) throws Throwable {
         if (args.length > 0 && args[0].equals("leaks")) {
             System.out.println(grown());
+            return;
+        }
+        if (args.length > 1) {
+            sums(Path.of(args[1]));
             return;
         }
         if (args.length > 0) {
@@ -45,6 +52,20 @@ final class TorchProbe {
         mapped();
         training();
         System.out.println("# left " + TorchRuntime.memory());
+    }
+
+    /** How exact sums are on an accelerator: what the settings are, as C++ reads them. */
+    private static void sums(Path folder) throws Throwable {
+        SymbolLookup torch = InstalledTorch.open(new TorchChoice.Named(folder, "the test")).lookup();
+        Linker linker = Linker.nativeLinker();
+        MemorySegment context = (MemorySegment) linker.downcallHandle(torch.findOrThrow("_ZN2at13globalContextEv"),
+                FunctionDescriptor.of(ValueLayout.ADDRESS)).invokeExact();
+        for (String name : List.of("15allowTF32CuBLASEv", "24allowFP16ReductionCuBLASEv",
+                "24allowBF16ReductionCuBLASEv")) {
+            byte value = (byte) linker.downcallHandle(torch.findOrThrow("_ZNK2at7Context" + name),
+                    FunctionDescriptor.of(ValueLayout.JAVA_BYTE, ValueLayout.ADDRESS)).invokeExact(context);
+            System.out.println(name.substring(2, name.length() - 2) + " " + value);
+        }
     }
 
     /** Numbers that are the same everywhere, about -3 to 3, without a zero. */
