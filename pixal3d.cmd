@@ -10,7 +10,7 @@ set "root=%~dp0"
 set "builds=%root%.build"
 set "gpu="
 if defined PIXAL3D_GPU set "gpu= -Pgpu"
-set "quick=-Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.checks=-g -Dcompiler.warnings=-g"
+set "quick=-Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.warnings=-g"
 
 call :find_jdk
 if not defined jdk (

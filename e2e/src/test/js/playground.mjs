@@ -69,6 +69,20 @@ const drop = (page, name, times = 1) =>
     times,
   );
 
+/** Drops pictures of a bar, which are as good as any where nobody looks at the model, and less work. */
+const dropBars = (page, count) =>
+  page.evaluate(async (times) => {
+    const canvas = new OffscreenCanvas(300, 300);
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = 'seagreen';
+    pen.fillRect(132, 10, 36, 280);
+    const blob = await canvas.convertToBlob();
+    const dataTransfer = new DataTransfer();
+    for (let i = 0; i < times; i++)
+      dataTransfer.items.add(new File([blob], `bar${i || ''}.png`, { type: 'image/png' }));
+    dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, count);
+
 const textOf = (page, selector) => page.$eval(selector, (e) => e.textContent);
 const set = async (page, name, value) => {
   await page.$eval(`#form-${name}`, (e) => e.closest('details').setAttribute('open', ''));
@@ -481,7 +495,7 @@ async function screens(browser) {
       ...options,
       query: '?texture_size=1024&decimation_target=5000',
     });
-    await drop(page, 'cactus', name === 'phone-light' ? 2 : 1);
+    await dropBars(page, name === 'phone-light' ? 2 : 1);
     await shot(page, `${name}-start`);
     await page.click('#run');
     await ended(page, 'Done', name === 'phone-light' ? 2 : 1);

@@ -108,10 +108,10 @@ class StreamsTest {
     @Test
     void aVeryLargePictureIsScaledDownAndThatIsSaid() throws IOException {
         Path large = dir.resolve("large.png");
-        BufferedImage robot = ImageIO.read(Run.EXAMPLES.resolve("robot.png").toFile());
+        BufferedImage bar = ImageIO.read(picture.toFile());
         BufferedImage poster = new BufferedImage(8000, 6500, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D canvas = poster.createGraphics();
-        canvas.drawImage(robot, 1000, 500, 5500, 5500, null);
+        canvas.drawImage(bar, 1000, 500, 5500, 5500, null);
         canvas.dispose();
         ImageIO.write(poster, "png", large.toFile());
         Run run = Run.of(small("generate", large, "-o", dir));

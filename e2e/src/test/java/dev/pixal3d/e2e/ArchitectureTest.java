@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("cli", Set.of("core", "server", "queue", "pipeline", "preview", "neural", "gltf", "image",
                     "geometry", "safetensors", "weights")),
             Map.entry("dist", Set.of()), Map.entry("container", Set.of()), Map.entry("e2e", Set.of()),
+            Map.entry("checks", Set.of()),
             Map.entry("training", Set.of("core", "geometry", "image", "gltf", "torch", "safetensors")),
             Map.entry("bench", Set.of("core", "cli", "server", "queue", "pipeline", "preview", "neural", "gltf",
                     "image", "geometry", "safetensors", "model", "torch", "training")));
@@ -133,6 +134,22 @@ class ArchitectureTest {
         }
         assertThat(wrong).as("dependencies on a test-jar outside of a profile that -Dmaven.test.skip leaves out")
                 .isEmpty();
+    }
+
+    /** The compilers of the modules do not start Error Prone; one that reads the sources of all does. */
+    @Test
+    void errorProneReadsTheSourcesOfAllModules() throws IOException {
+        String pom = Files.readString(Path.of("../checks/pom.xml"));
+        Set<String> unread = new TreeSet<>();
+        for (String module : MAY_USE.keySet()) {
+            for (String sources : List.of("src/main/java", "src/test/java")) {
+                Path folder = Path.of("..", module, sources);
+                if (Files.isDirectory(folder) && !pom.contains("/../" + module + "/" + sources + "<")) {
+                    unread.add(folder.toString());
+                }
+            }
+        }
+        assertThat(unread).isEmpty();
     }
 
     @Test

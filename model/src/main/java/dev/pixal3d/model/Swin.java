@@ -105,14 +105,18 @@ final class Swin {
                     .apply(Nn.conv2d(padded, patchWeight, Optional.of(patchBias), PATCH, 0).permute(0, 2, 3, 1));
             List<Tensor> maps = new ArrayList<>();
             for (Stage stage : stages) {
+                Optional<Shift> shift = stage.blocks.size() > 1
+                        ? Optional.of(shift(whole(x.size(1)), whole(x.size(2))))
+                        : Optional.empty();
                 for (int b = 0; b < stage.blocks.size(); b++) {
                     context.check();
                     Tensor in = x;
                     Block block = stage.blocks.get(b);
-                    int shift = b % 2 == 0 ? 0 : window / 2;
-                    x = TensorScope.run(() -> block(in, block, shift));
+                    Optional<Shift> shifted = b % 2 == 0 ? Optional.empty() : shift;
+                    x = TensorScope.run(() -> block(in, block, shifted));
                     in.close();
                 }
+                shift.ifPresent(done -> done.mask.close());
                 maps.add(stage.out.apply(x).permute(0, 3, 1, 2).contiguous());
                 if (stage.mergeNorm.isPresent() && stage.mergeWeight.isPresent()) {
                     x = Nn.linear(stage.mergeNorm.get().apply(merged(x)), stage.mergeWeight.get());
@@ -142,22 +146,21 @@ final class Swin {
         return Tensor.cat(parts, 3);
     }
 
-    private Tensor block(Tensor x, Block block, int shift) {
+    private Tensor block(Tensor x, Block block, Optional<Shift> shift) {
         long h = x.size(1);
         long w = x.size(2);
         long c = x.size(3);
         Tensor padded = padTo(block.norm1.apply(x), window, 1, 2);
         long ph = padded.size(1);
         long pw = padded.size(2);
-        Tensor rolled = shift == 0 ? padded : padded.roll(new long[]{-shift, -shift}, new long[]{1, 2});
+        Tensor rolled = shift.map(s -> padded.roll(new long[]{-s.cells, -s.cells}, new long[]{1, 2})).orElse(padded);
         Tensor windows = rolled.reshape(ph / window, window, pw / window, window, c).permute(0, 2, 1, 3, 4).reshape(-1,
                 (long) window * window, c);
-        Tensor attended = attention(windows, block,
-                shift == 0 ? Optional.empty() : Optional.of(mask((int) ph, (int) pw, shift)));
+        Tensor attended = attention(windows, block, shift.map(Shift::mask));
         Tensor joined = attended.reshape(ph / window, pw / window, window, window, c).permute(0, 2, 1, 3, 4).reshape(1,
                 ph, pw,
                 c);
-        Tensor back = shift == 0 ? joined : joined.roll(new long[]{shift, shift}, new long[]{1, 2});
+        Tensor back = shift.map(s -> joined.roll(new long[]{s.cells, s.cells}, new long[]{1, 2})).orElse(joined);
         Tensor h1 = x.add(back.narrow(1, 0, h).narrow(2, 0, w));
         return h1.add(block.fc2.apply(Nn.gelu(block.fc1.apply(block.norm2.apply(h1)))));
     }
@@ -175,27 +178,30 @@ final class Swin {
     }
 
     /**
-     * Hides cells of a shifted window that come from different sides of the picture: [windows, w^2, w^2], 0 or -inf.
+     * How every second block moves its windows.
+     *
+     * @param cells
+     *            half a window
+     * @param mask
+     *            hides cells of a window that come from different sides of the picture: [windows, w^2, w^2], 0 or -inf
      */
-    private Tensor mask(int height, int width, int shift) {
-        int cells = window * window;
-        int columns = width / window;
-        float[] mask = new float[height / window * columns * cells * cells];
-        for (int win = 0; win < height / window * columns; win++) {
-            for (int a = 0; a < cells; a++) {
-                for (int b = 0; b < cells; b++) {
-                    boolean same = region(win, a, columns, height, width, shift) == region(win, b, columns, height,
-                            width, shift);
-                    mask[(win * cells + a) * cells + b] = same ? 0 : Float.NEGATIVE_INFINITY;
-                }
-            }
-        }
-        return Tensor.of(mask, mask.length / cells / cells, cells, cells).to(patchWeight.device(), Dtype.F32);
-    }
+    private record Shift(int cells, Tensor mask) {}
 
-    private int region(int win, int cell, int columns, int height, int width, int shift) {
-        return 3 * band(win / columns * window + cell / window, height, shift)
-                + band(win % columns * window + cell % window, width, shift);
+    private int whole(long size) { return Math.ceilDiv((int) size, window) * window; }
+
+    private Shift shift(int height, int width) {
+        int shift = window / 2, cells = window * window, columns = width / window;
+        float[] mask = new float[height * width * cells];
+        int[] region = new int[cells];
+        for (int at = 0, win = 0; win < height / window * columns; win++) {
+            for (int cell = 0; cell < cells; cell++) {
+                region[cell] = 3 * band(win / columns * window + cell / window, height, shift)
+                        + band(win % columns * window + cell % window, width, shift);
+            }
+            for (int a : region) for (int b : region) mask[at++] = a == b ? 0 : Float.NEGATIVE_INFINITY;
+        }
+        return new Shift(shift, Tensor.of(mask, (long) height * width / cells, cells, cells)
+                .to(patchWeight.device(), Dtype.F32));
     }
 
     private int band(int i, int n, int shift) { return i < n - window ? 0 : i < n - shift ? 1 : 2; }

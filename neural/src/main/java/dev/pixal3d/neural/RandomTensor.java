@@ -26,12 +26,16 @@ record RandomTensor(long seed, long count, double middle, double reach, float[] 
     private static final double UNIFORM = Math.sqrt(3);
     private static final double FEW_VOXELS = -1.8;
     private static final double FEW_CHILDREN = -0.85;
+    /** What a path is tried with should not end as dust that takes most of its time to export. */
+    private static final double FEWER_VOXELS = -2.0;
+    private static final double FEWER_CHILDREN = -1.75;
     /** A pixel is the object's from an opacity of 0.8 on. */
     private static final double HALF_A_PICTURE = Math.log(0.8 / 0.2);
     private static final float[] IMAGE_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGE_DEVIATION = {0.229f, 0.224f, 0.225f};
 
-    static RandomTensor of(Part part, PictureCount pictures, String name, List<Long> shape) {
+    static RandomTensor of(Part part, PictureCount pictures, SyntheticWeights.Size size, String name,
+            List<Long> shape) {
         long count = shape.stream().reduce(1L, (a, b) -> a * b);
         String variant = pictures == PictureCount.SEVERAL ? SyntheticWeights.SEVERAL : "";
         long seed = (part.key() + variant + "/" + name).hashCode();
@@ -42,8 +46,11 @@ record RandomTensor(long seed, long count, double middle, double reach, float[] 
                 || name.endsWith("relative_position_index") || name.endsWith("running_mean")) {
             return new RandomTensor(seed, count, 0, 0, new float[0]);
         }
-        if (part == Part.STRUCTURE_DECODER && name.equals("out_layer.2.bias")) return around(seed, count, FEW_VOXELS);
-        if (name.endsWith("to_subdiv.bias")) return around(seed, count, FEW_CHILDREN);
+        boolean tiny = size == SyntheticWeights.Size.TINY;
+        if (part == Part.STRUCTURE_DECODER && name.equals("out_layer.2.bias")) {
+            return around(seed, count, tiny ? FEWER_VOXELS : FEW_VOXELS);
+        }
+        if (name.endsWith("to_subdiv.bias")) return around(seed, count, tiny ? FEWER_CHILDREN : FEW_CHILDREN);
         if (name.equals("decoder.conv_out1.0.bias")) return around(seed, count, HALF_A_PICTURE);
         if (name.endsWith("modulation")) return new RandomTensor(seed, count, 0, 0.3, new float[0]);
         boolean vector = shape.size() < 2 || name.endsWith("gamma") && shape.size() == 2;

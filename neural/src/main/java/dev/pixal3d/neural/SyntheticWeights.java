@@ -121,7 +121,7 @@ public final class SyntheticWeights {
                     .forEach(name -> {
                         TensorType type = type(part, name, size);
                         List<Long> shape = tensors.getOrDefault(name, List.of());
-                        RandomTensor random = RandomTensor.of(part, pictures, name, shape);
+                        RandomTensor random = RandomTensor.of(part, pictures, size, name, shape);
                         writer.add(name, type, out -> random.writeTo(out, type),
                                 shape.stream().mapToLong(Long::longValue).toArray());
                     });

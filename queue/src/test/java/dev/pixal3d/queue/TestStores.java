@@ -24,7 +24,7 @@ enum TestStores {
         @Override
         URI make(Path folder) { return TestPostgres.shared().newDatabase(); }
 
-        /** Its time is the database's: there it moves. */
+        // its time is the database's: there it moves
         @Override
         void lead(URI url, ManualClock clock) {
             execute(url, "CREATE TABLE IF NOT EXISTS test_clock (ms bigint)", "DELETE FROM test_clock",

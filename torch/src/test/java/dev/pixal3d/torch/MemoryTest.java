@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryTest {
@@ -21,6 +23,8 @@ class MemoryTest {
     private static final int ROUNDS = 3;
     /** The JVM's own allocations move a little between two readings. */
     private static final long NOISE_BYTES = 8 << 20;
+    private static final long HUGE_BYTES = 256 << 20;
+    private static final Path SMAPS = Path.of("/proc/self/smaps");
 
     @Test
     void thirtyRunsStayFlat(@TempDir Path temp) throws Throwable {
@@ -58,6 +62,29 @@ class MemoryTest {
         }
         leak.close();
         assertThat(TorchRuntime.memory()).isEqualTo(before);
+    }
+
+    @Test
+    @EnabledIf("aProcessTellsHowItsMemoryLies")
+    void largeTensorsAskForHugePages() throws IOException {
+        try (TensorScope _ = TensorScope.open()) {
+            Tensor large = Tensor.full(1, Dtype.F32, Device.CPU, HUGE_BYTES / 4);
+            assertThat(large.byteSize()).isEqualTo(HUGE_BYTES);
+            assertThat(hugeBytes()).isGreaterThanOrEqualTo(HUGE_BYTES);
+        }
+    }
+
+    static boolean aProcessTellsHowItsMemoryLies() { return Files.isReadable(SMAPS); }
+
+    /** Of the largest piece of this process's memory for which pages of 2 MB were asked for. */
+    private static long hugeBytes() throws IOException {
+        long size = 0, most = 0;
+        for (String line : Files.readAllLines(SMAPS)) {
+            String[] words = line.split(" +");
+            if (words[0].equals("Size:")) size = Long.parseLong(words[1]) << 10;
+            if (words[0].equals("VmFlags:") && List.of(words).contains("hg")) most = Math.max(most, size);
+        }
+        return most;
     }
 
     /** A little of everything that makes tensors: 20 MB a run. */

@@ -38,7 +38,7 @@ final class PostgresSubmissions {
                     (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority < fresh.priority)
                     + (SELECT count(*) FROM request WHERE state = 'IN_QUEUE' AND priority = fresh.priority
                         AND coalesce(turn, seq * 1000000) < fresh.seq * 1000000)
-                ELSE 0 END AS ahead, """ + RequestRows.COLUMNS + "FROM fresh";
+                ELSE 0 END AS ahead,""" + RequestRows.COLUMNS + "FROM fresh";
 
     private final DatabaseClock clock;
 

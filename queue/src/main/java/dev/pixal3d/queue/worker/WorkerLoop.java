@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * A worker process: takes jobs from its supervisor over standard input, runs them one at a time on its main thread and
@@ -56,8 +54,7 @@ public final class WorkerLoop {
      *            threads for the runs
      */
     public static void serve(JobRunner runner, Parallel parallel) {
-        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        Signal.handle(new Signal("TERM"), SignalHandler.SIG_IGN);
+        IgnoredSignals.ignore();
         InputStream in = System.in;
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,8 +47,8 @@ class RollingUpgradeTest {
     }
 
     /** What an earlier program may rely on, a line each. */
-    private static TreeSet<String> known(Connection connection) throws SQLException {
-        TreeSet<String> known = new TreeSet<>();
+    private static Set<String> known(Connection connection) throws SQLException {
+        Set<String> known = new TreeSet<>();
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("""
                 SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
                     || coalesce(column_default, '') || ' ' || is_identity
@@ -66,7 +67,7 @@ class RollingUpgradeTest {
     }
 
     /** Additions to tables that were there, on which an insertion of the earlier program could fail. */
-    private static List<String> hindrances(TreeSet<String> before, TreeSet<String> after) {
+    private static List<String> hindrances(Set<String> before, Set<String> after) {
         TreeSet<String> tables = new TreeSet<>();
         for (String line : before) if (line.startsWith("column ")) tables.add(line.split("[ .]")[1]);
         return after.stream().filter(line -> !before.contains(line)).filter(line -> {
@@ -89,9 +90,9 @@ class RollingUpgradeTest {
             statement.execute(scripts.getFirst());
             for (int version = 2; version <= scripts.size(); version++) {
                 String script = scripts.get(version - 1);
-                TreeSet<String> before = known(connection);
+                Set<String> before = known(connection);
                 statement.execute(script);
-                TreeSet<String> after = known(connection);
+                Set<String> after = known(connection);
                 if (minReader(script) >= version) continue;
                 assertThat(after).as("schema %d keeps what schema %d had", version, version - 1).containsAll(before);
                 assertThat(hindrances(before, after)).as("schema %d", version).isEmpty();
@@ -104,7 +105,7 @@ class RollingUpgradeTest {
         URI url = TestPostgres.shared().newDatabase();
         Stores.open(url).close();
         try (Connection connection = TestPostgres.connect(url); Statement statement = connection.createStatement()) {
-            TreeSet<String> before = known(connection);
+            Set<String> before = known(connection);
             statement.execute("ALTER TABLE request ADD COLUMN more integer");
             assertThat(known(connection)).containsAll(before);
             assertThat(hindrances(before, known(connection))).isEmpty();

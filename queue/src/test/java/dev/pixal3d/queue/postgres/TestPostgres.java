@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,11 +54,11 @@ public final class TestPostgres implements AutoCloseable {
     private final Path binaries;
     private final int port;
     private final Process keeper;
-    private final StringBuffer said = new StringBuffer();
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>(MOST_LINES);
     private final Semaphore ready = new Semaphore(0);
     private final AtomicInteger databases = new AtomicInteger();
 
-    private static final int MOST_SAID = 20_000;
+    private static final int MOST_LINES = 200;
 
     private static final class Shared {
         private static final TestPostgres SERVER = new TestPostgres(List.of());
@@ -197,17 +199,17 @@ public final class TestPostgres implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        throw new IOException("PostgreSQL did not start in " + folder + ": " + said);
+        throw new IOException("PostgreSQL did not start in " + folder + ": " + String.join("\n", said));
     }
 
     private void listen(Process started) {
         try (BufferedReader lines = started.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.contains("ready to accept connections")) ready.release();
-                else if (said.length() < MOST_SAID) said.append(line).append('\n');
+                else said.offer(line);
             }
         } catch (IOException e) {
-            said.append(e);
+            said.offer(e.toString());
         }
     }
 

@@ -270,7 +270,7 @@ class FencingTest {
         String first;
         try (Parallel parallel = new Parallel(1)) {
             RequestStore deaf = around((method, real) -> method.equals("release") ? true : real.go());
-            try (WorkerSupervisor supervisor = WorkerSupervisor.inProcess(deaf, options(Duration.ofSeconds(600)),
+            try (WorkerSupervisor supervisor = WorkerSupervisor.inProcess(deaf, options(Duration.ofMinutes(10)),
                     TestRunner::new, parallel, Stager.NOTHING, Publisher.PLAIN, listener);
                     Watch watch = store.requests().watch(id)) {
                 while (store.requests().find(id).orElseThrow().state() != State.IN_PROGRESS) {
@@ -280,7 +280,7 @@ class FencingTest {
             }
             assertThat(store.requests().find(id).orElseThrow().state()).isEqualTo(State.IN_PROGRESS);
             RequestStore idle = around((method, real) -> method.equals("claim") ? Optional.empty() : real.go());
-            try (WorkerSupervisor supervisor = WorkerSupervisor.inProcess(idle, options(Duration.ofSeconds(600)),
+            try (WorkerSupervisor supervisor = WorkerSupervisor.inProcess(idle, options(Duration.ofMinutes(10)),
                     TestRunner::new, parallel, Stager.NOTHING, Publisher.PLAIN, listener)) {
                 assertThat(store.requests().find(id).orElseThrow().state()).isEqualTo(State.IN_QUEUE);
                 assertThat(supervisor.workers().getFirst().name()).isNotEqualTo(first).startsWith("test-");
