@@ -42,7 +42,7 @@ final class WeightsCommand implements Runnable {
                     + "without the real ones.")
     int synth(
             @Option(names = "--size", paramLabel = "tiny|full", defaultValue = "tiny",
-                    description = "tiny: kilobytes, runs on any CPU; full: as published, about 27 GB. Default: "
+                    description = "tiny: megabytes, runs on any CPU; full: as published, about 27 GB. Default: "
                             + "tiny.") String size,
             @Option(names = "--views",
                     description = "Also the flows for several pictures of one object (22 GB).") boolean views,
