@@ -15,6 +15,11 @@ const AXE = await readFile(
   fileURLToPath(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url)),
   'utf8',
 );
+// as good as any other picture where nobody looks at the model, and less work
+const BAR = `data:image/png;base64,${await readFile(
+  new URL('../../../../image/src/test/resources/bar.png', import.meta.url),
+  'base64',
+)}`;
 const LONG = { timeout: 90_000 };
 const seen = { shots: [], violations: [], wide: [], steps: {} };
 
@@ -54,11 +59,11 @@ async function open(
   return { page, complaints };
 }
 
-/** Drops an example picture on the page, as a file. */
-const drop = (page, name, times = 1) =>
+/** Drops a picture on the page as a file: an example of the page's, or one of its own. */
+const drop = (page, name, times = 1, own = '') =>
   page.evaluate(
-    async (example, count) => {
-      const source = document.querySelector(`button[aria-label="Example: ${example}"] img`).src;
+    async (example, count, given) => {
+      const source = given || document.querySelector(`button[aria-label="Example: ${example}"] img`).src;
       const blob = await (await fetch(source)).blob();
       const dataTransfer = new DataTransfer();
       for (let i = 0; i < count; i++)
@@ -67,21 +72,8 @@ const drop = (page, name, times = 1) =>
     },
     name,
     times,
+    own,
   );
-
-/** Drops pictures of a bar, which are as good as any where nobody looks at the model, and less work. */
-const dropBars = (page, count) =>
-  page.evaluate(async (times) => {
-    const canvas = new OffscreenCanvas(300, 300);
-    const pen = canvas.getContext('2d');
-    pen.fillStyle = 'seagreen';
-    pen.fillRect(132, 10, 36, 280);
-    const blob = await canvas.convertToBlob();
-    const dataTransfer = new DataTransfer();
-    for (let i = 0; i < times; i++)
-      dataTransfer.items.add(new File([blob], `bar${i || ''}.png`, { type: 'image/png' }));
-    dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-  }, count);
 
 const textOf = (page, selector) => page.$eval(selector, (e) => e.textContent);
 const set = async (page, name, value) => {
@@ -495,7 +487,7 @@ async function screens(browser) {
       ...options,
       query: '?texture_size=1024&decimation_target=5000',
     });
-    await dropBars(page, name === 'phone-light' ? 2 : 1);
+    await drop(page, 'bar', name === 'phone-light' ? 2 : 1, BAR);
     await shot(page, `${name}-start`);
     await page.click('#run');
     await ended(page, 'Done', name === 'phone-light' ? 2 : 1);

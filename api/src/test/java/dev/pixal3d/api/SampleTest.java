@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixal3d.core.ProblemException;
 import dev.pixal3d.gltf.GlbReader;
-import java.awt.Color;
-import java.awt.GradientPaint;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,34 +15,18 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program in docs/library.md, and what else a program may do. */
 class SampleTest {
-    @TempDir
-    private static Path shared;
-
-    private static Path picture;
+    /** A bar, which is less work than a picture with something in it. */
+    private static final Path BAR = Path.of("..", "image", "src", "test", "resources", "bar.png");
 
     @TempDir
     private Path dir = Path.of("");
-
-    /** A bar, which is less work than a picture with something in it. */
-    @BeforeAll
-    static void draw() throws IOException {
-        BufferedImage bar = new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB);
-        Graphics2D pen = bar.createGraphics();
-        pen.setPaint(new GradientPaint(132, 10, new Color(80, 200, 90), 168, 290, new Color(220, 110, 130)));
-        pen.fillRect(132, 10, 36, 280);
-        pen.dispose();
-        picture = shared.resolve("bar.png");
-        ImageIO.write(bar, "png", picture.toFile());
-    }
 
     @Test
     void theProgramInTheManualCompilesAndRuns() throws IOException, InterruptedException {
@@ -62,7 +42,7 @@ class SampleTest {
         Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
                 classPath + File.pathSeparator + dir, "Chair",
-                picture.toString(), glb.toString()).redirectErrorStream(true).start();
+                BAR.toString(), glb.toString()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(GlbReader.read(Files.readAllBytes(glb)).triangleCount()).isBetween(5_000, 10_000);
@@ -72,11 +52,11 @@ class SampleTest {
     void aModelIsWrittenInAnyFormatAndIsTheSameForTheSameSeed() throws IOException {
         Map<String, Object> small = Map.of("decimation_target", 5000, "texture_size", 1024, "seed", 7);
         try (Pixal3D pixal3d = Pixal3D.open()) {
-            Model model = pixal3d.generate(picture, small);
+            Model model = pixal3d.generate(BAR, small);
             assertThat(model.seed()).isEqualTo(7);
             assertThat(model.write(dir.resolve("robot.3mf"))).containsKey("print");
             assertThat(Files.size(dir.resolve("robot.3mf"))).isGreaterThan(10_000);
-            assertThat(model.glb()).isEqualTo(pixal3d.generate(picture, small).glb());
+            assertThat(model.glb()).isEqualTo(pixal3d.generate(BAR, small).glb());
             assertThatThrownBy(() -> model.write(dir.resolve("robot.fbx"))).isInstanceOf(ProblemException.class)
                     .hasMessageContaining("robot.fbx, allowed *.glb");
         }
@@ -84,9 +64,9 @@ class SampleTest {
 
     @Test
     void mistakesAreProblemsAndAnInterruptCancels() throws IOException {
-        byte[] bytes = Files.readAllBytes(picture);
+        byte[] bytes = Files.readAllBytes(BAR);
         try (Pixal3D pixal3d = Pixal3D.open()) {
-            assertThatThrownBy(() -> pixal3d.generate(picture, Map.of("texture_size", 5)))
+            assertThatThrownBy(() -> pixal3d.generate(BAR, Map.of("texture_size", 5)))
                     .isInstanceOf(ProblemException.class);
             assertThatThrownBy(() -> pixal3d.generate(bytes, "robot.png", Map.of(), _ -> Thread.currentThread()
                     .interrupt())).isInstanceOf(CancellationException.class);
