@@ -89,9 +89,29 @@ class FeedTest extends StoreFixture {
         RequestView seen = submit(PLAIN);
         claim();
         try (Feed feed = feed(seen)) {
-            assertThat(feed.next().request()).contains(seen);
+            // the look at the store may be quicker than this thread
+            Optional<RequestView> told = feed.next().request();
+            while (told.equals(Optional.of(seen))) {
+                assertThat(feed.await(PATIENCE)).isTrue();
+                told = feed.next().request();
+            }
+            assertThat(told).contains(view(seen.id()));
+        }
+    }
+
+    @Test
+    void waitsForWhatWasNotTakenYet() throws Exception {
+        RequestView mine = submit(PLAIN);
+        try (Feed feed = feed(mine)) {
+            Lease lease = claim().lease();
             assertThat(feed.await(PATIENCE)).isTrue();
-            assertThat(feed.next().request()).contains(view(seen.id()));
+            assertThat(feed.await(Duration.ZERO)).as("it was not taken yet").isTrue();
+            while (feed.next().request().orElseThrow().state() != State.IN_PROGRESS) {
+                assertThat(feed.await(PATIENCE)).isTrue();
+            }
+            assertThat(feed.await(Duration.ZERO)).as("it was taken").isFalse();
+            requests.finish(lease, new Outcome.Succeeded("{}"), Optional.empty(), List.of());
+            assertThat(feed.await(PATIENCE)).isTrue();
         }
     }
 

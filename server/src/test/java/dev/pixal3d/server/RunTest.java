@@ -8,6 +8,7 @@ import dev.pixal3d.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -124,6 +125,18 @@ class RunTest {
         assertThat(refused.json()).containsEntry("error_type", "concurrent_requests_limit");
         gate.open();
         assertThat(first.get().status()).isEqualTo(200);
+    }
+
+    /** One run at a time is allowed: whoever calls again at once, on another connection, is within it. */
+    @Test
+    void whoHasItsAnswerMayCallAgainAtOnce() throws Exception {
+        try (HttpClient one = HttpClient.newHttpClient(); HttpClient two = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 300; i++) {
+                HttpResponse<String> refused = (i % 2 == 0 ? one : two).send(
+                        server.request("POST", RUN, Json.bytes(Map.of())), HttpResponse.BodyHandlers.ofString());
+                assertThat(refused.statusCode()).as("call %d", i).isEqualTo(422);
+            }
+        }
     }
 
     @Test

@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One feed of the {@link FeedDispatcher}: what it was told and its holder has not taken yet. */
 final class FeedSubscription implements Feed {
     private final FeedDispatcher dispatcher;
     private final String id;
-    private final Semaphore news = new Semaphore(0);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition told = lock.newCondition();
     private final List<LogLine> lines = new ArrayList<>();
     private Optional<RequestView> request;
     private OptionalInt logsFrom;
+    private boolean fresh;
 
     FeedSubscription(FeedDispatcher dispatcher, RequestView seen, OptionalInt logsFrom) {
         this.dispatcher = dispatcher;
@@ -29,37 +31,58 @@ final class FeedSubscription implements Feed {
     }
 
     /** The number of the first log line that was not told yet; empty when none are wanted. */
-    synchronized OptionalInt logsFrom() {
-        return logsFrom;
+    OptionalInt logsFrom() {
+        lock.lock();
+        try {
+            return logsFrom;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes in what was seen; lines that it knows already are left out. */
-    synchronized void tell(Optional<RequestView> seen, List<LogLine> more) {
-        boolean fresh = !seen.equals(request);
-        request = seen;
-        if (logsFrom.isPresent()) {
-            for (LogLine line : more) {
-                if (line.number() < logsFrom.getAsInt()) continue;
-                lines.add(line);
-                logsFrom = OptionalInt.of(line.number() + 1);
-                fresh = true;
-            }
+    void tell(Optional<RequestView> seen, List<LogLine> more) {
+        lock.lock();
+        try {
+            fresh |= !seen.equals(request);
+            request = seen;
+            if (logsFrom.isPresent()) more.forEach(this::tell);
+            if (fresh) told.signal();
+        } finally {
+            lock.unlock();
         }
-        if (fresh && news.availablePermits() == 0) news.release();
+    }
+
+    private void tell(LogLine line) {
+        if (line.number() < logsFrom.getAsInt()) return;
+        lines.add(line);
+        logsFrom = OptionalInt.of(line.number() + 1);
+        fresh = true;
     }
 
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
-        if (!news.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) return false;
-        news.drainPermits();
-        return true;
+        long left = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!fresh && left > 0) left = told.awaitNanos(left);
+            return fresh;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized Sighting next() {
-        Sighting sighting = new Sighting(request, lines);
-        lines.clear();
-        return sighting;
+    public Sighting next() {
+        lock.lock();
+        try {
+            Sighting sighting = new Sighting(request, lines);
+            lines.clear();
+            fresh = false;
+            return sighting;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

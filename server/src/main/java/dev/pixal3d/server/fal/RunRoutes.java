@@ -76,7 +76,10 @@ public final class RunRoutes {
         }
     }
 
-    /** One of the runs allowed at a time. It is free when its caller has left, though its thread learns later. */
+    /**
+     * One of the runs allowed at a time. It is free when its caller has left, though its thread learns later, and
+     * before its caller, who may call again at once, has the whole answer.
+     */
     private final class Slot implements AutoCloseable {
         private final AtomicBoolean held = new AtomicBoolean(true);
 
@@ -94,7 +97,7 @@ public final class RunRoutes {
 
     private void follow(Exchange x, RequestView request, boolean streaming, Slot slot) throws InterruptedException {
         if (request.state() == State.COMPLETED) {
-            answer(x, request.id());
+            answer(x, request.id(), slot);
             return;
         }
         x.connection().onLeave(() -> {
@@ -103,8 +106,8 @@ public final class RunRoutes {
         });
         boolean done = false;
         try (Feed feed = store.feed(request, OptionalInt.empty())) {
-            if (streaming) stream(x, request.id(), feed);
-            else await(x, request.id(), feed);
+            if (streaming) stream(x, request.id(), feed, slot);
+            else await(x, request.id(), feed, slot);
             done = true;
         } finally {
             x.connection().forget();
@@ -112,21 +115,21 @@ public final class RunRoutes {
         }
     }
 
-    private void await(Exchange x, String id, Feed feed) throws InterruptedException {
+    private void await(Exchange x, String id, Feed feed, Slot slot) throws InterruptedException {
         Duration silence = x.fromOkHttp() ? config.timing().earlyCommitOkHttp() : config.timing().earlyCommit();
         long commit = System.nanoTime() + silence.toNanos();
         while (!completed(feed)) {
             long left = commit - System.nanoTime();
             if (left <= 0) {
-                commitEarly(x, id, feed);
+                commitEarly(x, id, feed, slot);
                 return;
             }
             feed.await(Duration.ofNanos(left));
         }
-        answer(x, id);
+        answer(x, id, slot);
     }
 
-    private void commitEarly(Exchange x, String id, Feed feed) throws InterruptedException {
+    private void commitEarly(Exchange x, String id, Feed feed, Slot slot) throws InterruptedException {
         OutputStream out = x.stream(200, "application/json");
         try {
             while (!completed(feed)) {
@@ -134,7 +137,7 @@ public final class RunRoutes {
                 out.flush();
                 awaitEnd(feed);
             }
-            Results.Answer answer = result(x, id);
+            Results.Answer answer = result(x, id, slot);
             if (answer.status() != 200) throw Failure.of(answer.status(), "the run failed after its answer had begun");
             out.write(Json.bytes(answer.body()));
             out.close();
@@ -149,7 +152,7 @@ public final class RunRoutes {
         while (!completed(feed) && end > System.nanoTime()) feed.await(Duration.ofNanos(end - System.nanoTime()));
     }
 
-    private void stream(Exchange x, String id, Feed feed) throws InterruptedException {
+    private void stream(Exchange x, String id, Feed feed, Slot slot) throws InterruptedException {
         try (EventStream out = new EventStream(x, config.timing().ping())) {
             out.comment("connected");
             Optional<RunProgress> shown = Optional.empty();
@@ -163,18 +166,19 @@ public final class RunRoutes {
                 }
                 out.await(feed);
             }
-            Results.Answer answer = result(x, id);
+            Results.Answer answer = result(x, id, slot);
             out.event(answer.body());
         }
     }
 
-    private void answer(Exchange x, String id) {
-        Results.Answer answer = result(x, id);
+    private void answer(Exchange x, String id, Slot slot) {
+        Results.Answer answer = result(x, id, slot);
         answer.headers().forEach(x::set);
         x.json(answer.status(), answer.body());
     }
 
-    private Results.Answer result(Exchange x, String id) {
+    private Results.Answer result(Exchange x, String id, Slot slot) {
+        slot.close();
         Outcome outcome = store.outcome(id).orElseThrow(() -> Failure.of(404, "Request not found"));
         return Results.of(outcome, x.target().addresses().file(""));
     }
