@@ -81,8 +81,8 @@ class NodeTest {
                 String monitor = "http://127.0.0.1:" + node.said("pixal3d: metrics on port ");
                 until(store, id, State.IN_PROGRESS);
                 assertThat(get(monitor + "/health/ready", key).statusCode()).isEqualTo(200);
-                assertThat(get(monitor + "/metrics", key).body())
-                        .contains("pixal3d_workers{state=\"running\"} 1");
+                // the store knows of the claim before the node does
+                while (!get(monitor + "/metrics", key).body().contains("pixal3d_workers{state=\"running\"} 1")) {}
                 assertThat(get(monitor + "/queue/fal-ai/pixal3d", key).statusCode())
                         .isEqualTo(404);
                 node.stop();

@@ -31,6 +31,8 @@ class MonitorTest {
             assertThat(server.get(monitor + "/health/live").status()).isEqualTo(200);
             TestServer.await(() -> server.get(monitor + "/health/ready").status() == 200);
             assertThat(server.get(monitor + "/queue/fal-ai/pixal3d").status()).isEqualTo(404);
+            // a run is counted a moment after its result is there
+            TestServer.await(() -> server.get(monitor + "/metrics").text().contains("outcome=\"succeeded\""));
             Map<String, MetricsText.Family> families = MetricsText.parse(server.get(monitor + "/metrics").text());
             assertThat(families).containsKeys("pixal3d_queue_depth", "pixal3d_queue_paused", "pixal3d_running",
                     "pixal3d_oldest_waiting_seconds", "pixal3d_workers", "pixal3d_run_seconds", "pixal3d_wait_seconds",

@@ -86,6 +86,8 @@ class OperationsTest {
     void metricsCountWhatHappened() {
         server.completed(server.submit());
         server.completed(server.submit(Map.of()).id());
+        // a run is counted a moment after its result is there
+        TestServer.await(() -> server.get("/metrics").text().contains("outcome=\"succeeded\""));
         String text = server.get("/metrics", "authorization", "").text();
         assertThat(text).contains("# TYPE pixal3d_queue_depth gauge", "pixal3d_running 0",
                 "pixal3d_requests_ended_total{outcome=\"succeeded\",reason=\"\"}",
