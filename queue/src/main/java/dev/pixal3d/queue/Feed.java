@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public interface Feed extends AutoCloseable {
     /**
-     * Waits until there is something that {@link #next} did not give yet, at most {@code timeout}.
+     * Waits until there is something that {@link #next} did not give yet, at most {@code timeout}. The request as it
+     * was when the feed was opened is known to its holder and no news.
      *
      * @return false when the time was up
      * @throws InterruptedException
